@@ -1,0 +1,13 @@
+"""What can go wrong with organizations, people and secrets."""
+
+
+class AccountsError(Exception):
+    """The family of this room's errors; each says what is wrong and what to do."""
+
+
+class UnknownOrganizationError(AccountsError):
+    """No organization goes by that key."""
+
+
+class SealBrokenError(AccountsError):
+    """A stored secret cannot be opened with the keys we have."""

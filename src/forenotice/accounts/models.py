@@ -1,0 +1,75 @@
+"""Organizations, people and the audit trail."""
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+
+from forenotice.accounts.states import Mode
+
+
+class Organization(models.Model):
+    """The sender: a business or an association. It owns every other row."""
+
+    key = models.SlugField(max_length=64, unique=True)
+    name = models.CharField(max_length=200)
+    legal_name = models.CharField(max_length=200, blank=True)
+    address = models.TextField(blank=True)
+    website = models.CharField(max_length=500, blank=True)
+    logo = models.CharField(max_length=500, blank=True)
+    colour = models.CharField(max_length=7, default="#1f6f5c")
+    time_zone = models.CharField(max_length=64, default="UTC")
+    locale = models.CharField(max_length=16, default="en")
+    currency = models.CharField(max_length=3, default="USD")
+    support_email = models.CharField(max_length=254, blank=True)
+    support_phone = models.CharField(max_length=64, blank=True)
+    late_policy = models.TextField(blank=True)
+    sender_name = models.CharField(max_length=200, blank=True)
+    sender_email = models.CharField(max_length=254, blank=True)
+    sender_phone = models.CharField(max_length=64, blank=True)
+    alert_email = models.CharField(max_length=254, blank=True)
+    sealed_pulse_url = models.TextField(blank=True)
+    window_start = models.TimeField(default="09:00")
+    window_end = models.TimeField(default="20:00")
+    mode = models.CharField(max_length=16, default=Mode.REHEARSAL)
+    live_since = models.DateTimeField(null=True)
+    first_day_cap = models.PositiveIntegerField(null=True)
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class UserAccounts(BaseUserManager["User"]):
+    """Finds people by the address they sign in with."""
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person who may enter the console, known by email address."""
+
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=200, blank=True)
+    organizations: "models.ManyToManyField[Organization, models.Model]" = models.ManyToManyField(
+        Organization, related_name="people"
+    )
+    is_active = models.BooleanField(default=True)
+
+    objects = UserAccounts()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+
+class AuditEntry(models.Model):
+    """One change somebody made: who, what, to which thing, when. Never holds a secret."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE)
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=200)
+    action = models.CharField(max_length=64)
+    subject = models.CharField(max_length=200)
+    detail = models.JSONField(default=dict)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["organization", "at"])]

@@ -1,0 +1,26 @@
+"""Secrets at rest: sealed with the newest key, opened with any key still known."""
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.conf import settings
+
+from forenotice.accounts.errors import SealBrokenError
+
+
+def _keys() -> MultiFernet:
+    return MultiFernet([Fernet(key) for key in settings.FORENOTICE_SECRET_KEYS])
+
+
+def seal(secret: str) -> str:
+    """The secret encrypted with the first of the configured keys, as text."""
+    return _keys().encrypt(secret.encode()).decode()
+
+
+def unseal(sealed: str) -> str:
+    """The secret again; raise :class:`SealBrokenError` when none of the configured keys opens it."""
+    try:
+        return _keys().decrypt(sealed.encode()).decode()
+    except InvalidToken:
+        raise SealBrokenError(
+            "A stored secret cannot be opened. Restore the key that sealed it (FORENOTICE_SECRET_KEY), "
+            "or apply the blueprint again with the secret at hand."
+        ) from None
