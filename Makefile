@@ -1,0 +1,84 @@
+# Everything a person or a machine does in this checkout. Needs make, sh and Python 3.11 or later; uses uv if
+# it is there, and is only faster with it.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(shell command -v uv 2>/dev/null)
+COMPILE := uv pip compile pyproject.toml - --universal --generate-hashes --no-emit-index-url --no-header \
+	--no-annotate --python-version 3.11 --quiet
+
+export FORENOTICE_HOME ?= $(CURDIR)/.forenotice
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo run test test-sqlite test-postgres lint types bench docs lock clean
+
+help: ## Show this list.
+	@echo "Forenotice: tells members, ahead of time and once, that a payment is coming."
+	@echo
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r target text; do \
+		printf '%-22s %s\n' "$$target" "$$text"; done
+
+setup: $(VENV)/.ready-to-develop ## Make .venv with everything needed to run, test and build.
+
+demo: $(VENV)/.ready-to-run ## Walk a sample file of subscriptions through 35 days, into a test mailbox.
+	@$(BIN)/forenotice demo
+
+run: $(VENV)/.ready-to-run ## Run Forenotice here until it is stopped.
+	@$(BIN)/forenotice run
+
+test: test-sqlite test-postgres ## Run every test, on SQLite and again on a real PostgreSQL.
+
+test-sqlite: $(VENV)/.ready-to-develop
+	$(BIN)/pytest -q --database=sqlite
+
+test-postgres: $(VENV)/.ready-to-develop
+	$(BIN)/pytest -q --database=postgres -m rows
+
+lint: $(VENV)/.ready-to-develop ## Check style, formatting and the import law.
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+
+types: $(VENV)/.ready-to-develop ## Check every type.
+	$(BIN)/mypy
+
+bench: $(VENV)/.ready-to-develop ## Measure the hot paths (minutes).
+	$(BIN)/python -m benchmarks
+
+docs: $(VENV)/.ready-to-develop ## Check that the documentation says what the code does.
+	$(BIN)/pytest -q tests/docs tests/architecture
+
+lock: ## Resolve the dependencies anew (needs uv).
+	printf 'hatchling\ndjango<6\n' | $(COMPILE) --extra postgres --output-file requirements.lock
+	printf 'hatchling\ndjango<6\n' | $(COMPILE) --extra postgres --extra dev \
+		--constraint requirements.lock --output-file requirements-dev.lock
+
+clean: ## Remove what set-up, tests and the demo made here.
+	rm -rf $(VENV) .forenotice .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Forenotice needs Python 3.11 or later; say where it is with: make PYTHON=/path/to/python3"; exit 1; }
+	@if [ -n "$(UV)" ]; then uv venv --quiet --python "$(PYTHON)" $(VENV); else $(PYTHON) -m venv $(VENV); fi
+
+# The package itself is installed last, editable and without looking for anything on the network.
+define install
+	@if [ -n "$(UV)" ]; then \
+		VIRTUAL_ENV=$(VENV) uv pip install --quiet --require-hashes -r $(1) && \
+		VIRTUAL_ENV=$(VENV) uv pip install --quiet --no-deps --no-build-isolation --editable .; \
+	else \
+		$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r $(1) && \
+		$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .; \
+	fi
+endef
+
+$(VENV)/.ready-to-run: pyproject.toml requirements.lock | $(BIN)/python
+	@echo "Setting up .venv (once) ..."
+	$(call install,requirements.lock)
+	@touch $@
+
+$(VENV)/.ready-to-develop: pyproject.toml requirements.lock requirements-dev.lock | $(BIN)/python
+	@echo "Setting up .venv for development (once) ..."
+	$(call install,requirements-dev.lock)
+	@touch $@ $(VENV)/.ready-to-run
