@@ -1,0 +1,70 @@
+"""The home folder of an instance, and in it the key that seals stored secrets, kept outside the database."""
+
+import base64
+import hashlib
+import os
+import secrets
+import tempfile
+from pathlib import Path
+
+from forenotice.project.environment import SettingsError
+
+KEY_FILE = "secret.key"
+
+
+def make_home(home: Path) -> Path:
+    """Make the folder, for its owner only, unless it is there; raise :class:`SettingsError`."""
+    try:
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(
+            f"The folder {home} cannot be made ({error.strerror}): point FORENOTICE_HOME at one that can."
+        ) from None
+    return home
+
+
+def secret_keys(given: str, home: Path) -> list[str]:
+    """The secret keys, newest first: those `given` (parted by commas), else the one in the file in `home`.
+
+    That file is made with mode 0600 when it is missing. Raise :class:`SettingsError` if that cannot be done.
+    """
+    if given:
+        return [key.strip() for key in given.split(",")]
+    path = home / KEY_FILE
+    try:
+        if not path.exists():
+            _make(path)
+        key = path.read_text(encoding="ascii").strip()
+    except OSError as error:
+        raise SettingsError(
+            f"The key file {path} cannot be made or read ({error.strerror}): point FORENOTICE_HOME at a "
+            "folder you may write to, or set FORENOTICE_SECRET_KEY."
+        ) from None
+    if len(key) < 32:
+        raise SettingsError(
+            f"The key file {path} is damaged: restore it from a backup, or set FORENOTICE_SECRET_KEY."
+        )
+    return [key]
+
+
+def sealing_key(secret_key: str) -> str:
+    """A Fernet key that follows from any secret key, so that people may write what they like."""
+    return base64.urlsafe_b64encode(
+        hashlib.sha256(b"forenotice sealing " + secret_key.encode()).digest()
+    ).decode()
+
+
+def _make(path: Path) -> None:
+    # Linking a finished file into place lets two processes start at once: the second finds the key whole.
+    descriptor, draft = tempfile.mkstemp(dir=path.parent, prefix=".key-")
+    try:
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(48) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            return
+    finally:
+        Path(draft).unlink()

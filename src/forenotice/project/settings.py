@@ -1,0 +1,60 @@
+"""Django's settings, made from the environment of this instance.
+
+Rooms read from `django.conf.settings` what a person set: FORENOTICE_HOME (a folder that exists),
+FORENOTICE_BASE_URL and FORENOTICE_SECRET_KEYS (Fernet keys, newest first).
+"""
+
+from pathlib import Path
+from typing import Any
+
+from forenotice.project.database import database_settings
+from forenotice.project.environment import read_environment
+from forenotice.project.home import make_home, sealing_key, secret_keys
+
+_environment = read_environment()
+
+FORENOTICE_HOME: Path = make_home(_environment.home)
+_keys = secret_keys(_environment.secret_key, FORENOTICE_HOME)
+FORENOTICE_BASE_URL: str = _environment.base_url
+FORENOTICE_SECRET_KEYS: list[str] = [sealing_key(key) for key in _keys]
+
+SECRET_KEY: str = _keys[0]
+SECRET_KEY_FALLBACKS: list[str] = _keys[1:]
+DEBUG = False
+ALLOWED_HOSTS: list[str] = []
+
+_ROOMS_WITH_ROWS = (
+    "accounts",
+    "ledger",
+    "composer",
+    "channels",
+    "rules",
+    "sources",
+    "planner",
+    "dispatcher",
+    "engine",
+)
+_built = [r for r in _ROOMS_WITH_ROWS if (Path(__file__).parents[1] / r / "models.py").exists()]
+INSTALLED_APPS: list[str] = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    *(f"forenotice.{room}" for room in _built),
+]
+AUTH_USER_MODEL = "accounts.User"
+PASSWORD_HASHERS: list[str] = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": database_settings(_environment.database_url, FORENOTICE_HOME)
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+USE_TZ = True
+TIME_ZONE = "UTC"
+USE_I18N = True
+LANGUAGE_CODE = "en"
+
+LOGGING_CONFIG = "forenotice.project.logging.configure_logging"
+LOGGING: dict[str, Any] = {"level": _environment.log_level, "format": _environment.log_format}
