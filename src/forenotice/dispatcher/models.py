@@ -1,0 +1,78 @@
+"""Rows of speaking: one delivery for each reminder, channel, recipient and type, and its tries."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from forenotice.accounts.models import Organization
+from forenotice.channels.models import Channel
+from forenotice.dispatcher.states import DeliveryState, DeliveryType, Role
+from forenotice.planner.models import Reminder
+
+
+class Delivery(models.Model):
+    """A reminder to one recipient by one channel. ``message_id`` follows from its key and never changes."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, db_index=False)
+    reminder = models.ForeignKey(
+        Reminder, on_delete=models.CASCADE, related_name="deliveries", db_index=False
+    )
+    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, db_index=False)
+    recipient = models.CharField(max_length=254)
+    type = models.CharField(max_length=16, default=DeliveryType.DUE)
+    role = models.CharField(max_length=16, default=Role.MEMBER)
+    state = models.CharField(max_length=16, default=DeliveryState.QUEUED)
+    reason = models.CharField(max_length=64, blank=True)
+    message_id = models.CharField(max_length=200)
+    next_try_at = models.DateTimeField(null=True)
+    attempts_made = models.PositiveSmallIntegerField(default=0)
+    worker = models.CharField(max_length=64, blank=True)
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["reminder", "channel", "recipient", "type"], name="dispatcher_delivery_once"
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["organization", "next_try_at"],
+                condition=models.Q(state=DeliveryState.QUEUED),
+                name="dispatcher_delivery_to_try",
+            ),
+            models.Index(
+                fields=["organization", "state"],
+                condition=models.Q(state__in=[DeliveryState.ATTEMPTING, DeliveryState.UNKNOWN]),
+                name="dispatcher_delivery_open",
+            ),
+            models.Index(fields=["organization", "changed_at"], name="dispatcher_delivery_recent"),
+        ]
+
+
+class Attempt(models.Model):
+    """One try of a delivery, with what is needed to make the same bytes again.
+
+    ``proof`` keeps the formatted facts, the message revision and locale, the Date and the boundary;
+    ``bytes_sha256`` is of the unsigned bytes.
+    """
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, db_index=False)
+    delivery = models.ForeignKey(
+        Delivery, on_delete=models.CASCADE, related_name="attempts", db_index=False
+    )
+    number = models.PositiveSmallIntegerField()
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=16, blank=True)
+    code = models.CharField(max_length=32, blank=True)
+    detail = models.CharField(max_length=500, blank=True)
+    reference = models.CharField(max_length=200, blank=True)
+    bytes_sha256 = models.CharField(max_length=64, blank=True)
+    proof = models.JSONField(default=dict)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["delivery", "number"], name="dispatcher_attempt_number_once")
+        ]

@@ -1,0 +1,81 @@
+"""The standing of subscriptions and due dates, and the reasons for staying quiet about one."""
+
+from enum import StrEnum
+
+
+class Standing(StrEnum):
+    """How a subscription stands with its source."""
+
+    ACTIVE = "active"
+    TRIALING = "trialing"
+    PAST_DUE = "past_due"
+    PAUSED = "paused"
+    CANCELLED = "cancelled"
+    ENDED = "ended"
+
+
+class PayerKind(StrEnum):
+    """Whether a payment happens by itself or the member must act."""
+
+    AUTOMATIC = "automatic"
+    MANUAL = "manual"
+
+
+class Occasion(StrEnum):
+    """What a due date row stands for; with subscription and cycle it names one occasion."""
+
+    PAYMENT = "payment"
+    TERM = "term"
+    CARD = "card"
+
+
+class Kind(StrEnum):
+    """What the member will meet on a due date. It may change with the facts; the occasion does not."""
+
+    RENEWAL = "renewal"
+    TRIAL_END = "trial_end"
+    PAYMENT_DUE = "payment_due"
+    TERM_END = "term_end"
+    CARD_EXPIRY = "card_expiry"
+
+
+class Quiet(StrEnum):
+    """Why nobody is to be reminded of a due date, whatever the rules say."""
+
+    NO = ""
+    ZERO_AMOUNT = "zero_amount"
+    CANCELLED = "cancelled"
+    CANCELLED_AT_PERIOD_END = "cancelled_at_period_end"
+    PAUSED = "paused"
+    PAST_DUE = "past_due"
+    PAYMENTS_COMPLETE = "payments_complete"
+    ENDED = "ended"
+    GONE = "gone"
+
+
+QUIET_SENTENCES = {
+    Quiet.ZERO_AMOUNT: "Nothing is to be paid.",
+    Quiet.CANCELLED: "The subscription is cancelled.",
+    Quiet.CANCELLED_AT_PERIOD_END: "The subscription is cancelled and ends with its period.",
+    Quiet.PAUSED: "The subscription is paused.",
+    Quiet.PAST_DUE: "An earlier payment is still open.",
+    Quiet.PAYMENTS_COMPLETE: "The last of a limited number of payments has been made.",
+    Quiet.ENDED: "The subscription has ended.",
+    Quiet.GONE: "The subscription is missing from a source that was declared complete.",
+}
+
+
+class Closing(StrEnum):
+    """Why a due date is no longer upcoming."""
+
+    OPEN = ""
+    PAID = "paid"
+    PASSED = "passed"
+    WITHDRAWN = "withdrawn"
+
+
+CLOSING_SENTENCES = {
+    Closing.PAID: "The payment was made: its source moved on to the next one.",
+    Closing.PASSED: "Its day has passed.",
+    Closing.WITHDRAWN: "Its source no longer knows of it.",
+}

@@ -1,0 +1,73 @@
+"""Rows of planning. A reminder's key is what makes it once: one step, one due date, one mode."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from forenotice.accounts.models import Organization
+from forenotice.ledger.models import DueDate
+from forenotice.planner.states import ReminderState
+from forenotice.rules.models import Rule, Step
+
+
+class Reminder(models.Model):
+    """The promise: this step, this due date, at ``send_at``; written before anything is said.
+
+    ``send_at`` is the moment the rule names. ``release_at`` is the earliest moment it may leave now: the same, or
+    later when it is caught up after an outage. ``released_at`` is set once and never cleared.
+    """
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, db_index=False)
+    rule = models.ForeignKey(Rule, on_delete=models.PROTECT, db_index=False)
+    step = models.ForeignKey(Step, on_delete=models.PROTECT, db_index=False)
+    due_date = models.ForeignKey(DueDate, on_delete=models.CASCADE, related_name="reminders", db_index=False)
+    mode = models.CharField(max_length=16)
+    state = models.CharField(max_length=16)
+    reason = models.CharField(max_length=32)
+    send_at = models.DateTimeField()
+    release_at = models.DateTimeField()
+    message_class = models.CharField(max_length=16)
+    rule_revision = models.PositiveIntegerField()
+    planned_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    released_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["due_date", "step", "mode"], name="planner_reminder_once")
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["organization", "mode", "release_at"],
+                condition=models.Q(state=ReminderState.PLANNED),
+                name="planner_reminder_to_release",
+            ),
+            models.Index(fields=["organization", "send_at"], name="planner_reminder_by_moment"),
+        ]
+
+
+class Decision(models.Model):
+    """A later change of a reminder's state: from what, to what, why, by whom. The first is the reminder itself."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, db_index=False)
+    reminder = models.ForeignKey(Reminder, on_delete=models.CASCADE, related_name="decisions")
+    at = models.DateTimeField()
+    before = models.CharField(max_length=16)
+    after = models.CharField(max_length=16)
+    reason = models.CharField(max_length=32)
+    actor = models.CharField(max_length=200)
+
+
+class Progress(models.Model):
+    """How far a step has been planned in one mode: every moment before ``through_at``, under one rule revision."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, db_index=False)
+    step = models.ForeignKey(Step, on_delete=models.CASCADE)
+    mode = models.CharField(max_length=16)
+    rule_revision = models.PositiveIntegerField()
+    through_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["step", "mode"], name="planner_progress_once")
+        ]

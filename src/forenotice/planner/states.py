@@ -1,0 +1,86 @@
+"""The states of a reminder, the arrows between them, and the reasons for each silence."""
+
+from enum import StrEnum
+
+
+class ReminderState(StrEnum):
+    """Where a reminder stands."""
+
+    PLANNED = "planned"
+    SKIPPED = "skipped"
+    CANCELLED = "cancelled"
+    MISSED = "missed"
+    RELEASED = "released"
+
+
+ARROWS: dict[tuple[ReminderState | None, ReminderState], str] = {
+    (None, ReminderState.PLANNED): "A step met a due date inside the horizon.",
+    (None, ReminderState.SKIPPED): "A step met a due date that we keep quiet about.",
+    (None, ReminderState.MISSED): "A step met a due date whose moment passed during an outage.",
+    (ReminderState.PLANNED, ReminderState.PLANNED): "Date, zone or window moved, and the moment to speak with it.",
+    (ReminderState.PLANNED, ReminderState.CANCELLED): "The reason to speak is gone.",
+    (ReminderState.PLANNED, ReminderState.SKIPPED): "The last look said no.",
+    (ReminderState.PLANNED, ReminderState.MISSED): "Its catch-up window passed.",
+    (ReminderState.PLANNED, ReminderState.RELEASED): "Claimed; deliveries exist.",
+    (ReminderState.CANCELLED, ReminderState.PLANNED): "The reason came back, and nothing was ever released.",
+    (ReminderState.SKIPPED, ReminderState.PLANNED): "The reason came back, and nothing was ever released.",
+}
+
+
+class Reason(StrEnum):
+    """Why a reminder is in its state. Quiet reasons bear the same names as the ledger's."""
+
+    MET = "met"
+    MOVED = "moved"
+    CAME_BACK = "came_back"
+    ZERO_AMOUNT = "zero_amount"
+    CANCELLED = "cancelled"
+    CANCELLED_AT_PERIOD_END = "cancelled_at_period_end"
+    PAUSED = "paused"
+    PAST_DUE = "past_due"
+    PAYMENTS_COMPLETE = "payments_complete"
+    ENDED = "ended"
+    GONE = "gone"
+    PAID = "paid"
+    PASSED = "passed"
+    WITHDRAWN = "withdrawn"
+    ALREADY_INSIDE = "already_inside"
+    SUPERSEDED = "superseded"
+    TOO_LATE = "too_late"
+    RULE_OFF = "rule_off"
+    STEP_REMOVED = "step_removed"
+    OTHER_AUDIENCE = "other_audience"
+    STALE_FACTS = "stale_facts"
+    NO_RECIPIENT = "no_recipient"
+    NO_MESSAGE = "no_message"
+    DUE_PASSED = "due_passed"
+    CLAIMED = "claimed"
+
+
+REASON_SENTENCES: dict[Reason, str] = {
+    Reason.MET: "The step met this due date.",
+    Reason.MOVED: "The due date moved, and the moment to speak with it.",
+    Reason.CAME_BACK: "The reason to speak came back.",
+    Reason.ZERO_AMOUNT: "Nothing is to be paid.",
+    Reason.CANCELLED: "The subscription is cancelled.",
+    Reason.CANCELLED_AT_PERIOD_END: "The subscription is cancelled and ends with its period.",
+    Reason.PAUSED: "The subscription is paused.",
+    Reason.PAST_DUE: "An earlier payment is still open.",
+    Reason.PAYMENTS_COMPLETE: "The last of a limited number of payments has been made.",
+    Reason.ENDED: "The subscription has ended.",
+    Reason.GONE: "The subscription is missing from a source that was declared complete.",
+    Reason.PAID: "The payment was made before the reminder left.",
+    Reason.PASSED: "The due date passed.",
+    Reason.WITHDRAWN: "The source no longer knows of this due date.",
+    Reason.ALREADY_INSIDE: "The moment to speak had passed before we could know of it.",
+    Reason.SUPERSEDED: "A later step of the same rule speaks at the same time.",
+    Reason.TOO_LATE: "The moment passed while nothing was running, and the catch-up window with it.",
+    Reason.RULE_OFF: "The rule is switched off.",
+    Reason.STEP_REMOVED: "The step is no longer part of its rule.",
+    Reason.OTHER_AUDIENCE: "The subscription is not in the rule's audience.",
+    Reason.STALE_FACTS: "The facts are older than their source allows.",
+    Reason.NO_RECIPIENT: "There is no address to write to.",
+    Reason.NO_MESSAGE: "The step's message has no published words.",
+    Reason.DUE_PASSED: "The due date came before the reminder could leave.",
+    Reason.CLAIMED: "The moment came, and the reminder was released.",
+}

@@ -1,0 +1,56 @@
+"""Rows of the ways in."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from forenotice.accounts.models import Organization
+from forenotice.sources.states import Stage
+
+
+class Source(models.Model):
+    """A configured way in for facts, with the age after which its facts are stale.
+
+    ``settings`` holds what its kind needs and no secret: for a file its column mapping and formats.
+    ``last_told_at`` is when it last told us anything that we understood.
+    """
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE)
+    key = models.CharField(max_length=64)
+    kind = models.CharField(max_length=32)
+    settings = models.JSONField(default=dict)
+    fresh_for_days = models.PositiveIntegerField(default=45)
+    last_told_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organization", "key"], name="sources_source_key_once")
+        ]
+
+
+class Snapshot(models.Model):
+    """One telling of a source, whole: a file as it came. ``applied_through`` is the last line in the ledger."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE)
+    source = models.ForeignKey(Source, on_delete=models.CASCADE)
+    name = models.CharField(max_length=500)
+    sha256 = models.CharField(max_length=64)
+    stored_as = models.CharField(max_length=500, blank=True)
+    settings = models.JSONField(default=dict)
+    stage = models.CharField(max_length=24, default=Stage.STAGING)
+    complete = models.BooleanField(default=False)
+    told_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    applied_through = models.PositiveIntegerField(default=0)
+    counts = models.JSONField(default=dict)
+
+
+class RejectedRow(models.Model):
+    """A row that could not be understood: where, why, and its own words, so that it can be mended."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE)
+    snapshot = models.ForeignKey(Snapshot, on_delete=models.CASCADE, related_name="rejected")
+    line = models.PositiveIntegerField()
+    column = models.CharField(max_length=200, blank=True)
+    reason = models.TextField()
+    words = models.JSONField()
