@@ -1,0 +1,114 @@
+"""Which database the tests run on, and the fixtures that every room may use.
+
+`--database=sqlite` (the default) or `--database=postgres`. Tests that touch rows ask for `db`,
+`transactional_db` or `instance`; they are marked `rows` by themselves, and `-m rows` runs only them, which is
+all that a second database needs.
+"""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import django
+import pytest
+from pytest_django import Settings
+
+from tests.support.instance import Foundry, Instance
+from tests.support.postgres import NoPostgresError, PostgresServer, start_postgres
+
+SERVER = pytest.StashKey[PostgresServer | None]()
+MISSING = pytest.StashKey[str]()
+FOLDER = pytest.StashKey[Path]()
+ROW_FIXTURES = frozenset({"db", "transactional_db", "django_db_setup", "foundry", "instance"})
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the caller choose the database."""
+    parser.addoption(
+        "--database",
+        choices=("sqlite", "postgres"),
+        default=os.environ.get("FORENOTICE_TEST_DATABASE", "sqlite"),
+        help="where rows are kept (default: sqlite, or FORENOTICE_TEST_DATABASE)",
+    )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Give this run a home and a database of its own, before Django reads its settings."""
+    for name in [name for name in os.environ if name.startswith("FORENOTICE_")]:
+        if not name.startswith("FORENOTICE_TEST_"):
+            del os.environ[name]
+    folder = Path(tempfile.mkdtemp(prefix="forenotice-tests-"))
+    config.stash[FOLDER] = folder
+    config.stash[SERVER] = None
+    os.environ["FORENOTICE_HOME"] = str(folder / "home")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "forenotice.project.settings"
+    if config.getoption("--database") == "postgres":
+        try:
+            config.stash[SERVER] = server = start_postgres()
+            os.environ["FORENOTICE_DATABASE_URL"] = server.url
+        except NoPostgresError as error:
+            config.stash[MISSING] = str(error)
+    # pytest-django looks a second time, after this, whether Django stands ready.
+    django.setup()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Put away what the run made."""
+    server = config.stash.get(SERVER, None)
+    if server is not None:
+        server.stop()
+    shutil.rmtree(config.stash[FOLDER], ignore_errors=True)
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """Say where rows are kept."""
+    if MISSING in config.stash:
+        return f"database: NO PostgreSQL, tests that touch rows are skipped: {config.stash[MISSING]}"
+    return f"database: {config.getoption('--database')}"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark the tests that touch rows, and skip them if there is no database for them."""
+    for item in items:
+        if ROW_FIXTURES & set(getattr(item, "fixturenames", ())) or item.get_closest_marker("django_db"):
+            item.add_marker(pytest.mark.rows)
+        if MISSING in config.stash and item.get_closest_marker("rows"):
+            item.add_marker(pytest.mark.skip(reason=f"there is no PostgreSQL here: {config.stash[MISSING]}"))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(pytestconfig: pytest.Config) -> None:
+    """Keep SQLite's test rows in a real file, which a second process can open, instead of in memory."""
+    from django.db import connection  # Django is only set up once the settings above are in place.
+
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = str(pytestconfig.stash[FOLDER] / "rows.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def postgres_server(pytestconfig: pytest.Config) -> PostgresServer | None:
+    """The PostgreSQL of this run, or None on SQLite."""
+    return pytestconfig.stash[SERVER]
+
+
+@pytest.fixture
+def home(settings: Settings, tmp_path: Path) -> Path:
+    """An empty home folder for code that runs inside the test itself."""
+    settings.FORENOTICE_HOME = tmp_path / "home"
+    settings.FORENOTICE_HOME.mkdir()
+    return Path(settings.FORENOTICE_HOME)
+
+
+@pytest.fixture(scope="session")
+def foundry(tmp_path_factory: pytest.TempPathFactory, postgres_server: PostgresServer | None) -> Foundry:
+    """Makes instances; for tests that need several."""
+    return Foundry.open(tmp_path_factory.mktemp("pattern"), postgres_server)
+
+
+@pytest.fixture
+def instance(foundry: Foundry, tmp_path: Path) -> Instance:
+    """A whole instance to run commands in, with tables and nothing in them."""
+    return foundry.new_instance(tmp_path / "instance")

@@ -1,0 +1,1 @@
+"""What several rooms' tests share: a real PostgreSQL, an instance to run commands in, servers on loopback."""
