@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from forenotice.kernel.interval import SHORTEST_DAYS, Unit, add_months
 
+_LONGEST_DAYS = 3_660
 _PATTERN = re.compile(r"\s*(\d{1,5})\s*(hour|day|week|month)s?\s*", re.IGNORECASE)
 
 
@@ -21,8 +22,12 @@ class LeadTime:
     unit: Unit
 
     def __post_init__(self) -> None:
-        if self.unit is Unit.YEAR or not 0 <= self.count <= 99_999:
+        if self.unit is Unit.YEAR or self.count < 0:
             raise LeadTimeError("A lead time is a number of hours, days, weeks or months.")
+        if self.shortest_days > _LONGEST_DAYS:
+            raise LeadTimeError(
+                f'"{self}" is more than ten years. A lead time reaches back ten years at most.'
+            )
 
     @classmethod
     def parse(cls, text: str) -> "LeadTime":
