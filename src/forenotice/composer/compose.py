@@ -1,0 +1,68 @@
+"""Facts in, finished message out: the one path of preview, test send and real send."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from forenotice.composer.facts import Facts
+from forenotice.composer.fill import Context, fill, speaking_locale
+from forenotice.composer.render import render
+from forenotice.composer.texts import CompiledText
+from forenotice.kernel.message import Address, Message
+
+_LONGEST_SUBJECT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What a message carries beside its words; the meaning of each is as in :class:`~forenotice.kernel.message.Message`."""
+
+    message_id: str
+    sender: Address
+    recipient: Address
+    composed_at: datetime
+    boundary: str
+    reply_to: Address | None = None
+    return_path: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A finished message, the values it was made of, and the smart tags that had nothing to say."""
+
+    message: Message
+    context: Context
+    warnings: tuple[str, ...] = ()
+
+
+def compose(text: CompiledText, facts: Facts, envelope: Envelope) -> Composed:
+    """The message that ``text`` becomes for these facts; raise :class:`RenderError` when it cannot be rendered."""
+    return compose_from(text, fill(facts, speaking_locale(text.locale, facts.member.locale)), envelope)
+
+
+def compose_from(text: CompiledText, context: Context, envelope: Envelope) -> Composed:
+    """The same from values already formatted, so that what was once said can be made again, byte for byte."""
+    words = render(text, context)
+    message = Message(
+        message_id=envelope.message_id,
+        sender=envelope.sender,
+        recipient=envelope.recipient,
+        subject=one_line(words.subject)[:_LONGEST_SUBJECT],
+        html=words.html,
+        text=words.text,
+        composed_at=envelope.composed_at,
+        boundary=envelope.boundary,
+        message_class=text.message_class,
+        locale=text.locale,
+        reply_to=envelope.reply_to,
+        return_path=envelope.return_path,
+        headers=envelope.headers,
+        revision=text.name,
+    )
+    return Composed(message, context, words.warnings)
+
+
+def one_line(words: str) -> str:
+    """Words on a single line, fit for a header: line breaks and other control characters become spaces."""
+    return " ".join("".join(c if c.isprintable() else " " for c in words).split())

@@ -1,0 +1,29 @@
+"""What can go wrong with words."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from forenotice.composer.problems import Problem
+
+
+class ComposerError(Exception):
+    """The family of this room's errors; each says what is wrong and what to do."""
+
+
+class RenderError(ComposerError):
+    """A text could not be rendered for one member; nothing was said."""
+
+
+class UnknownDefaultError(ComposerError):
+    """No message of that name comes with us."""
+
+
+class MessageRefusedError(ComposerError):
+    """A message was not published. ``problems`` holds every reason with its place."""
+
+    def __init__(self, key: str, problems: Sequence["Problem"]) -> None:
+        self.key = key
+        self.problems = tuple(problems)
+        lines = "\n".join(f"  {problem}" for problem in self.problems)
+        super().__init__(f'The message "{key}" was not published. Please correct:\n{lines}')

@@ -1,0 +1,64 @@
+"""Rows of messages. A revision and its texts are never changed; a new one is published instead."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from forenotice.accounts.models import Organization
+from forenotice.kernel.message import MessageClass
+
+
+class Message(models.Model):
+    """Words an owner wrote, by the key that rules name. ``published`` is the revision that speaks."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE)
+    key = models.SlugField(max_length=64)
+    name = models.CharField(max_length=200)
+    published = models.OneToOneField(
+        "composer.MessageRevision", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organization", "key"], name="composer_message_key_once")
+        ]
+
+
+class MessageRevision(models.Model):
+    """A message as it stood from one moment on. ``fingerprint`` is of its sources and of how they are compiled."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, db_index=False)
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="revisions", db_index=False)
+    number = models.PositiveIntegerField()
+    message_class = models.CharField(max_length=16, default=MessageClass.COURTESY)
+    fingerprint = models.CharField(max_length=64)
+    created_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True)
+    actor = models.CharField(max_length=200)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["message", "number"], name="composer_revision_number_once")
+        ]
+
+
+class MessageText(models.Model):
+    """One locale of a revision: what the owner wrote, and what it was compiled into."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, db_index=False)
+    revision = models.ForeignKey(
+        MessageRevision, on_delete=models.CASCADE, related_name="texts", db_index=False
+    )
+    locale = models.CharField(max_length=16)
+    subject = models.TextField()
+    preheader = models.TextField(blank=True)
+    html_source = models.TextField()
+    text_source = models.TextField(null=True)
+    subject_compiled = models.TextField()
+    html_compiled = models.TextField()
+    text_compiled = models.TextField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["revision", "locale"], name="composer_text_locale_once")
+        ]

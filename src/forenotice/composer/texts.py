@@ -1,0 +1,70 @@
+"""A message's words: as an owner wrote them, as they are compiled, and which language a member reads."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from forenotice.kernel.message import MessageClass
+
+
+@dataclass(frozen=True, slots=True)
+class MessageSource:
+    """What an owner writes for one locale. Without a text part, ours is derived from the HTML."""
+
+    subject: str
+    preheader: str
+    html: str
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledText:
+    """One locale of one revision, checked and compiled. ``name`` is unique and its content never changes."""
+
+    name: str
+    locale: str
+    subject: str
+    html: str
+    text: str
+    message_class: MessageClass = MessageClass.COURTESY
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedMessage:
+    """The published revision of a message with all its texts by locale (``en``, ``fr-CA``)."""
+
+    key: str
+    name: str
+    message_class: MessageClass
+    revision_id: int
+    revision: int
+    texts: Mapping[str, CompiledText]
+
+    def text_for(self, member_locale: str, organization_locale: str) -> CompiledText:
+        """The text a member reads: their locale, its language, the organization's, else the first there is."""
+        for wanted in (member_locale, organization_locale):
+            found = _nearest_text(self.texts, wanted)
+            if found is not None:
+                return found
+        return self.texts[min(self.texts)]
+
+
+def tidy_locale(name: str) -> str:
+    """A locale as ``fr`` or ``fr-CA``, however it was written (``fr_ca``, ``FR-ca.UTF-8``)."""
+    parts = name.split(".")[0].strip().replace("_", "-").split("-")
+    tidy = [parts[0].lower()]
+    for part in parts[1:]:
+        tidy.append(part.title() if len(part) == 4 else part.upper())
+    return "-".join(tidy)
+
+
+def _nearest_text(texts: Mapping[str, CompiledText], wanted: str) -> CompiledText | None:
+    """The text of that very locale, of its bare language, or of any region of the language."""
+    locale = tidy_locale(wanted)
+    if not locale:
+        return None
+    language = locale.split("-")[0]
+    exact = texts.get(locale) or texts.get(language)
+    if exact is not None:
+        return exact
+    kin = sorted(name for name in texts if name.split("-")[0] == language)
+    return texts[kin[0]] if kin else None
