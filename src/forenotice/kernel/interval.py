@@ -22,7 +22,7 @@ _MEAN_DAYS = {Unit.DAY: 1.0, Unit.WEEK: 7.0, Unit.MONTH: 30.436875, Unit.YEAR: 3
 
 
 def add_months(day: date, months: int, anchor_day: int | None = None) -> date:
-    """``day`` moved by whole months onto ``anchor_day``, or onto the last day of a month that has no such day.
+    """``day`` moved by whole months onto ``anchor_day``, or onto the last of a month that has no such day.
 
     >>> add_months(date(2026, 2, 28), 1, anchor_day=31)
     datetime.date(2026, 3, 31)

@@ -25,9 +25,7 @@ class LeadTime:
         if self.unit is Unit.YEAR or self.count < 0:
             raise LeadTimeError("A lead time is a number of hours, days, weeks or months.")
         if self.shortest_days > _LONGEST_DAYS:
-            raise LeadTimeError(
-                f'"{self}" is more than ten years. A lead time reaches back ten years at most.'
-            )
+            raise LeadTimeError(f'"{self}" is too long. A lead time reaches back ten years at most.')
 
     @classmethod
     def parse(cls, text: str) -> "LeadTime":
@@ -35,7 +33,7 @@ class LeadTime:
         match = _PATTERN.fullmatch(text)
         if match is None:
             raise LeadTimeError(
-                f'"{text}" is not a lead time. Write a number and hours, days, weeks or months, such as "7 days".'
+                f'"{text}" is not a lead time. Write a number and hours, days, weeks or months: "7 days".'
             )
         return cls(int(match[1]), Unit(match[2].lower()))
 
@@ -52,7 +50,7 @@ class LeadTime:
         return float(self.count * SHORTEST_DAYS[self.unit])
 
     def before(self, day: date) -> date:
-        """The calendar day this long before ``day``. Hours round up to whole days: a day has no hour to count from."""
+        """The calendar day this long before ``day``; hours round up, for a day has no hour to count from."""
         if self.unit is Unit.MONTH:
             return add_months(day, -self.count)
         if self.is_in_hours:

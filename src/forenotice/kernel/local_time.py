@@ -32,7 +32,7 @@ def instant(day: date, at: time, zone_name: str) -> datetime:
     there = local.astimezone(UTC)
     if there.astimezone(where).replace(tzinfo=None) == local.replace(tzinfo=None):
         return there
-    # With fold=1 a time inside the gap is read with the offset that holds after the jump, which lands before it.
+    # With fold=1 a time inside the gap is read with the offset after the jump, which lands before it.
     return _first_moment_after(local.replace(fold=1).astimezone(UTC), there, where)
 
 
