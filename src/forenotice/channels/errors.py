@@ -1,0 +1,21 @@
+"""What can go wrong with channels."""
+
+
+class ChannelError(Exception):
+    """The family of this room's errors; each says what is wrong and what to do."""
+
+
+class ChannelRefusedError(ChannelError):
+    """The settings of a channel do not make sense; the sentence names the setting."""
+
+
+class UnknownChannelError(ChannelError):
+    """No channel goes by that key."""
+
+
+class UnfitMessageError(ChannelError):
+    """A message cannot be put into bytes: a line break in a header, a name that is no header's."""
+
+
+class UnknownLetterError(ChannelError):
+    """The test mailbox holds no message by that name."""
