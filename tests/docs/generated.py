@@ -1,0 +1,38 @@
+"""The parts of the documentation that the code writes, each a function of no arguments."""
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+
+from forenotice.dispatcher.states import ARROWS as DELIVERY_ARROWS
+from forenotice.ledger.states import CLOSING_SENTENCES, QUIET_SENTENCES
+from forenotice.planner.states import ARROWS as REMINDER_ARROWS
+from forenotice.planner.states import REASON_SENTENCES
+from forenotice.project.environment import PREFIX, Environment
+from tests.docs.pages import table
+
+
+def _arrows(arrows: Mapping[tuple[StrEnum | None, StrEnum], str]) -> str:
+    rows = [(f"`{old}`" if old else "-", f"`{new}`", sentence) for (old, new), sentence in arrows.items()]
+    return table(("from", "to", "because"), rows)
+
+
+def _sentences(sentences: Mapping[StrEnum, str] | Mapping[StrEnum, str]) -> str:
+    return table(("code", "meaning"), [(f"`{code}`", sentence) for code, sentence in sentences.items()])
+
+
+def _settings() -> str:
+    rows = []
+    for name, field in Environment.model_fields.items():
+        default = f"`{field.default}`" if str(field.default) else "-"
+        rows.append((f"`{PREFIX}{name.upper()}`", default, str(field.description)))
+    return table(("setting", "default", "meaning"), rows)
+
+
+PARTS: dict[str, Callable[[], str]] = {
+    "reminder states": lambda: _arrows(dict(REMINDER_ARROWS)),
+    "delivery states": lambda: _arrows(dict(DELIVERY_ARROWS)),
+    "reasons": lambda: _sentences(dict(REASON_SENTENCES)),
+    "quiet reasons": lambda: _sentences(dict(QUIET_SENTENCES)),
+    "closing reasons": lambda: _sentences(dict(CLOSING_SENTENCES)),
+    "settings": _settings,
+}
