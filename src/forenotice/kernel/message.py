@@ -67,8 +67,9 @@ class Receipt:
 
     ``code`` is the channel's own (an SMTP reply such as ``451``), ``detail`` its last words, shortened and
     free of addresses. ``reference`` is the channel's name for what it took (a queue id, a file name).
-    ``bytes_sha256`` is of the unsigned bytes, hexadecimal, empty when none were made. ``whole_channel`` is true
-    when the fault is the channel's and not this recipient's: nobody else need be tried just now.
+    ``bytes_sha256`` is of the unsigned bytes, hexadecimal, empty when none were made.
+    ``whole_channel`` is true when the fault is the channel's and not this recipient's, so that
+    nobody else need be tried just now.
     """
 
     message_id: str
