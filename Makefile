@@ -46,8 +46,9 @@ types: $(VENV)/.ready-to-develop ## Check every type.
 bench: $(VENV)/.ready-to-develop ## Measure the hot paths (minutes).
 	$(BIN)/python -m benchmarks
 
-docs: $(VENV)/.ready-to-develop ## Check that the documentation says what the code does.
-	$(BIN)/pytest -q tests/docs tests/architecture
+docs: $(VENV)/.ready-to-develop ## Write the generated tables of the documentation and check the rest.
+	$(BIN)/python -m tests.docs
+	$(BIN)/pytest -q tests/docs
 
 lock: ## Resolve the dependencies anew (needs uv).
 	printf 'hatchling\ndjango<6\n' | $(COMPILE) --extra postgres --output-file requirements.lock

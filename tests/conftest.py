@@ -49,6 +49,8 @@ def pytest_configure(config: pytest.Config) -> None:
             config.stash[SERVER] = server = start_postgres()
             os.environ["FORENOTICE_DATABASE_URL"] = server.url
         except NoPostgresError as error:
+            if os.environ.get("FORENOTICE_TEST_REQUIRE_POSTGRES"):
+                raise pytest.UsageError(f"there is no PostgreSQL here: {error}") from None
             config.stash[MISSING] = str(error)
     # pytest-django looks a second time, after this, whether Django stands ready.
     django.setup()
