@@ -23,22 +23,18 @@ SECRET_KEY_FALLBACKS: list[str] = _keys[1:]
 DEBUG = False
 ALLOWED_HOSTS: list[str] = []
 
-_ROOMS_WITH_ROWS = (
-    "accounts",
-    "ledger",
-    "composer",
-    "channels",
-    "rules",
-    "sources",
-    "planner",
-    "dispatcher",
-    "engine",
-)
-_built = [r for r in _ROOMS_WITH_ROWS if (Path(__file__).parents[1] / r / "models.py").exists()]
 INSTALLED_APPS: list[str] = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    *(f"forenotice.{room}" for room in _built),
+    "forenotice.accounts",
+    "forenotice.ledger",
+    "forenotice.composer",
+    "forenotice.channels",
+    "forenotice.rules",
+    "forenotice.sources",
+    "forenotice.planner",
+    "forenotice.dispatcher",
+    "forenotice.engine",
 ]
 AUTH_USER_MODEL = "accounts.User"
 PASSWORD_HASHERS: list[str] = [
