@@ -1,0 +1,42 @@
+"""Log lines say what happened and to which row, never to whom."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+PROGRAM = """
+import logging, structlog
+from forenotice.project.logging import configure_logging
+configure_logging({"level": "INFO", "format": %r})
+structlog.get_logger("forenotice.x").info("delivered", delivery=7, email="ana@example.org", password="pw")
+logging.getLogger("django.y").warning("slow %%s", "query")
+structlog.get_logger("forenotice.x").debug("not_said")
+logging.getLogger("django.db.backends").debug("SELECT 'ana@example.org'")
+"""
+
+
+def _log(form: str) -> str:
+    command = [sys.executable, "-c", PROGRAM % form]
+    done = subprocess.run(command, env=dict(os.environ), capture_output=True, text=True, check=True)
+    assert not done.stdout
+    return done.stderr
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_what_names_a_person_or_is_secret_is_blanked(form: str) -> None:
+    said = _log(form)
+    assert "delivered" in said
+    assert "slow query" in said
+    for hidden in ("ana@example.org", "pw", "not_said"):
+        assert hidden not in said
+
+
+def test_lines_for_machines_are_json_with_the_time_in_utc() -> None:
+    first, second = (json.loads(line) for line in _log("json").splitlines())
+    assert first["event"] == "delivered"
+    assert first["delivery"] == 7
+    assert first["timestamp"].endswith("Z")
+    assert (second["level"], second["logger"]) == ("warning", "django.y")
