@@ -1,0 +1,23 @@
+"""What can go wrong with a blueprint."""
+
+from collections.abc import Sequence
+
+from forenotice.blueprint.problems import Problem
+
+
+class BlueprintError(Exception):
+    """The family of this room's errors; each says what is wrong and what to do."""
+
+
+class BlueprintRefusedError(BlueprintError):
+    """Nothing of a blueprint was applied. ``problems`` holds every reason with its place."""
+
+    def __init__(self, name: str, problems: Sequence[Problem]) -> None:
+        self.name = name
+        self.problems = tuple(problems)
+        lines = "\n".join(f"  {problem}" for problem in self.problems)
+        super().__init__(f"Nothing was applied. Please correct {name}:\n{lines}")
+
+
+class NothingDeclaredError(BlueprintError):
+    """There is no organization to write down yet."""

@@ -1,0 +1,92 @@
+"""``[[messages]]``: words of the owner's own, or the ones that come with us."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from forenotice.blueprint.sections.words import key_text
+from forenotice.blueprint.table import Table
+from forenotice.composer.texts import MessageSource, tidy_locale
+from forenotice.kernel.message import MessageClass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageDeclaration:
+    """A message. ``default`` names one of ours; ``texts``, by locale, are the owner's and win over it."""
+
+    key: str
+    name: str
+    message_class: MessageClass = MessageClass.COURTESY
+    default: str = ""
+    texts: Mapping[str, MessageSource] = field(default_factory=dict)
+
+
+def read_message(table: Table, folder: Path | None) -> MessageDeclaration:
+    """One of ``[[messages]]``; files that it names are looked for in ``folder``."""
+    key = table.parsed("key", key_text, "", required=True)
+    written = table.table("text")
+    found = MessageDeclaration(
+        key=key,
+        name=table.text("name", key.replace("-", " ").replace("_", " ").capitalize(), longest=200),
+        message_class=MessageClass(table.choice("class", [*MessageClass], MessageClass.COURTESY)),
+        default=table.text("default"),
+        texts=_read_texts(written, folder) if written is not None else {},
+    )
+    if not found.default and not found.texts:
+        table.fault(
+            "", 'it has no words: add default = "renewal" to use ours, or [messages.text.en] with your own.'
+        )
+    table.close()
+    return found
+
+
+def write_message(declared: MessageDeclaration) -> dict[str, Any]:
+    """The table that reads back as the same."""
+    written: dict[str, Any] = {
+        "key": declared.key,
+        "name": declared.name,
+        "class": str(declared.message_class),
+    }
+    if declared.default:
+        written["default"] = declared.default
+    if declared.texts:
+        written["text"] = {locale: _write_text(declared.texts[locale]) for locale in sorted(declared.texts)}
+    return written
+
+
+def _read_texts(table: Table, folder: Path | None) -> dict[str, MessageSource]:
+    texts = {}
+    for locale, text in table.named_tables():
+        texts[tidy_locale(locale)] = MessageSource(
+            subject=text.text("subject", required=True),
+            preheader=text.text("preheader"),
+            html=_words(text, "html", folder, required=True) or "",
+            text=_words(text, "text", folder),
+        )
+        text.close()
+    return texts
+
+
+def _words(table: Table, name: str, folder: Path | None, *, required: bool = False) -> str | None:
+    """Words that stand in the blueprint itself, or in a file of their own beside it."""
+    beside = f"{name}_file"
+    if beside not in table:
+        if name not in table and not required:
+            return None
+        return table.text(name, required=required, longest=200_000)
+    path = table.text(beside)
+    if name in table:
+        table.fault(name, f'there is also "{beside}": keep one of the two.')
+        table.take(name)
+    try:
+        return ((folder or Path()) / path).read_text(encoding="utf-8-sig").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        table.fault(beside, f"the file {path} cannot be read ({why}).")
+        return ""
+
+
+def _write_text(text: MessageSource) -> dict[str, str]:
+    written = {"subject": text.subject, "preheader": text.preheader, "html": text.html, "text": text.text}
+    return {name: words for name, words in written.items() if words is not None and words != ""}

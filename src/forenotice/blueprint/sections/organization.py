@@ -1,0 +1,126 @@
+"""``[organization]``: who we speak for, in which hours, and in whose name."""
+
+import re
+from dataclasses import dataclass
+from datetime import time
+from typing import Any
+
+from forenotice.blueprint.sections.secrets import SecretReference, read_secret
+from forenotice.blueprint.sections.words import currency_text, email_text, key_text, web_text
+from forenotice.blueprint.table import Table
+from forenotice.kernel.local_time import zone
+
+_LOCALE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{4})?(?:[-_][A-Za-z]{2})?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganizationDeclaration:
+    """The organization. Names are those of its row; ``pulse_url`` is a reference because such addresses are keys."""
+
+    key: str
+    name: str
+    legal_name: str = ""
+    address: str = ""
+    website: str = ""
+    logo: str = ""
+    colour: str = "#1f6f5c"
+    time_zone: str = "UTC"
+    locale: str = "en"
+    currency: str = "USD"
+    support_email: str = ""
+    support_phone: str = ""
+    late_policy: str = ""
+    alert_email: str = ""
+    pulse_url: SecretReference | None = None
+    window_start: time = time(9)
+    window_end: time = time(20)
+    sender_name: str = ""
+    sender_email: str = ""
+    sender_phone: str = ""
+
+
+NOBODY = OrganizationDeclaration(key="", name="")
+
+
+def read_organization(table: Table) -> OrganizationDeclaration:
+    """The declaration in ``[organization]``."""
+    window = table.table("window")
+    sender = table.table("sender")
+    start, end = _read_window(window)
+    found = OrganizationDeclaration(
+        key=table.parsed("key", key_text, "", required=True),
+        name=table.text("name", required=True, longest=200),
+        legal_name=table.text("legal_name", longest=200),
+        address=table.text("address", longest=1000),
+        website=table.parsed("website", web_text, ""),
+        logo=table.parsed("logo", web_text, ""),
+        colour=table.parsed("colour", _colour, NOBODY.colour),
+        time_zone=table.parsed("time_zone", _zone_name, NOBODY.time_zone, required=True),
+        locale=table.parsed("locale", _locale, NOBODY.locale),
+        currency=table.parsed("currency", currency_text, NOBODY.currency),
+        support_email=table.parsed("support_email", email_text, ""),
+        support_phone=table.text("support_phone", longest=64),
+        late_policy=table.text("late_policy", longest=2000),
+        alert_email=table.parsed("alert_email", email_text, ""),
+        pulse_url=read_secret(table, "pulse_url"),
+        window_start=start,
+        window_end=end,
+        sender_name=sender.text("name", longest=200) if sender else "",
+        sender_email=sender.parsed("email", email_text, "") if sender else "",
+        sender_phone=sender.text("phone", longest=64) if sender else "",
+    )
+    for part in (sender, table):
+        if part is not None:
+            part.close()
+    return found
+
+
+def write_organization(declared: OrganizationDeclaration) -> dict[str, Any]:
+    """The table that reads back as the same; what is as it would be anyway is left out."""
+    wanted = ("legal_name", "address", "website", "logo", "colour", "locale", "currency")
+    wanted += ("support_email", "support_phone", "late_policy", "alert_email")
+    written: dict[str, Any] = {"key": declared.key, "name": declared.name, "time_zone": declared.time_zone}
+    for name in wanted:
+        if getattr(declared, name) != getattr(NOBODY, name):
+            written[name] = getattr(declared, name)
+    if declared.pulse_url is not None:
+        written["pulse_url"] = declared.pulse_url.to_table()
+    written["window"] = window_table(declared.window_start, declared.window_end)
+    sender = {"name": declared.sender_name, "email": declared.sender_email, "phone": declared.sender_phone}
+    if any(sender.values()):
+        written["sender"] = {key: value for key, value in sender.items() if value}
+    return written
+
+
+def window_table(start: time, end: time) -> dict[str, str]:
+    """Send hours as a blueprint writes them."""
+    return {"start": f"{start:%H:%M}", "end": f"{end:%H:%M}"}
+
+
+def _read_window(window: Table | None) -> tuple[time, time]:
+    if window is None:
+        return NOBODY.window_start, NOBODY.window_end
+    start = window.hour("start", NOBODY.window_start)
+    end = window.hour("end", NOBODY.window_end)
+    if start >= end:
+        window.fault("end", f"the hours end at {end:%H:%M}, which is not after their start at {start:%H:%M}.")
+    window.close()
+    return start, end
+
+
+def _zone_name(text: str) -> str:
+    return zone(text).key
+
+
+def _locale(text: str) -> str:
+    if not _LOCALE.fullmatch(text):
+        raise ValueError(
+            f'"{text}" is not a locale. Write a language, or a language and a country: "en", "fr-CA".'
+        )
+    return text
+
+
+def _colour(text: str) -> str:
+    if not re.fullmatch(r"#[0-9A-Fa-f]{6}", text):
+        raise ValueError(f'"{text}" is not a colour. Write it as "#1f6f5c".')
+    return text.lower()

@@ -1,0 +1,41 @@
+"""``[[sources]]``: the ways in for facts, and how long what they tell stays fresh."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from forenotice.blueprint.sections.words import days_from, key_text
+from forenotice.blueprint.table import Table
+
+_KINDS = ("csv",)
+FRESH_FOR_DAYS = 45
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceDeclaration:
+    """A source. ``settings`` is what its kind needs: for a file its column mapping and its formats."""
+
+    key: str
+    kind: str = "csv"
+    fresh_for_days: int = FRESH_FOR_DAYS
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+
+def read_source(table: Table) -> SourceDeclaration:
+    """One of ``[[sources]]``. What its settings mean is the source's own business; it checks them when applied."""
+    return SourceDeclaration(
+        key=table.parsed("key", key_text, "", required=True),
+        kind=table.choice("kind", _KINDS, "csv"),
+        fresh_for_days=table.parsed("fresh_for", days_from, FRESH_FOR_DAYS),
+        settings=table.rest(),
+    )
+
+
+def write_source(declared: SourceDeclaration) -> dict[str, Any]:
+    """The table that reads back as the same."""
+    days = declared.fresh_for_days
+    written: dict[str, Any] = {"key": declared.key, "kind": declared.kind}
+    written["fresh_for"] = f"{days} day{'' if days == 1 else 's'}"
+    tables = {name: value for name, value in sorted(declared.settings.items()) if isinstance(value, Mapping)}
+    plain = {name: value for name, value in sorted(declared.settings.items()) if name not in tables}
+    return written | plain | {name: dict(sorted(value.items())) for name, value in tables.items()}

@@ -1,0 +1,95 @@
+"""The kinds of text that several sections hold: keys, addresses, places in the web, amounts."""
+
+import re
+from decimal import Decimal, InvalidOperation
+from urllib.parse import urlsplit
+
+from email_validator import EmailNotValidError, validate_email
+
+from forenotice.kernel.interval import Interval, Unit
+from forenotice.kernel.money import Money, exponent
+
+_KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+_INTERVAL = re.compile(r"(?:(\d{1,3})\s+)?(day|week|month|year)s?")
+_DAYS = re.compile(r"(\d{1,4})\s+(day|week)s?")
+_AMOUNT = re.compile(r"(\d[\d.]*)\s+([A-Z]{3})")
+
+
+def key_text(text: str) -> str:
+    """A key: small letters, digits, hyphens and underscores."""
+    if not _KEY.fullmatch(text):
+        raise ValueError(
+            f'"{text}" cannot be a key. Use up to 64 small letters, digits, hyphens and underscores, such as '
+            '"yearly-membership".'
+        )
+    return text
+
+
+def email_text(text: str) -> str:
+    """An email address."""
+    try:
+        return str(validate_email(text, check_deliverability=False, allow_smtputf8=True).normalized)
+    except EmailNotValidError:
+        raise ValueError(f'"{text}" is not an email address.') from None
+
+
+def web_text(text: str) -> str:
+    """An address in the web."""
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError(f'"{text}" is not a web address. It must begin with https:// or http://.')
+    return text
+
+
+def link_text(text: str) -> str:
+    """An address in the web, or one to write a mail to."""
+    return text if text.startswith("mailto:") else web_text(text)
+
+
+def currency_text(text: str) -> str:
+    """A currency by its three letters."""
+    if not re.fullmatch(r"[A-Z]{3}", text):
+        raise ValueError(
+            f'"{text}" is not a currency. Write its three capital letters (ISO 4217), such as "EUR".'
+        )
+    return text
+
+
+def interval_from(text: str) -> Interval:
+    """``1 month``, ``3 months`` or just ``year``."""
+    match = _INTERVAL.fullmatch(text.strip().lower())
+    if match is None or match[1] == "0":
+        raise ValueError(
+            f'"{text}" is not an interval. Write a number and days, weeks, months or years: "1 month".'
+        )
+    return Interval(int(match[1] or 1), Unit(match[2]))
+
+
+def interval_words(interval: Interval) -> str:
+    """``1 month``: what :func:`interval_from` reads."""
+    return f"{interval.count} {interval.unit}{'' if interval.count == 1 else 's'}"
+
+
+def days_from(text: str) -> int:
+    """``45 days`` or ``2 weeks``, in days."""
+    match = _DAYS.fullmatch(text.strip().lower())
+    if match is None:
+        raise ValueError(f'"{text}" is not a number of days. Write "45 days".')
+    return int(match[1]) * (7 if match[2] == "week" else 1)
+
+
+def money_from(text: str) -> Money:
+    """``12.50 EUR``: a decimal point, no thousands separators, no more decimals than the currency has."""
+    match = _AMOUNT.fullmatch(text.strip())
+    try:
+        amount = Decimal(match[1]) if match else None
+    except InvalidOperation:
+        amount = None
+    if match is None or amount is None:
+        raise ValueError(
+            f'"{text}" is not an amount. Write it with a decimal point and its currency: "12.50 EUR".'
+        )
+    minor = amount.scaleb(exponent(match[2]))
+    if minor != minor.to_integral_value():
+        raise ValueError(f'"{text}" has more decimals than {match[2]} has.')
+    return Money(int(minor), match[2])
