@@ -15,7 +15,14 @@ OPEN_DOORS: dict[str, str] = {
     "accounts.sealing": "Secrets are sealed in one place only.",
 }
 
-# Public questions and operations that name no organization and take no row that belongs to one.
+# Tables that belong to nobody in particular.
+ROWS_OF_THE_WHOLE_HOUSE: dict[str, str] = {
+    "accounts.Organization": "It is the one to belong to.",
+    "accounts.User": "One person may look after several organizations.",
+    "engine.Host": "Where this database lives is one fact about all of it.",
+}
+
+# Questions (file::function, or file::CONSTANT for SQL) that do not say which organization they mean.
 ACROSS_ORGANIZATIONS: dict[str, str] = {}
 
 # Places below the engine that may read a clock; monotonic clocks, which tell no time of day, are free.
