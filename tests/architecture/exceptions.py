@@ -10,9 +10,14 @@ FOREIGN_WORDS: dict[str, str] = {
     "accounts/models.py::UserAccounts": "Makes rows of Django's User, for Django.",
 }
 
-# Modules that other rooms may import besides queries, operations, models, states, errors and the pure files.
+# Modules that other rooms may import besides queries, operations, models, states and errors.
 OPEN_DOORS: dict[str, str] = {
     "accounts.sealing": "Secrets are sealed in one place only.",
+    "channels.contract": "What a channel promises, for whoever carries messages to it.",
+    "composer.compose": "The one path on which facts become a message, for preview and for sending.",
+    "composer.facts": "The plain values that a message is made from.",
+    "composer.texts": "The plain values that a message is published from.",
+    "ledger.facts": "The plain values that a source tells.",
 }
 
 # Tables that belong to nobody in particular.
