@@ -3,7 +3,9 @@
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 
+from forenotice.composer.smarttags import SMART_TAGS
 from forenotice.dispatcher.states import ARROWS as DELIVERY_ARROWS
+from forenotice.entrypoints.cli.exits import EXIT_SENTENCES
 from forenotice.ledger.states import CLOSING_SENTENCES, QUIET_SENTENCES
 from forenotice.planner.states import ARROWS as REMINDER_ARROWS
 from forenotice.planner.states import REASON_SENTENCES
@@ -16,7 +18,7 @@ def _arrows(arrows: Mapping[tuple[StrEnum | None, StrEnum], str]) -> str:
     return table(("from", "to", "because"), rows)
 
 
-def _sentences(sentences: Mapping[StrEnum, str] | Mapping[StrEnum, str]) -> str:
+def _sentences(sentences: Mapping[StrEnum, str]) -> str:
     return table(("code", "meaning"), [(f"`{code}`", sentence) for code, sentence in sentences.items()])
 
 
@@ -28,6 +30,21 @@ def _settings() -> str:
     return table(("setting", "default", "meaning"), rows)
 
 
+def _smart_tags() -> str:
+    rows = [(f"`{tag.name}`", tag.meaning, _cell(tag.example)) for tag in SMART_TAGS.values()]
+    return table(("smart tag", "meaning", "for example"), rows)
+
+
+def _exit_codes() -> str:
+    return table(("code", "meaning"), [(f"`{code:d}`", text) for code, text in EXIT_SENTENCES.items()])
+
+
+def _cell(value: object) -> str:
+    """A value as it may stand in a cell of a table."""
+    words = str(value).lower() if isinstance(value, bool) else str(value)
+    return f"`{words}`" if "<" in words else words.replace("|", "\\|")
+
+
 PARTS: dict[str, Callable[[], str]] = {
     "reminder states": lambda: _arrows(dict(REMINDER_ARROWS)),
     "delivery states": lambda: _arrows(dict(DELIVERY_ARROWS)),
@@ -35,4 +52,6 @@ PARTS: dict[str, Callable[[], str]] = {
     "quiet reasons": lambda: _sentences(dict(QUIET_SENTENCES)),
     "closing reasons": lambda: _sentences(dict(CLOSING_SENTENCES)),
     "settings": _settings,
+    "smart tags": _smart_tags,
+    "exit codes": _exit_codes,
 }
