@@ -10,7 +10,11 @@ from forenotice.accounts.states import Mode
 
 
 class Organization(models.Model):
-    """The sender: a business or an association. It owns every other row."""
+    """The sender: a business or an association. It owns every other row.
+
+    ``pulse_url_reference`` is where the blueprint found the pulse URL (``env:NAME`` or ``file:path``), so that it
+    can be written back without the address itself.
+    """
 
     key = models.SlugField(max_length=64, unique=True)
     name = models.CharField(max_length=200)
@@ -30,6 +34,7 @@ class Organization(models.Model):
     sender_phone = models.CharField(max_length=64, blank=True)
     alert_email = models.CharField(max_length=254, blank=True)
     sealed_pulse_url = models.TextField(blank=True)
+    pulse_url_reference = models.CharField(max_length=500, blank=True)
     window_start = models.TimeField(default="09:00")
     window_end = models.TimeField(default="20:00")
     mode = models.CharField(max_length=16, default=Mode.REHEARSAL)
