@@ -13,8 +13,9 @@ from forenotice.rules.models import Rule, Step
 class Reminder(models.Model):
     """The promise: this step, this due date, at ``send_at``; written before anything is said.
 
-    ``send_at`` is the moment the rule names. ``release_at`` is the earliest moment it may leave now: the same, or
-    later when it is caught up after an outage. ``released_at`` is set once and never cleared.
+    ``send_at`` is the moment the rule names. ``release_at`` is the earliest moment it may leave now: the
+    same, or later when it is caught up and waits for the send window. After ``latest_at`` it is missed: its
+    catch-up window has passed then, or the due date has come. ``released_at`` is set once, never cleared.
     """
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, db_index=False)
@@ -26,7 +27,7 @@ class Reminder(models.Model):
     reason = models.CharField(max_length=32)
     send_at = models.DateTimeField()
     release_at = models.DateTimeField()
-    message_class = models.CharField(max_length=16)
+    latest_at = models.DateTimeField()
     rule_revision = models.PositiveIntegerField()
     planned_at = models.DateTimeField()
     changed_at = models.DateTimeField()
@@ -47,7 +48,7 @@ class Reminder(models.Model):
 
 
 class Decision(models.Model):
-    """A later change of a reminder's state: from what, to what, why, by whom. The first is the reminder itself."""
+    """A later change of a reminder: from which state to which, why, by whom. The reminder is the first."""
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, db_index=False)
     reminder = models.ForeignKey(Reminder, on_delete=models.CASCADE, related_name="decisions")
@@ -59,13 +60,18 @@ class Decision(models.Model):
 
 
 class Progress(models.Model):
-    """How far a step has been planned in one mode: every moment before ``through_at``, under one rule revision."""
+    """How far a step has been planned in one mode: every moment up to ``through_at``, as of ``planned_at``.
+
+    ``fingerprint`` is of all that its moments and its audience follow from: rule, step, send window,
+    products. When it changes, the step meets all due dates anew.
+    """
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, db_index=False)
     step = models.ForeignKey(Step, on_delete=models.CASCADE)
     mode = models.CharField(max_length=16)
-    rule_revision = models.PositiveIntegerField()
+    fingerprint = models.CharField(max_length=64)
     through_at = models.DateTimeField()
+    planned_at = models.DateTimeField()
 
     class Meta:
         constraints: ClassVar = [

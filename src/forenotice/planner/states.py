@@ -16,10 +16,15 @@ class ReminderState(StrEnum):
 ARROWS: dict[tuple[ReminderState | None, ReminderState], str] = {
     (None, ReminderState.PLANNED): "A step met a due date inside the horizon.",
     (None, ReminderState.SKIPPED): "A step met a due date that we keep quiet about.",
-    (None, ReminderState.MISSED): "A step met a due date whose moment passed during an outage.",
-    (ReminderState.PLANNED, ReminderState.PLANNED): "Date, zone or window moved, and the moment to speak with it.",
+    (
+        ReminderState.PLANNED,
+        ReminderState.PLANNED,
+    ): "Date, zone or window moved, and the moment with it.",
     (ReminderState.PLANNED, ReminderState.CANCELLED): "The reason to speak is gone.",
-    (ReminderState.PLANNED, ReminderState.SKIPPED): "The last look said no.",
+    (
+        ReminderState.PLANNED,
+        ReminderState.SKIPPED,
+    ): "The last look said no, or its moment moved into the past.",
     (ReminderState.PLANNED, ReminderState.MISSED): "Its catch-up window passed.",
     (ReminderState.PLANNED, ReminderState.RELEASED): "Claimed; deliveries exist.",
     (ReminderState.CANCELLED, ReminderState.PLANNED): "The reason came back, and nothing was ever released.",

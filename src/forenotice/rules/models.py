@@ -9,7 +9,7 @@ from forenotice.rules.states import RuleState
 
 
 class Rule(models.Model):
-    """Which kinds of due date, for which audience, with which steps. ``specification`` is the current revision's."""
+    """Which kinds of due date, for whom, with which steps. ``specification`` is the current revision's."""
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE)
     key = models.SlugField(max_length=64)
@@ -44,7 +44,7 @@ class RuleRevision(models.Model):
 class Step(models.Model):
     """One step of a rule, by its stable key. ``effective_at`` is since when its moment stands as it does.
 
-    It moves when the step is new, its lead is lengthened, its rule is switched on, or the organization goes live.
+    It moves when the step is new or comes back, its lead is lengthened, or its rule is switched on.
     """
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE)
@@ -54,6 +54,4 @@ class Step(models.Model):
     archived_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["rule", "key"], name="rules_step_key_once")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["rule", "key"], name="rules_step_key_once")]
