@@ -1,5 +1,6 @@
 """Facts in, finished message out: the one path of preview, test send and real send."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,11 +12,13 @@ from forenotice.composer.texts import CompiledText
 from forenotice.kernel.message import Address, Message
 
 _LONGEST_SUBJECT = 200
+# White space, control characters, and Unicode's own line and paragraph separators.
+_BREAKS = re.compile("[\x00-\x20\x7f-\x9f\u2028\u2029]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """What a message carries beside its words; the meaning of each is as in :class:`~forenotice.kernel.message.Message`."""
+    """What a message carries beside its words, each as the kernel's ``Message`` explains it."""
 
     message_id: str
     sender: Address
@@ -37,12 +40,18 @@ class Composed:
 
 
 def compose(text: CompiledText, facts: Facts, envelope: Envelope) -> Composed:
-    """The message that ``text`` becomes for these facts; raise :class:`RenderError` when it cannot be rendered."""
-    return compose_from(text, fill(facts, speaking_locale(text.locale, facts.member.locale)), envelope)
+    """The message that ``text`` becomes for these facts; raise :class:`RenderError` when it cannot."""
+    return compose_from(text, context_for(text, facts), envelope)
+
+
+def context_for(text: CompiledText, facts: Facts) -> Context:
+    """The values that ``text`` is rendered with, written as this member and this organization write."""
+    locale = speaking_locale(text.locale, facts.member.locale, facts.organization.locale)
+    return fill(facts, locale)
 
 
 def compose_from(text: CompiledText, context: Context, envelope: Envelope) -> Composed:
-    """The same from values already formatted, so that what was once said can be made again, byte for byte."""
+    """The same from values already formatted, so that what was said can be made again, byte for byte."""
     words = render(text, context)
     message = Message(
         message_id=envelope.message_id,
@@ -64,5 +73,5 @@ def compose_from(text: CompiledText, context: Context, envelope: Envelope) -> Co
 
 
 def one_line(words: str) -> str:
-    """Words on a single line, fit for a header: line breaks and other control characters become spaces."""
-    return " ".join("".join(c if c.isprintable() else " " for c in words).split())
+    """Words on a single line, fit for a header. No-break spaces and emoji stay as they are."""
+    return _BREAKS.sub(" ", words).strip(" ")

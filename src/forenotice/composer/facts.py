@@ -1,7 +1,7 @@
 """The raw facts that one message is made of: plain values, filled by whoever wants something said.
 
-Amounts are :class:`Money` in minor units, days are the member's local ones, instants are aware and in UTC. An
-empty string or ``None`` means that nobody told us.
+Amounts are :class:`Money` in minor units, days are the member's local ones, instants are aware and in UTC.
+An empty string or ``None`` means that nobody told us.
 """
 
 from collections.abc import Mapping
@@ -28,7 +28,7 @@ NOWHERE = Place()
 
 @dataclass(frozen=True, slots=True)
 class OrganizationFacts:
-    """Who the message is from, as the owner describes it. ``colour`` is ``#rrggbb``."""
+    """Who the message is from, as the owner describes it. ``colour`` is ``#rrggbb``, ``locale`` its own."""
 
     name: str
     legal_name: str = ""
@@ -39,6 +39,7 @@ class OrganizationFacts:
     logo: str = ""
     website: str = ""
     colour: str = ""
+    locale: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +104,8 @@ class OrderFacts:
 class PaymentFacts:
     """The upcoming payment.
 
-    ``due_on`` is only needed when the occasion itself is no payment (a card that expires before it). Never more of a
-    card than brand, last four digits and the last day on which it is good.
+    ``due_on`` is only needed when the occasion itself is no payment (a card that expires before it). Never
+    more of a card than brand, last four digits and the last day on which it is good.
     """
 
     amount: Money | None = None
@@ -147,9 +148,9 @@ class BoosterFacts:
 class Facts:
     """Everything a message may say, at the moment ``now`` in the member's ``zone`` (IANA name).
 
-    ``kind`` is ``renewal``, ``trial_end``, ``payment_due``, ``term_end`` or ``card_expiry``; ``due_on`` the local day it
-    happens on and ``due_at`` its instant when known. ``cancel_by_at`` is the moment the door closes, ``cancel_by_on``
-    the last day on which it is still open.
+    ``kind`` is ``renewal``, ``trial_end``, ``payment_due``, ``term_end`` or ``card_expiry``; ``due_on``
+    the local day it happens on and ``due_at`` its instant when known. ``cancel_by_at`` is the moment the
+    door closes, ``cancel_by_on`` the last day on which it is still open.
     """
 
     kind: str

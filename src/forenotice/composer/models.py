@@ -25,7 +25,7 @@ class Message(models.Model):
 
 
 class MessageRevision(models.Model):
-    """A message as it stood from one moment on. ``fingerprint`` is of its sources and of how they are compiled."""
+    """A message as it stood from one moment on. ``fingerprint`` is of its words and of our compiler."""
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, db_index=False)
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="revisions", db_index=False)

@@ -18,7 +18,7 @@ class MessageSource:
 
 @dataclass(frozen=True, slots=True)
 class CompiledText:
-    """One locale of one revision, checked and compiled. ``name`` is unique and its content never changes."""
+    """One locale of one revision, compiled. ``name`` is unique and its content never changes."""
 
     name: str
     locale: str
@@ -40,7 +40,7 @@ class PublishedMessage:
     texts: Mapping[str, CompiledText]
 
     def text_for(self, member_locale: str, organization_locale: str) -> CompiledText:
-        """The text a member reads: their locale, its language, the organization's, else the first there is."""
+        """The text a member reads: their locale, its language, the organization's, else the first."""
         for wanted in (member_locale, organization_locale):
             found = _nearest_text(self.texts, wanted)
             if found is not None:
@@ -51,10 +51,8 @@ class PublishedMessage:
 def tidy_locale(name: str) -> str:
     """A locale as ``fr`` or ``fr-CA``, however it was written (``fr_ca``, ``FR-ca.UTF-8``)."""
     parts = name.split(".")[0].strip().replace("_", "-").split("-")
-    tidy = [parts[0].lower()]
-    for part in parts[1:]:
-        tidy.append(part.title() if len(part) == 4 else part.upper())
-    return "-".join(tidy)
+    rest = (part.title() if len(part) == 4 else part.upper() for part in parts[1:])
+    return "-".join([parts[0].lower(), *rest])
 
 
 def _nearest_text(texts: Mapping[str, CompiledText], wanted: str) -> CompiledText | None:

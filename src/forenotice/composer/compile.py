@@ -1,0 +1,141 @@
+"""An owner's text becomes what is rendered for members: checked, cleaned, styled, wrapped; once."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import css_inline
+
+from forenotice.composer.check import check, check_rendering
+from forenotice.composer.placeholders import Placeholders
+from forenotice.composer.plain_text import plain_text_of
+from forenotice.composer.problems import Problem, problem_at
+from forenotice.composer.sanitise import sanitise_with
+from forenotice.composer.shell import FOOT_TEXT, wrap
+from forenotice.composer.template import Segment, paths_in, segments, unescaped
+from forenotice.composer.texts import MessageSource
+from forenotice.kernel.message import MessageClass
+
+COMPILER = 1
+"""Raised whenever the same source compiles to something else, so that messages are compiled anew."""
+
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_STYLE = re.compile(r"<style[^>]*>(.*?)</style\s*>", re.DOTALL | re.IGNORECASE)
+_NOT_IN_STYLES = re.compile(r"@import|url\s*\(|expression\s*\(|<|\{\{|\{%", re.IGNORECASE)
+_BRACES = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+_WHOLE_LINK = re.compile(r"\s*(https?://|mailto:|tel:|#)", re.IGNORECASE)
+_LINK_IN_BRACKETS = re.compile(r"( \(\{\{ ([^{}]*) \}\}\))")
+_LINE_ENDS = re.compile(r"[ \t]*\n\s*")
+_LINKS = frozenset({"href", "src"})
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """One locale's text ready to be rendered, or the problems for which it is not."""
+
+    subject: str = ""
+    html: str = ""
+    text: str = ""
+    problems: tuple[Problem, ...] = ()
+
+
+def compile_text(source: MessageSource, locale: str, message_class: MessageClass) -> Compiled:
+    """Compile what an owner wrote for one locale."""
+    body = unescaped(_paragraphs(source.html))
+    bare = _without_styles(body)
+    problems = [
+        *check(source.subject, f"{locale}: subject"),
+        *check(source.preheader, f"{locale}: preheader"),
+        *check(bare, f"{locale}: html"),
+        *check(source.text or "", f"{locale}: text"),
+        *_faults_of_parts(source, body, locale, message_class),
+    ]
+    return Compiled(problems=tuple(problems)) if problems else _compile_checked(source, body, locale)
+
+
+def _compile_checked(source: MessageSource, body: str, locale: str) -> Compiled:
+    where = f"{locale}: html"
+    hidden = Placeholders(body + source.preheader)
+    clean, problems = _clean_body(body, hidden, where)
+    preheader = hidden.hide_words(source.preheader)
+    compiled = hidden.restore(wrap(clean, preheader, locale))
+    if source.text is None:
+        text = _derived_text(clean, hidden)
+    else:
+        text = source.text.replace("\r\n", "\n")
+    # Cleaning may have taken one half of a block away with an attribute; then the result no longer renders.
+    problems = problems or check_rendering(compiled, f"{where}, cleaned")
+    if problems:
+        return Compiled(problems=tuple(problems))
+    return Compiled(source.subject.strip(), compiled, text)
+
+
+def _derived_text(clean: str, hidden: Placeholders) -> str:
+    """The text part of a cleaned body. Where a link has no address, no empty brackets are shown."""
+    words = hidden.restore(plain_text_of(clean, hidden.is_statement))
+    return _LINK_IN_BRACKETS.sub(r"{% if \2 %}\1{% endif %}", words) + "\n" + FOOT_TEXT
+
+
+def _clean_body(body: str, hidden: Placeholders, where: str) -> tuple[str, list[Problem]]:
+    """The owner's HTML made harmless and styled with their own styles, smart tags still hidden in it."""
+    problems: list[Problem] = []
+
+    def misplaced(segment: Segment) -> None:
+        sentence = "Inside of an HTML element, a smart tag must stand between the quotes of an attribute."
+        problems.append(problem_at(body, segment.offset, where, sentence))
+
+    def attribute(_element: str, name: str, value: str) -> str | None:
+        if name in _LINKS:
+            if not hidden.hidden_in(value) and not _WHOLE_LINK.match(value):
+                sentence = (
+                    f'"{value}" is no whole link. Links in a mail begin with https://, mailto: or tel:.'
+                )
+                problems.append(problem_at(body, max(body.find(value), 0), where, sentence))
+            return hidden.mark_link(value)
+        for segment in hidden.hidden_in(value) if name == "style" else ():
+            sentence = "A smart tag cannot stand in a style."
+            problems.append(problem_at(body, segment.offset, where, sentence))
+        return value
+
+    marked = hidden.hide(_without_styles(body), misplaced)
+    styles = "\n".join(match[1] for match in _STYLE.finditer(body))
+    if styles.strip():
+        marked = css_inline.inline_fragment(marked, styles, load_remote_stylesheets=False)
+    clean = sanitise_with(marked, attribute, keep_comments=True)
+    return (clean if "<pre" in clean else _LINE_ENDS.sub("\n", clean)), problems
+
+
+def _faults_of_parts(
+    source: MessageSource, body: str, locale: str, message_class: MessageClass
+) -> Iterator[Problem]:
+    if not source.subject.strip():
+        yield Problem(f"{locale}: subject", 0, 0, "A message needs a subject.")
+    if not plain_text_of(_without_styles(body), bool).strip():
+        yield Problem(f"{locale}: html", 0, 0, "A message needs words.")
+    for match in _STYLE.finditer(body):
+        if _NOT_IN_STYLES.search(match[1]):
+            sentence = "A style can neither fetch anything nor hold a smart tag."
+            yield problem_at(body, match.start(), f"{locale}: html", sentence)
+    if message_class is MessageClass.REQUIRED:
+        for name, part in (("subject", source.subject), ("html", source.html), ("text", source.text or "")):
+            for segment in segments(part):
+                if any(path.startswith("booster.") for path in paths_in(segment)):
+                    sentence = "A required message carries no booster."
+                    yield problem_at(part, segment.offset, f"{locale}: {name}", sentence)
+
+
+def _paragraphs(source: str) -> str:
+    """Words without any HTML as paragraphs, so that an owner need not know any."""
+    if "<" in _BRACES.sub("", source):
+        return source
+    blocks = [block.strip() for block in re.split(r"\n\s*\n", source) if block.strip()]
+    return "\n".join(f"<p>{block}</p>" for block in blocks)
+
+
+def _without_styles(body: str) -> str:
+    """HTML with style elements and comments blanked out, so that every other character keeps its place."""
+    return _STYLE.sub(_blank, _COMMENT.sub(_blank, body))
+
+
+def _blank(match: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", match[0])

@@ -1,0 +1,142 @@
+"""Money, days and intervals in a reader's own way of writing (CLDR, by Babel), each worked out once."""
+
+import re
+from calendar import monthrange
+from datetime import date, timedelta
+from functools import lru_cache
+from types import MappingProxyType
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_skeleton, format_timedelta
+from babel.units import format_unit
+
+from forenotice.composer.phrases import CARD_ENDING, EVERY, NEUTRAL_GREETING, TODAY_AND_TOMORROW
+from forenotice.kernel.interval import Interval
+from forenotice.kernel.money import Money, exponent
+
+NO_BREAK_SPACE = "\u00a0"
+DATE_STYLES = MappingProxyType(
+    {"full": "full", "long": "long", "medium": "medium", "short": "MMMd", "weekday": "EEEE", "month": "yMMMM"}
+)
+"""What ``date("…")`` accepts. ``short`` has no year and spells the month, because 4/5/26 is two different
+days."""
+_SKELETONS = frozenset({"MMMd", "yMMMM"})
+_LETTER_BESIDE_DIGIT = re.compile(r"(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])")
+
+
+@lru_cache(maxsize=1024)
+def cldr_locale(name: str) -> Locale:
+    """The CLDR locale nearest to ``name`` (``fr-CA``, ``fr_CA``), English for an unknown language."""
+    parts = name.replace("_", "-").split("-")
+    while parts and parts[0]:
+        try:
+            return Locale.parse("-".join(parts), sep="-")
+        except (UnknownLocaleError, ValueError, TypeError):
+            parts.pop()
+    return Locale.parse("en")
+
+
+@lru_cache(maxsize=4096)
+def same_language(one: str, other: str) -> bool:
+    """Whether two locales are of one language."""
+    return cldr_locale(one).language == cldr_locale(other).language
+
+
+@lru_cache(maxsize=1024)
+def is_right_to_left(locale: str) -> bool:
+    """Whether the locale's script runs from right to left."""
+    return cldr_locale(locale).character_order == "right-to-left"
+
+
+@lru_cache(maxsize=65_536)
+def money(minor: int, currency: str, locale: str) -> str:
+    """An amount with the decimals that ISO 4217 gives its currency: ``$12.00``, ``12,00 €``, ``¥1,250``."""
+    digits = exponent(currency)
+    babel_locale = cldr_locale(locale)
+    pattern = babel_locale.currency_formats["standard"]
+    # CLDR shows no decimals for some currencies that have them (IQD), which would misstate what is charged.
+    words = pattern.apply(
+        Money(minor, currency).amount,
+        babel_locale,
+        currency=currency,
+        currency_digits=False,
+        force_frac=(digits, digits),
+    )
+    return _LETTER_BESIDE_DIGIT.sub(NO_BREAK_SPACE, words)
+
+
+@lru_cache(maxsize=65_536)
+def day(value: date, style: str, locale: str) -> str:
+    """A day in one of :data:`DATE_STYLES`: ``long`` is ``May 3, 2026`` or ``1er mai 2026``."""
+    babel_locale = cldr_locale(locale)
+    how = DATE_STYLES[style]
+    if how in _SKELETONS:
+        words = format_skeleton(how, value, locale=babel_locale)
+    else:
+        words = format_date(value, how, locale=babel_locale)
+    # The first of a month is an ordinal in French, which CLDR's patterns cannot say.
+    if babel_locale.language == "fr" and value.day == 1:
+        words = re.sub(r"\b1\b(?= \w)", "1er", words, count=1)
+    return words
+
+
+@lru_cache(maxsize=8192)
+def time_left(days: int, locale: str) -> str:
+    """``today``, ``tomorrow``, ``in 6 days``; days that are over read ``3 days ago``."""
+    babel_locale = cldr_locale(locale)
+    near = TODAY_AND_TOMORROW.get(babel_locale.language)
+    if near and days in (0, 1):
+        return near[days]
+    return format_timedelta(
+        timedelta(days=days), granularity="day", threshold=10**9, add_direction=True, locale=babel_locale
+    )
+
+
+@lru_cache(maxsize=4096)
+def every(interval: Interval, locale: str) -> str:
+    """``every month``, ``tous les 3 mois``; its length alone in a language we have no words for."""
+    babel_locale = cldr_locale(locale)
+    duration = format_unit(interval.count, f"duration-{interval.unit}", "long", locale=babel_locale)
+    phrases = EVERY.get(babel_locale.language)
+    if phrases is None:
+        return duration
+    one, several = phrases[interval.unit]
+    return one if interval.count == 1 else several.format(n=interval.count, duration=duration)
+
+
+@lru_cache(maxsize=8192)
+def card(brand: str, last4: str, locale: str) -> str:
+    """``Visa ending in 4242``; never more of a card than that, whatever was handed in."""
+    digits = "".join(c for c in last4 if c.isalnum())[-4:]
+    name = card_brand(brand)
+    if not digits:
+        return name
+    phrases = CARD_ENDING.get(cldr_locale(locale).language)
+    if phrases is None:
+        return f"{name} •••• {digits}".strip()
+    return phrases[0 if name else 1].format(brand=name, digits=digits)
+
+
+@lru_cache(maxsize=1024)
+def card_brand(brand: str) -> str:
+    """A card's brand as its bearer knows it (``visa`` is ``Visa``), and never a run of digits."""
+    words = re.sub(r"\d{5,}", "", brand).strip()
+    known = {"amex": "American Express", "mastercard": "Mastercard", "jcb": "JCB", "unionpay": "UnionPay"}
+    return known.get(words.lower().replace(" ", ""), words.title() if words.islower() else words)
+
+
+@lru_cache(maxsize=1024)
+def country_name(code: str, locale: str) -> str:
+    """A country in the reader's language; the code itself when it names none."""
+    return str(cldr_locale(locale).territories.get(code.upper(), code))
+
+
+@lru_cache(maxsize=1024)
+def neutral_greeting(locale: str) -> str:
+    """The word that stands for a first name nobody told us."""
+    return NEUTRAL_GREETING.get(cldr_locale(locale).language, NEUTRAL_GREETING["en"])
+
+
+def end_of_month(value: date) -> date:
+    """The last day of the month that ``value`` lies in."""
+    return value.replace(day=monthrange(value.year, value.month)[1])

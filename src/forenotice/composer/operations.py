@@ -1,0 +1,112 @@
+"""Writing down an owner's words."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from forenotice.accounts.models import Organization
+from forenotice.composer.compile import COMPILER, Compiled, compile_text
+from forenotice.composer.errors import MessageRefusedError
+from forenotice.composer.models import Message, MessageRevision, MessageText
+from forenotice.composer.problems import Problem
+from forenotice.composer.texts import MessageSource, tidy_locale
+from forenotice.kernel.message import MessageClass
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What publishing did: whether a new revision speaks from now on, and the number of the one that does."""
+
+    changed: bool
+    revision: int
+
+
+def publish_message(
+    *,
+    organization: Organization,
+    key: str,
+    name: str,
+    message_class: MessageClass,
+    texts: Mapping[str, MessageSource],
+    actor: str,
+    now: datetime,
+) -> Publication:
+    """Let these words speak from now on; raise :class:`MessageRefusedError` with every fault they have.
+
+    The same words again make no new revision. A new name alone is no new revision either.
+    """
+    tidy = {tidy_locale(locale): source for locale, source in sorted(texts.items())}
+    fingerprint = _fingerprint(message_class, tidy)
+    with transaction.atomic():
+        message, _ = Message.objects.select_for_update().get_or_create(
+            organization=organization, key=key, defaults={"name": name}
+        )
+        if message.name != name:
+            message.name = name
+            message.save(update_fields=["name"])
+        current = message.published
+        if current is not None and current.fingerprint == fingerprint:
+            return Publication(changed=False, revision=current.number)
+        compiled = _compile_all(key, tidy, message_class)
+        revision = _new_revision(message, message_class, fingerprint, actor, now)
+        MessageText.objects.bulk_create(
+            _text_row(revision, locale, source, compiled[locale]) for locale, source in tidy.items()
+        )
+        message.published = revision
+        message.save(update_fields=["published"])
+        return Publication(changed=True, revision=revision.number)
+
+
+def _compile_all(
+    key: str, texts: Mapping[str, MessageSource], message_class: MessageClass
+) -> dict[str, Compiled]:
+    compiled = {locale: compile_text(source, locale, message_class) for locale, source in texts.items()}
+    problems = [problem for each in compiled.values() for problem in each.problems]
+    if not texts:
+        problems = [Problem("message", 0, 0, "A message needs words in at least one language.")]
+    if problems:
+        raise MessageRefusedError(key, problems)
+    return compiled
+
+
+def _new_revision(
+    message: Message, message_class: MessageClass, fingerprint: str, actor: str, now: datetime
+) -> MessageRevision:
+    last = MessageRevision.objects.filter(organization_id=message.organization_id, message=message)
+    newest = last.order_by("-number").first()
+    return MessageRevision.objects.create(
+        organization_id=message.organization_id,
+        message=message,
+        number=newest.number + 1 if newest else 1,
+        message_class=message_class,
+        fingerprint=fingerprint,
+        created_at=now,
+        published_at=now,
+        actor=actor,
+    )
+
+
+def _text_row(
+    revision: MessageRevision, locale: str, source: MessageSource, compiled: Compiled
+) -> MessageText:
+    return MessageText(
+        organization_id=revision.organization_id,
+        revision=revision,
+        locale=locale,
+        subject=source.subject,
+        preheader=source.preheader,
+        html_source=source.html,
+        text_source=source.text,
+        subject_compiled=compiled.subject,
+        html_compiled=compiled.html,
+        text_compiled=compiled.text,
+    )
+
+
+def _fingerprint(message_class: MessageClass, texts: Mapping[str, MessageSource]) -> str:
+    words = [COMPILER, message_class, [[locale, asdict(source)] for locale, source in texts.items()]]
+    return hashlib.sha256(json.dumps(words, sort_keys=True).encode()).hexdigest()

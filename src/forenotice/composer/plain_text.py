@@ -1,0 +1,172 @@
+"""The text part of a mail, derived from its HTML: readable, with links written out."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+_PARAGRAPHS = frozenset(
+    {
+        "blockquote",
+        "center",
+        "div",
+        "figure",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "ol",
+        "p",
+        "pre",
+        "table",
+        "ul",
+    }
+)
+_LINES = frozenset({"br", "figcaption", "li", "tr"})
+_SPACES = re.compile(r"[ \t\r\n\f]+")
+_RULE = "-" * 40
+
+
+def plain_text_of(html: str, is_statement: Callable[[str], bool]) -> str:
+    """The words of sanitised ``html``, in which smart tags are hidden as comments.
+
+    ``is_statement`` tells of a comment whether it stands for a block, which takes no room on the page, or
+    for words.
+    """
+    body = LexborHTMLParser(f"<body>{html}</body>").body
+    paper = _Paper(is_statement)
+    if body is not None:
+        _write_children(body, paper)
+    return "".join(paper.parts).strip(" \n")
+
+
+@dataclass(slots=True)
+class _Paper:
+    """What was written so far. Line breaks are owed until a word follows, so no empty lines pile up."""
+
+    is_statement: Callable[[str], bool]
+    parts: list[str] = field(default_factory=list)
+    owed: int = 0
+    prefix: str = ""
+    at_line_start: bool = True
+    given: int = 2
+    """How many line breaks the present line already begins with; the first line needs none."""
+
+    def break_line(self, count: int) -> None:
+        self.owed = max(self.owed, count - self.given if self.at_line_start else count)
+
+    def write(self, words: str) -> None:
+        if self.owed or self.at_line_start:
+            words = words.lstrip(" ")
+        if not words:
+            return
+        self._start_line()
+        self.parts.append(words)
+        self.at_line_start = False
+
+    def write_mark(self, mark: str) -> None:
+        comment = f"<!--{mark}-->"
+        if not self.is_statement(mark):
+            self.write(comment)
+            return
+        # A block stands at the start of the line that it decides about, and its own line is still to come.
+        self._start_line()
+        self.parts.append(comment)
+
+    def _start_line(self) -> None:
+        if self.owed:
+            self.parts[-1] = self.parts[-1].rstrip(" ")
+            self.parts.append("\n" * self.owed)
+            self.given = self.owed + (self.given if self.at_line_start else 0)
+            self.owed = 0
+            self.at_line_start = True
+        if self.prefix:
+            self.parts.append(self.prefix)
+            self.prefix = ""
+            self.at_line_start = False
+
+
+def _children(node: LexborNode) -> Iterator[LexborNode]:
+    child = node.first_child
+    while child is not None:
+        yield child
+        child = child.next
+
+
+def _write_children(node: LexborNode, paper: _Paper) -> None:
+    for child in _children(node):
+        if child.is_comment_node:
+            paper.write_mark(child.comment_content or "")
+        elif child.is_text_node:
+            paper.write(_SPACES.sub(" ", child.text_content or ""))
+        else:
+            _write_element(child, paper)
+
+
+def _write_element(node: LexborNode, paper: _Paper) -> None:
+    tag = node.tag or ""
+    breaks = 2 if tag in _PARAGRAPHS else 1 if tag in _LINES else 0
+    paper.break_line(breaks)
+    match tag:
+        case "a":
+            _write_link(node, paper)
+        case "hr":
+            paper.break_line(2)
+            paper.write(_RULE)
+            paper.break_line(2)
+        case "img":
+            paper.write(node.attributes.get("alt") or "")
+        case "li":
+            paper.prefix = "- "
+            _write_children(node, paper)
+            paper.prefix = ""
+        case "td" | "th":
+            _write_cell(node, paper)
+        case _:
+            _write_children(node, paper)
+    paper.break_line(breaks)
+
+
+def _write_cell(node: LexborNode, paper: _Paper) -> None:
+    """One cell of a row. A row of two reads as a name and its value."""
+    siblings = _children(node.parent) if node.parent is not None else ()
+    row = [cell for cell in siblings if cell.tag in ("td", "th")]
+    if row and row[0].mem_id != node.mem_id:
+        paper.write(": " if len(row) == 2 else "  ")
+    _write_children(node, paper)
+
+
+def _write_link(node: LexborNode, paper: _Paper) -> None:
+    """A link's words with its address after them, once if they are the same."""
+    address = node.attributes.get("href") or ""
+    words = _SPACES.sub(" ", "".join(_words_of(node))).strip()
+    _write_children(node, paper)
+    if not address or not words or _is_same(address, words):
+        return
+    address = address.removeprefix("mailto:").removeprefix("tel:")
+    if "button" in (node.attributes.get("class") or "").split():
+        paper.write(":")
+        paper.break_line(1)
+        paper.write(address)
+        paper.break_line(1)
+    else:
+        paper.write(f" ({address})")
+
+
+def _words_of(node: LexborNode) -> Iterator[str]:
+    for child in _children(node):
+        if child.is_comment_node:
+            yield child.comment_content or ""
+        elif child.is_text_node:
+            yield child.text_content or ""
+        else:
+            yield from _words_of(child)
+
+
+def _is_same(address: str, words: str) -> bool:
+    """Whether a link shows its own address. The marks of smart tags differ in their last letter only."""
+    bare = re.sub(r"^(mailto:|tel:|https?://)", "", address)
+    return re.sub(r"[spq]$", "x", bare).rstrip("/") == re.sub(r"^https?://", "", words).rstrip("/")

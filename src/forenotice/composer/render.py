@@ -1,0 +1,141 @@
+"""A compiled text and a member's values become words: the hot path."""
+
+import re
+from collections import OrderedDict
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+import minijinja
+
+from forenotice.composer.engine import new_environment
+from forenotice.composer.errors import RenderError
+from forenotice.composer.fill import LOCALE, RAW, Context
+from forenotice.composer.sanitise import sanitise
+from forenotice.composer.smarttags import TagKind, kind_of
+from forenotice.composer.template import RAW_SUFFIX, flat_name, flatten
+from forenotice.composer.texts import CompiledText
+from forenotice.composer.trace import Trace, trace_of
+
+_KEPT_TEXTS = 2048
+_BLANK_LINES = re.compile(r"\n{3,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text rendered for one member. ``warnings`` names the smart tags that had nothing to say."""
+
+    subject: str
+    text: str
+    html: str
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A text in the engine: its templates' names, and the context's names beside the engine's."""
+
+    templates: tuple[str, str, str]
+    names: tuple[tuple[str, str], ...]
+    markup: tuple[str, ...]
+    trace: Trace
+    trace_template: str
+
+
+class _Engine:
+    """The process's environment and the texts compiled in it; the oldest make room for new ones."""
+
+    def __init__(self) -> None:
+        self.environment = new_environment()
+        self._texts: OrderedDict[str, _Prepared] = OrderedDict()
+        self._lock = Lock()
+
+    def prepared(self, text: CompiledText) -> _Prepared:
+        """The text, compiled at its first use. Its name stands for its content."""
+        found = self._texts.get(text.name)
+        if found is not None:
+            return found
+        with self._lock:
+            prepared = self._prepare(text)
+            self._texts[text.name] = prepared
+            if len(self._texts) > _KEPT_TEXTS:
+                self._drop(self._texts.popitem(last=False)[1])
+            return prepared
+
+    def _prepare(self, text: CompiledText) -> _Prepared:
+        flattened = [flatten(source) for source in (text.subject, text.text, text.html)]
+        trace = trace_of(text.subject, text.text, text.html)
+        names = sorted(set(trace.names).union(*(each.names for each in flattened)))
+        templates = (f"{text.name}:subject.txt", f"{text.name}:text.txt", f"{text.name}:html.html")
+        for template, each in zip(templates, flattened, strict=True):
+            self.environment.add_template(template, each.source)
+        trace_template = f"{text.name}:trace.txt" if trace.source else ""
+        if trace_template:
+            self.environment.add_template(trace_template, trace.source)
+        return _Prepared(
+            templates=templates,
+            names=tuple((name, engine_name(name)) for name in names),
+            markup=tuple(flat_name(name) for name in names if kind_of(name) is TagKind.HTML),
+            trace=trace,
+            trace_template=trace_template,
+        )
+
+    def _drop(self, prepared: _Prepared) -> None:
+        for template in (*prepared.templates, prepared.trace_template):
+            if template:
+                self.environment.remove_template(template)
+
+
+_engine = _Engine()
+
+
+def render(text: CompiledText, context: Context) -> Words:
+    """The words of ``text`` for these values; raise :class:`RenderError` when the engine refuses."""
+    try:
+        prepared = _engine.prepared(text)
+        values = _values(prepared, context)
+        to_words = _engine.environment.render_template
+        subject, plain, html = (to_words(template, **values) for template in prepared.templates)
+        warnings = _empty_tags(prepared, context, values)
+    except Exception as error:
+        # The engine and the filters raise whatever Python raises; none of it may leave this room as it is.
+        raise RenderError(
+            f'The text "{text.name}" could not be rendered: {engine_sentence(error)}'
+        ) from error
+    if "\n\n\n" in plain:
+        plain = _BLANK_LINES.sub("\n\n", plain)
+    # The engine also escapes slashes, which protects nothing where a value can stand and is unkind to
+    # readers.
+    return Words(subject, plain.strip() + "\n", html.replace("&#x2f;", "/"), warnings)
+
+
+def names_used(text: CompiledText) -> tuple[str, ...]:
+    """The context's names that a text reads: all that must be kept to render it again."""
+    return tuple(name for name, _ in _engine.prepared(text).names)
+
+
+def engine_name(name: str) -> str:
+    """The engine's name of one of the context's names."""
+    return flat_name(name.removesuffix(RAW)) + (RAW_SUFFIX if name.endswith(RAW) else "")
+
+
+def engine_sentence(error: Exception) -> str:
+    """What the engine says is wrong, in one line and without our template's name."""
+    words = error.message if isinstance(error, minijinja.TemplateError) else str(error)
+    return " ".join(words.split()) or type(error).__name__
+
+
+def _values(prepared: _Prepared, context: Context) -> dict[str, Any]:
+    values: dict[str, Any] = {flat: context.get(name, "") for name, flat in prepared.names}
+    values[LOCALE] = context.get(LOCALE, "en")
+    for flat in prepared.markup:
+        values[flat] = minijinja.safe(sanitise(str(values[flat])))
+    return values
+
+
+def _empty_tags(prepared: _Prepared, context: Context, values: dict[str, Any]) -> tuple[str, ...]:
+    """The smart tags that rendered as nothing. The trace is only run when one of them can have."""
+    names = prepared.trace.names
+    if all(context.get(name, "") != "" for name in names):
+        return ()
+    return prepared.trace.names_in(_engine.environment.render_template(prepared.trace_template, **values))
