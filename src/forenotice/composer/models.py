@@ -30,7 +30,7 @@ class MessageRevision(models.Model):
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, db_index=False)
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="revisions", db_index=False)
     number = models.PositiveIntegerField()
-    message_class = models.CharField(max_length=16, default=MessageClass.COURTESY)
+    message_class = models.CharField(max_length=16, choices=[(c.value, c.name) for c in MessageClass])
     fingerprint = models.CharField(max_length=64)
     created_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True)

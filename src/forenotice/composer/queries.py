@@ -37,7 +37,7 @@ def text_of_revision(organization: Organization, name: str) -> CompiledText | No
     """The text of that name (``12:fr``) as it was compiled then, also when it speaks no more."""
     revision, _, locale = name.partition(":")
     row = (
-        MessageText.objects.filter(organization=organization, revision_id=revision, locale=locale)
+        MessageText.objects.filter(organization=organization, revision_id=int(revision), locale=locale)
         .select_related("revision")
         .first()
     )
