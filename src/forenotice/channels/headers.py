@@ -1,4 +1,4 @@
-"""The lines above an email's body: names, subjects and dates in any script, folded, and never with a break inside.
+"""The lines above the body of an email: names, subjects and dates in any script, folded, no break inside.
 
 Lines are at most 76 characters where the words allow it and never over 998 (RFC 5322, 2.1.1).
 """
@@ -23,8 +23,9 @@ _UNFIT_IN_ADDRESS = pattern(r"[\x00-\x20\x7f<>()\[\],;:\\\"]")
 _BREAK = pattern(r"[\r\n]")
 
 _OURS = frozenset(
-    "from to cc bcc sender reply-to subject date message-id mime-version auto-submitted dkim-signature "
-    "content-type content-transfer-encoding return-path received".split()
+    {"from", "to", "cc", "bcc", "sender", "reply-to", "subject", "date", "message-id"}
+    | {"mime-version", "auto-submitted", "dkim-signature", "content-type", "content-transfer-encoding"}
+    | {"return-path", "received"}
 )
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -63,7 +64,7 @@ def subject_line(subject: str) -> bytes:
 
 
 def extra_line(name: str, value: str) -> bytes:
-    """A header of the caller's own, such as List-Id. A plain value stays as it is, for it may have a grammar."""
+    """A header of the caller's own, such as List-Id. Plain values stay as they are: they have a grammar."""
     if not _NAME.fullmatch(name):
         raise UnfitMessageError("A header's name must be 1 to 64 plain characters without spaces or colons.")
     if name.lower() in _OURS:

@@ -1,8 +1,8 @@
 """A finished message as the bytes of an email (RFC 5322, RFC 2045 to 2047, RFC 6532).
 
 The standard library builds some 350 messages a second, which is too slow to remind a million members. Here
-everything that messages have in common is kept: whole header lines, and the encoded form of every line that the
-words of one revision share. The same message always becomes the same bytes.
+everything that messages have in common is kept: whole header lines, and the encoded form of every line that
+the words of one revision share. The same message always becomes the same bytes.
 """
 
 import hashlib

@@ -1,0 +1,57 @@
+"""A message with its envelope, as it goes over the line."""
+
+from dataclasses import dataclass
+
+from forenotice.channels.email.dkim import Signer
+from forenotice.channels.headers import wire_address
+from forenotice.channels.mime import build_mime
+from forenotice.kernel.message import Message, Outcome, Receipt
+
+
+@dataclass(slots=True)
+class Letter:
+    """Everything that is said to a server about one message.
+
+    ``content`` has its leading dots doubled and ends with the final dot (RFC 5321, 4.5.2).
+    ``was_tried`` is set once a line broke under it before the message itself was under way.
+    """
+
+    message_id: str
+    sender: bytes
+    recipient: bytes
+    content: bytes
+    sha256: str
+    needs_utf8: bool
+    was_tried: bool = False
+
+    def receipt(
+        self,
+        outcome: Outcome,
+        code: str = "",
+        detail: str = "",
+        *,
+        reference: str = "",
+        whole_channel: bool = False,
+    ) -> Receipt:
+        """A receipt for this letter."""
+        return Receipt(self.message_id, outcome, code, detail, reference, self.sha256, whole_channel)
+
+
+def prepare_letter(message: Message, *, return_path: str, signer: Signer | None) -> Letter:
+    """Put `message` into an envelope, signed if there is a signer; raise :class:`UnfitMessageError`."""
+    mime = build_mime(message)
+    sender = wire_address(message.return_path or return_path or message.sender.email)
+    recipient = wire_address(message.recipient.email)
+    signature = b""
+    if signer is not None:
+        signature = signer.sign(mime.headers, mime.body, at=int(message.composed_at.timestamp()))
+    # The empty line belongs to what is searched, so that a body that starts with a dot is found too.
+    body = (b"\r\n" + mime.body).replace(b"\n.", b"\n..")
+    return Letter(
+        message_id=message.message_id,
+        sender=sender.encode(),
+        recipient=recipient.encode(),
+        content=b"%b%b%b.\r\n" % (signature, mime.headers, body),
+        sha256=mime.sha256,
+        needs_utf8=mime.needs_utf8 or not sender.isascii(),
+    )

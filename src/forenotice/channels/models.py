@@ -1,0 +1,27 @@
+"""Rows of the ways out."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from forenotice.accounts.models import Organization
+
+
+class Channel(models.Model):
+    """A way out as its owner declared it. ``settings`` holds no secret; those are sealed, as a JSON text."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, db_index=False)
+    key = models.CharField(max_length=64)
+    kind = models.CharField(max_length=16)
+    settings = models.JSONField(default=dict)
+    sealed_secrets = models.TextField(blank=True)
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organization", "key"], name="channels_channel_key_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.key

@@ -1,0 +1,76 @@
+"""Writes to channels."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from forenotice.accounts.errors import SealBrokenError
+from forenotice.accounts.models import AuditEntry, Organization
+from forenotice.accounts.sealing import seal, unseal
+from forenotice.channels.email.settings import read_settings
+from forenotice.channels.errors import ChannelRefusedError
+from forenotice.channels.models import Channel
+from forenotice.channels.states import Kind
+
+
+@transaction.atomic
+def declare_channel(
+    *,
+    organization: Organization,
+    key: str,
+    kind: str,
+    settings: Mapping[str, Any],
+    secrets: Mapping[str, str],
+    actor: str,
+    now: datetime,
+) -> bool:
+    """Make the channel called `key` be as described; return whether that changed anything.
+
+    Raise :class:`ChannelRefusedError`, and change nothing, when the settings make no sense.
+    """
+    _refuse_nonsense(key, kind, settings, secrets)
+    wanted = {"kind": kind, "settings": dict(settings)}
+    channel = Channel.objects.select_for_update().filter(organization=organization, key=key).first()
+    if channel is None:
+        channel = Channel(organization=organization, key=key, created_at=now)
+        action = "channel declared"
+    elif wanted == {"kind": channel.kind, "settings": channel.settings} and _are_kept(channel, secrets):
+        return False
+    else:
+        action = "channel changed"
+    channel.kind, channel.settings, channel.changed_at = kind, dict(settings), now
+    channel.sealed_secrets = seal(_as_text(secrets)) if secrets else ""
+    channel.save()
+    AuditEntry.objects.create(
+        organization=organization, at=now, actor=actor, action=action, subject=key, detail={"kind": kind}
+    )
+    return True
+
+
+def _as_text(secrets: Mapping[str, str]) -> str:
+    return json.dumps(dict(secrets), sort_keys=True)
+
+
+def _are_kept(channel: Channel, secrets: Mapping[str, str]) -> bool:
+    if not channel.sealed_secrets:
+        return not secrets
+    try:
+        return unseal(channel.sealed_secrets) == _as_text(secrets)
+    except SealBrokenError:
+        # The key is lost; declaring the channel again with its secrets is how to mend that.
+        return False
+
+
+def _refuse_nonsense(key: str, kind: str, settings: Mapping[str, Any], secrets: Mapping[str, str]) -> None:
+    if kind == Kind.EMAIL:
+        read_settings(settings, secrets)
+    elif kind == Kind.MAILBOX:
+        unknown = sorted({*settings, *secrets} - {"directory"})
+        if unknown:
+            raise ChannelRefusedError(f"A mailbox has no setting {unknown[0]}; it knows only directory.")
+    else:
+        known = " or ".join(Kind)
+        raise ChannelRefusedError(f"The channel {key} is of the kind {kind}; write {known}.")

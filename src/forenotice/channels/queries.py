@@ -1,0 +1,80 @@
+"""Reads of channels, and the channels themselves, opened."""
+
+import json
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from django.conf import settings
+
+from forenotice.accounts.models import Organization
+from forenotice.accounts.sealing import unseal
+from forenotice.channels.contract import OpenChannel
+from forenotice.channels.email.carrier import EmailChannel
+from forenotice.channels.email.settings import read_settings
+from forenotice.channels.errors import UnknownChannelError
+from forenotice.channels.mailbox.carrier import MailboxChannel
+from forenotice.channels.mailbox.shelf import Letter, list_messages, read_message
+from forenotice.channels.models import Channel
+from forenotice.channels.states import Kind
+
+__all__ = [
+    "Letter",
+    "channel_by_key",
+    "channels_of",
+    "list_messages",
+    "mailbox_directory",
+    "open_channel",
+    "open_mailbox",
+    "read_message",
+    "secret_names",
+]
+
+
+def channels_of(organization: Organization) -> list[Channel]:
+    """Every channel of `organization`, by key."""
+    return list(Channel.objects.filter(organization=organization).order_by("key"))
+
+
+def channel_by_key(organization: Organization, key: str) -> Channel:
+    """The channel of that name; raise :class:`UnknownChannelError`."""
+    channel = Channel.objects.filter(organization=organization, key=key).first()
+    if channel is None:
+        raise UnknownChannelError(f"There is no channel called {key}; declare it in the blueprint.")
+    return channel
+
+
+def mailbox_directory(organization: Organization, channel: Channel | None = None) -> Path:
+    """The folder of a mailbox channel, or of the test mailbox that every organization has."""
+    home = Path(settings.FORENOTICE_HOME)
+    own = channel.settings.get("directory") if channel is not None else None
+    return home / own if own else home / "mailbox" / organization.key
+
+
+def open_mailbox(organization: Organization, *, is_durable: bool = False) -> OpenChannel:
+    """The organization's test mailbox, which catches whatever a rehearsal says."""
+    return MailboxChannel(mailbox_directory(organization), is_durable=is_durable)
+
+
+def open_channel(channel: Channel, *, monotonic: Callable[[], float] = time.monotonic) -> OpenChannel:
+    """The channel, ready to carry messages; no connection is made before there is one to carry.
+
+    `monotonic` counts seconds for time-outs and the rate limit. Raise :class:`ChannelRefusedError` when the
+    settings make no sense any more, and `accounts.errors.SealBrokenError` when the secrets cannot be opened.
+    """
+    organization = channel.organization
+    if channel.kind == Kind.MAILBOX:
+        return MailboxChannel(mailbox_directory(organization, channel), is_durable=True)
+    return EmailChannel(read_settings(channel.settings, _secrets(channel)), monotonic=monotonic)
+
+
+def secret_names(channel: Channel) -> list[str]:
+    """Which secrets a channel keeps; their names only."""
+    return sorted(_secrets(channel))
+
+
+def _secrets(channel: Channel) -> Mapping[str, str]:
+    if not channel.sealed_secrets:
+        return {}
+    secrets: dict[str, str] = json.loads(unseal(channel.sealed_secrets))
+    return secrets
