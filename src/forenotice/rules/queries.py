@@ -1,0 +1,143 @@
+"""Reads of rules: as they are in force, with what they look for resolved and compiled."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from forenotice.accounts.models import Organization
+from forenotice.kernel.interval import Interval, Unit
+from forenotice.ledger.models import DueDate, Product
+from forenotice.ledger.states import Closing
+from forenotice.rules.errors import UnknownRuleError
+from forenotice.rules.match import Condition, ProductIds, conditions
+from forenotice.rules.models import Rule, Step
+from forenotice.rules.specification import Audience, RuleSpecification, StepSpecification
+from forenotice.rules.states import RuleState
+
+
+@dataclass(frozen=True, slots=True)
+class StepInForce:
+    """A step by its row, with what it says; ``specification`` is None once it was taken out of its rule."""
+
+    step_id: int
+    key: str
+    effective_at: datetime
+    archived_at: datetime | None
+    specification: StepSpecification | None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleInForce:
+    """A rule as it stands, its steps in the order of its declaration (taken-out ones last)."""
+
+    rule_id: int
+    key: str
+    name: str
+    revision: int
+    state: RuleState
+    specification: RuleSpecification
+    steps: tuple[StepInForce, ...]
+    conditions: tuple[Condition, ...]
+
+
+def all_rules(organization: Organization) -> list[RuleInForce]:
+    """Every rule, also those switched off or put away, by key."""
+    rules = list(Rule.objects.filter(organization=organization).order_by("key").values_list(*_RULE_FIELDS))
+    steps: dict[int, list[tuple[int, str, datetime, datetime | None]]] = {rule[0]: [] for rule in rules}
+    for rule_id, *step in Step.objects.filter(organization=organization).values_list(*_STEP_FIELDS):
+        steps[rule_id].append((step[0], step[1], step[2], step[3]))
+    specifications = {rule[0]: _specification(json.dumps(rule[5])) for rule in rules}
+    shelf = _shelf(organization, specifications.values())
+    return [
+        RuleInForce(
+            rule_id=rule_id,
+            key=key,
+            name=name,
+            revision=revision,
+            state=RuleState(state),
+            specification=specifications[rule_id],
+            steps=_steps(specifications[rule_id], steps[rule_id]),
+            conditions=conditions(
+                specifications[rule_id], _resolved(specifications[rule_id].audience, shelf)
+            ),
+        )
+        for rule_id, key, name, revision, state, _ in rules
+    ]
+
+
+def rules_in_force(organization: Organization) -> list[RuleInForce]:
+    """The rules that are on, by key."""
+    return [rule for rule in all_rules(organization) if rule.state is RuleState.ON]
+
+
+def rule_by_key(organization: Organization, key: str) -> RuleInForce:
+    """One rule; raise :class:`~forenotice.rules.errors.UnknownRuleError` when there is none of that key."""
+    for rule in all_rules(organization):
+        if rule.key == key:
+            return rule
+    raise UnknownRuleError(f'There is no rule "{key}". List the rules in the blueprint: forenotice export.')
+
+
+def intervals_met(organization: Organization, specification: RuleSpecification) -> list[Interval]:
+    """The billing intervals that a rule can meet: those of the products it looks for.
+
+    A product that names no interval is asked through its upcoming due dates.
+    """
+    products = Product.objects.filter(organization=organization)
+    audience = specification.audience
+    if audience.products or audience.levels or audience.bundles:
+        found = _resolved(audience, _shelf(organization, [specification]))
+        chosen = [set(ids) for ids in (found.products, found.levels, found.bundles) if ids]
+        products = products.filter(pk__in=set.intersection(*chosen) if chosen else set())
+    told = set(products.values_list("interval_count", "interval_unit"))
+    if any(not unit for _, unit in told):
+        silent = products.filter(interval_unit="").values("pk")
+        met = DueDate.objects.filter(organization=organization, closing=Closing.OPEN, product__in=silent)
+        told |= set(met.values_list("interval_count", "interval_unit").distinct())
+    return [Interval(count, Unit(unit)) for count, unit in told if count and unit]
+
+
+_RULE_FIELDS = ("pk", "key", "name", "revision", "state", "specification")
+_STEP_FIELDS = ("rule_id", "pk", "key", "effective_at", "archived_at")
+_Shelf = list[tuple[int, str, str, str, str]]
+
+
+@lru_cache(maxsize=256)
+def _specification(words: str) -> RuleSpecification:
+    return RuleSpecification.from_json(json.loads(words))
+
+
+def _steps(
+    specification: RuleSpecification, rows: list[tuple[int, str, datetime, datetime | None]]
+) -> tuple[StepInForce, ...]:
+    order = {step.key: place for place, step in enumerate(specification.steps)}
+    rows = sorted(rows, key=lambda row: order.get(row[1], len(order)))
+    return tuple(
+        StepInForce(pk, key, effective_at, archived_at, None if archived_at else specification.step(key))
+        for pk, key, effective_at, archived_at in rows
+    )
+
+
+def _shelf(organization: Organization, specifications: Iterable[RuleSpecification]) -> _Shelf:
+    """The organization's products, if any rule asks for one."""
+    if not any(s.audience.products or s.audience.levels or s.audience.bundles for s in specifications):
+        return []
+    products = Product.objects.filter(organization=organization).order_by("pk")
+    return list(products.values_list("pk", "external_id", "name", "level", "bundle"))
+
+
+def _resolved(audience: Audience, shelf: _Shelf) -> ProductIds:
+    """What the product fields stand for. Names, levels and bundles are compared without regard to case."""
+    keys, names = set(audience.products), _folded(audience.products)
+    levels, bundles = _folded(audience.levels), _folded(audience.bundles)
+    return ProductIds(
+        products=tuple(row[0] for row in shelf if row[1] in keys or row[2].casefold() in names),
+        levels=tuple(row[0] for row in shelf if row[3].casefold() in levels),
+        bundles=tuple(row[0] for row in shelf if row[4].casefold() in bundles),
+    )
+
+
+def _folded(words: Iterable[str]) -> set[str]:
+    return {word.casefold() for word in words}
