@@ -28,7 +28,7 @@ def line_of(path: Path, found: Mapping[Path, int]) -> int:
 
 
 class _Finder:
-    """Walks over the lines and remembers in which table, and whether inside a text of several lines, it is."""
+    """Walks over the lines and remembers in which table it is, and whether inside a long text."""
 
     def __init__(self) -> None:
         self.found: dict[Path, int] = {}

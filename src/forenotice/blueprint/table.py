@@ -27,7 +27,7 @@ class Table:
 
     def fault(self, key: str, sentence: str) -> None:
         """Note a fault at a key of this table; an empty key means the table itself."""
-        self.note((*self.path, key) if key else self.path, sentence)
+        self.note((*self.path, key), sentence)
 
     def text(self, key: str, default: str = "", *, required: bool = False, longest: int = 10_000) -> str:
         """A text without space around it; ``default`` when it is absent or refused."""
@@ -43,7 +43,10 @@ class Table:
 
     def choice(self, key: str, choices: Sequence[str], default: str) -> str:
         """One of a few words."""
-        value = self.text(key, default)
+        if key not in self:
+            self._known.append(key)
+            return default
+        value = self.text(key)
         if value not in choices:
             near = nearest(value, choices)
             hint = f' Did you mean "{near}"?' if near else ""

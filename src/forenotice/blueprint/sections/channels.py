@@ -24,7 +24,7 @@ class ChannelDeclaration:
 
 
 def read_channel(table: Table) -> ChannelDeclaration:
-    """One of ``[[channels]]``. What its settings mean is the channel's own business; it checks them when applied."""
+    """One of ``[[channels]]``. The channel itself checks its settings when they are applied."""
     key = table.parsed("key", key_text, "", required=True)
     kind = table.choice("kind", _KINDS, "email") if "kind" in table else ""
     if not kind:
@@ -37,8 +37,8 @@ def read_channel(table: Table) -> ChannelDeclaration:
         reference = read_secret(holder, inner) if holder else None
         if reference is not None:
             references[name] = reference
-    if dkim is not None:
-        settings["dkim"] = dkim.rest()
+    if dkim is not None and (signing := dkim.rest()):
+        settings["dkim"] = signing
     settings |= table.rest()
     return ChannelDeclaration(key=key, kind=kind, settings=settings, references=references)
 

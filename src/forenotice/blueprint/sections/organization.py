@@ -15,7 +15,7 @@ _LOCALE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{4})?(?:[-_][A-Za-z]{2})?")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrganizationDeclaration:
-    """The organization. Names are those of its row; ``pulse_url`` is a reference because such addresses are keys."""
+    """The organization. ``pulse_url`` is a reference because whoever knows such an address may use it."""
 
     key: str
     name: str
@@ -39,6 +39,10 @@ class OrganizationDeclaration:
     sender_phone: str = ""
 
 
+_PLAIN = (
+    *("legal_name", "address", "website", "logo", "colour", "locale", "currency"),
+    *("support_email", "support_phone", "late_policy", "alert_email"),
+)
 NOBODY = OrganizationDeclaration(key="", name="")
 
 
@@ -77,10 +81,8 @@ def read_organization(table: Table) -> OrganizationDeclaration:
 
 def write_organization(declared: OrganizationDeclaration) -> dict[str, Any]:
     """The table that reads back as the same; what is as it would be anyway is left out."""
-    wanted = ("legal_name", "address", "website", "logo", "colour", "locale", "currency")
-    wanted += ("support_email", "support_phone", "late_policy", "alert_email")
     written: dict[str, Any] = {"key": declared.key, "name": declared.name, "time_zone": declared.time_zone}
-    for name in wanted:
+    for name in _PLAIN:
         if getattr(declared, name) != getattr(NOBODY, name):
             written[name] = getattr(declared, name)
     if declared.pulse_url is not None:

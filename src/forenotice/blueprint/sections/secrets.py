@@ -1,4 +1,4 @@
-"""Secrets stand in a blueprint only as references: where the secret is to be found, never the secret itself."""
+"""Secrets stand in a blueprint only as references: where one is to be found, never the secret itself."""
 
 import re
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from typing import Any
 from forenotice.blueprint.table import Table
 
 _PLACES = ("env", "file")
+_USUAL_VARIABLES = {"password": "SMTP_PASSWORD", "key": "DKIM_KEY"}
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -38,10 +39,11 @@ def read_secret(table: Table, key: str) -> SecretReference | None:
         return None
     if isinstance(found, dict):
         return _read_reference(table, key, found)
+    variable = _USUAL_VARIABLES.get(key, key.upper())
     table.fault(
         key,
-        f'a secret may not stand in the blueprint itself. Write {key} = {{ env = "{key.upper()}" }} and set that '
-        f'variable, or {key} = {{ file = "/path/to/it" }}.',
+        f'a secret may not stand in the blueprint itself. Write {key} = {{ env = "{variable}" }} and '
+        f'set that variable, or {key} = {{ file = "/path/to/it" }}.',
     )
     return None
 

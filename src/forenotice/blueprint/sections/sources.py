@@ -22,7 +22,7 @@ class SourceDeclaration:
 
 
 def read_source(table: Table) -> SourceDeclaration:
-    """One of ``[[sources]]``. What its settings mean is the source's own business; it checks them when applied."""
+    """One of ``[[sources]]``. The source itself checks its settings when they are applied."""
     return SourceDeclaration(
         key=table.parsed("key", key_text, "", required=True),
         kind=table.choice("kind", _KINDS, "csv"),

@@ -11,6 +11,13 @@ from forenotice.kernel.money import Money, exponent
 
 _KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _INTERVAL = re.compile(r"(?:(\d{1,3})\s+)?(day|week|month|year)s?")
+_EVERY = {
+    "daily": Interval(1, Unit.DAY),
+    "weekly": Interval(1, Unit.WEEK),
+    "monthly": Interval(1, Unit.MONTH),
+    "quarterly": Interval(3, Unit.MONTH),
+    "yearly": Interval(1, Unit.YEAR),
+}
 _DAYS = re.compile(r"(\d{1,4})\s+(day|week)s?")
 _AMOUNT = re.compile(r"(\d[\d.]*)\s+([A-Z]{3})")
 
@@ -56,7 +63,9 @@ def currency_text(text: str) -> str:
 
 
 def interval_from(text: str) -> Interval:
-    """``1 month``, ``3 months`` or just ``year``."""
+    """``1 month``, ``3 months``, ``month`` or ``monthly``."""
+    if every := _EVERY.get(text.strip().lower()):
+        return every
     match = _INTERVAL.fullmatch(text.strip().lower())
     if match is None or match[1] == "0":
         raise ValueError(

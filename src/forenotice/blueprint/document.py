@@ -1,0 +1,166 @@
+"""The whole blueprint: from a TOML text to declarations, and back."""
+
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+from typing import Any, Protocol, TypeVar
+
+import tomli_w
+
+from forenotice.blueprint.errors import BlueprintRefusedError
+from forenotice.blueprint.lines import find_lines, line_of
+from forenotice.blueprint.problems import Path, Problem, name_place
+from forenotice.blueprint.sections.channels import ChannelDeclaration, read_channel, write_channel
+from forenotice.blueprint.sections.messages import MessageDeclaration, read_message, write_message
+from forenotice.blueprint.sections.organization import (
+    NOBODY,
+    OrganizationDeclaration,
+    read_organization,
+    write_organization,
+)
+from forenotice.blueprint.sections.products import ProductDeclaration, read_product, write_product
+from forenotice.blueprint.sections.rules import RuleDeclaration, read_rule, write_rule
+from forenotice.blueprint.sections.sources import SourceDeclaration, read_source, write_source
+from forenotice.blueprint.table import Table, listed, nearest
+
+
+class Keyed(Protocol):
+    """Anything declared under a key."""
+
+    @property
+    def key(self) -> str: ...
+
+
+_T = TypeVar("_T", bound=Keyed)
+_SYNTAX_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|(end of document))\)$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blueprint:
+    """A whole configuration, as a file declares it or as it stands in the rows."""
+
+    organization: OrganizationDeclaration
+    products: tuple[ProductDeclaration, ...] = ()
+    sources: tuple[SourceDeclaration, ...] = ()
+    channels: tuple[ChannelDeclaration, ...] = ()
+    messages: tuple[MessageDeclaration, ...] = ()
+    rules: tuple[RuleDeclaration, ...] = ()
+
+
+def read_blueprint(text: str, name: str, folder: FilePath | None = None) -> Blueprint:
+    """The blueprint in a TOML text called ``name``; files that it mentions are looked for in ``folder``.
+
+    Raise :class:`BlueprintRefusedError` with every problem there is, not only the first.
+    """
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BlueprintRefusedError(name, [_syntax_problem(error)]) from None
+    faults: list[tuple[Path, str]] = []
+    root = Table((), values, lambda path, sentence: faults.append((path, sentence)))
+    blueprint = _read(root, folder)
+    if not faults:
+        return blueprint
+    names, lines = _names(values), find_lines(text)
+    problems = [Problem(name_place(path, names), said, line_of(path, lines)) for path, said in faults]
+    raise BlueprintRefusedError(name, sorted(problems, key=lambda problem: problem.line))
+
+
+def write_blueprint(blueprint: Blueprint) -> str:
+    """The TOML text that reads back as the same blueprint, always in the same order."""
+    return tomli_w.dumps(to_tables(blueprint), multiline_strings=True)
+
+
+def to_tables(blueprint: Blueprint) -> dict[str, Any]:
+    """The blueprint as plain tables; what is as it would be anyway is left out."""
+    written: dict[str, Any] = {"organization": write_organization(blueprint.organization)}
+    written["products"] = [write_product(product) for product in _by_key(blueprint.products)]
+    written["sources"] = [write_source(source) for source in _by_key(blueprint.sources)]
+    written["channels"] = [write_channel(channel) for channel in _by_key(blueprint.channels)]
+    written["messages"] = [write_message(message) for message in _by_key(blueprint.messages)]
+    written["rules"] = [write_rule(rule) for rule in _by_key(blueprint.rules)]
+    return {section: tables for section, tables in written.items() if tables}
+
+
+def _by_key(declared: Iterable[_T]) -> list[_T]:
+    return sorted(declared, key=_key)
+
+
+def _key(declared: Keyed) -> str:
+    return declared.key
+
+
+def _read(root: Table, folder: FilePath | None) -> Blueprint:
+    organization = root.table("organization")
+    if organization is None:
+        root.fault("organization", "it is missing: add [organization] with key, name and time_zone.")
+    channels = _all(root, "channels", read_channel)
+    only_channel = tuple(channel.key for channel in channels) if len(channels) == 1 else ()
+    blueprint = Blueprint(
+        organization=read_organization(organization) if organization is not None else NOBODY,
+        products=_all(root, "products", read_product),
+        sources=_all(root, "sources", read_source),
+        channels=channels,
+        messages=_all(root, "messages", lambda table: read_message(table, folder)),
+        rules=_all(root, "rules", lambda table: read_rule(table, only_channel)),
+    )
+    root.close()
+    _refuse_loose_ends(root, blueprint)
+    return blueprint
+
+
+def _all(root: Table, section: str, read: Callable[[Table], _T]) -> tuple[_T, ...]:
+    """Every table of a section; two that bear one key are refused, for the second would undo the first."""
+    found: list[_T] = []
+    keys: set[str] = set()
+    for table in root.tables(section):
+        found.append(read(table))
+        key = _key(found[-1])
+        if key and key in keys:
+            table.fault("key", f'there are two called "{key}": give one of them another key.')
+        keys.add(key)
+    return tuple(found)
+
+
+def _refuse_loose_ends(root: Table, blueprint: Blueprint) -> None:
+    """Rules may only name messages and channels that the same blueprint declares."""
+    messages = [message.key for message in blueprint.messages]
+    channels = [channel.key for channel in blueprint.channels]
+    for number, rule in enumerate(blueprint.rules):
+        for place, step in enumerate(rule.specification.steps):
+            path = Table((*root.path, "rules", number, "steps", place), {}, root.note)
+            if step.message and step.message not in messages:
+                path.fault("message", _unknown("message", step.message, messages))
+            for channel in step.channels:
+                if channel not in channels:
+                    path.fault("channels", _unknown("channel", channel, channels))
+
+
+def _unknown(what: str, key: str, known: Sequence[str]) -> str:
+    near = nearest(key, known)
+    hint = f'Did you mean "{near}"?' if near else f"Declared are {listed(known)}."
+    return f'no [[{what}s]] is called "{key}". {hint}'
+
+
+def _syntax_problem(error: tomllib.TOMLDecodeError) -> Problem:
+    found = _SYNTAX_PLACE.search(str(error))
+    said = _SYNTAX_PLACE.sub("", str(error))
+    if found is None or found[3]:
+        return Problem("at the end", f"this is not TOML: {said}. Is a quote or a bracket left open?")
+    return Problem(f"column {found[2]}", f"this is not TOML: {said}. Texts need quotes.", int(found[1]))
+
+
+def _names(values: Any, path: Path = ()) -> dict[Path, str]:
+    """The keys that the tables of arrays bear, by where they stand."""
+    found: dict[Path, str] = {}
+    if isinstance(values, dict):
+        if path and isinstance(path[-1], int) and isinstance(values.get("key"), str):
+            found[path] = values["key"]
+        for key, value in values.items():
+            found |= _names(value, (*path, key))
+    elif isinstance(values, list):
+        for number, value in enumerate(values):
+            found |= _names(value, (*path, number))
+    return found
