@@ -11,7 +11,7 @@ from forenotice.ledger.states import Closing, Occasion, PayerKind, Quiet, Standi
 class Told(models.Model):
     """A thing that one source told us of under an id of its own."""
 
-    organization = models.ForeignKey(Organization, on_delete=models.CASCADE)
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, db_index=False)
     source = models.CharField(max_length=64)
     external_id = models.CharField(max_length=200)
 
@@ -72,7 +72,9 @@ class Subscription(Told):
     """
 
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="subscriptions")
-    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="subscriptions")
+    product = models.ForeignKey(
+        Product, on_delete=models.PROTECT, related_name="subscriptions", db_index=False
+    )
     order_number = models.CharField(max_length=200, blank=True)
     standing = models.CharField(max_length=16, default=Standing.ACTIVE)
     cancel_at_period_end = models.BooleanField(default=False)

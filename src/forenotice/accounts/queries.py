@@ -1,0 +1,40 @@
+"""Which organizations there are, and what was changed in them by whom."""
+
+from collections.abc import Sequence
+
+from forenotice.accounts.errors import UnknownOrganizationError
+from forenotice.accounts.models import AuditEntry, Organization
+
+
+def all_organizations() -> Sequence[Organization]:
+    """Every organization of this instance, by key."""
+    return list(Organization.objects.order_by("key"))
+
+
+def organization_by_key(key: str) -> Organization:
+    """The organization that goes by ``key``; raise :class:`UnknownOrganizationError` when none does."""
+    found = Organization.objects.filter(key=key).first()
+    if found is None:
+        known = ", ".join(each.key for each in all_organizations()) or "none yet"
+        raise UnknownOrganizationError(f'There is no organization "{key}". Known: {known}.')
+    return found
+
+
+def the_only_organization() -> Organization:
+    """The organization of an instance that has one; raise when there is none, or a choice to be made."""
+    found = all_organizations()
+    if not found:
+        raise UnknownOrganizationError(
+            "There is no organization yet. Declare one in a blueprint and run: forenotice apply FILE.toml"
+        )
+    if len(found) > 1:
+        raise UnknownOrganizationError(
+            f"There are several organizations: {', '.join(each.key for each in found)}. "
+            "Say which one with --organization KEY."
+        )
+    return found[0]
+
+
+def audit_trail(organization: Organization, *, newest: int = 100) -> Sequence[AuditEntry]:
+    """The newest entries of an organization's audit trail, newest first."""
+    return list(AuditEntry.objects.filter(organization=organization).order_by("-at", "-id")[:newest])
