@@ -49,6 +49,8 @@ def faults(specification: RuleSpecification) -> list[Fault]:
             found.append(Fault(f"{place}.key", f'Two steps are called "{step.key}". Give each its own key.'))
         seen.add(step.key)
         found.extend(_step_faults(place, step))
+    if not 1 <= specification.catch_up_hours <= 240:
+        found.append(Fault("catch_up", "Catching up takes from 1 hour to 10 days."))
     for name in ("sender_email", "reply_to"):
         found.extend(_address_faults(name, getattr(specification, name)))
     return found
@@ -93,6 +95,10 @@ def _step_faults(place: str, step: StepSpecification) -> Iterator[Fault]:
             yield Fault(f"{place}.window", "A send window must start before it ends, on the same day.")
         elif step.hour is not None and not step.window_start <= step.hour <= step.window_end:
             yield Fault(f"{place}.hour", "The hour lies outside the step's own send window.")
+    if step.lead.is_in_hours and step.lead.count == 0:
+        yield Fault(
+            f"{place}.lead", "A lead time in hours must leave at least one. For the day itself: 0 days."
+        )
     if step.lead.is_in_hours and step.hour is not None:
         yield Fault(f"{place}.hour", "A lead time in hours names its moment already; leave the hour out.")
     yield from _address_faults(f"{place}.owner_copy", step.owner_copy)

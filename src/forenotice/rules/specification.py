@@ -105,12 +105,16 @@ class StepSpecification:
 
 @dataclass(frozen=True, slots=True)
 class RuleSpecification:
-    """A rule but for its key, its name and whether it is on. Empty sender fields: the organization's."""
+    """A rule but for its key, its name and whether it is on. Empty sender fields: the organization's.
+
+    ``catch_up_hours`` is how late its reminders may still leave after an outage.
+    """
 
     kinds: tuple[str, ...]
     steps: tuple[StepSpecification, ...]
     audience: Audience = Audience()
     past_moments: PastMoments = PastMoments.SILENT
+    catch_up_hours: int = 48
     sender_name: str = ""
     sender_email: str = ""
     reply_to: str = ""
@@ -126,6 +130,7 @@ class RuleSpecification:
             "audience": self.audience.to_json(),
             "steps": [step.to_json() for step in self.steps],
             "past_moments": str(self.past_moments),
+            "catch_up_hours": self.catch_up_hours,
             "sender_name": self.sender_name,
             "sender_email": self.sender_email,
             "reply_to": self.reply_to,
@@ -139,6 +144,7 @@ class RuleSpecification:
             steps=_steps_from_json(words["steps"]),
             audience=Audience.from_json(words["audience"]),
             past_moments=PastMoments(words["past_moments"]),
+            catch_up_hours=words["catch_up_hours"],
             sender_name=words["sender_name"],
             sender_email=words["sender_email"],
             reply_to=words["reply_to"],
