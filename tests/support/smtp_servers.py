@@ -14,8 +14,9 @@ one of these, so that the third message can fare differently from the first:
 
     Script(message=lambda talk: HANG_UP if talk.server.messages == 3 else ACCEPT)
 
-`message` is answered after the final dot, when the message may or may not count as taken: see
-`Script.is_taken_on_hang_up`. `content` is asked when half of the message was read.
+`content` is asked when the first piece of the message was read: a client whose message is short has said
+everything by then. `message` is asked after the final dot, when the message may or may not count as taken: see
+`Script.is_taken_on_hang_up`.
 """
 
 import contextlib
@@ -53,6 +54,8 @@ class Script:
     content: Point = GO_ON
     message: Point = ACCEPT
     reset: Point = "250 2.0.0 Ok"
+    wants_messages_to_nobody: bool = False
+    """Whether DATA is welcome although every recipient was refused."""
     extensions: tuple[str, ...] = ("PIPELINING", "SIZE 10240000", "8BITMIME")
     is_taken_on_hang_up: bool = True
     """Whether a message counts as arrived when the answer to its final dot is a hang-up or silence."""
@@ -102,12 +105,15 @@ class ScriptedServer:
         self.connections = 0
         self.open_connections = 0
         self.messages = 0
+        """How many messages were read to their final dot, taken or not."""
         self.in_flight = 0
         self.most_in_flight = 0
         self.lock = threading.Lock()
         self.closing = threading.Event()
         self._tcp = _Tcp(("127.0.0.1", 0), _Conversation, bind_and_activate=True)
         self._tcp.owner = self
+        # Small buffers, so that a client notices when a long message is not read.
+        self._tcp.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65_536)
         self._thread = threading.Thread(target=self._tcp.serve_forever, kwargs={"poll_interval": 0.05})
 
     @property
@@ -210,9 +216,11 @@ class _Conversation(socketserver.BaseRequestHandler):
             self.say(script.sender)
         elif verb == "RCPT":
             self.talk.recipients.append(_path(line))
-            self.say(script.recipient)
+            if not self.say(script.recipient).startswith("250"):
+                self.talk.recipients.pop()
         elif verb == "DATA":
-            if self.say(script.ready).startswith("354"):
+            is_pointless = not self.talk.recipients and not script.wants_messages_to_nobody
+            if self.say("554 5.5.1 No valid recipients" if is_pointless else script.ready).startswith("354"):
                 self.take()
         elif verb == "RSET":
             self.count_out()

@@ -46,8 +46,8 @@ def id_line(message_id: str) -> bytes:
     """The Message-ID header, from an id without angle brackets."""
     if not _MESSAGE_ID.fullmatch(message_id) or len(message_id) > 250:
         raise UnfitMessageError("A message id must look like name@domain, in plain characters.")
-    line = f"Message-ID: <{message_id}>\r\n"
-    return (line if len(line) <= WIDTH + 2 else f"Message-ID:\r\n <{message_id}>\r\n").encode("ascii")
+    # Never folded: some readers take the fold to be a part of the id.
+    return f"Message-ID: <{message_id}>\r\n".encode("ascii")
 
 
 def subject_line(subject: str) -> bytes:

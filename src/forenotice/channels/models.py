@@ -8,13 +8,18 @@ from forenotice.accounts.models import Organization
 
 
 class Channel(models.Model):
-    """A way out as its owner declared it. ``settings`` holds no secret; those are sealed, as a JSON text."""
+    """A way out as its owner declared it. ``settings`` holds no secret; those are sealed, as a JSON text.
+
+    ``secret_references`` says where each secret was found (``env:NAME``, ``file:path``), so that a blueprint can be
+    written back without any of them.
+    """
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, db_index=False)
     key = models.CharField(max_length=64)
     kind = models.CharField(max_length=16)
     settings = models.JSONField(default=dict)
     sealed_secrets = models.TextField(blank=True)
+    secret_references = models.JSONField(default=dict)
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
 

@@ -26,8 +26,11 @@ def declare_channel(
     secrets: Mapping[str, str],
     actor: str,
     now: datetime,
+    references: Mapping[str, str] | None = None,
 ) -> bool:
     """Make the channel called `key` be as described; return whether that changed anything.
+
+    `references` says where each secret was found; it is kept to be shown and written back.
 
     Raise :class:`ChannelRefusedError`, and change nothing, when the settings make no sense.
     """

@@ -50,7 +50,7 @@ class MailboxChannel:
             trial.write_bytes(b"\n" * 4096)
             trial.unlink()
         except OSError as error:
-            trial.unlink(missing_ok=True)
+            _discard(trial)
             return Probe(is_reachable=False, detail=_reason(error))
         return Probe(is_reachable=True, detail="The folder of the test mailbox can be written to.")
 
