@@ -30,21 +30,24 @@ def declare_channel(
 ) -> bool:
     """Make the channel called `key` be as described; return whether that changed anything.
 
-    `references` says where each secret was found; it is kept to be shown and written back.
-
+    `references` says where each secret was found; it is kept to be written back.
     Raise :class:`ChannelRefusedError`, and change nothing, when the settings make no sense.
     """
     _refuse_nonsense(key, kind, settings, secrets)
-    wanted = {"kind": kind, "settings": dict(settings)}
+    found_at = dict(references or {})
+    wanted = {"kind": kind, "settings": dict(settings), "secret_references": found_at}
     channel = Channel.objects.select_for_update().filter(organization=organization, key=key).first()
     if channel is None:
         channel = Channel(organization=organization, key=key, created_at=now)
         action = "channel declared"
-    elif wanted == {"kind": channel.kind, "settings": channel.settings} and _are_kept(channel, secrets):
+    elif all(getattr(channel, name) == value for name, value in wanted.items()) and _are_kept(
+        channel, secrets
+    ):
         return False
     else:
         action = "channel changed"
     channel.kind, channel.settings, channel.changed_at = kind, dict(settings), now
+    channel.secret_references = found_at
     channel.sealed_secrets = seal(_as_text(secrets)) if secrets else ""
     channel.save()
     AuditEntry.objects.create(
