@@ -19,7 +19,7 @@ class Told(models.Model):
         abstract = True
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["organization", "source", "external_id"], name="%(app_label)s_%(class)s_told_once"
+                fields=["organization", "external_id", "source"], name="%(app_label)s_%(class)s_told_once"
             )
         ]
 
@@ -60,7 +60,13 @@ class Member(Told):
     details = models.JSONField(default=dict)
 
     class Meta(Told.Meta):
-        indexes: ClassVar = [models.Index(fields=["organization", "email"])]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["organization", "email"],
+                condition=models.Q(email__gt=""),
+                name="ledger_member_by_email",
+            )
+        ]
 
 
 class Subscription(Told):
@@ -105,27 +111,46 @@ class Subscription(Told):
     changed_at = models.DateTimeField()
 
     class Meta(Told.Meta):
-        indexes: ClassVar = [models.Index(fields=["organization", "order_number"])]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["organization", "order_number"],
+                condition=models.Q(order_number__gt=""),
+                name="ledger_subscription_by_order",
+            )
+        ]
 
 
 class Sighting(models.Model):
     """When a source last told us of a subscription, and the fingerprint of its very words.
 
-    A narrow row of its own, so that a file of a million unchanged lines rewrites little.
+    A narrow row of its own, so that a file of a million unchanged lines rewrites little. ``lapsed_source`` is the
+    source's key once a payment passed while its facts were stale, so that nothing came after it: when the source
+    speaks again, the payments go on from there.
     """
 
     subscription = models.OneToOneField(Subscription, on_delete=models.CASCADE, primary_key=True)
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, db_index=False)
     fingerprint = models.BigIntegerField()
     seen_at = models.DateTimeField()
+    lapsed_source = models.CharField(max_length=64, blank=True, default="")
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["organization", "lapsed_source", "seen_at"],
+                condition=models.Q(lapsed_source__gt=""),
+                name="ledger_sighting_lapsed",
+            )
+        ]
 
 
 class DueDate(models.Model):
     """An upcoming moment of one subscription. It carries everything that planning asks, so planning reads one table.
 
     ``tags`` is ``|``-bounded (``|vip|annual|``). ``interval_days`` counts 28 for a month. ``known_at`` is since when
-    we know of this day; it moves when the day moves nearer. ``cycle`` is the source's period key (``key:…``), the
-    number of the cycle, or for a card its brand, digits and month.
+    we know of this day as one to speak of; it moves when the day moves nearer. ``cycle`` is the source's period key
+    (``key:…``), the number of the cycle, or for a card its brand, digits and month. ``first_on`` and ``first_at``
+    are the date first seen for this cycle, and ``anchor_day`` the day of the month that later cycles return to.
     """
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, db_index=False)
@@ -138,6 +163,8 @@ class DueDate(models.Model):
     cycle = models.CharField(max_length=110)
     kind = models.CharField(max_length=16)
     first_on = models.DateField()
+    first_at = models.DateTimeField(null=True)
+    anchor_day = models.PositiveSmallIntegerField()
     due_on = models.DateField()
     due_at = models.DateTimeField(null=True)
     zone = models.CharField(max_length=64)
