@@ -13,11 +13,15 @@ FOREIGN_WORDS: dict[str, str] = {
 # Modules that other rooms may import besides queries, operations, models, states and errors.
 OPEN_DOORS: dict[str, str] = {
     "accounts.sealing": "Secrets are sealed in one place only.",
+    "blueprint.difference": "What would change, as plain values that a door shows.",
+    "blueprint.document": "A blueprint as plain values, read from its text.",
     "channels.contract": "What a channel promises, for whoever carries messages to it.",
     "composer.compose": "The one path on which facts become a message, for preview and for sending.",
+    "composer.defaults": "The messages that an owner gets without writing any.",
     "composer.facts": "The plain values that a message is made from.",
     "composer.texts": "The plain values that a message is published from.",
     "ledger.facts": "The plain values that a source tells.",
+    "rules.specification": "What a rule says, as a plain value.",
 }
 
 # Tables that belong to nobody in particular.
