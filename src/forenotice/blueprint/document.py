@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any, Protocol, TypeVar
 
-import tomli_w
-
 from forenotice.blueprint.errors import BlueprintRefusedError
+from forenotice.blueprint.layout import lay_out
 from forenotice.blueprint.lines import find_lines, line_of
 from forenotice.blueprint.problems import Path, Problem, name_place
 from forenotice.blueprint.sections.channels import ChannelDeclaration, read_channel, write_channel
@@ -70,7 +69,7 @@ def read_blueprint(text: str, name: str, folder: FilePath | None = None) -> Blue
 
 def write_blueprint(blueprint: Blueprint) -> str:
     """The TOML text that reads back as the same blueprint, always in the same order."""
-    return tomli_w.dumps(to_tables(blueprint), multiline_strings=True)
+    return lay_out(to_tables(blueprint))
 
 
 def to_tables(blueprint: Blueprint) -> dict[str, Any]:

@@ -19,5 +19,9 @@ class BlueprintRefusedError(BlueprintError):
         super().__init__(f"Nothing was applied. Please correct {name}:\n{lines}")
 
 
-class NothingDeclaredError(BlueprintError):
-    """There is no organization to write down yet."""
+class SecretNotFoundError(BlueprintError):
+    """A secret is not where the blueprint says that it is."""
+
+
+class AnotherOrganizationError(BlueprintError):
+    """A blueprint speaks for an organization that this instance has never heard of, beside the one it has."""

@@ -39,10 +39,18 @@ class OrganizationDeclaration:
     sender_phone: str = ""
 
 
-_PLAIN = (
+PLAIN = (
+    *("name", "legal_name", "address", "website", "logo", "colour", "time_zone", "locale", "currency"),
+    *("support_email", "support_phone", "late_policy", "alert_email", "window_start", "window_end"),
+    *("sender_name", "sender_email", "sender_phone"),
+)
+"""What is the same in the row and in the declaration."""
+
+_OPTIONAL = (
     *("legal_name", "address", "website", "logo", "colour", "locale", "currency"),
     *("support_email", "support_phone", "late_policy", "alert_email"),
 )
+
 NOBODY = OrganizationDeclaration(key="", name="")
 
 
@@ -82,7 +90,7 @@ def read_organization(table: Table) -> OrganizationDeclaration:
 def write_organization(declared: OrganizationDeclaration) -> dict[str, Any]:
     """The table that reads back as the same; what is as it would be anyway is left out."""
     written: dict[str, Any] = {"key": declared.key, "name": declared.name, "time_zone": declared.time_zone}
-    for name in _PLAIN:
+    for name in _OPTIONAL:
         if getattr(declared, name) != getattr(NOBODY, name):
             written[name] = getattr(declared, name)
     if declared.pulse_url is not None:

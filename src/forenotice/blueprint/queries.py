@@ -1,0 +1,115 @@
+"""The configuration of an organization as it stands in the rows, as a blueprint."""
+
+from collections.abc import Mapping
+
+from forenotice.accounts.models import Organization
+from forenotice.blueprint.document import Blueprint, write_blueprint
+from forenotice.blueprint.sections.channels import ChannelDeclaration
+from forenotice.blueprint.sections.messages import MessageDeclaration
+from forenotice.blueprint.sections.organization import PLAIN, OrganizationDeclaration
+from forenotice.blueprint.sections.products import LINKS, ProductDeclaration
+from forenotice.blueprint.sections.rules import RuleDeclaration
+from forenotice.blueprint.sections.secrets import SecretReference
+from forenotice.blueprint.sections.sources import SourceDeclaration
+from forenotice.channels.queries import channels_of
+from forenotice.composer.defaults import DEFAULT_KEYS, default_message
+from forenotice.composer.queries import MessageSources, message_sources
+from forenotice.composer.texts import MessageSource
+from forenotice.kernel.interval import Interval, Unit
+from forenotice.kernel.money import Money
+from forenotice.ledger.models import Product
+from forenotice.rules.queries import all_rules
+from forenotice.rules.states import RuleState
+from forenotice.sources.models import Source
+
+DECLARED_HERE = "blueprint"
+"""The name of the source that products of a blueprint come from."""
+
+
+def blueprint_text(organization: Organization) -> str:
+    """The blueprint that, applied, changes nothing. Secrets stand in it as references only."""
+    return write_blueprint(current_blueprint(organization))
+
+
+def current_blueprint(organization: Organization) -> Blueprint:
+    """Everything that a blueprint can declare, as it stands."""
+    return Blueprint(
+        organization=_organization(organization),
+        products=tuple(
+            _product(row)
+            for row in Product.objects.filter(organization=organization, source=DECLARED_HERE).order_by(
+                "external_id"
+            )
+        ),
+        sources=tuple(
+            SourceDeclaration(
+                key=row.key, kind=row.kind, fresh_for_days=row.fresh_for_days, settings=row.settings
+            )
+            for row in Source.objects.filter(organization=organization).order_by("key")
+        ),
+        channels=tuple(
+            ChannelDeclaration(
+                key=row.key,
+                kind=row.kind,
+                settings=row.settings,
+                references=_references(row.secret_references),
+            )
+            for row in channels_of(organization)
+        ),
+        messages=tuple(_message(message) for message in message_sources(organization)),
+        rules=tuple(
+            RuleDeclaration(
+                key=rule.key, name=rule.name, on=rule.state is RuleState.ON, specification=rule.specification
+            )
+            for rule in all_rules(organization)
+            if rule.state is not RuleState.ARCHIVED
+        ),
+    )
+
+
+def _organization(row: Organization) -> OrganizationDeclaration:
+    reference = row.pulse_url_reference
+    return OrganizationDeclaration(
+        key=row.key,
+        **{name: getattr(row, name) for name in PLAIN},
+        pulse_url=SecretReference.from_text(reference) if reference else None,
+    )
+
+
+def _product(row: Product) -> ProductDeclaration:
+    interval = Interval(row.interval_count, Unit(row.interval_unit)) if row.interval_count else None
+    return ProductDeclaration(
+        key=row.external_id,
+        name=row.name,
+        description=row.description,
+        level=row.level,
+        bundle=row.bundle,
+        price=Money(row.price_minor, row.currency) if row.price_minor is not None else None,
+        interval=interval,
+        **{link: getattr(row, link) for link in LINKS},
+    )
+
+
+def _references(written: Mapping[str, str]) -> dict[str, SecretReference]:
+    return {name: SecretReference.from_text(text) for name, text in written.items()}
+
+
+def _message(written: MessageSources) -> MessageDeclaration:
+    default = _default_within(written.key, written.texts)
+    ours = default_message(default).texts if default else {}
+    return MessageDeclaration(
+        key=written.key,
+        name=written.name,
+        message_class=written.message_class,
+        default=default,
+        texts={locale: text for locale, text in written.texts.items() if locale not in ours},
+    )
+
+
+def _default_within(key: str, texts: Mapping[str, MessageSource]) -> str:
+    """The one of our messages that these texts hold unaltered, or none; of two alike, the namesake."""
+    for default in sorted(DEFAULT_KEYS, key=lambda name: name != key):
+        ours = default_message(default).texts
+        if all(texts.get(locale) == text for locale, text in ours.items()):
+            return default
+    return ""
