@@ -60,7 +60,7 @@ def _compile_checked(source: MessageSource, body: str, locale: str) -> Compiled:
     preheader = hidden.hide_words(source.preheader)
     compiled = hidden.restore(wrap(clean, preheader, locale))
     if source.text is None:
-        text = _derived_text(clean, hidden)
+        text = _derived_text(clean, hidden, locale)
     else:
         text = source.text.replace("\r\n", "\n")
     # Cleaning may have taken one half of a block away with an attribute; then the result no longer renders.
@@ -70,9 +70,10 @@ def _compile_checked(source: MessageSource, body: str, locale: str) -> Compiled:
     return Compiled(source.subject.strip(), compiled, text)
 
 
-def _derived_text(clean: str, hidden: Placeholders) -> str:
+def _derived_text(clean: str, hidden: Placeholders, locale: str) -> str:
     """The text part of a cleaned body. Where a link has no address, no empty brackets are shown."""
-    words = hidden.restore(plain_text_of(clean, hidden.is_statement))
+    colon = "\u00a0:" if locale.startswith("fr") else ":"
+    words = hidden.restore(plain_text_of(clean, hidden.is_statement, colon))
     return _LINK_IN_BRACKETS.sub(r"{% if \2 %}\1{% endif %}", words) + "\n" + FOOT_TEXT
 
 

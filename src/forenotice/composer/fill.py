@@ -139,16 +139,17 @@ def _fill_order(context: dict[str, Value], facts: Facts, locale: str) -> None:
 def _fill_payment(context: dict[str, Value], facts: Facts, locale: str) -> None:
     payment = facts.payment
     amount, previous = payment.amount, payment.previous_amount
-    due_on = payment.due_on or facts.due_on
-    days_left = (due_on - local_day(facts.now, facts.zone)).days
+    # A card expires on a day that is no payment's own; of the payment after it nothing may be known.
+    due_on = payment.due_on or (None if facts.kind == "card_expiry" else facts.due_on)
     context["payment.amount"] = _money(amount, locale)
     context["payment.amount_minor"] = amount.minor if amount else ""
     context["payment.currency"] = amount.currency if amount else ""
     _put_day(context, "payment.due_date", due_on, "long", locale)
     _put_day(context, "payment.due_date_short", due_on, "short", locale)
     _put_day(context, "payment.due_weekday", due_on, "weekday", locale)
-    context["payment.days_left"] = days_left
-    context["payment.time_left"] = formats.time_left(days_left, locale)
+    days_left = (due_on - local_day(facts.now, facts.zone)).days if due_on else None
+    context["payment.days_left"] = _number(days_left)
+    context["payment.time_left"] = "" if days_left is None else formats.time_left(days_left, locale)
     context["payment.is_automatic"] = payment.is_automatic
     context["payment.is_trial_end"] = facts.kind == "trial_end"
     context["payment.is_last"] = payment.is_last
@@ -161,7 +162,7 @@ def _fill_payment(context: dict[str, Value], facts: Facts, locale: str) -> None:
     expires_on = payment.card_expires_on
     _put_day(context, "payment.method_expires", expires_on, "month", locale)
     context["payment.method_expires_before_due"] = bool(
-        expires_on and formats.end_of_month(expires_on) < due_on
+        expires_on and (due_on is None or formats.end_of_month(expires_on) < due_on)
     )
 
 

@@ -108,7 +108,7 @@ CARD_ENDING: Mapping[str, tuple[str, str]] = {
     "de": ("{brand} mit den Endziffern {digits}", "Karte mit den Endziffern {digits}"),
     "en": ("{brand} ending in {digits}", "card ending in {digits}"),
     "es": ("{brand} terminada en {digits}", "tarjeta terminada en {digits}"),
-    "fr": ("{brand} se terminant par {digits}", "carte se terminant par {digits}"),
+    "fr": ("carte {brand} se terminant par {digits}", "carte se terminant par {digits}"),
     "it": ("{brand} che termina con {digits}", "carta che termina con {digits}"),
     "ja": ("末尾 {digits} の {brand}", "末尾 {digits} のカード"),
     "nl": ("{brand} eindigend op {digits}", "kaart eindigend op {digits}"),

@@ -30,14 +30,14 @@ _SPACES = re.compile(r"[ \t\r\n\f]+")
 _RULE = "-" * 40
 
 
-def plain_text_of(html: str, is_statement: Callable[[str], bool]) -> str:
+def plain_text_of(html: str, is_statement: Callable[[str], bool], colon: str = ":") -> str:
     """The words of sanitised ``html``, in which smart tags are hidden as comments.
 
     ``is_statement`` tells of a comment whether it stands for a block, which takes no room on the page, or
-    for words.
+    for words. ``colon`` is as the language writes it: in French, after a no-break space.
     """
     body = LexborHTMLParser(f"<body>{html}</body>").body
-    paper = _Paper(is_statement)
+    paper = _Paper(is_statement, colon)
     if body is not None:
         _write_children(body, paper)
     return "".join(paper.parts).strip(" \n")
@@ -48,6 +48,7 @@ class _Paper:
     """What was written so far. Line breaks are owed until a word follows, so no empty lines pile up."""
 
     is_statement: Callable[[str], bool]
+    colon: str
     parts: list[str] = field(default_factory=list)
     owed: int = 0
     prefix: str = ""
@@ -135,7 +136,7 @@ def _write_cell(node: LexborNode, paper: _Paper) -> None:
     siblings = _children(node.parent) if node.parent is not None else ()
     row = [cell for cell in siblings if cell.tag in ("td", "th")]
     if row and row[0].mem_id != node.mem_id:
-        paper.write(": " if len(row) == 2 else "  ")
+        paper.write(f"{paper.colon} " if len(row) == 2 else "  ")
     _write_children(node, paper)
 
 
@@ -148,7 +149,7 @@ def _write_link(node: LexborNode, paper: _Paper) -> None:
         return
     address = address.removeprefix("mailto:").removeprefix("tel:")
     if "button" in (node.attributes.get("class") or "").split():
-        paper.write(":")
+        paper.write(paper.colon)
         paper.break_line(1)
         paper.write(address)
         paper.break_line(1)
