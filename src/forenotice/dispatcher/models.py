@@ -1,4 +1,4 @@
-"""Rows of speaking: one delivery for each reminder, channel, recipient and type, and its tries."""
+"""Rows of speaking: one delivery for each reminder, channel, recipient and type, its tries, and failing channels."""
 
 from typing import ClassVar
 
@@ -11,7 +11,10 @@ from forenotice.planner.models import Reminder
 
 
 class Delivery(models.Model):
-    """A reminder to one recipient by one channel. ``message_id`` follows from its key and never changes."""
+    """A reminder to one recipient by one channel. ``message_id`` follows from its key and never changes.
+
+    ``worker`` is who is attempting it, or who means to while it is queued. ``next_try_at`` stands while it is queued.
+    """
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, db_index=False)
     reminder = models.ForeignKey(
@@ -23,6 +26,7 @@ class Delivery(models.Model):
     role = models.CharField(max_length=16, default=Role.MEMBER)
     state = models.CharField(max_length=16, default=DeliveryState.QUEUED)
     reason = models.CharField(max_length=64, blank=True)
+    actor = models.CharField(max_length=200, blank=True)
     message_id = models.CharField(max_length=200)
     next_try_at = models.DateTimeField(null=True)
     attempts_made = models.PositiveSmallIntegerField(default=0)
@@ -38,7 +42,7 @@ class Delivery(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(
-                fields=["organization", "next_try_at"],
+                fields=["organization", "channel", "next_try_at"],
                 condition=models.Q(state=DeliveryState.QUEUED),
                 name="dispatcher_delivery_to_try",
             ),
@@ -47,7 +51,7 @@ class Delivery(models.Model):
                 condition=models.Q(state__in=[DeliveryState.ATTEMPTING, DeliveryState.UNKNOWN]),
                 name="dispatcher_delivery_open",
             ),
-            models.Index(fields=["organization", "changed_at"], name="dispatcher_delivery_recent"),
+            models.Index(fields=["organization", "created_at"], name="dispatcher_delivery_recent"),
         ]
 
 
@@ -59,9 +63,7 @@ class Attempt(models.Model):
     """
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, db_index=False)
-    delivery = models.ForeignKey(
-        Delivery, on_delete=models.CASCADE, related_name="attempts", db_index=False
-    )
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="attempts", db_index=False)
     number = models.PositiveSmallIntegerField()
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
@@ -75,4 +77,22 @@ class Attempt(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["delivery", "number"], name="dispatcher_attempt_number_once")
+        ]
+
+
+class ChannelFailure(models.Model):
+    """A channel that fails for everybody, since when, and until when it is left alone. Gone once it works again."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE)
+    channel = models.ForeignKey(Channel, on_delete=models.CASCADE, db_index=False)
+    mode = models.CharField(max_length=16)
+    failing_since = models.DateTimeField()
+    failures = models.PositiveIntegerField()
+    paused_until = models.DateTimeField()
+    code = models.CharField(max_length=32, blank=True)
+    detail = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["channel", "mode"], name="dispatcher_channel_failure_once")
         ]

@@ -1,4 +1,4 @@
-"""The states of a delivery and the arrows between them."""
+"""The states of a delivery, the arrows between them, and the reasons for each."""
 
 from enum import StrEnum
 
@@ -19,6 +19,8 @@ ARROWS: dict[tuple[DeliveryState | None, DeliveryState], str] = {
     (None, DeliveryState.QUEUED): "Its reminder was released.",
     (DeliveryState.QUEUED, DeliveryState.WITHDRAWN): "The last look before a try said no.",
     (DeliveryState.QUEUED, DeliveryState.ATTEMPTING): "One worker claimed it; committed before hand-over.",
+    (DeliveryState.QUEUED, DeliveryState.FAILED): "No try is left before the due date.",
+    (DeliveryState.QUEUED, DeliveryState.LET_BE): "A person says that it may have been said already.",
     (DeliveryState.ATTEMPTING, DeliveryState.ACCEPTED): "The channel took responsibility; receipt kept.",
     (DeliveryState.ATTEMPTING, DeliveryState.QUEUED): "The channel said later; the next try is scheduled.",
     (DeliveryState.ATTEMPTING, DeliveryState.FAILED): "The channel said never, or no try is left.",
@@ -26,6 +28,41 @@ ARROWS: dict[tuple[DeliveryState | None, DeliveryState], str] = {
     (DeliveryState.UNKNOWN, DeliveryState.ACCEPTED): "A late receipt came.",
     (DeliveryState.UNKNOWN, DeliveryState.QUEUED): "A person, or an idempotent channel, says resend.",
     (DeliveryState.UNKNOWN, DeliveryState.LET_BE): "A person says let it be.",
+}
+
+
+class DeliveryReason(StrEnum):
+    """Why a delivery is in its state. A withdrawn one bears the reason that its reminder would."""
+
+    RELEASED = "released"
+    CLAIMED = "claimed"
+    TAKEN = "taken"
+    LATER = "later"
+    REFUSED = "refused"
+    NO_TRY_LEFT = "no_try_left"
+    NOT_RENDERED = "not_rendered"
+    NO_ANSWER = "no_answer"
+    WORKER_VANISHED = "worker_vanished"
+    LATE_RECEIPT = "late_receipt"
+    RESEND = "resend"
+    LET_BE = "let_be"
+    MAYBE_SAID = "maybe_said"
+
+
+DELIVERY_REASON_SENTENCES: dict[DeliveryReason, str] = {
+    DeliveryReason.RELEASED: "Its reminder was released, and it waits for a free connection.",
+    DeliveryReason.CLAIMED: "It is being handed over at this moment.",
+    DeliveryReason.TAKEN: "The channel took responsibility for it.",
+    DeliveryReason.LATER: "The channel could not take it and is asked again.",
+    DeliveryReason.REFUSED: "The channel refused it for good.",
+    DeliveryReason.NO_TRY_LEFT: "The channel could not take it, and no try was left before the due date.",
+    DeliveryReason.NOT_RENDERED: "The message could not be put into words for this member.",
+    DeliveryReason.NO_ANSWER: "The channel had the whole message and did not say whether it took it.",
+    DeliveryReason.WORKER_VANISHED: "The program stopped in the middle of handing it over.",
+    DeliveryReason.LATE_RECEIPT: "It was taken after all; the receipt came late.",
+    DeliveryReason.RESEND: "It is to be handed over again.",
+    DeliveryReason.LET_BE: "A person decided not to send it again.",
+    DeliveryReason.MAYBE_SAID: "It may have been said before a backup was restored or a copy was made.",
 }
 
 

@@ -8,28 +8,33 @@ from forenotice.accounts.models import Organization
 
 
 class Host(models.Model):
-    """The one host that may speak for this database: its fingerprint, and how many pulses it has made.
+    """The one host that may speak for this database: its fingerprint, and how many pulses it has begun.
 
-    There is at most one row. ``held_because`` is empty while sending is allowed.
+    There is at most one row. Whether everything is held is worked out each time and never stored, so that a
+    copy which reaches the same database cannot silence the host that may speak.
     """
 
     fingerprint = models.CharField(max_length=64)
     pulses = models.PositiveBigIntegerField(default=0)
-    held_because = models.CharField(max_length=32, blank=True)
-    held_at = models.DateTimeField(null=True)
+    pulsed_at = models.DateTimeField(null=True)
     changed_at = models.DateTimeField()
 
 
 class OwnerWord(models.Model):
-    """A mail to the owner about one cause on one day; the key is what keeps it to one."""
+    """A mail to the owner about one cause on one day; the key is what keeps it to one.
+
+    ``told_at`` is set before it is handed over, and cleared when the channel certainly did not take it.
+    """
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE)
     cause = models.CharField(max_length=64)
-    day = models.DateField()
-    at = models.DateTimeField()
-    sent = models.BooleanField(default=False)
+    said_on = models.DateField()
+    told_at = models.DateTimeField(null=True)
+    detail = models.CharField(max_length=500, blank=True)
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["organization", "cause", "day"], name="engine_owner_word_once_a_day")
+            models.UniqueConstraint(
+                fields=["organization", "cause", "said_on"], name="engine_owner_word_once_a_day"
+            )
         ]

@@ -1,0 +1,13 @@
+"""What can go wrong with dispatching."""
+
+
+class DispatcherError(Exception):
+    """The family of this room's errors; each says what is wrong and what to do."""
+
+
+class UnknownDeliveryError(DispatcherError):
+    """No delivery goes by that number."""
+
+
+class NotInDoubtError(DispatcherError):
+    """A decision about a delivery that nobody is in doubt about."""

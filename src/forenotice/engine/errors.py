@@ -1,0 +1,17 @@
+"""What can go wrong with the engine."""
+
+
+class EngineError(Exception):
+    """The family of this room's errors; each says what is wrong and what to do."""
+
+
+class InstanceFileError(EngineError):
+    """The file that tells this host from a copy cannot be read or written."""
+
+
+class GoLiveError(EngineError):
+    """An organization cannot go live as it stands."""
+
+
+class NothingHeldError(EngineError):
+    """Somebody wanted to resume although nothing is held."""
