@@ -24,14 +24,11 @@ def _has_an_organization(model: type[Model]) -> bool:
 
 def _questions(function: Function) -> Iterator[str]:
     """Every chain on `objects` in a function, as source."""
-    inner = {id(node.func.value) for node in ast.walk(function) if _is_chained(node)}
-    for node in ast.walk(function):
-        if isinstance(node, ast.Call) and id(node) not in inner and ".objects" in ast.unparse(node.func):
-            yield ast.unparse(node)
-
-
-def _is_chained(node: ast.AST) -> bool:
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    calls = [node for node in ast.walk(function) if isinstance(node, ast.Call)]
+    inner = {id(call.func.value) for call in calls if isinstance(call.func, ast.Attribute)}
+    for call in calls:
+        if id(call) not in inner and ".objects" in ast.unparse(call.func):
+            yield ast.unparse(call)
 
 
 def _statements(source: Source) -> Iterator[tuple[int, str]]:

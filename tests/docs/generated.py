@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from enum import StrEnum
+from typing import TypeVar
 
 from forenotice.composer.smarttags import SMART_TAGS
 from forenotice.dispatcher.states import ARROWS as DELIVERY_ARROWS
@@ -12,13 +13,15 @@ from forenotice.planner.states import REASON_SENTENCES
 from forenotice.project.environment import PREFIX, Environment
 from tests.docs.pages import table
 
+State = TypeVar("State", bound=StrEnum)
 
-def _arrows(arrows: Mapping[tuple[StrEnum | None, StrEnum], str]) -> str:
+
+def _arrows(arrows: Mapping[tuple[State | None, State], str]) -> str:
     rows = [(f"`{old}`" if old else "-", f"`{new}`", sentence) for (old, new), sentence in arrows.items()]
     return table(("from", "to", "because"), rows)
 
 
-def _sentences(sentences: Mapping[StrEnum, str]) -> str:
+def _sentences(sentences: Mapping[State, str]) -> str:
     return table(("code", "meaning"), [(f"`{code}`", sentence) for code, sentence in sentences.items()])
 
 
@@ -46,11 +49,11 @@ def _cell(value: object) -> str:
 
 
 PARTS: dict[str, Callable[[], str]] = {
-    "reminder states": lambda: _arrows(dict(REMINDER_ARROWS)),
-    "delivery states": lambda: _arrows(dict(DELIVERY_ARROWS)),
-    "reasons": lambda: _sentences(dict(REASON_SENTENCES)),
-    "quiet reasons": lambda: _sentences(dict(QUIET_SENTENCES)),
-    "closing reasons": lambda: _sentences(dict(CLOSING_SENTENCES)),
+    "reminder states": lambda: _arrows(REMINDER_ARROWS),
+    "delivery states": lambda: _arrows(DELIVERY_ARROWS),
+    "reasons": lambda: _sentences(REASON_SENTENCES),
+    "quiet reasons": lambda: _sentences(QUIET_SENTENCES),
+    "closing reasons": lambda: _sentences(CLOSING_SENTENCES),
     "settings": _settings,
     "smart tags": _smart_tags,
     "exit codes": _exit_codes,

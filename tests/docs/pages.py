@@ -1,6 +1,7 @@
 """The pages of the documentation, and the parts of them that are written by the code itself."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -27,7 +28,7 @@ def rewrite(page: Path, wanted: dict[str, str]) -> bool:
     return after != before
 
 
-def table(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def table(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     """A Markdown table with a blank line before and after it."""
     lines = [heads, tuple("---" for _ in heads), *rows]
     return "\n" + "\n".join(f"| {' | '.join(cells)} |" for cells in lines) + "\n\n"

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,12 +29,12 @@ class Instance:
         return clean | {"FORENOTICE_HOME": str(self.home), "FORENOTICE_DATABASE_URL": self.database_url}
 
     def run(
-        self, *words: str | Path, expect: int | None = 0, **environment: str
+        self, *words: str | Path, expect: int | None = 0, environment: Mapping[str, str] | None = None
     ) -> subprocess.CompletedProcess[str]:
         """Run `forenotice` with these words and assert its exit code (None: any will do)."""
         done = subprocess.run(
             [COMMAND, *words],
-            env=self.environment | environment,
+            env=self.environment | dict(environment or {}),
             cwd=self.home,
             capture_output=True,
             text=True,
@@ -45,20 +46,22 @@ class Instance:
             )
         return done
 
-    def start(self, *words: str | Path, **environment: str) -> subprocess.Popen[str]:
+    def start(
+        self, *words: str | Path, environment: Mapping[str, str] | None = None
+    ) -> subprocess.Popen[str]:
         """Start `forenotice` with these words and leave it running; the test stops it."""
         return subprocess.Popen(
             [COMMAND, *words],
-            env=self.environment | environment,
+            env=self.environment | dict(environment or {}),
             cwd=self.home,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
         )
 
-    def read_json(self, *words: str | Path, **environment: str) -> Any:
+    def read_json(self, *words: str | Path, environment: Mapping[str, str] | None = None) -> Any:
         """What the command prints with `--json`."""
-        return json.loads(self.run(*words, "--json", **environment).stdout)
+        return json.loads(self.run(*words, "--json", environment=environment).stdout)
 
 
 @dataclass(frozen=True)

@@ -31,27 +31,29 @@ class Environment(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", frozen=True)
 
     home: Path = Field(
-        DEFAULT_HOME,
+        default=DEFAULT_HOME,
         validate_default=True,
         description="Folder for the database, the keys and the test mailbox.",
     )
     database_url: str = Field(
-        "",
+        default="",
         description="sqlite:///path or postgresql://user:password@host/name; empty for a file in the home.",
     )
     secret_key: str = Field(
-        "",
+        default="",
         description="Seals stored secrets; at least 32 characters. Several, newest first, parted by commas, "
         "while a key is being replaced. Empty for a key file made in the home.",
     )
     base_url: str = Field(
-        "http://localhost:8000",
+        default="http://localhost:8000",
         description="Where this instance is reached from outside; part of how a copy is recognised.",
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
-        "WARNING", description="The least serious kind of line that is logged."
+        default="WARNING", description="The least serious kind of line that is logged."
     )
-    log_format: Literal["text", "json"] = Field("text", description="Log lines for people or for machines.")
+    log_format: Literal["text", "json"] = Field(
+        default="text", description="Log lines for people or for machines."
+    )
 
     @field_validator("home")
     @classmethod
