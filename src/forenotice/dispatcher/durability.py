@@ -12,8 +12,8 @@ from forenotice.dispatcher.errors import DispatcherError
 def durable_commits() -> Iterator[None]:
     """Until the end, every commit on this connection is on the disk before it returns.
 
-    SQLite otherwise only promises that in groups; PostgreSQL always does. Raise :class:`DispatcherError` inside a
-    transaction, because nothing would be committed before that one ends.
+    SQLite otherwise only promises that in groups; PostgreSQL always does. Raise
+    :class:`DispatcherError` inside a transaction, because nothing is committed before that one ends.
     """
     if connection.in_atomic_block:
         raise DispatcherError(

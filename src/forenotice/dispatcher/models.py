@@ -1,4 +1,4 @@
-"""Rows of speaking: one delivery for each reminder, channel, recipient and type, its tries, and failing channels."""
+"""Rows of speaking: deliveries of reminders by channel and recipient, their tries, and failing channels."""
 
 from typing import ClassVar
 
@@ -13,7 +13,8 @@ from forenotice.planner.models import Reminder
 class Delivery(models.Model):
     """A reminder to one recipient by one channel. ``message_id`` follows from its key and never changes.
 
-    ``worker`` is who is attempting it, or who means to while it is queued. ``next_try_at`` stands while it is queued.
+    ``worker`` is who is attempting it, or who means to while it is queued; ``next_try_at`` stands while it
+    is queued.
     """
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, db_index=False)
@@ -81,7 +82,7 @@ class Attempt(models.Model):
 
 
 class ChannelFailure(models.Model):
-    """A channel that fails for everybody, since when, and until when it is left alone. Gone once it works again."""
+    """A channel that fails for everybody: since when, and until when it is left alone. Gone once it works."""
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE)
     channel = models.ForeignKey(Channel, on_delete=models.CASCADE, db_index=False)

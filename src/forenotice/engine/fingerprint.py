@@ -1,4 +1,4 @@
-"""What makes a host the one that may speak for a database: its instance file, its base URL, and the database itself."""
+"""What makes a host the one that may speak: its instance file, its base URL, and the database itself."""
 
 import hashlib
 from pathlib import Path
@@ -18,8 +18,8 @@ def fingerprint(instance: Instance) -> str:
 def database_identity() -> str:
     """What tells the database from its copies: where an SQLite file lies, and what PostgreSQL calls itself.
 
-    PostgreSQL's own numbers survive a change of host name and a fail-over to a standby, and differ as soon as a dump
-    is read into another database.
+    PostgreSQL's own numbers survive a change of host name and a fail-over to a standby, and differ as soon
+    as a dump is read into another database.
     """
     if connection.vendor == "sqlite":
         return f"sqlite {Path(connection.settings_dict['NAME']).resolve()}"

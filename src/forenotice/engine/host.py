@@ -1,4 +1,4 @@
-"""May this host speak? Asked at the start of every pulse, and counted where a restored backup cannot reach."""
+"""May this host speak? Asked at every pulse, and counted where a restored backup cannot reach."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -39,10 +39,10 @@ def standing() -> Standing:
 
 
 def begin_pulse(*, now: datetime) -> Standing:
-    """Count a pulse that begins now, in the database and then in the instance file, unless everything is held.
+    """Count a pulse that begins now, in the database and then in the instance file, unless we are held.
 
-    The database comes first: should the power fail in between, it is ahead of the file, which is harmless. A file
-    ahead of the database means that the database is older than what this host has already done.
+    The database comes first: should the power fail in between, it is ahead of the file, which is harmless.
+    A file ahead of the database means that the database is older than what this host has already done.
     """
     with locked_instance_file(_home()) as file:
         instance = file.read()

@@ -1,7 +1,7 @@
 """The instance file: kept outside the database, it tells this host from a copy and counts its pulses.
 
-It is written in place and never replaced, because its place on the disk is part of what makes it this host's: a
-home that was copied or restored as a whole has another one.
+It is written in place and never replaced, because its place on the disk is part of what makes it this
+host's: a home that was copied or restored as a whole has another one.
 """
 
 import fcntl

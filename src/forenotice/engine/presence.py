@@ -1,4 +1,4 @@
-"""Who is at work: each process locks a file of its own, and the operating system lets go of it when the process ends.
+"""Who is at work: each process locks a file of its own, and its end, however sudden, lets go of that.
 
 No clock is involved, so neither a slow process nor a clock that jumps makes a living one look dead.
 """

@@ -12,7 +12,7 @@ class Hold(StrEnum):
 
 
 HOLD_SENTENCES = {
-    Hold.COPIED: "This database used to live elsewhere: it may be a copy, and the original may still be speaking.",
+    Hold.COPIED: "This database used to live elsewhere: it may be a copy, while the original speaks on.",
     Hold.RESTORED: "This database is older than what this host has already done: a backup was restored.",
 }
 
