@@ -49,6 +49,11 @@ class Interval:
         """Its length in days when every month has 28."""
         return self.count * SHORTEST_DAYS[self.unit]
 
+    @property
+    def mean_days(self) -> float:
+        """Its length in days on the average of many years."""
+        return self.count * _MEAN_DAYS[self.unit]
+
     def after(self, day: date, times: int = 1, anchor_day: int | None = None) -> date:
         """The day ``times`` whole intervals after ``day``; negative counts go back."""
         if self.unit is Unit.MONTH:
@@ -60,4 +65,4 @@ class Interval:
 
     def steps_between(self, first: date, second: date) -> int:
         """How many whole intervals, rounded, lie between two days; negative when ``second`` is earlier."""
-        return round((second - first).days / (self.count * _MEAN_DAYS[self.unit]))
+        return round((second - first).days / self.mean_days)

@@ -25,7 +25,7 @@ class Told(models.Model):
 
 
 class Product(Told):
-    """What is sold. Its link templates may hold ``{member_id}``, ``{order_number}`` and ``{subscription_id}``."""
+    """What is sold. Its links may hold ``{member_id}``, ``{order_number}`` and ``{subscription_id}``."""
 
     name = models.CharField(max_length=300)
     description = models.TextField(blank=True)
@@ -73,8 +73,8 @@ class Subscription(Told):
     """A member's standing agreement to a product, as its source last told it.
 
     ``next_on`` and its neighbours are the source's own words; what we make of them are due dates.
-    ``details`` holds what is only ever shown: subtotal, discount, shipping, coupon, shipping_method, quantity,
-    addresses, links, custom.
+    ``details`` holds what is only ever shown: subtotal, discount, shipping, coupon, shipping_method,
+    quantity, addresses, links, custom.
     """
 
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="subscriptions")
@@ -123,9 +123,9 @@ class Subscription(Told):
 class Sighting(models.Model):
     """When a source last told us of a subscription, and the fingerprint of its very words.
 
-    A narrow row of its own, so that a file of a million unchanged lines rewrites little. ``lapsed_source`` is the
-    source's key once a payment passed while its facts were stale, so that nothing came after it: when the source
-    speaks again, the payments go on from there.
+    A narrow row of its own, so that a file of a million unchanged lines rewrites little. ``lapsed_source`` is
+    the source's key once a payment passed while its facts were stale, so that nothing came after it: when the
+    source speaks again, the payments go on from there.
     """
 
     subscription = models.OneToOneField(Subscription, on_delete=models.CASCADE, primary_key=True)
@@ -145,12 +145,13 @@ class Sighting(models.Model):
 
 
 class DueDate(models.Model):
-    """An upcoming moment of one subscription. It carries everything that planning asks, so planning reads one table.
+    """An upcoming moment of one subscription, with everything that planning asks, so that it reads one table.
 
-    ``tags`` is ``|``-bounded (``|vip|annual|``). ``interval_days`` counts 28 for a month. ``known_at`` is since when
-    we know of this day as one to speak of; it moves when the day moves nearer. ``cycle`` is the source's period key
-    (``key:…``), the number of the cycle, or for a card its brand, digits and month. ``first_on`` and ``first_at``
-    are the date first seen for this cycle, and ``anchor_day`` the day of the month that later cycles return to.
+    ``tags`` is ``|``-bounded (``|vip|annual|``). ``interval_days`` counts 28 for a month. ``known_at`` is
+    since when we know of this day as one to speak of; it moves when the day moves nearer. ``cycle`` is the
+    source's period key (``key:…``), the number of the cycle, or for a card its brand, digits and month.
+    ``first_on`` and ``first_at`` are the date first seen for the cycle; ``anchor_day`` is the day of the
+    month that later cycles return to.
     """
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, db_index=False)

@@ -1,0 +1,152 @@
+"""The payment that comes next, as a due date: which one it is, and what it is like. Pure."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from forenotice.kernel.local_time import local_day
+from forenotice.ledger.agreement import Agreement, told_moment
+from forenotice.ledger.attributes import follow, shared_attributes
+from forenotice.ledger.cycles import Which, anchor_of, current_row, which_payment
+from forenotice.ledger.due import NEW, Due, Moment
+from forenotice.ledger.facts import SubscriptionFacts
+from forenotice.ledger.states import Closing, Kind, Occasion, PayerKind, Standing
+
+
+def payment_rows(
+    agreement: Agreement, before: SubscriptionFacts | None, rows: Sequence[Due], now: datetime
+) -> list[Due]:
+    """The payments of a subscription that are new or changed.
+
+    ``rows`` are all that there are, ``before`` is what the source had told last, None the first time.
+    """
+    moment = agreement.next_payment()
+    open_rows = [row for row in rows if row.is_open]
+    if moment is None:
+        return [row.closed(Closing.WITHDRAWN, now) for row in open_rows]
+    if open_rows and before is not None and told_moment(before, agreement.zone) == moment:
+        row = current_row(open_rows)
+        kept = follow(row, _kept_fields(agreement, before, row), now)
+        return [kept] if kept != row else []
+    return _told_rows(agreement, moment, rows, now)
+
+
+def can_go_on(agreement: Agreement, row: Due) -> bool:
+    """True when another payment comes by itself after this one."""
+    told = agreement.told
+    if not agreement.is_ongoing or agreement.interval is None or row.is_last:
+        return False
+    return told.total_payments is None or (row.payment_number or 0) < told.total_payments
+
+
+def regular_kind(agreement: Agreement) -> Kind:
+    """What a payment is when no trial ends with it."""
+    return Kind.PAYMENT_DUE if agreement.told.payer_kind == PayerKind.MANUAL else Kind.RENEWAL
+
+
+def payment_count(agreement: Agreement, number: int | None) -> dict[str, Any]:
+    """The fields that say the how-manieth payment it is."""
+    total = agreement.told.total_payments
+    return {"payment_number": number, "is_last": number is not None and number == total}
+
+
+def _told_rows(agreement: Agreement, moment: Moment, rows: Sequence[Due], now: datetime) -> list[Due]:
+    which = which_payment(moment, agreement.interval, rows, local_day(now, agreement.zone))
+    closing = Closing.PAID if which.steps > 0 else Closing.WITHDRAWN
+    changed = [row.closed(closing, now) for row in rows if row.is_open and row is not which.row]
+    if which.row is None:
+        changed.append(_new_row(agreement, moment, which, rows, now))
+    elif not _stays_closed(agreement, moment, which.row):
+        told = follow(which.row, _told_fields(agreement, moment, which.row, which.cycle), now)
+        changed += [told] if told != which.row else []
+    return changed
+
+
+def _stays_closed(agreement: Agreement, moment: Moment, row: Due) -> bool:
+    """A payment whose day has passed is only taken up again when it moved, or to go on from there."""
+    if row.closing != Closing.PASSED or moment.on != row.due_on or moment.at != row.due_at:
+        return False
+    return not can_go_on(agreement, row)
+
+
+def _new_row(agreement: Agreement, moment: Moment, which: Which, rows: Sequence[Due], now: datetime) -> Due:
+    earlier = current_row(rows) if rows else None
+    return Due(
+        id=NEW,
+        **shared_attributes(agreement),
+        **_dates(agreement, moment),
+        **payment_count(agreement, _number(agreement)),
+        occasion=Occasion.PAYMENT.value,
+        cycle=which.cycle,
+        kind=_kind(agreement, moment),
+        first_on=moment.on,
+        first_at=moment.at,
+        anchor_day=anchor_of(moment.on, agreement.told.anchor_day, earlier.anchor_day if earlier else None),
+        previous_amount_minor=earlier.amount_minor if earlier else None,
+        estimated=False,
+        quiet=agreement.why_quiet().value,
+        known_at=now,
+        closing="",
+        closed_at=None,
+    )
+
+
+def _told_fields(agreement: Agreement, moment: Moment, row: Due, cycle: str) -> dict[str, Any]:
+    """What a known row becomes when its source tells a date for it."""
+    return {
+        **_followed_fields(agreement, row),
+        **_dates(agreement, moment),
+        **payment_count(agreement, _number(agreement)),
+        "cycle": cycle,
+        "kind": _kind(agreement, moment),
+        "anchor_day": anchor_of(moment.on, agreement.told.anchor_day, row.anchor_day),
+        "estimated": False,
+    }
+
+
+def _kept_fields(agreement: Agreement, before: SubscriptionFacts, row: Due) -> dict[str, Any]:
+    """What a row becomes when the old date is told again: it keeps its own, rolled or set by hand."""
+    moment = Moment(row.due_on, row.due_at)
+    if row.due_at is not None:
+        moment = Moment(local_day(row.due_at, agreement.zone), row.due_at)
+    fields = _followed_fields(agreement, row)
+    if row.estimated:
+        fields |= {"due_on": moment.on, "kind": regular_kind(agreement)}
+        number = row.payment_number
+        if agreement.told.payments_made != before.payments_made:
+            number = _number(agreement)
+    else:
+        fields |= {**_dates(agreement, moment), "kind": _kind(agreement, moment)}
+        number = _number(agreement)
+    return fields | payment_count(agreement, number)
+
+
+def _followed_fields(agreement: Agreement, row: Due) -> dict[str, Any]:
+    fields = {**shared_attributes(agreement), "quiet": agreement.why_quiet().value}
+    if row.amount_minor is not None and row.amount_minor != agreement.told.amount_minor:
+        earlier = row.previous_amount_minor
+        fields["previous_amount_minor"] = row.amount_minor if earlier is None else earlier
+    return fields
+
+
+def _dates(agreement: Agreement, moment: Moment) -> dict[str, Any]:
+    told = agreement.told
+    return {
+        "due_on": moment.on,
+        "due_at": moment.at,
+        "cancel_by_on": agreement.day_of(told.cancel_by_on, told.cancel_by_at),
+        "cancel_by_at": told.cancel_by_at,
+    }
+
+
+def _kind(agreement: Agreement, moment: Moment) -> str:
+    told = agreement.told
+    trial_ends_on = agreement.day_of(told.trial_ends_on, told.trial_ends_at)
+    if told.standing == Standing.TRIALING or trial_ends_on == moment.on:
+        return Kind.TRIAL_END.value
+    return regular_kind(agreement).value
+
+
+def _number(agreement: Agreement) -> int | None:
+    made = agreement.told.payments_made
+    return None if made is None else made + 1
