@@ -8,19 +8,19 @@ from types import MappingProxyType
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, format_timedelta
-from babel.units import format_unit
 
 from forenotice.composer.phrases import CARD_ENDING, EVERY, NEUTRAL_GREETING, TODAY_AND_TOMORROW
-from forenotice.kernel.interval import Interval
+from forenotice.kernel.interval import Interval, Unit
 from forenotice.kernel.money import Money, exponent
 
 NO_BREAK_SPACE = "\u00a0"
 DATE_STYLES = MappingProxyType(
     {"full": "full", "long": "long", "medium": "medium", "short": "MMMd", "weekday": "EEEE", "month": "yMMMM"}
 )
-"""What ``date("…")`` accepts. ``short`` has no year and spells the month, because 4/5/26 is two different
-days."""
+"""What ``date("…")`` accepts. ``short`` has no year and spells the month, because 4/5/26 is two days."""
 _SKELETONS = frozenset({"MMMd", "yMMMM"})
+# The days that Babel itself divides by, so that counts of months and years stay whole.
+_BABEL_DAYS = {Unit.DAY: 1, Unit.WEEK: 7, Unit.MONTH: 30, Unit.YEAR: 365}
 _LETTER_BESIDE_DIGIT = re.compile(r"(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])")
 
 
@@ -87,8 +87,15 @@ def time_left(days: int, locale: str) -> str:
     near = TODAY_AND_TOMORROW.get(babel_locale.language)
     if near and days in (0, 1):
         return near[days]
+    return _in_units(days, Unit.DAY, babel_locale, add_direction=True)
+
+
+def _in_units(days: int, unit: Unit, locale: Locale, *, add_direction: bool = False) -> str:
+    """A stretch of days in CLDR's words, counted in that unit however long it gets."""
+    stretch = timedelta(days=days)
+    never = 10**9  # How many of a unit there must be before Babel takes a larger one.
     return format_timedelta(
-        timedelta(days=days), granularity="day", threshold=10**9, add_direction=True, locale=babel_locale
+        stretch, granularity=unit.value, threshold=never, add_direction=add_direction, locale=locale
     )
 
 
@@ -96,7 +103,7 @@ def time_left(days: int, locale: str) -> str:
 def every(interval: Interval, locale: str) -> str:
     """``every month``, ``tous les 3 mois``; its length alone in a language we have no words for."""
     babel_locale = cldr_locale(locale)
-    duration = format_unit(interval.count, f"duration-{interval.unit}", "long", locale=babel_locale)
+    duration = _in_units(interval.count * _BABEL_DAYS[interval.unit], interval.unit, babel_locale)
     phrases = EVERY.get(babel_locale.language)
     if phrases is None:
         return duration

@@ -20,6 +20,7 @@ _FONT = "-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,'Helvetica Neue',Ari
 
 def _style(start: str) -> str:
     """The shell's stylesheet for a script that starts at the ``left`` or the ``right``."""
+    end = "right" if start == "left" else "left"
     return f"""
 body {{ margin:0; padding:0; background-color:#f3f4f2; }}
 .page {{ width:100%; background-color:#f3f4f2; }}
@@ -49,8 +50,8 @@ a {{ color:{_COLOUR_ON_LIGHT}; text-decoration:underline; }}
 a.button {{ display:inline-block; padding:13px 26px; border-radius:7px; background-color:{_COLOUR};
   color:{_COLOUR_TEXT}; font-weight:600; line-height:20px; text-decoration:none; }}
 table.facts {{ width:100%; margin:4px 0 20px 0; border-collapse:collapse; }}
-table.facts th {{ padding:9px 12px 9px 0; border-bottom:1px solid #e2e4e1; font-size:14px; line-height:20px;
-  font-weight:400; color:#5d6368; text-align:{start}; vertical-align:top; width:38%; }}
+table.facts th {{ padding:9px 0; padding-{end}:12px; border-bottom:1px solid #e2e4e1; font-size:14px;
+  line-height:20px; font-weight:400; color:#5d6368; text-align:{start}; vertical-align:top; width:32%; }}
 table.facts td {{ padding:9px 0; border-bottom:1px solid #e2e4e1; font-size:16px; line-height:22px;
   font-weight:600; color:#16181b; text-align:{start}; vertical-align:top; }}
 p.quiet {{ font-size:14px; line-height:21px; color:#5d6368; }}
@@ -82,8 +83,8 @@ table.facts th, p.quiet, blockquote, .foot, .foot-link {{ color:#a9b0b6 !importa
 
 _FOOT = """\
 <div class="foot"><strong>{{ organization.name }}</strong>\
-{% if organization.address %}<br><span class="lines">{{ organization.address }}</span>{% endif %}\
-{% if organization.website %}<br><a class="foot-link" href="{{ organization.website }}">\
+{% if organization.address %}<br><span class="lines" dir="auto">{{ organization.address }}</span>{% endif %}\
+{% if organization.website %}<br><a class="foot-link" dir="ltr" href="{{ organization.website }}">\
 {{ organization.website }}</a>{% endif %}</div>"""
 
 FOOT_TEXT = """

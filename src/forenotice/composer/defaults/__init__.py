@@ -1,7 +1,7 @@
 """The messages that come with us, in English and French: one for each kind of due date.
 
-Each branches on what the member most wants to know: whether there is anything to do. An owner takes one as it is, or
-as the start of words of their own.
+Each branches on what the member most wants to know: whether there is anything to do. An owner takes one as it
+is, or as the start of words of their own.
 """
 
 import tomllib
