@@ -1,0 +1,43 @@
+"""All commands together."""
+
+from typing import Annotated
+
+import typer
+
+from forenotice import __version__
+from forenotice.entrypoints.cli import blueprint
+from forenotice.entrypoints.cli.database import make_tables_ready, migrate
+from forenotice.entrypoints.cli.mailbox import mailbox
+from forenotice.entrypoints.cli.output import say
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+# These make or need no tables; everything else finds them ready.
+_WITHOUT_TABLES = ("migrate", "new", "check")
+
+
+@app.callback(invoke_without_command=True)
+def begin(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    """Tells members, ahead of time and once, that a payment is coming."""
+    if version:
+        say(f"forenotice {__version__}")
+    elif context.invoked_subcommand is None:
+        say(context.get_help())
+    elif context.invoked_subcommand not in _WITHOUT_TABLES:
+        make_tables_ready()
+
+
+@app.command("migrate")
+def migrate_tables() -> None:
+    """Bring the tables of the database up to date; the embedded SQLite file sees to that itself."""
+    migrate()
+    say("The tables are up to date.")
+
+
+app.command("new")(blueprint.new)
+app.command("apply")(blueprint.apply)
+app.command("export")(blueprint.export)
+app.add_typer(mailbox, name="mailbox")

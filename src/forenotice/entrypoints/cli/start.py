@@ -1,0 +1,75 @@
+"""Runs one command, and turns every fault into a sentence and an exit code."""
+
+import os
+import sys
+from collections.abc import Sequence
+
+import django
+import typer
+from django.core.exceptions import ImproperlyConfigured
+from django.db import Error as DatabaseError
+
+from forenotice.accounts.errors import AccountsError
+from forenotice.blueprint.errors import BlueprintError
+from forenotice.channels.errors import ChannelError
+from forenotice.composer.errors import ComposerError
+from forenotice.entrypoints.cli.errors import CommandError
+from forenotice.entrypoints.cli.exits import ExitCode
+from forenotice.entrypoints.cli.output import fail
+
+OUR_ERRORS = (AccountsError, BlueprintError, ChannelError, ComposerError, CommandError, ImproperlyConfigured)
+
+
+def run_command(words: Sequence[str]) -> int:
+    """Run the command that these words make, and return its exit code."""
+    try:
+        return _run(words)
+    except Exception as error:
+        if os.environ.get("FORENOTICE_DEBUG"):
+            raise
+        return _tell(error)
+    except KeyboardInterrupt:
+        return ExitCode.INTERRUPTED
+
+
+def _run(words: Sequence[str]) -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "forenotice.project.settings")
+    django.setup()
+    # Commands import rooms with rows, and those can only be imported once Django stands.
+    from forenotice.entrypoints.cli.app import app
+
+    code = app(args=list(words), prog_name="forenotice", standalone_mode=False)
+    sys.stdout.flush()
+    return code if isinstance(code, int) else ExitCode.DONE
+
+
+def _tell(error: Exception) -> int:
+    if isinstance(error, BrokenPipeError):
+        # Whoever read our output, such as `head`, has seen enough. Python would complain again at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.DONE
+    if isinstance(error, typer.Abort):
+        return ExitCode.INTERRUPTED
+    if isinstance(error, typer.TyperException):
+        fail(f"{error.format_message().rstrip('.')}. Add --help to see how the command is written.")
+        return error.exit_code
+    fail(_sentence(error))
+    return error.code if isinstance(error, CommandError) else ExitCode.REFUSED
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, OUR_ERRORS):
+        return str(error)
+    if isinstance(error, DatabaseError):
+        return f"The database did not answer: {_first_line(error)}. `forenotice check` looks closer."
+    if isinstance(error, OSError):
+        place = f" ({error.filename})" if error.filename else ""
+        return f"The system refused: {error.strerror or error}{place}."
+    return (
+        f"This should not have happened: {type(error).__name__}: {_first_line(error)}. Nothing more "
+        "was done. Set FORENOTICE_DEBUG=1 to see where, and please report it."
+    )
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or ["no more is known"])[0].rstrip(".")
