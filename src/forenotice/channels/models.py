@@ -10,8 +10,8 @@ from forenotice.accounts.models import Organization
 class Channel(models.Model):
     """A way out as its owner declared it. ``settings`` holds no secret; those are sealed, as a JSON text.
 
-    ``secret_references`` says where each secret was found (``env:NAME``, ``file:path``), so that a blueprint can be
-    written back without any of them.
+    ``secret_references`` says where each secret was found (``env:NAME``, ``file:path``), so that a blueprint
+    can be written back without any of them.
     """
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, db_index=False)

@@ -8,7 +8,8 @@ from typing import Any
 from django.db import transaction
 
 from forenotice.accounts.errors import SealBrokenError
-from forenotice.accounts.models import AuditEntry, Organization
+from forenotice.accounts.models import Organization
+from forenotice.accounts.operations import record_audit
 from forenotice.accounts.sealing import seal, unseal
 from forenotice.channels.email.settings import read_settings
 from forenotice.channels.errors import ChannelRefusedError
@@ -34,24 +35,23 @@ def declare_channel(
     Raise :class:`ChannelRefusedError`, and change nothing, when the settings make no sense.
     """
     _refuse_nonsense(key, kind, settings, secrets)
-    found_at = dict(references or {})
-    wanted = {"kind": kind, "settings": dict(settings), "secret_references": found_at}
+    wanted = {"kind": kind, "settings": dict(settings), "secret_references": dict(references or {})}
     channel = Channel.objects.select_for_update().filter(organization=organization, key=key).first()
     if channel is None:
         channel = Channel(organization=organization, key=key, created_at=now)
-        action = "channel declared"
-    elif all(getattr(channel, name) == value for name, value in wanted.items()) and _are_kept(
-        channel, secrets
-    ):
-        return False
+        action = "channel.declared"
     else:
-        action = "channel changed"
-    channel.kind, channel.settings, channel.changed_at = kind, dict(settings), now
-    channel.secret_references = found_at
+        kept = {name: getattr(channel, name) for name in wanted}
+        if kept == wanted and _are_kept(channel, secrets):
+            return False
+        action = "channel.changed"
+    for name, value in wanted.items():
+        setattr(channel, name, value)
+    channel.changed_at = now
     channel.sealed_secrets = seal(_as_text(secrets)) if secrets else ""
     channel.save()
-    AuditEntry.objects.create(
-        organization=organization, at=now, actor=actor, action=action, subject=key, detail={"kind": kind}
+    record_audit(
+        organization=organization, action=action, subject=key, detail={"kind": kind}, actor=actor, now=now
     )
     return True
 

@@ -11,12 +11,13 @@ from forenotice.accounts.models import Organization
 from forenotice.accounts.sealing import unseal
 from forenotice.channels.contract import OpenChannel
 from forenotice.channels.email.carrier import EmailChannel
-from forenotice.channels.email.settings import read_settings
+from forenotice.channels.email.settings import read_sender, read_settings
 from forenotice.channels.errors import UnknownChannelError
 from forenotice.channels.mailbox.carrier import MailboxChannel
 from forenotice.channels.mailbox.shelf import Letter, list_messages, read_message
 from forenotice.channels.models import Channel
 from forenotice.channels.states import Kind
+from forenotice.kernel.message import Address
 
 __all__ = [
     "Letter",
@@ -27,7 +28,7 @@ __all__ = [
     "open_channel",
     "open_mailbox",
     "read_message",
-    "secret_names",
+    "sender_of",
 ]
 
 
@@ -68,9 +69,9 @@ def open_channel(channel: Channel, *, monotonic: Callable[[], float] = time.mono
     return EmailChannel(read_settings(channel.settings, _secrets(channel)), monotonic=monotonic)
 
 
-def secret_names(channel: Channel) -> list[str]:
-    """Which secrets a channel keeps; their names only."""
-    return sorted(_secrets(channel))
+def sender_of(channel: Channel) -> Address | None:
+    """From whom this channel's messages come, if its owner set that apart from the organization's sender."""
+    return read_sender(channel.settings) if channel.kind == Kind.EMAIL else None
 
 
 def _secrets(channel: Channel) -> Mapping[str, str]:

@@ -1,13 +1,16 @@
 """What the owner of an email channel says about it, read and checked."""
 
+import difflib
 import ipaddress
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from forenotice.channels.email.dkim import Signer
-from forenotice.channels.errors import ChannelRefusedError
+from forenotice.channels.errors import ChannelRefusedError, UnfitMessageError
+from forenotice.channels.headers import wire_address
+from forenotice.kernel.message import Address
 
 
 class Security(StrEnum):
@@ -21,13 +24,11 @@ class Security(StrEnum):
 _PORTS = {Security.STARTTLS: 587, Security.TLS: 465, Security.NONE: 25}
 
 _KNOWN = frozenset(
-    {"host", "port", "security", "username", "password", "connections", "rate_per_minute", "allow_plain"}
-    | {"messages_per_connection", "timeout_seconds", "return_path", "local_hostname", "ca_file"}
-    | {"dkim", "from"}
+    {"host", "port", "security", "username", "connections", "rate_per_minute", "messages_per_connection"}
+    | {"timeout_seconds", "return_path", "local_hostname", "ca_file", "allow_plain", "dkim", "from"}
 )
-_TABLES = {"dkim": frozenset({"domain", "selector", "key"}), "from": frozenset({"name", "email"})}
-SECRETS = frozenset({"password", "dkim.key"})
-"""The secrets of an email channel. Among its settings there may be a reference to each, never the secret."""
+_TABLES = {"dkim": frozenset({"domain", "selector"}), "from": frozenset({"name", "email"})}
+_SECRETS = frozenset({"password", "dkim_key"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class EmailSettings:
 def read_settings(settings: Mapping[str, Any], secrets: Mapping[str, str]) -> EmailSettings:
     """Read what a blueprint says of an email channel; raise :class:`ChannelRefusedError`."""
     _refuse_unknown(settings, secrets)
+    read_sender(settings)
     security = _security(_text(settings, "security"))
     host = _host(settings, security)
     username, password = _text(settings, "username"), secrets.get("password", "")
@@ -72,7 +74,7 @@ def read_settings(settings: Mapping[str, Any], secrets: Mapping[str, str]) -> Em
         rate_per_minute=_number(settings, "rate_per_minute", 0, 1_000_000, 0),
         messages_per_connection=_number(settings, "messages_per_connection", 1, 1_000_000, 100),
         timeout_seconds=_seconds(settings),
-        return_path=_text(settings, "return_path"),
+        return_path=_address(settings, "return_path"),
         local_hostname=_text(settings, "local_hostname"),
         ca_file=_text(settings, "ca_file"),
         signer=_signer(settings, secrets),
@@ -80,20 +82,22 @@ def read_settings(settings: Mapping[str, Any], secrets: Mapping[str, str]) -> Em
 
 
 def _refuse_unknown(settings: Mapping[str, Any], secrets: Mapping[str, str]) -> None:
-    for name in sorted((set(settings) - _KNOWN) | (set(secrets) - SECRETS)):
-        raise ChannelRefusedError(f"An email channel has no setting {name}; remove it or mend its name.")
-    if isinstance(settings.get("password"), str):
-        raise ChannelRefusedError(
-            'The password may not stand here; write { env = "NAME" } or { file = "PATH" }.'
-        )
-    for name, known in _TABLES.items():
-        table = settings.get(name, {})
-        if not isinstance(table, Mapping):
+    if "password" in settings:
+        raise ChannelRefusedError("The password is a secret; it may not be kept among the settings.")
+    for name in sorted((set(settings) - _KNOWN) | (set(secrets) - _SECRETS)):
+        raise ChannelRefusedError(f"An email channel has no setting {name}{_near(name, _KNOWN | _SECRETS)}")
+    for table, known in _TABLES.items():
+        if not isinstance(settings.get(table, {}), Mapping):
             raise ChannelRefusedError(
-                f"The setting {name} must be a table with {' and '.join(sorted(known))}."
+                f"The setting {table} must be a table with {' and '.join(sorted(known))}."
             )
-        for inner in sorted(set(table) - known):
-            raise ChannelRefusedError(f"There is no setting {name}.{inner}; remove it or mend its name.")
+        for name in sorted(set(settings.get(table, {})) - known):
+            raise ChannelRefusedError(f"There is no setting {table}.{name}{_near(name, known)}")
+
+
+def _near(name: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(name, known, n=1)
+    return f"; did you mean {near[0]}?" if near else "; remove it."
 
 
 def _text(settings: Mapping[str, Any], name: str) -> str:
@@ -101,6 +105,16 @@ def _text(settings: Mapping[str, Any], name: str) -> str:
     if not isinstance(value, str) or not value.isprintable():
         raise ChannelRefusedError(f"The setting {name} must be a text on one line.")
     return value.strip()
+
+
+def _address(settings: Mapping[str, Any], name: str) -> str:
+    text = _text(settings, name)
+    try:
+        return wire_address(text) if text else ""
+    except UnfitMessageError:
+        raise ChannelRefusedError(
+            f"The setting {name} must be an address such as office@example.org."
+        ) from None
 
 
 def _number(settings: Mapping[str, Any], name: str, least: int, most: int, default: int) -> int:
@@ -148,13 +162,21 @@ def _is_loopback(host: str) -> bool:
 
 def _signer(settings: Mapping[str, Any], secrets: Mapping[str, str]) -> Signer | None:
     dkim = settings.get("dkim", {})
-    key = secrets.get("dkim.key", "")
+    key = secrets.get("dkim_key", "")
     if not dkim and not key:
         return None
     domain, selector = _text(dkim, "domain"), _text(dkim, "selector")
-    if isinstance(dkim.get("key"), str) or not (domain and selector and key):
+    if not (domain and selector and key):
         raise ChannelRefusedError(
-            "Signing with DKIM needs dkim.domain, dkim.selector and dkim.key = "
-            '{ env = "NAME" } or { file = "PATH" }.'
+            "Signing with DKIM needs all three of dkim.domain, dkim.selector and dkim.key."
         )
     return Signer(domain=domain, selector=selector, key=key)
+
+
+def read_sender(settings: Mapping[str, Any]) -> Address | None:
+    """The sender that the owner gave this channel, if any; raise :class:`ChannelRefusedError`."""
+    wanted = settings.get("from", {})
+    email, name = _address(wanted, "email"), _text(wanted, "name")
+    if name and not email:
+        raise ChannelRefusedError("A sender needs an address: set from.email beside from.name.")
+    return Address(email, name) if email else None
