@@ -58,6 +58,7 @@ class Reason(StrEnum):
     STALE_FACTS = "stale_facts"
     NO_RECIPIENT = "no_recipient"
     NO_MESSAGE = "no_message"
+    NO_CHANNEL = "no_channel"
     DUE_PASSED = "due_passed"
     CLAIMED = "claimed"
 
@@ -86,6 +87,7 @@ REASON_SENTENCES: dict[Reason, str] = {
     Reason.STALE_FACTS: "The facts are older than their source allows.",
     Reason.NO_RECIPIENT: "There is no address to write to.",
     Reason.NO_MESSAGE: "The step's message has no published words.",
+    Reason.NO_CHANNEL: "The step names no channel that exists.",
     Reason.DUE_PASSED: "The due date came before the reminder could leave.",
     Reason.CLAIMED: "The moment came, and the reminder was released.",
 }
