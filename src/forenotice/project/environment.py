@@ -54,6 +54,7 @@ class Environment(BaseSettings):
     log_format: Literal["text", "json"] = Field(
         default="text", description="Log lines for people or for machines."
     )
+    debug: bool = Field(default=False, description="Show where in the code a command failed, for a report.")
 
     @field_validator("home")
     @classmethod
