@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from forenotice.composer.facts import Facts
-from forenotice.composer.fill import Context, fill, speaking_locale
-from forenotice.composer.render import render
+from forenotice.composer.fill import LOCALE, Context, Value, fill, speaking_locale
+from forenotice.composer.render import names_used, render
 from forenotice.composer.texts import CompiledText
 from forenotice.kernel.message import Address, Message
 
 _LONGEST_SUBJECT = 200
-# White space, control characters, and Unicode's own line and paragraph separators.
-_BREAKS = re.compile("[\x00-\x20\x7f-\x9f\u2028\u2029]+")
+# Control characters, Unicode's own line and paragraph separators, and runs of blanks.
+_BREAKS = re.compile("(?:[\x00-\x1f\x7f-\x9f\u2028\u2029]|  )+ *")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,11 @@ def compose_from(text: CompiledText, context: Context, envelope: Envelope) -> Co
         revision=text.name,
     )
     return Composed(message, context, words.warnings)
+
+
+def kept_context(text: CompiledText, context: Context) -> dict[str, Value]:
+    """Just those values that ``text`` reads: the proof of what it said, from which it can be said again."""
+    return {name: context[name] for name in (LOCALE, *names_used(text)) if name in context}
 
 
 def one_line(words: str) -> str:

@@ -5,6 +5,7 @@ limit and the absence of every filter that builds something large stop whatever 
 """
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -81,8 +82,13 @@ def _leading_url(value: Any) -> str:
 
 
 def _url_path(value: Any) -> str:
-    return quote("" if value is None else str(value), safe="/@:+,")
+    return _quoted("" if value is None else str(value), "/@:+,")
 
 
 def _url_query(value: Any) -> str:
-    return quote("" if value is None else str(value), safe="")
+    return _quoted("" if value is None else str(value), "")
+
+
+@lru_cache(maxsize=4096)
+def _quoted(value: str, harmless: str) -> str:
+    return quote(value, safe=harmless, errors="replace")

@@ -18,6 +18,7 @@ from forenotice.composer.texts import CompiledText
 from forenotice.composer.trace import Trace, trace_of
 
 _KEPT_TEXTS = 2048
+_KEPT_TRACES = 256
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -39,7 +40,8 @@ class _Prepared:
     names: tuple[tuple[str, str], ...]
     markup: tuple[str, ...]
     trace: Trace
-    trace_template: str
+    trace_templates: dict[tuple[str, ...], str]
+    """By the smart tags that are empty: the template that tells where they stood, empty if nowhere."""
 
 
 class _Engine:
@@ -69,21 +71,38 @@ class _Engine:
         templates = (f"{text.name}:subject.txt", f"{text.name}:text.txt", f"{text.name}:html.html")
         for template, each in zip(templates, flattened, strict=True):
             self.environment.add_template(template, each.source)
-        trace_template = f"{text.name}:trace.txt" if trace.source else ""
-        if trace_template:
-            self.environment.add_template(trace_template, trace.source)
         return _Prepared(
             templates=templates,
             names=tuple((name, engine_name(name)) for name in names),
             markup=tuple(flat_name(name) for name in names if kind_of(name) is TagKind.HTML),
             trace=trace,
-            trace_template=trace_template,
+            trace_templates={},
         )
 
+    def trace_template(self, prepared: _Prepared, empty: tuple[str, ...]) -> str:
+        """The template that tells which of these empty tags stand in a text for some member."""
+        found = prepared.trace_templates.get(empty)
+        if found is not None:
+            return found
+        with self._lock:
+            if len(prepared.trace_templates) >= _KEPT_TRACES:
+                self._drop_traces(prepared)
+            source = prepared.trace.template_for(empty)
+            name = f"{prepared.templates[0]}:{len(prepared.trace_templates)}.txt" if source else ""
+            if name:
+                self.environment.add_template(name, source)
+            prepared.trace_templates[empty] = name
+            return name
+
+    def _drop_traces(self, prepared: _Prepared) -> None:
+        for name in filter(None, prepared.trace_templates.values()):
+            self.environment.remove_template(name)
+        prepared.trace_templates.clear()
+
     def _drop(self, prepared: _Prepared) -> None:
-        for template in (*prepared.templates, prepared.trace_template):
-            if template:
-                self.environment.remove_template(template)
+        self._drop_traces(prepared)
+        for template in prepared.templates:
+            self.environment.remove_template(template)
 
 
 _engine = _Engine()
@@ -104,8 +123,7 @@ def render(text: CompiledText, context: Context) -> Words:
         ) from error
     if "\n\n\n" in plain:
         plain = _BLANK_LINES.sub("\n\n", plain)
-    # The engine also escapes slashes, which protects nothing where a value can stand and is unkind to
-    # readers.
+    # The engine also escapes slashes, which protects nothing where values stand and is unkind to readers.
     return Words(subject, plain.strip() + "\n", html.replace("&#x2f;", "/"), warnings)
 
 
@@ -135,7 +153,8 @@ def _values(prepared: _Prepared, context: Context) -> dict[str, Any]:
 
 def _empty_tags(prepared: _Prepared, context: Context, values: dict[str, Any]) -> tuple[str, ...]:
     """The smart tags that rendered as nothing. The trace is only run when one of them can have."""
-    names = prepared.trace.names
-    if all(context.get(name, "") != "" for name in names):
+    empty = tuple(name for name in prepared.trace.names if context.get(name, "") == "")
+    template = _engine.trace_template(prepared, empty) if empty else ""
+    if not template:
         return ()
-    return prepared.trace.names_in(_engine.environment.render_template(prepared.trace_template, **values))
+    return prepared.trace.names_in(_engine.environment.render_template(template, **values))

@@ -187,6 +187,7 @@ ROOTS = frozenset(name.split(".")[0] for name in SMART_TAGS)
 """The first words of all tags; none of them is a tag alone, except ``cancel_by``."""
 
 
+@lru_cache(maxsize=4096)
 def custom_key(name: str) -> str:
     """A custom field's name as a smart tag spells it: ``T-shirt size`` is ``T_shirt_size``."""
     key = re.sub(r"\W+", "_", name.strip())

@@ -1,11 +1,12 @@
 """Which smart tags stood in a message and had nothing to say: asked of the text itself.
 
-A trace is the text with its words left out and each smart tag replaced by a mark that shows when its value
+A trace is the text with its words left out and each smart tag replaced by its number, kept when its value
 is empty. Only the branches taken for this member count, and a tag that its own condition guards is no
 fault.
 """
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from forenotice.composer.smarttags import is_smart_tag
@@ -19,13 +20,32 @@ from forenotice.composer.template import (
     tokens,
 )
 
+_BLOCKS = re.compile(r"\{%.*?%\}", re.DOTALL)
+_REST = r"\b(?:[^%]|%(?!\}))*%\}"
+_EMPTY_BLOCK = re.compile(
+    rf"\{{%[-+]?\s*(?:if|for){_REST}\s*(?:\{{%[-+]?\s*(?:elif|else){_REST}\s*)*\{{%[-+]?\s*end(?:if|for){_REST}"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """The trace's template, empty when nothing can be missing, and the smart tags its marks stand for."""
+    """The blocks of a text in the engine's spelling, with the numbers of ``names`` where these are shown."""
 
-    source: str
     names: tuple[str, ...]
+    parts: tuple[str | int, ...]
+
+    def template_for(self, empty: Collection[str]) -> str:
+        """A template that writes the number of each of these smart tags where it is shown; empty if none is.
+
+        Branches that show none of them are left out, so that most members cost nothing here.
+        """
+        wanted = {index for index, name in enumerate(self.names) if name in empty}
+        marks = (str(part) for part in self.parts if isinstance(part, str) or part in wanted)
+        template = " ".join(marks)
+        pruned = _EMPTY_BLOCK.sub("", template)
+        while pruned != template:
+            template, pruned = pruned, _EMPTY_BLOCK.sub("", pruned)
+        return template if _BLOCKS.sub("", template).strip() else ""
 
     def names_in(self, marks: str) -> tuple[str, ...]:
         """The smart tags that a rendered trace shows, each once, in their order."""
@@ -34,26 +54,26 @@ class Trace:
 
 
 def trace_of(*sources: str) -> Trace:
-    """The trace of several texts at once. They are in the engine's flat spelling afterwards."""
+    """The trace of several texts at once."""
     names: list[str] = []
-    template = "".join(_trace_one(source, names) for source in sources)
-    return Trace(flatten(template).source if names else "", tuple(names))
+    parts: list[str | int] = []
+    for source in sources:
+        _trace_one(source, names, parts)
+    return Trace(tuple(names), tuple(parts))
 
 
-def _trace_one(source: str, names: list[str]) -> str:
-    parts: list[str] = []
+def _trace_one(source: str, names: list[str], parts: list[str | int]) -> None:
     guards: list[list[str]] = []
     for segment in segments(source):
         if segment.kind is SegmentKind.BLOCK:
             _note_guard(segment, guards)
-            parts.append(segment.source)
+            parts.append(flatten(segment.source).source)
         elif segment.kind is SegmentKind.OUTPUT:
             name = _plain_tag(segment)
             if name and not any(name in guard for guard in guards):
                 if name not in names:
                     names.append(name)
-                parts.append(f'{{% if {name} ~ "" == "" %}}{names.index(name)} {{% endif %}}')
-    return "".join(parts)
+                parts.append(names.index(name))
 
 
 def _note_guard(segment: Segment, guards: list[list[str]]) -> None:
