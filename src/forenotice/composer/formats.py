@@ -2,6 +2,7 @@
 
 import re
 from calendar import monthrange
+from copy import copy
 from datetime import date, timedelta
 from functools import lru_cache
 from types import MappingProxyType
@@ -51,17 +52,12 @@ def is_right_to_left(locale: str) -> bool:
 @lru_cache(maxsize=65_536)
 def money(minor: int, currency: str, locale: str) -> str:
     """An amount with the decimals that ISO 4217 gives its currency: ``$12.00``, ``12,00 €``, ``¥1,250``."""
-    digits = exponent(currency)
     babel_locale = cldr_locale(locale)
-    pattern = babel_locale.currency_formats["standard"]
+    pattern = copy(babel_locale.currency_formats["standard"])
     # CLDR shows no decimals for some currencies that have them (IQD), which would misstate what is charged.
-    words = pattern.apply(
-        Money(minor, currency).amount,
-        babel_locale,
-        currency=currency,
-        currency_digits=False,
-        force_frac=(digits, digits),
-    )
+    pattern.frac_prec = (exponent(currency), exponent(currency))
+    amount = Money(minor, currency).amount
+    words = pattern.apply(amount, babel_locale, currency=currency, currency_digits=False)
     return _LETTER_BESIDE_DIGIT.sub(NO_BREAK_SPACE, words)
 
 

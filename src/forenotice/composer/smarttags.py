@@ -216,9 +216,10 @@ def nearest_tag(name: str) -> str:
     for candidate in SMART_TAGS:
         whole = SequenceMatcher(None, wanted, _bare(candidate)).ratio()
         # Owners often leave out or mistake the first word: "first_name", "subscription.amount".
-        last = SequenceMatcher(None, _last(name), _last(candidate)).ratio() * 0.95
-        if max(whole, last) > likeness:
-            best, likeness = candidate, max(whole, last)
+        last = SequenceMatcher(None, _last(name), _last(candidate)).ratio()
+        alike = max(whole, 0.8 * last + 0.2 * whole)
+        if alike > likeness:
+            best, likeness = candidate, alike
     return best if likeness >= 0.72 else ""
 
 
