@@ -31,7 +31,7 @@ def shared_attributes(agreement: Agreement) -> dict[str, Any]:
 
 def follow(row: Due, wanted: Mapping[str, Any], now: datetime) -> Due:
     """The row brought to the wanted fields, open, and known since the right moment."""
-    fresh = row._replace(**wanted, closing="", closed_at=None)
+    fresh = row._replace(**{**wanted, "closing": "", "closed_at": None})
     return fresh._replace(known_at=now) if _is_known_anew(row, fresh) else fresh
 
 

@@ -1,0 +1,123 @@
+"""The due dates of some subscriptions, opened together, thought about one by one, and written at once."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from forenotice.accounts.models import Organization
+from forenotice.ledger.agreement import Agreement
+from forenotice.ledger.bulk import insert_rows, moment_keeper, new_ids, select, update_rows
+from forenotice.ledger.derive import derive, derive_card, open_payment
+from forenotice.ledger.due import NEW, Due
+from forenotice.ledger.facts import SubscriptionFacts
+from forenotice.ledger.models import DueDate, Touched, ZoneInUse
+from forenotice.ledger.stored import (
+    cards_of_members,
+    due_dates_of_subscriptions,
+    subscriptions_numbered,
+    subscriptions_of_members,
+)
+
+_COLUMNS = Due._fields
+_MOMENTS = [_COLUMNS.index(name) for name in _COLUMNS if name.endswith("_at")]
+
+
+class DueBook:
+    """Opened for subscriptions and members that exist already; new ones have no due dates to read."""
+
+    def __init__(
+        self,
+        organization: Organization,
+        subscription_ids: Sequence[int],
+        member_ids: Sequence[int],
+        now: datetime,
+    ) -> None:
+        """Read what there is. ``member_ids`` are those whose cards may matter."""
+        self.organization, self.now = organization, now
+        self.rows = due_dates_of_subscriptions(organization, subscription_ids) if subscription_ids else {}
+        self.cards = cards_of_members(organization, member_ids) if member_ids else {}
+        self.changed: list[Due] = []
+        self.freed: set[int] = set()
+        self.touched: set[int] = set()
+
+    def settle(self, agreement: Agreement, before: SubscriptionFacts | None) -> bool:
+        """Bring the due dates of one subscription in line with it; True when that changed any."""
+        rows = self.rows.get(agreement.subscription_id, ())
+        changed = derive(agreement, before, rows, self.now)
+        return self.settle_card(agreement, rows, changed)
+
+    def settle_card(self, agreement: Agreement, rows: Sequence[Due], changed: list[Due]) -> bool:
+        """Take over what was derived, and bring the member's card in line with the payment to come."""
+        if agreement.told.card_expires_on is not None or agreement.member_id in self.cards:
+            cards = self.cards.get(agreement.member_id, [])
+            payment = open_payment(rows, changed)
+            found, is_free = derive_card(agreement, payment, cards, self.now)
+            if found:
+                changed = changed + found
+                told = {row.cycle for row in found}
+                others = [row for row in cards if row.cycle not in told]
+                self.cards[agreement.member_id] = others + found
+            if is_free:
+                self.freed.add(agreement.member_id)
+        if changed:
+            self.changed += changed
+            self.touched.add(agreement.subscription_id)
+        return bool(changed)
+
+    def write(self) -> None:
+        """Write the due dates that changed, and tell planning which subscriptions to look at."""
+        self._write_rows()
+        if self.freed:
+            self._offer_freed_cards()
+        touched = [(self.organization.pk, each) for each in sorted(self.touched)]
+        insert_rows(Touched, ("organization_id", "subscription_id"), touched)
+
+    def _write_rows(self) -> None:
+        changed, self.changed = self.changed, []
+        fresh = [row for row in changed if row.id == NEW]
+        # A card may change hands twice in one telling; what it came to last counts.
+        known = {row.id: row for row in changed if row.id != NEW}
+        update_rows(DueDate, _COLUMNS, _kept(known.values()))
+        added = _kept(fresh)
+        for row, number in zip(added, new_ids(DueDate, len(fresh)), strict=True):
+            row[0] = number
+        insert_rows(DueDate, _COLUMNS, added)
+        self._write_zones({row.zone for row in changed})
+
+    def _write_zones(self, zones: set[str]) -> None:
+        known = select("SELECT zone FROM ledger_zoneinuse WHERE organization_id = %s", [self.organization.pk])
+        missing = sorted(zones - {row[0] for row in known})
+        insert_rows(
+            ZoneInUse, ("organization_id", "zone"), [(self.organization.pk, zone) for zone in missing]
+        )
+
+    def _offer_freed_cards(self) -> None:
+        """A card that one subscription no longer speaks for may pay for another of the member's."""
+        stored = subscriptions_of_members(self.organization, sorted(self.freed))
+        book = DueBook(self.organization, [each.id for each in stored], sorted(self.freed), self.now)
+        for each in stored:
+            book.settle_card(each.agreement(self.organization), book.rows.get(each.id, ()), [])
+        book._write_rows()
+        self.touched |= book.touched
+
+
+def _kept(rows: Iterable[Due]) -> list[list[Any]]:
+    """The rows as the database keeps them."""
+    keep = moment_keeper()
+    kept = []
+    for row in rows:
+        values: list[Any] = list(row)
+        for index in _MOMENTS:
+            if values[index] is not None:
+                values[index] = keep(values[index])
+        kept.append(values)
+    return kept
+
+
+def settle_again(organization: Organization, subscription_ids: Sequence[int], now: datetime) -> int:
+    """Derive the due dates of known subscriptions anew from what is stored; how many of them changed."""
+    stored = subscriptions_numbered(organization, subscription_ids)
+    book = DueBook(organization, subscription_ids, [each.member_id for each in stored], now)
+    changed = sum(book.settle(each.agreement(organization), each.told) for each in stored)
+    book.write()
+    return changed

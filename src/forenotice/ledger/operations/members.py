@@ -1,0 +1,102 @@
+"""Which row each member of a telling is, new and changed ones written."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from forenotice.accounts.models import Organization
+from forenotice.ledger.bulk import among, insert_rows, keep_json, new_ids, read_json, select, update_rows
+from forenotice.ledger.facts import MemberFacts
+from forenotice.ledger.models import Member
+
+_TOLD = ("email", "first_name", "last_name", "locale", "zone", "country", "joined_on", "details")
+_COLUMNS = ("id", "organization_id", "source", "external_id", *_TOLD)
+
+Difference = dict[str, list[Any]]
+
+
+@dataclass(slots=True)
+class KnownMembers:
+    """The members of a telling by the id it uses.
+
+    ``known`` are the row ids of those that were there before, ``differences`` what this telling changed in
+    them, ``moved`` the row ids of those who changed place, so that all their due dates are to be looked at.
+    """
+
+    ids: dict[str, int] = field(default_factory=dict)
+    known: set[int] = field(default_factory=set)
+    differences: dict[str, Difference] = field(default_factory=dict)
+    moved: list[int] = field(default_factory=list)
+    refused: dict[str, str] = field(default_factory=dict)
+
+
+def known_members(organization: Organization, source: str, told: Iterable[MemberFacts]) -> KnownMembers:
+    """Find or write every member who is told of; another source's is refused.
+
+    A member told several times is as told last. What is told replaces what stood, also where it is empty.
+    """
+    wanted = {each.external_id: each for each in told}
+    found, changed = KnownMembers(), []
+    condition, param = among("external_id", list(wanted))
+    sql = f"SELECT {', '.join(_COLUMNS)} FROM ledger_member WHERE organization_id = %s AND {condition}"
+    for row in select(sql, [organization.pk, param]):
+        number, _, owner, key = row[:4]
+        if owner == source:
+            found.ids[key] = number
+            found.known.add(number)
+            found.refused.pop(key, None)
+            if difference := _difference(row[4:], wanted[key]):
+                found.differences[key] = difference
+                changed.append((number, *_values(wanted[key])))
+                if "member.zone" in difference or "member.country" in difference:
+                    found.moved.append(number)
+        elif key not in found.ids:
+            found.refused[key] = (
+                f'The member "{key}" belongs to the source "{owner}". '
+                f"Import under that name, or give members of this source ids of their own."
+            )
+    update_rows(Member, ("id", *_TOLD), changed)
+    _write_new(organization, source, wanted, found)
+    return found
+
+
+def _write_new(
+    organization: Organization, source: str, wanted: dict[str, MemberFacts], found: KnownMembers
+) -> None:
+    fresh = [key for key in wanted if key not in found.ids and key not in found.refused]
+    numbers = new_ids(Member, len(fresh))
+    found.ids.update(zip(fresh, numbers, strict=True))
+    place = organization.pk
+    rows = [
+        (number, place, source, key, *_values(wanted[key]))
+        for number, key in zip(numbers, fresh, strict=True)
+    ]
+    insert_rows(Member, _COLUMNS, rows)
+
+
+def _values(told: MemberFacts) -> tuple[Any, ...]:
+    return (
+        told.email,
+        told.first_name,
+        told.last_name,
+        told.locale,
+        told.zone,
+        told.country,
+        told.joined_on,
+        keep_json(told.details),
+    )
+
+
+def _difference(stored: tuple[Any, ...], told: MemberFacts) -> Difference:
+    """What stood and what stands now, by column."""
+    new = _values(told)
+    if stored == new:
+        return {}
+    found: Difference = {}
+    for name, before, after in zip(_TOLD, stored, new, strict=True):
+        if name == "details":
+            if before != after and keep_json(read_json(before)) != after:
+                found["member.details"] = [read_json(before), read_json(after)]
+        elif before != after:
+            found[f"member.{name}"] = [before, after]
+    return found

@@ -1,0 +1,214 @@
+"""One telling of a source: which rows it makes, which it changes, and which it may not touch."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from operator import attrgetter
+from typing import Any
+
+from forenotice.accounts.models import Organization
+from forenotice.kernel.local_time import UnknownZoneError, zone
+from forenotice.ledger.agreement import Agreement
+from forenotice.ledger.bulk import (
+    insert_rows,
+    keep_json,
+    keep_moment,
+    moment_keeper,
+    new_ids,
+    read_json,
+    update_rows,
+)
+from forenotice.ledger.cycles import interval_of
+from forenotice.ledger.facts import SubscriptionFacts
+from forenotice.ledger.models import Change, Sighting, Subscription
+from forenotice.ledger.operations.due_book import DueBook, settle_again
+from forenotice.ledger.operations.members import Difference, KnownMembers, known_members
+from forenotice.ledger.operations.products import KnownProducts, known_products
+from forenotice.ledger.stored import TOLD, Stored, subscriptions_of_members, subscriptions_told
+
+_told_values = attrgetter(*TOLD)
+_TOLD_MOMENTS = [TOLD.index(name) for name in TOLD if name.endswith("_at")]
+_NEW = ("id", "organization_id", "source", "external_id", "created_at", "changed_at", "gone_at")
+_KEPT = ("member_id", "product_id", "details", *TOLD)
+_SIGHTING = ("subscription_id", "organization_id", "fingerprint", "seen_at", "lapsed_source")
+
+
+@dataclass(slots=True)
+class Recorded:
+    """How many subscriptions were new, changed and as before, and those refused: their ids and why."""
+
+    created: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    refused: list[tuple[str, str]] = field(default_factory=list)
+
+    def add(self, other: "Recorded") -> None:
+        """Count another telling in."""
+        self.created += other.created
+        self.changed += other.changed
+        self.unchanged += other.unchanged
+        self.refused += other.refused
+
+
+class Telling:
+    """What is known while the facts of one telling are written. Used once, inside a transaction."""
+
+    def __init__(self, organization: Organization, source: str, actor: str, now: datetime) -> None:
+        """Nothing is read before the facts are there."""
+        self.organization, self.source, self.actor, self.now = organization, source, actor, now
+        self.kept_now = keep_moment(now)
+        self.keep = moment_keeper()
+        self.recorded = Recorded()
+        self.members, self.products = KnownMembers(), KnownProducts()
+
+    def record(self, facts: Sequence[SubscriptionFacts]) -> Recorded:
+        """Write them; see :func:`~forenotice.ledger.operations.record_facts`."""
+        stored, accepted = self._stored(self._sound(facts))
+        self.products = known_products(self.organization, self.source, (each.product for each in accepted))
+        accepted = self._without(accepted, attrgetter("product.external_id"), self.products.refused)
+        self.members = known_members(self.organization, self.source, (each.member for each in accepted))
+        accepted = self._without(accepted, attrgetter("member.external_id"), self.members.refused)
+        ids = [row.id for row in stored.values()]
+        book = DueBook(self.organization, ids, sorted(self.members.known), self.now)
+        self._write_new([each for each in accepted if each.external_id not in stored], book)
+        self._write_known(
+            [(each, stored[each.external_id]) for each in accepted if each.external_id in stored], book
+        )
+        book.write()
+        self._follow_moved_members(set(ids))
+        return self.recorded
+
+    def _sound(self, facts: Iterable[SubscriptionFacts]) -> list[SubscriptionFacts]:
+        """The facts that can be placed: an id once, and a zone that exists."""
+        once: dict[str, SubscriptionFacts] = {}
+        for each in facts:
+            if each.external_id in once:
+                self._refuse(each, f'The id "{each.external_id}" is told more than once.')
+                continue
+            if each.member.zone:
+                try:
+                    zone(each.member.zone)
+                except UnknownZoneError as error:
+                    self._refuse(each, str(error))
+                    continue
+            once[each.external_id] = each
+        return list(once.values())
+
+    def _stored(
+        self, facts: Sequence[SubscriptionFacts]
+    ) -> tuple[dict[str, Stored], list[SubscriptionFacts]]:
+        """The subscriptions that are there already, and the facts whose ids no other source owns."""
+        own: dict[str, Stored] = {}
+        refused: dict[str, str] = {}
+        for row in subscriptions_told(self.organization, [each.external_id for each in facts]):
+            if row.source == self.source:
+                own[row.external_id] = row
+            else:
+                refused[row.external_id] = (
+                    f'The subscription "{row.external_id}" belongs to the source "{row.source}". '
+                    "Import under that name, or give subscriptions of this source ids of their own."
+                )
+        refused = {key: words for key, words in refused.items() if key not in own}
+        return own, self._without(facts, attrgetter("external_id"), refused)
+
+    def _without(
+        self,
+        facts: Sequence[SubscriptionFacts],
+        key: Callable[[SubscriptionFacts], str],
+        refused: dict[str, str],
+    ) -> list[SubscriptionFacts]:
+        if not refused:
+            return list(facts)
+        for each in facts:
+            if key(each) in refused:
+                self._refuse(each, refused[key(each)])
+        return [each for each in facts if key(each) not in refused]
+
+    def _refuse(self, facts: SubscriptionFacts, sentence: str) -> None:
+        self.recorded.refused.append((facts.external_id, sentence))
+
+    def _agreement(self, number: int, told: SubscriptionFacts) -> Agreement:
+        product = told.product.external_id
+        own = interval_of(told.interval_count, told.interval_unit)
+        return Agreement(
+            self.organization.pk,
+            number,
+            self.members.ids[told.member.external_id],
+            self.products.ids[product],
+            told,
+            told.member.zone or self.organization.time_zone,
+            told.currency or self.organization.currency,
+            own or self.products.intervals[product],
+        )
+
+    def _kept(self, agreement: Agreement) -> list[Any]:
+        """The columns of a subscription as the database keeps them, in the order of ``_KEPT``."""
+        told = agreement.told
+        values = list(_told_values(told))
+        for index in _TOLD_MOMENTS:
+            if values[index] is not None:
+                values[index] = self.keep(values[index])
+        return [agreement.member_id, agreement.product_id, keep_json(told.details), *values]
+
+    def _write_new(self, facts: Sequence[SubscriptionFacts], book: DueBook) -> None:
+        place, now = self.organization.pk, self.kept_now
+        subscriptions, sightings = [], []
+        for number, told in zip(new_ids(Subscription, len(facts)), facts, strict=True):
+            agreement = self._agreement(number, told)
+            subscriptions.append(
+                (number, place, self.source, told.external_id, now, now, None, *self._kept(agreement))
+            )
+            sightings.append((number, place, told.fingerprint, now, ""))
+            book.settle(agreement, None)
+        insert_rows(Subscription, (*_NEW, *_KEPT), subscriptions)
+        insert_rows(Sighting, _SIGHTING, sightings)
+        self.recorded.created += len(facts)
+
+    def _write_known(self, pairs: Sequence[tuple[SubscriptionFacts, Stored]], book: DueBook) -> None:
+        changed, seen, changes = [], [], []
+        now = self.kept_now
+        for told, stored in pairs:
+            agreement = self._agreement(stored.id, told)
+            difference = _difference(stored, agreement) | self.members.differences.get(
+                told.member.external_id, {}
+            )
+            if not difference:
+                seen.append((stored.id, told.fingerprint, now))
+                continue
+            book.settle(agreement, stored.told)
+            changed.append((stored.id, now, None, *self._kept(agreement)))
+            changes.append((self.organization.pk, stored.id, now, self.actor, keep_json(difference)))
+        update_rows(Subscription, ("id", "changed_at", "gone_at", *_KEPT), changed)
+        update_rows(Sighting, ("subscription_id", "fingerprint", "seen_at"), seen)
+        fresh = {stored.id: told.fingerprint for told, stored in pairs}
+        told_anew = [(row[0], fresh[row[0]], now, "") for row in changed]
+        update_rows(Sighting, ("subscription_id", "fingerprint", "seen_at", "lapsed_source"), told_anew)
+        insert_rows(Change, ("organization_id", "subscription_id", "at", "actor", "difference"), changes)
+        self.recorded.changed += len(changed)
+        self.recorded.unchanged += len(seen)
+
+    def _follow_moved_members(self, seen: set[int]) -> None:
+        """The other subscriptions of members whose zone or country changed have the same member."""
+        if self.members.moved:
+            others = subscriptions_of_members(self.organization, self.members.moved)
+            settle_again(self.organization, [row.id for row in others if row.id not in seen], self.now)
+
+
+def _difference(stored: Stored, agreement: Agreement) -> Difference:
+    """What stood and what stands now, by column."""
+    told = agreement.told
+    before, after = _told_values(stored.told), _told_values(told)
+    found: Difference = {}
+    if before != after:
+        pairs = zip(TOLD, before, after, strict=True)
+        found = {name: [old, new] for name, old, new in pairs if old != new}
+    if stored.member_id != agreement.member_id:
+        found["member"] = [stored.told.member.external_id, told.member.external_id]
+    if stored.product_id != agreement.product_id:
+        found["product"] = [stored.told.product.external_id, told.product.external_id]
+    if stored.gone_at is not None:
+        found["gone"] = [True, False]
+    details = keep_json(told.details)
+    if stored.details != details and keep_json(read_json(stored.details)) != details:
+        found["details"] = [read_json(stored.details), told.details]
+    return found
