@@ -11,6 +11,7 @@ from forenotice.ledger.states import CLOSING_SENTENCES, QUIET_SENTENCES
 from forenotice.planner.states import ARROWS as REMINDER_ARROWS
 from forenotice.planner.states import REASON_SENTENCES
 from forenotice.project.environment import PREFIX, Environment
+from forenotice.sources.csv_file.fields import FIELDS
 from tests.docs.pages import table
 
 State = TypeVar("State", bound=StrEnum)
@@ -38,6 +39,11 @@ def _smart_tags() -> str:
     return table(("smart tag", "meaning", "for example"), rows)
 
 
+def _columns() -> str:
+    rows = [(f"`{field.name}`", field.meaning, ", ".join(field.headers)) for field in FIELDS]
+    return table(("our name", "meaning", "recognised headers"), rows)
+
+
 def _exit_codes() -> str:
     return table(("code", "meaning"), [(f"`{code:d}`", text) for code, text in EXIT_SENTENCES.items()])
 
@@ -57,4 +63,5 @@ PARTS: dict[str, Callable[[], str]] = {
     "settings": _settings,
     "smart tags": _smart_tags,
     "exit codes": _exit_codes,
+    "columns": _columns,
 }
