@@ -285,6 +285,12 @@ PRODUCTS = st.builds(
     | st.builds(Interval, st.integers(1, 36), st.sampled_from([Unit.DAY, Unit.MONTH, Unit.YEAR])),
     pay_url=st.sampled_from(["", "https://example.org/pay?member={member_id}"]),
 )
+SOURCES = st.builds(
+    SourceDeclaration,
+    key=KEYS,
+    fresh_for_days=st.integers(1, 400),
+    settings=st.dictionaries(st.sampled_from(["key", "date_format"]), WORDS, max_size=2),
+)
 ORGANIZATIONS = st.builds(
     OrganizationDeclaration,
     key=KEYS,
@@ -305,7 +311,7 @@ def _blueprints(draw: st.DrawFn) -> Blueprint:
     return Blueprint(
         organization=draw(ORGANIZATIONS),
         products=draw(_keyed(PRODUCTS)),
-        sources=draw(_keyed(st.builds(SourceDeclaration, key=KEYS, fresh_for_days=st.integers(1, 400)))),
+        sources=draw(_keyed(SOURCES)),
         channels=channels,
         messages=messages,
         rules=rules,

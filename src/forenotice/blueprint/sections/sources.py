@@ -8,6 +8,8 @@ from forenotice.blueprint.sections.words import days_from, key_text
 from forenotice.blueprint.table import Table
 
 _KINDS = ("csv",)
+_OURS = {"key_column": "key"}
+_THEIRS = {"key": "key_column"}
 FRESH_FOR_DAYS = 45
 
 
@@ -23,12 +25,12 @@ class SourceDeclaration:
 
 def read_source(table: Table) -> SourceDeclaration:
     """One of ``[[sources]]``. The source itself checks its settings when they are applied."""
-    return SourceDeclaration(
-        key=table.parsed("key", key_text, "", required=True),
-        kind=table.choice("kind", _KINDS, "csv"),
-        fresh_for_days=table.parsed("fresh_for", days_from, FRESH_FOR_DAYS),
-        settings=table.rest(),
-    )
+    key = table.parsed("key", key_text, "", required=True)
+    kind = table.choice("kind", _KINDS, "csv")
+    fresh_for_days = table.parsed("fresh_for", days_from, FRESH_FOR_DAYS)
+    # To the source the column is its key, but here that word is taken.
+    settings = {_OURS.get(name, name): value for name, value in table.rest().items()}
+    return SourceDeclaration(key=key, kind=kind, fresh_for_days=fresh_for_days, settings=settings)
 
 
 def write_source(declared: SourceDeclaration) -> dict[str, Any]:
@@ -36,6 +38,7 @@ def write_source(declared: SourceDeclaration) -> dict[str, Any]:
     days = declared.fresh_for_days
     written: dict[str, Any] = {"key": declared.key, "kind": declared.kind}
     written["fresh_for"] = f"{days} day{'' if days == 1 else 's'}"
-    tables = {name: value for name, value in sorted(declared.settings.items()) if isinstance(value, Mapping)}
-    plain = {name: value for name, value in sorted(declared.settings.items()) if name not in tables}
+    settings = sorted((_THEIRS.get(name, name), value) for name, value in declared.settings.items())
+    tables = {name: value for name, value in settings if isinstance(value, Mapping)}
+    plain = {name: value for name, value in settings if name not in tables}
     return written | plain | {name: dict(sorted(value.items())) for name, value in tables.items()}
