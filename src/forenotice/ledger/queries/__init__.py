@@ -1,0 +1,20 @@
+"""Reads of the ledger."""
+
+from forenotice.ledger.queries.counting import LedgerCounts, counts
+from forenotice.ledger.queries.finding import changes_of, due_dates_of, subscription_by, subscriptions_by
+from forenotice.ledger.queries.known import Known, facts_for
+from forenotice.ledger.queries.sightings import count_current, count_unseen, known_fingerprints
+
+__all__ = [
+    "Known",
+    "LedgerCounts",
+    "changes_of",
+    "count_current",
+    "count_unseen",
+    "counts",
+    "due_dates_of",
+    "facts_for",
+    "known_fingerprints",
+    "subscription_by",
+    "subscriptions_by",
+]

@@ -1,0 +1,28 @@
+"""How much the ledger holds."""
+
+from dataclasses import dataclass
+
+from forenotice.accounts.models import Organization
+from forenotice.ledger.bulk import select
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerCounts:
+    """``gone`` is how many of the subscriptions are missing from a complete telling."""
+
+    members: int
+    subscriptions: int
+    gone: int
+    open_due_dates: int
+
+
+def counts(organization: Organization) -> LedgerCounts:
+    """The numbers of rows of an organization."""
+    sql = """
+        SELECT
+            (SELECT count(*) FROM ledger_member WHERE organization_id = %s),
+            (SELECT count(*) FROM ledger_subscription WHERE organization_id = %s),
+            (SELECT count(*) FROM ledger_subscription WHERE organization_id = %s AND gone_at IS NOT NULL),
+            (SELECT count(*) FROM ledger_duedate WHERE organization_id = %s AND closing = '')
+    """
+    return LedgerCounts(*select(sql, [organization.pk] * 4)[0])

@@ -1,0 +1,39 @@
+"""What a source has told of before, and of what it has been silent."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from forenotice.accounts.models import Organization
+from forenotice.ledger.bulk import among, keep_moment, select
+
+_CURRENT = """
+    FROM ledger_subscription s JOIN ledger_sighting t ON t.subscription_id = s.id
+    WHERE s.organization_id = %s AND s.source = %s AND s.gone_at IS NULL AND """
+
+
+def known_fingerprints(
+    organization: Organization, source: str, external_ids: Sequence[str]
+) -> Mapping[str, tuple[int, int]]:
+    """For each subscription that this source told of before: its row id, and the fingerprint of those words.
+
+    One that is gone is left out, so that it is recorded anew when it is told of again.
+    """
+    condition, param = among("s.external_id", external_ids)
+    sql = f"SELECT s.external_id, s.id, t.fingerprint {_CURRENT} {condition}"
+    rows = select(sql, [organization.pk, source, param])
+    return {external_id: (number, fingerprint) for external_id, number, fingerprint in rows}
+
+
+def count_current(organization: Organization, source: str) -> int:
+    """How many subscriptions a source has told of that are not gone."""
+    sql = """
+        SELECT count(*) FROM ledger_subscription
+        WHERE organization_id = %s AND source = %s AND gone_at IS NULL
+    """
+    return int(select(sql, [organization.pk, source])[0][0])
+
+
+def count_unseen(organization: Organization, source: str, since: datetime) -> int:
+    """How many of those it has not told of since then."""
+    sql = f"SELECT count(*) {_CURRENT} t.seen_at < %s"
+    return int(select(sql, [organization.pk, source, keep_moment(since)])[0][0])
