@@ -127,6 +127,12 @@ def days_between(when: Timing, after: datetime, until: datetime, zone: str) -> l
     return [day for day in days if after < _by_calendar(when, day, zone) <= until]
 
 
+def farthest_day(when: Timing, until: datetime) -> date:
+    """A day after which no anchor, in any zone, has its moment at `until` or before."""
+    # Zones lie up to 14 hours from UTC, and outside the window a moment moves back by less than a day.
+    return _last_anchor(when.lead, local_day(until, "UTC")) + timedelta(days=3)
+
+
 def instants_between(
     when: Timing, after: datetime, until: datetime, zone: str
 ) -> tuple[datetime, datetime] | None:

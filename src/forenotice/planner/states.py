@@ -36,6 +36,7 @@ class Reason(StrEnum):
     """Why a reminder is in its state. Quiet reasons bear the same names as the ledger's."""
 
     MET = "met"
+    PAST_MOMENT = "past_moment"
     MOVED = "moved"
     CAME_BACK = "came_back"
     ZERO_AMOUNT = "zero_amount"
@@ -60,11 +61,13 @@ class Reason(StrEnum):
     NO_MESSAGE = "no_message"
     NO_CHANNEL = "no_channel"
     DUE_PASSED = "due_passed"
+    SAID_BEFORE = "said_before"
     CLAIMED = "claimed"
 
 
 REASON_SENTENCES: dict[Reason, str] = {
     Reason.MET: "The step met this due date.",
+    Reason.PAST_MOMENT: "The moment had passed before we could know of it, and the rule speaks all the same.",
     Reason.MOVED: "The due date moved, and the moment to speak with it.",
     Reason.CAME_BACK: "The reason to speak came back.",
     Reason.ZERO_AMOUNT: "Nothing is to be paid.",
@@ -89,5 +92,6 @@ REASON_SENTENCES: dict[Reason, str] = {
     Reason.NO_MESSAGE: "The step's message has no published words.",
     Reason.NO_CHANNEL: "The step names no channel that exists.",
     Reason.DUE_PASSED: "The due date came before the reminder could leave.",
+    Reason.SAID_BEFORE: "It was said already, before this database was restored from a backup.",
     Reason.CLAIMED: "The moment came, and the reminder was released.",
 }

@@ -1,0 +1,14 @@
+"""Which messages law or network demands, by the key that steps name them with."""
+
+from collections.abc import Mapping
+
+from forenotice.accounts.models import Organization
+from forenotice.composer.models import Message
+from forenotice.kernel.message import MessageClass
+
+
+def message_classes(organization: Organization) -> Mapping[str, MessageClass]:
+    """The class of every message of an organization that has published words."""
+    published = Message.objects.filter(organization=organization, published__isnull=False)
+    rows = published.values_list("key", "published__message_class")
+    return {key: MessageClass(message_class) for key, message_class in rows}

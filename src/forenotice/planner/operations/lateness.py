@@ -1,0 +1,102 @@
+"""The station that looks at what is late: it waits for the send window, or it is declared missed."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from forenotice.accounts.models import Organization
+from forenotice.planner.dialect import ids_table, instant_from, instant_param
+from forenotice.planner.moments import Moments
+from forenotice.planner.operations.turns import PLANNER, take_turn, write_decisions
+from forenotice.planner.schedule import PUNCTUAL
+from forenotice.planner.states import Reason, ReminderState
+from forenotice.planner.steps import planned_steps
+
+_LATE_ONES = (
+    "SELECT r.id, r.step_id, d.zone, r.latest_at FROM planner_reminder r"
+    " JOIN ledger_duedate d ON d.id = r.due_date_id"
+    f" WHERE r.organization_id = %s AND r.mode = %s AND r.state = '{ReminderState.PLANNED}'"
+    " AND r.release_at < %s AND r.latest_at >= %s"
+)
+_WAIT = (
+    "UPDATE planner_reminder SET release_at = %s"
+    f" WHERE id = %s AND organization_id = %s AND state = '{ReminderState.PLANNED}'"
+)
+_TOO_LATE = (
+    f"UPDATE planner_reminder SET state = '{ReminderState.MISSED}', reason = '{Reason.TOO_LATE}',"
+    f" changed_at = %s WHERE organization_id = %s AND mode = %s AND state = '{ReminderState.PLANNED}'"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """How many reminders were declared missed, by rule and step; and how many wait for their send window."""
+
+    by_step: Mapping[int, int] = field(default_factory=dict)
+    waiting: int = 0
+
+    @property
+    def total(self) -> int:
+        """All that were declared missed."""
+        return sum(self.by_step.values())
+
+
+def declare_missed(*, organization: Organization, now: datetime) -> Missed:
+    """Declare missed what may not leave any more; what else is late waits for its send window.
+
+    A reminder is missed once its catch-up window has passed or its due date has come, and when its send
+    window will not open before that.
+    """
+    with transaction.atomic():
+        take_turn(organization)
+        waits, hopeless = _late_ones(organization, now)
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                _WAIT, [(instant_param(at), reminder_id, organization.pk) for reminder_id, at in waits]
+            )
+        by_step = _miss(organization, now, hopeless)
+    return Missed(by_step, len(waits))
+
+
+def _late_ones(organization: Organization, now: datetime) -> tuple[list[tuple[int, datetime]], list[int]]:
+    """What is late while its send window is closed: when each may leave, and those that never will."""
+    params = [organization.pk, organization.mode, instant_param(now - PUNCTUAL), instant_param(now)]
+    with connection.cursor() as cursor:
+        cursor.execute(_LATE_ONES, params)
+        rows = cursor.fetchall()
+    if not rows:
+        return [], []
+    windows = {s.step_id: s.timing.window for s in planned_steps(organization) if s.timing is not None}
+    moments = Moments(now)
+    waits, hopeless = [], []
+    for reminder_id, step_id, zone, latest_at in rows:
+        opens_at = moments.opening(windows[step_id], zone) if step_id in windows else now
+        if opens_at > instant_from(latest_at):
+            hopeless.append(reminder_id)
+        elif opens_at > now:
+            waits.append((reminder_id, opens_at))
+    return waits, hopeless
+
+
+def _miss(organization: Organization, now: datetime, hopeless: list[int]) -> dict[int, int]:
+    at = instant_param(now)
+    params = [at, organization.pk, organization.mode]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{_TOO_LATE} AND release_at <= %s AND latest_at < %s RETURNING id, step_id", [*params, at, at]
+        )
+        missed = cursor.fetchall()
+        if hopeless:
+            table = ids_table("hopeless", hopeless)
+            cursor.execute(
+                f"WITH {table.sql} {_TOO_LATE} AND id IN (SELECT id FROM hopeless) RETURNING id, step_id",
+                [*table.params, *params],
+            )
+            missed += cursor.fetchall()
+    arrow = (ReminderState.PLANNED, ReminderState.MISSED, Reason.TOO_LATE)
+    decisions = [(reminder_id, *arrow) for reminder_id, _ in missed]
+    write_decisions(decisions, organization=organization, now=now, actor=PLANNER)
+    return dict(Counter(step_id for _, step_id in missed))

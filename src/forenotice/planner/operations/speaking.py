@@ -1,0 +1,121 @@
+"""Arrows that the dispatcher asks for: released, withheld, and superseded by a nearer step."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db import connection, transaction
+
+from forenotice.accounts.models import Organization
+from forenotice.kernel.message import MessageClass
+from forenotice.planner.classes import message_classes
+from forenotice.planner.dialect import ids_table, instant_param, values_table
+from forenotice.planner.operations.turns import PLANNER, lock_reminders, take_turn, write_decisions
+from forenotice.planner.states import ARROWS, Reason, ReminderState
+from forenotice.planner.steps import PlannedStep, planned_steps
+
+_RELEASE = (
+    f"UPDATE planner_reminder SET state = '{ReminderState.RELEASED}', reason = '{Reason.CLAIMED}',"
+    " released_at = %s, changed_at = %s WHERE id IN (SELECT id FROM wanted) AND organization_id = %s"
+    f" AND state = '{ReminderState.PLANNED}' AND release_at <= %s AND latest_at >= %s RETURNING id"
+)
+_WITHHOLD = (
+    "UPDATE planner_reminder SET state = %s, reason = %s, changed_at = %s"
+    f" WHERE id = %s AND organization_id = %s AND state = '{ReminderState.PLANNED}'"
+)
+_SUPERSEDED = (
+    "SELECT DISTINCT r.id FROM planner_reminder r JOIN rank a ON a.step_id = r.step_id"
+    " JOIN planner_reminder n ON n.due_date_id = r.due_date_id AND n.mode = r.mode AND n.rule_id = r.rule_id"
+    " JOIN rank b ON b.step_id = n.step_id"
+    " WHERE r.organization_id = %s AND n.organization_id = %s AND r.mode = %s"
+    f" AND r.state = '{ReminderState.PLANNED}' AND r.release_at <= %s"
+    " AND (n.send_at > r.send_at OR (n.send_at = r.send_at AND b.nearness > a.nearness))"
+    f" AND ((n.state = '{ReminderState.PLANNED}' AND n.release_at <= %s)"
+    f" OR n.state = '{ReminderState.RELEASED}')"
+)
+
+
+class Withheld(NamedTuple):
+    """A verdict of the last look: this reminder ends in this state, for this reason."""
+
+    reminder_id: int
+    state: ReminderState
+    reason: Reason
+
+
+def release(
+    *, organization: Organization, reminder_ids: Iterable[int], actor: str, now: datetime
+) -> list[int]:
+    """Mark planned reminders as released and return those that were; others were taken or moved meanwhile.
+
+    To be called in the transaction that writes their deliveries. A released reminder never speaks again.
+    """
+    table, at = ids_table("wanted", reminder_ids), instant_param(now)
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            sql = f"WITH {table.sql} {_RELEASE}"
+            cursor.execute(sql, [*table.params, at, at, organization.pk, at, at])
+            released = sorted(row[0] for row in cursor.fetchall())
+        arrow = (ReminderState.PLANNED, ReminderState.RELEASED, Reason.CLAIMED)
+        decisions = [(reminder_id, *arrow) for reminder_id in released]
+        write_decisions(decisions, organization=organization, now=now, actor=actor)
+    return released
+
+
+def withhold(
+    *, organization: Organization, verdicts: Sequence[Withheld], actor: str, now: datetime
+) -> list[int]:
+    """End planned reminders as the last look says, and return those that were still planned."""
+    for verdict in verdicts:
+        if (ReminderState.PLANNED, verdict.state) not in ARROWS:
+            raise ValueError(f"A planned reminder cannot be {verdict.state}.")
+    with transaction.atomic():
+        states = lock_reminders((verdict.reminder_id for verdict in verdicts), organization)
+        mine = [verdict for verdict in verdicts if states.get(verdict.reminder_id) == ReminderState.PLANNED]
+        at = instant_param(now)
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                _WITHHOLD, [(str(v.state), str(v.reason), at, v.reminder_id, organization.pk) for v in mine]
+            )
+        decisions = [(v.reminder_id, ReminderState.PLANNED, v.state, v.reason) for v in mine]
+        write_decisions(decisions, organization=organization, now=now, actor=actor)
+    return [verdict.reminder_id for verdict in mine]
+
+
+def supersede(*, organization: Organization, now: datetime) -> int:
+    """Of several courtesy steps of one rule that are due at once, leave the nearest to the due date.
+
+    Return how many others were skipped. A required message is never superseded, and supersedes none. Steps
+    that are equally near all speak.
+    """
+    ranks = courtesy_ranks(planned_steps(organization), message_classes(organization))
+    if not ranks:
+        return 0
+    with transaction.atomic():
+        take_turn(organization)
+        table = values_table("rank", {"step_id": "bigint", "nearness": "bigint"}, ranks)
+        at = instant_param(now)
+        params = [organization.pk, organization.pk, organization.mode, at, at]
+        with connection.cursor() as cursor:
+            cursor.execute(f"WITH {table.sql} {_SUPERSEDED}", [*table.params, *params])
+            ids = [row[0] for row in cursor.fetchall()]
+        verdicts = [Withheld(i, ReminderState.SKIPPED, Reason.SUPERSEDED) for i in ids]
+        return len(withhold(organization=organization, verdicts=verdicts, actor=PLANNER, now=now))
+
+
+def courtesy_ranks(
+    steps: Iterable[PlannedStep], classes: Mapping[str, MessageClass]
+) -> list[tuple[int, int]]:
+    """The courtesy steps of rules that have several, each with its rank: the shorter its lead, the higher."""
+    by_rule: dict[int, list[PlannedStep]] = {}
+    for step in steps:
+        words = step.specification
+        if words is not None and classes.get(words.message) is not MessageClass.REQUIRED:
+            by_rule.setdefault(step.rule.rule_id, []).append(step)
+    return [
+        (step.step_id, -round(step.timing.lead.shortest_days * 24))
+        for together in by_rule.values()
+        if len(together) > 1
+        for step in together
+        if step.timing is not None
+    ]

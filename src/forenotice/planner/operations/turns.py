@@ -1,0 +1,105 @@
+"""Arrows drawn for many reminders at once: each a guarded update, each with its decision."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from forenotice.accounts.models import Organization
+from forenotice.planner.dialect import ids_table, instant_param, is_sqlite
+from forenotice.planner.reconcile import Turn
+from forenotice.planner.states import Reason, ReminderState
+
+PLANNER = "planner"
+
+_TURN = (
+    "UPDATE planner_reminder SET state = %s, reason = %s, send_at = %s,"
+    " release_at = COALESCE(%s, release_at), latest_at = %s, rule_revision = COALESCE(%s, rule_revision), changed_at = %s"
+    " WHERE id = %s AND organization_id = %s AND state = %s"
+)
+_DECISION = (
+    "INSERT INTO planner_decision (organization_id, reminder_id, at, before, after, reason, actor)"
+    " VALUES (%s, %s, %s, %s, %s, %s, %s)"
+)
+
+
+def take_turn(organization: Organization) -> None:
+    """Let one transaction at a time plan for an organization. SQLite has a single writer anyway."""
+    if not is_sqlite():
+        rows = Organization.objects.select_for_update(no_key=True).filter(pk=organization.pk)
+        list(rows.values_list("pk"))
+
+
+def draw(
+    turns: Iterable[Turn], *, organization: Organization, now: datetime, revision: int | None = None
+) -> list[Turn]:
+    """Draw these arrows, write down each, and return those that were drawn: nobody was there first."""
+    drawn = _not_overtaken(list(turns), organization)
+    if not drawn:
+        return []
+    at = instant_param(now)
+    with connection.cursor() as cursor:
+        cursor.executemany(_TURN, [_turn_params(turn, organization.pk, at, revision) for turn in drawn])
+    told = [turn for turn in drawn if turn.told]
+    write_decisions(
+        [(turn.reminder_id, turn.before, turn.after, turn.reason) for turn in told],
+        organization=organization,
+        now=now,
+        actor=PLANNER,
+    )
+    return told
+
+
+def write_decisions(
+    decisions: Sequence[tuple[int, ReminderState, ReminderState, Reason]],
+    *,
+    organization: Organization,
+    now: datetime,
+    actor: str,
+) -> None:
+    """Write down arrows that were drawn: reminder, from, to, why."""
+    at = instant_param(now)
+    rows = [
+        (organization.pk, reminder_id, at, str(before), str(after), str(reason), actor)
+        for reminder_id, before, after, reason in decisions
+    ]
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.executemany(_DECISION, rows)
+
+
+def lock_reminders(ids: Iterable[int], organization: Organization) -> dict[int, str]:
+    """The states of these reminders, which stay so until the transaction ends."""
+    table = ids_table("wanted", ids)
+    sql = (
+        f"WITH {table.sql} SELECT r.id, r.state FROM planner_reminder r JOIN wanted ON wanted.id = r.id"
+        " WHERE r.organization_id = %s"
+    )
+    if not is_sqlite():
+        sql += " ORDER BY r.id FOR UPDATE OF r"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*table.params, organization.pk])
+        return dict(cursor.fetchall())
+
+
+def _not_overtaken(turns: list[Turn], organization: Organization) -> list[Turn]:
+    if not turns or is_sqlite():
+        return turns
+    states = lock_reminders((turn.reminder_id for turn in turns), organization)
+    return [turn for turn in turns if states.get(turn.reminder_id) == turn.before]
+
+
+def _turn_params(turn: Turn, organization_id: int, at: object, revision: int | None) -> tuple[Any, ...]:
+    return (
+        str(turn.after),
+        str(turn.reason),
+        instant_param(turn.send_at),
+        None if turn.release_at is None else instant_param(turn.release_at),
+        instant_param(turn.latest_at),
+        revision if turn.after is ReminderState.PLANNED else None,
+        at,
+        turn.reminder_id,
+        organization_id,
+        str(turn.before),
+    )
