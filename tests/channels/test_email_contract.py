@@ -61,7 +61,7 @@ class TestPipelining(ChannelContract):
     """A server that takes a whole conversation at once."""
 
     @pytest.fixture
-    def stage(self) -> Iterator[Stage]:  # type: ignore[override]
+    def stage(self) -> Iterator[Stage]:
         with ScriptedServer() as server:
             yield EmailStage(server)
 
@@ -70,7 +70,7 @@ class TestStepByStep(ChannelContract):
     """A server that wants to be asked one thing at a time."""
 
     @pytest.fixture
-    def stage(self) -> Iterator[Stage]:  # type: ignore[override]
+    def stage(self) -> Iterator[Stage]:
         with ScriptedServer(Script(extensions=())) as server:
             yield EmailStage(server)
 
@@ -79,7 +79,7 @@ class TestStartTls(ChannelContract):
     """A line that becomes private after the greeting."""
 
     @pytest.fixture
-    def stage(self, tmp_path: Path) -> Iterator[Stage]:  # type: ignore[override]
+    def stage(self, tmp_path: Path) -> Iterator[Stage]:
         with ScriptedServer(certificate=make_certificate(tmp_path), security="starttls") as server:
             yield EmailStage(server)
 
@@ -88,6 +88,6 @@ class TestTls(ChannelContract):
     """A line that is private from the first byte."""
 
     @pytest.fixture
-    def stage(self, tmp_path: Path) -> Iterator[Stage]:  # type: ignore[override]
+    def stage(self, tmp_path: Path) -> Iterator[Stage]:
         with ScriptedServer(certificate=make_certificate(tmp_path), security="tls") as server:
             yield EmailStage(server)

@@ -87,7 +87,7 @@ class MailServer:
             require_starttls=self.security == "starttls",
             authenticator=self._sign_in,
             auth_required=self.credentials is not None,
-            auth_require_tls=False,
+            auth_require_tls=self.security == "starttls",
             loop=self._loop,
         )
 

@@ -15,8 +15,8 @@ one of these, so that the third message can fare differently from the first:
     Script(message=lambda talk: HANG_UP if talk.server.messages == 3 else ACCEPT)
 
 `content` is asked when the first piece of the message was read: a client whose message is short has said
-everything by then. `message` is asked after the final dot, when the message may or may not count as taken: see
-`Script.is_taken_on_hang_up`.
+everything by then. A reply there is said in the middle, before hanging up. `message` is asked after the final
+dot, when the message may or may not count as taken: see `Script.is_taken_on_hang_up`.
 """
 
 import contextlib
@@ -110,6 +110,7 @@ class ScriptedServer:
         self.most_in_flight = 0
         self.lock = threading.Lock()
         self.closing = threading.Event()
+        self.lines: set[socket.socket] = set()
         self._tcp = _Tcp(("127.0.0.1", 0), _Conversation, bind_and_activate=True)
         self._tcp.owner = self
         # Small buffers, so that a client notices when a long message is not read.
@@ -147,6 +148,16 @@ class ScriptedServer:
         self._tcp.server_close()
         self._thread.join()
 
+    def hang_up_on_everybody(self) -> None:
+        """Drop every connection there is, and wait until that is done; new ones are welcome."""
+        with self.lock:
+            lines = list(self.lines)
+        for line in lines:
+            with contextlib.suppress(OSError):
+                line.shutdown(socket.SHUT_RDWR)
+        while self.open_connections:
+            self.closing.wait(0.005)
+
     def tls(self) -> ssl.SSLContext:
         """The server's half of a private line."""
         assert self.certificate is not None
@@ -178,13 +189,14 @@ class _Conversation(socketserver.BaseRequestHandler):
         with owner.lock:
             owner.connections += 1
             owner.open_connections += 1
+            owner.lines.add(self.request)
             is_too_many = owner.open_connections > owner.most_connections
             self.talk = Talk(owner, owner.connections)
         self.is_counted = False
         self.rest = b""
         try:
             if owner.security == "tls":
-                self.request = owner.tls().wrap_socket(self.request, server_side=True)
+                self.make_private()
             self.request.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self.say("421 4.7.0 Too many connections" if is_too_many else owner.script.greeting)
             for line in self.lines():
@@ -195,6 +207,7 @@ class _Conversation(socketserver.BaseRequestHandler):
             self.count_out()
             with owner.lock:
                 owner.open_connections -= 1
+                owner.lines.discard(self.request)
             with contextlib.suppress(OSError):
                 self.request.close()
 
@@ -207,7 +220,7 @@ class _Conversation(socketserver.BaseRequestHandler):
             self.say(self.hello() if script.hello == ACCEPT else script.hello)
         elif verb == "STARTTLS":
             self.say("220 2.0.0 Ready")
-            self.request = owner.tls().wrap_socket(self.request, server_side=True)
+            self.make_private()
         elif verb == "AUTH":
             self.say(script.sign_in)
         elif verb == "MAIL":
@@ -230,6 +243,14 @@ class _Conversation(socketserver.BaseRequestHandler):
             raise _GoneError
         else:
             self.say("500 5.5.1 What?")
+
+    def make_private(self) -> None:
+        owner = self.server.owner
+        private = owner.tls().wrap_socket(self.request, server_side=True)
+        with owner.lock:
+            owner.lines.discard(self.request)
+            owner.lines.add(private)
+        self.request = private
 
     def hello(self) -> str:
         owner = self.server.owner
@@ -267,7 +288,7 @@ class _Conversation(socketserver.BaseRequestHandler):
             self.read_more()
             if not is_asked:
                 is_asked = True
-                self.act(self.resolve(self.server.owner.script.content))
+                self.interrupt(self.resolve(self.server.owner.script.content))
         if self.rest.startswith(b".\r\n"):
             content, self.rest = b"", self.rest[3:]
         else:
@@ -305,6 +326,16 @@ class _Conversation(socketserver.BaseRequestHandler):
             raise _GoneError
         if what == SILENCE:
             self.server.owner.closing.wait()
+            raise _GoneError
+
+    def interrupt(self, what: str) -> None:
+        """In the middle of a message: go on, go away, or say something and then go away."""
+        self.act(what)
+        if what != GO_ON:
+            self.request.sendall(what.encode() + b"\r\n")
+            self.request.shutdown(socket.SHUT_WR)
+            while self.request.recv(65_536):
+                pass
             raise _GoneError
 
     def count_in(self) -> None:

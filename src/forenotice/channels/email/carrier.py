@@ -17,6 +17,7 @@ from forenotice.channels.errors import ChannelError, UnfitMessageError
 from forenotice.kernel.message import Message, Outcome, Receipt
 
 BREATH_SECONDS = 1.0
+IMPATIENCE_SECONDS = 0.25
 LOSSES_IN_A_ROW = 3
 """After so many lost lines with no answer between them, the server is broken and not the messages."""
 _LOSSES = frozenset(loss.value for loss in Loss)
@@ -41,6 +42,7 @@ class EmailChannel:
         self._receipts: list[Receipt] = []
         self._again: deque[Letter] = deque()
         self._target = 1
+        self._pulled, self._pulled_at = 0, time.monotonic()
         self._losses = 0
         self._is_down = False
 
@@ -94,6 +96,7 @@ class EmailChannel:
     def _begin(self) -> None:
         self._pool.forgive()
         self._target = max(1, self._pool.size)
+        self._pulled, self._pulled_at = 0, time.monotonic()
         self._losses = 0
         self._is_down = False
 
@@ -103,28 +106,40 @@ class EmailChannel:
             self._answer_with_fault(pull(1), self._pool.fault)
             return False
         allowed = self._rate.available()
-        lines = self._pool.free() if allowed and not self._again else []
-        if allowed:
-            self._pool.open_up_to(self._target)
+        if not allowed or self._again:
+            return True
+        lines = self._pool.free()
+        if not lines and time.monotonic() - self._pulled_at > IMPATIENCE_SECONDS:
+            # Every line is with a slow letter, and others may be waiting behind them.
+            self._target = max(self._target, min(self._pool.size + 1, self.connections))
+        self._pool.open_up_to(self._target)
         if not lines:
             return True
         asked = min(len(lines), allowed)
         messages = pull(asked)
         if len(messages) > asked:
             raise ChannelError(f"{len(messages)} messages were handed over where {asked} were asked for.")
-        self._rate.take(len(messages))
-        if len(messages) == len(lines):
-            self._target = min(2 * self._target, self.connections)
+        self._account(len(messages))
         for message in messages:
             letter = self._prepare(message)
             if letter is not None:
                 self._start(lines.pop(), letter)
         return bool(messages)
 
+    def _account(self, pulled: int) -> None:
+        self._rate.take(pulled)
+        self._pulled += pulled
+        self._pulled_at = time.monotonic()
+        if self._pulled > self._target:
+            # There is more to say than lines to say it on; one quick message never opens a second line.
+            self._target = min(2 * self._target, self.connections)
+
     def _attend(self, *, is_more: bool) -> None:
         """Wait for news and conclude whatever can be concluded."""
         self._start_again()
         seconds = 0.0 if self._receipts else BREATH_SECONDS
+        if is_more and self._target < self.connections:
+            seconds = min(seconds, IMPATIENCE_SECONDS)
         if is_more and not self._rate.available():
             seconds = min(seconds, self._rate.seconds_until_next())
         for line in self._pool.wait(seconds):
@@ -175,7 +190,6 @@ class EmailChannel:
         if line.is_lost or transaction.closes_line or is_spent:
             self._pool.drop(line)
         if transaction.may_go_again:
-            transaction.letter.was_tried = True
             self._again.append(transaction.letter)
         elif transaction.receipt is not None:
             self._take(transaction.receipt)

@@ -8,12 +8,11 @@ from forenotice.channels.mime import build_mime
 from forenotice.kernel.message import Message, Outcome, Receipt
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Letter:
     """Everything that is said to a server about one message.
 
     ``content`` has its leading dots doubled and ends with the final dot (RFC 5321, 4.5.2).
-    ``was_tried`` is set once a line broke under it before the message itself was under way.
     """
 
     message_id: str
@@ -22,7 +21,6 @@ class Letter:
     content: bytes
     sha256: str
     needs_utf8: bool
-    was_tried: bool = False
 
     def receipt(
         self,

@@ -71,6 +71,8 @@ class Line:
         """Take the letter off the line once its conversation is over."""
         self.transaction = None
         self._must_reset = transaction.leaves_open
+        # A server that answers before it has heard everything would take the rest for commands.
+        self.is_lost = self.is_lost or bool(self._rest)
         self.idle_since = now
 
     def read(self, now: float) -> None:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from forenotice.channels.errors import ChannelError
 
-LONGEST_REPLY = 65_536
+LONGEST_REPLY, MOST_LINES = 65_536, 1000
 LONGEST_DETAIL = 200
 
 _ENHANCED = pattern(r"([245]\.\d{1,3}\.\d{1,3})(?:\s|$)")
@@ -65,8 +65,6 @@ class ReplyReader:
     def feed(self, piece: bytes) -> list[Reply]:
         """The replies that are complete now; raise :class:`GarbledReplyError`."""
         *lines, self._rest = (self._rest + piece).split(b"\n")
-        if len(self._rest) > LONGEST_REPLY or len(self._lines) > LONGEST_REPLY // 64:
-            raise GarbledReplyError("The server talks without end.")
         replies = []
         for line in lines:
             line = line.rstrip(b"\r")
@@ -77,6 +75,8 @@ class ReplyReader:
             if separator != b"-":
                 replies.append(Reply(int(code), b" ".join(self._lines)))
                 self._lines = []
+        if len(self._rest) > LONGEST_REPLY or len(self._lines) > MOST_LINES:
+            raise GarbledReplyError("The server talks without end.")
         return replies
 
 

@@ -132,8 +132,7 @@ class Transaction:
 
     def _close(self, *, is_worth_another_line: bool = True) -> None:
         is_untouched = self.receipt is None and not self._was_handed_over
-        was_kept = not self._is_first and not self.letter.was_tried
-        self.may_go_again = is_worth_another_line and is_untouched and was_kept
+        self.may_go_again = is_worth_another_line and is_untouched and not self._is_first
         self.closes_line = True
         self._expected.clear()
 

@@ -1,0 +1,127 @@
+"""Lines: how many there are, how long they are kept, and what is lost when they break."""
+
+import threading
+
+import pytest
+
+from forenotice.kernel.message import Outcome
+from tests.support.email_channels import deliver, email_channel
+from tests.support.messages import make_message, make_messages, pull_from
+from tests.support.smtp_servers import ACCEPT, HANG_UP, SILENCE, Script, ScriptedServer, Talk
+
+
+def accepted(count: int) -> list[Outcome]:
+    return [Outcome.ACCEPTED] * count
+
+
+def test_the_server_never_sees_more_in_flight_than_connections() -> None:
+    with ScriptedServer() as server, email_channel(server, connections=3) as channel:
+        receipts = deliver(channel, make_messages(200))
+    assert [receipt.outcome for receipt in receipts] == accepted(200)
+    assert server.most_in_flight <= 3
+
+
+def test_one_message_opens_one_line() -> None:
+    with ScriptedServer() as server, email_channel(server, connections=8) as channel:
+        deliver(channel, [make_message(1)])
+        assert server.connections == 1
+
+
+def test_many_messages_open_every_line() -> None:
+    everybody_is_here = threading.Event()
+
+    def wait_for_six(talk: Talk) -> str:
+        if talk.number == 6:
+            everybody_is_here.set()
+        return ACCEPT if talk.server.messages == 1 or everybody_is_here.wait(5) else "451 Alone"
+
+    with (
+        ScriptedServer(Script(message=wait_for_six)) as server,
+        email_channel(server, connections=6) as channel,
+    ):
+        receipts = deliver(channel, make_messages(60))
+        assert server.connections == 6
+    assert [receipt.outcome for receipt in receipts] == accepted(60)
+
+
+def test_lines_are_kept_for_the_next_delivery() -> None:
+    with ScriptedServer() as server, email_channel(server, connections=1) as channel:
+        deliver(channel, make_messages(3))
+        deliver(channel, make_messages(3))
+        assert server.connections == 1
+
+
+def test_a_line_carries_only_so_many_messages() -> None:
+    with (
+        ScriptedServer() as server,
+        email_channel(server, connections=1, messages_per_connection=4) as channel,
+    ):
+        receipts = deliver(channel, make_messages(10))
+        assert server.connections == 3
+    assert [receipt.outcome for receipt in receipts] == accepted(10)
+
+
+@pytest.mark.parametrize("extensions", [("PIPELINING",), ()])
+@pytest.mark.parametrize("goodbye", [HANG_UP, "421 4.7.0 Enough for one connection"])
+def test_a_kept_line_that_breaks_costs_nobody_a_try(extensions: tuple[str, ...], goodbye: str) -> None:
+    def enough_after_two(talk: Talk) -> str:
+        return "250 Ok" if talk.messages < 2 else goodbye
+
+    script = Script(extensions=extensions, sender=enough_after_two)
+    with ScriptedServer(script) as server, email_channel(server, connections=2) as channel:
+        receipts = deliver(channel, make_messages(12))
+    assert [receipt.outcome for receipt in receipts] == accepted(12)
+    assert sorted(server.message_ids) == sorted(receipt.message_id for receipt in receipts)
+
+
+def test_a_kept_line_that_breaks_after_the_whole_message_is_not_tried_again() -> None:
+    def vanish_on_third(talk: Talk) -> str:
+        return HANG_UP if talk.messages == 3 else ACCEPT
+
+    with (
+        ScriptedServer(Script(message=vanish_on_third)) as server,
+        email_channel(server, connections=1) as channel,
+    ):
+        receipts = deliver(channel, make_messages(5))
+    assert [receipt.outcome for receipt in receipts].count(Outcome.UNKNOWN) == 1
+    assert sorted(server.message_ids) == sorted(receipt.message_id for receipt in receipts)
+
+
+def test_lines_that_the_server_dropped_between_deliveries_are_replaced() -> None:
+    server = ScriptedServer()
+    with server, email_channel(server, connections=1) as channel:
+        deliver(channel, [make_message(1)])
+        server.hang_up_on_everybody()
+        (receipt,) = deliver(channel, [make_message(2)])
+    assert receipt.outcome is Outcome.ACCEPTED
+    assert server.connections == 2
+
+
+def test_a_server_that_allows_fewer_lines_gets_everything_over_those() -> None:
+    with ScriptedServer(most_connections=2) as server, email_channel(server, connections=8) as channel:
+        receipts = deliver(channel, make_messages(60))
+    assert [receipt.outcome for receipt in receipts] == accepted(60)
+    assert server.most_in_flight <= 2
+
+
+def test_a_server_that_only_breaks_lines_is_left_alone_soon() -> None:
+    with ScriptedServer(Script(sender=HANG_UP)) as server, email_channel(server, connections=2) as channel:
+        receipts = deliver(channel, make_messages(100))
+    assert all(receipt.outcome is Outcome.LATER for receipt in receipts)
+    assert len(receipts) < 10
+    assert any(receipt.whole_channel for receipt in receipts)
+    assert server.connections < 10
+
+
+def test_one_slow_line_does_not_hold_up_the_others() -> None:
+    def stall_first(talk: Talk) -> str:
+        return SILENCE if talk.sender and talk.recipients == ["member1@example.net"] else "354 Go on"
+
+    with (
+        ScriptedServer(Script(ready=stall_first)) as server,
+        email_channel(server, connections=3, timeout_seconds=1) as channel,
+    ):
+        groups = list(channel.deliver(pull_from(make_messages(50))))
+    order = [receipt.message_id for group in groups for receipt in group]
+    assert order[-1] == "reminder-1@example.org"
+    assert len(order) == 50
