@@ -73,7 +73,7 @@ def _compile_checked(source: MessageSource, body: str, locale: str) -> Compiled:
 def _derived_text(clean: str, hidden: Placeholders, locale: str) -> str:
     """The text part of a cleaned body. Where a link has no address, no empty brackets are shown."""
     colon = "\u00a0:" if locale.startswith("fr") else ":"
-    words = hidden.restore(plain_text_of(clean, hidden.is_statement, colon))
+    words = hidden.restore(plain_text_of(clean, hidden.verb_of, colon))
     return _LINK_IN_BRACKETS.sub(r"{% if \2 %}\1{% endif %}", words) + "\n" + FOOT_TEXT
 
 
@@ -111,7 +111,7 @@ def _faults_of_parts(
 ) -> Iterator[Problem]:
     if not source.subject.strip():
         yield Problem(f"{locale}: subject", 0, 0, "A message needs a subject.")
-    if not plain_text_of(_without_styles(body), bool).strip():
+    if not plain_text_of(_without_styles(body), str).strip():
         yield Problem(f"{locale}: html", 0, 0, "A message needs words.")
     for match in _STYLE.finditer(body):
         if _NOT_IN_STYLES.search(match[1]):

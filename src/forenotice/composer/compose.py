@@ -13,7 +13,8 @@ from forenotice.kernel.message import Address, Message
 
 _LONGEST_SUBJECT = 200
 # Control characters, Unicode's own line and paragraph separators, and runs of blanks.
-_BREAKS = re.compile("(?:[\x00-\x1f\x7f-\x9f\u2028\u2029]|  )+ *")
+_BREAK = "[\x00-\x1f\x7f-\x9f\u2028\u2029]"
+_BREAKS = re.compile(f" *{_BREAK}(?:{_BREAK}| )*| {{2,}}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,9 +53,10 @@ class Placeholders:
                 parts.append(f"<!--{self._hide(segment)}-->")
         return "".join(parts)
 
-    def is_statement(self, mark: str) -> bool:
-        """Whether the segment behind a mark is a block, which gives no words itself."""
-        return any(segment.kind is SegmentKind.BLOCK for segment in self.hidden_in(f"<!--{mark}-->"))
+    def verb_of(self, mark: str) -> str:
+        """The verb of the block behind a mark, empty if there are words behind it."""
+        found = self.hidden_in(f"<!--{mark}-->")
+        return found[0].verb if found and found[0].kind is SegmentKind.BLOCK else ""
 
     def _hide(self, segment: Segment) -> str:
         # The same smart tag is hidden by the same mark, so that a link that shows its own address is known

@@ -30,14 +30,14 @@ _SPACES = re.compile(r"[ \t\r\n\f]+")
 _RULE = "-" * 40
 
 
-def plain_text_of(html: str, is_statement: Callable[[str], bool], colon: str = ":") -> str:
+def plain_text_of(html: str, verb_of: Callable[[str], str], colon: str = ":") -> str:
     """The words of sanitised ``html``, in which smart tags are hidden as comments.
 
-    ``is_statement`` tells of a comment whether it stands for a block, which takes no room on the page, or
-    for words. ``colon`` is as the language writes it: in French, after a no-break space.
+    ``verb_of`` tells of a comment which block it stands for (``if``, ``endif``), empty if for words.
+    ``colon`` is as the language writes it: in French, after a no-break space.
     """
     body = LexborHTMLParser(f"<body>{html}</body>").body
-    paper = _Paper(is_statement, colon)
+    paper = _Paper(verb_of, colon)
     if body is not None:
         _write_children(body, paper)
     return "".join(paper.parts).strip(" \n")
@@ -47,12 +47,13 @@ def plain_text_of(html: str, is_statement: Callable[[str], bool], colon: str = "
 class _Paper:
     """What was written so far. Line breaks are owed until a word follows, so no empty lines pile up."""
 
-    is_statement: Callable[[str], bool]
+    verb_of: Callable[[str], str]
     colon: str
     parts: list[str] = field(default_factory=list)
     owed: int = 0
     prefix: str = ""
     at_line_start: bool = True
+    opened_at_line_start: list[bool] = field(default_factory=list)
     given: int = 2
     """How many line breaks the present line already begins with; the first line needs none."""
 
@@ -69,12 +70,18 @@ class _Paper:
         self.at_line_start = False
 
     def write_mark(self, mark: str) -> None:
-        comment = f"<!--{mark}-->"
-        if not self.is_statement(mark):
+        comment, verb = f"<!--{mark}-->", self.verb_of(mark)
+        if not verb:
             self.write(comment)
             return
-        # A block stands at the start of the line that it decides about, and its own line is still to come.
-        self._start_line()
+        if verb in ("if", "for"):
+            self.opened_at_line_start.append(self.owed > 0 or self.at_line_start)
+        # A block that decides about whole lines takes the breaks after them along; one that begins within a
+        # line must leave the line's own break to what follows.
+        if self.opened_at_line_start and self.opened_at_line_start[-1]:
+            self._start_line()
+        if verb in ("endif", "endfor") and self.opened_at_line_start:
+            self.opened_at_line_start.pop()
         self.parts.append(comment)
 
     def _start_line(self) -> None:

@@ -1,0 +1,62 @@
+"""What a text might do to us is stopped when it is saved, and stopped again if it got past that."""
+
+from dataclasses import replace
+
+import pytest
+
+from forenotice.composer.check import check
+from forenotice.composer.errors import ComposerError, RenderError
+from forenotice.composer.render import render
+from forenotice.composer.texts import CompiledText
+
+BOMBS = {
+    "nested loops": "{% for a in range(9999) %}{% for b in range(9999) %}xxxxxxxxxx{% endfor %}{% endfor %}",
+    "a long word": "{{ 'a' * 2000000000 }}",
+    "a wide number": "{{ '%0999999999d' % 1 }}{{ '%0999999999d'|format(1) }}",
+    "a wide page": "{{ 'x'|center(2000000000) }}{{ 'x'|ljust(2000000000) }}{{ 'x'|indent(2000000000) }}",
+    "a doubling variable": (
+        "{% set ns = namespace(x='aaaaaaaa') %}"
+        "{% for i in range(60) %}{% set ns.x = ns.x ~ ns.x %}{% endfor %}{{ ns.x }}"
+    ),
+    "a macro without end": "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
+}
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_a_bomb_is_refused_when_saved(name: str) -> None:
+    assert check(BOMBS[name], "en: html")
+
+
+@pytest.mark.parametrize("part", ["subject", "html", "text"])
+@pytest.mark.parametrize("name", BOMBS)
+def test_a_bomb_that_got_in_is_stopped_when_rendered(name: str, part: str) -> None:
+    harmless = CompiledText(f"bomb {name} {part}", "en", "subject", "html", "text")
+    bomb = replace(harmless, **{part: BOMBS[name]})  # type: ignore[arg-type]
+    with pytest.raises(RenderError) as caught:
+        render(bomb, {})
+    assert isinstance(caught.value, ComposerError)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{{ member.__class__ }}",
+        "{{ member_email.__class__.__mro__ }}",
+        "{{ ''.__class__ }}",
+        "{{ self }}{{ __import__ }}{{ config }}{{ request }}",
+        "{{ locale.__class__ }}",
+    ],
+)
+def test_nothing_can_be_looked_into(source: str) -> None:
+    text = CompiledText(f"look {source}", "en", source, source, source)
+    words = render(text, {"member.email": "a@b.example"})
+    assert (words.subject, words.html, words.text) == ("", "", "\n")
+
+
+@pytest.mark.parametrize(
+    "source", ["{{ debug() }}", "{{ locale.upper() }}", "{{ range.x() }}", "{{ 'a'|safe }}"]
+)
+def test_nothing_can_be_called(source: str) -> None:
+    with pytest.raises(RenderError):
+        render(CompiledText(f"call {source}", "en", source, "h", "t"), {})

@@ -1,0 +1,151 @@
+"""No value of a fact becomes anything but words: no element, no attribute, no header."""
+
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from forenotice.composer.compose import compose
+from forenotice.composer.facts import BoosterFacts, Facts
+from forenotice.composer.smarttags import SMART_TAGS
+from forenotice.composer.texts import MessageSource
+from tests.composer.samples import ENVELOPE, compiled, facts, say, say_default
+
+ATTACKS = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "' onmouseover='alert(1)",
+    "javascript:alert(1)",
+    "data:text/html;base64,PHNjcmlwdD4=",
+    "</title></style></textarea><svg onload=alert(1)>",
+    "<!-- --><b>bold</b><![CDATA[",
+    "{{ member.email }}{% if 1 %}",
+    "&lt;script&gt;alert(1)&lt;/script&gt;",
+    "&#x2f;<a href=//evil.example>x</a>",
+    "`${alert(1)}`",
+    "\u2028<p>\x00\x0b</p>",
+    "<%= x %> ${7*7} #{7*7}",
+    "red;background:url(javascript:alert(1))",
+]
+
+EVERYWHERE = "".join(
+    f"<p class=\"{{{{ {name} }}}}\" title='{{{{ {name} }}}}'>{{{{ {name} }}}} "
+    f'<a href="{{{{ {name} }}}}">a</a> <a href="https://a.example/?q={{{{ {name} }}}}">b</a> '
+    f'<img src="https://a.example/{{{{ {name} }}}}" alt="{{{{ {name} }}}}"></p>'
+    for name in (*SMART_TAGS, "member.custom.instrument")
+    if name != "booster.html"
+)
+TEXT = compiled(MessageSource("Words", "{{ member.full_name }}{{ member.email }}", EVERYWHERE))
+
+
+def with_every_string(whole: Any, words: str) -> Any:
+    """The facts with that value in place of each string, wherever it stands."""
+    changes: dict[str, Any] = {}
+    for each in fields(whole):
+        value = getattr(whole, each.name)
+        if isinstance(value, str) and each.name not in ("kind", "zone", "currency", "locale"):
+            changes[each.name] = words
+        elif isinstance(value, tuple):
+            changes[each.name] = tuple(words for _ in value)
+        elif isinstance(value, dict):
+            changes[each.name] = dict.fromkeys(value, words)
+        elif is_dataclass(value) and each.name not in ("amount", "total", "interval"):
+            changes[each.name] = with_every_string(value, words)
+    return replace(whole, **changes)
+
+
+def skeleton(html: str) -> list[tuple[str, tuple[str, ...]]]:
+    """The document's elements with the names of their attributes."""
+    root = LexborHTMLParser(html).root
+    assert root is not None
+    nodes = [node for node in root.traverse(include_text=False) if node.tag != "-comment"]
+    return [(node.tag or "", tuple(sorted(node.attributes))) for node in nodes]
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_a_hostile_value_adds_no_element_and_no_attribute(attack: str) -> None:
+    harmless: Facts = with_every_string(facts(), "words")
+    hostile: Facts = with_every_string(facts(), attack)
+    expected = compose(TEXT, harmless, ENVELOPE).message
+    message = compose(TEXT, hostile, ENVELOPE).message
+    assert skeleton(message.html) == skeleton(expected.html)
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_no_link_and_no_image_leads_anywhere_harmful(attack: str) -> None:
+    html = compose(TEXT, with_every_string(facts(), attack), ENVELOPE).message.html
+    page = LexborHTMLParser(html)
+    addresses = [node.attributes.get("href") or "" for node in page.css("a")]
+    addresses += [node.attributes.get("src") or "" for node in page.css("img")]
+    assert len(addresses) > 300
+    assert {address for address in addresses if not address.startswith("https://a.example/")} <= {""}
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+@pytest.mark.parametrize("key", ["renewal", "payment_due", "trial_end", "term_end", "card_expiry"])
+def test_our_own_messages_stand_firm(key: str, attack: str) -> None:
+    harmless: Facts = with_every_string(facts(kind=key), "words")
+    hostile: Facts = with_every_string(facts(kind=key), attack)
+    expected = say_default(key, harmless).message
+    assert skeleton(say_default(key, hostile).message.html) == skeleton(expected.html)
+
+
+def test_a_hostile_value_stays_readable() -> None:
+    words = say("<p>{{ member.last_name }}</p>", facts(member__last_name="O'Neil <& Söhne/Co>")).message
+    assert "O'Neil <& Söhne/Co>" in words.text
+    page = LexborHTMLParser(words.html).css_first(".words p")
+    assert page is not None
+    assert page.text() == "O'Neil <& Söhne/Co>"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Ana\r\nBcc: all@example.com", "Ana\nX: y", "Ana\r", "Ana\x0b\x0c\x85\u2028\u2029B", "Ana\x00\x1b[2J"],
+)
+def test_a_subject_is_one_line_whatever_a_member_is_called(name: str) -> None:
+    about = facts(member__first_name=name)
+    subject = say(
+        "<p>Hi</p>", about, subject="For {{ member.first_name }}, \n {{ product.name }}"
+    ).message.subject
+    assert subject.isprintable()
+    assert subject.startswith("For Ana")
+    assert subject.endswith(", Friends of the Harbour")
+
+
+def test_a_subject_keeps_emoji_and_no_break_spaces() -> None:
+    about = facts(member__first_name="👩‍👧", member__locale="fr-FR")
+    subject = say("<p>x</p>", about, subject="{{ member.first_name }}\u202f! 5\u00a0€").message.subject
+    assert subject == "👩‍👧\u202f! 5\u00a0€"
+
+
+def test_a_subject_has_an_end() -> None:
+    about = facts(member__first_name="A" * 5000)
+    assert len(say("<p>x</p>", about, subject="{{ member.first_name }}").message.subject) == 200
+
+
+def test_the_text_part_shows_values_as_they_are() -> None:
+    about = facts(product__name="Salt & <Pepper>", links__pay="https://a.example/?a=1&b=2")
+    text = say('<p>{{ product.name }}</p><p><a href="{{ links.pay }}">Pay</a></p>', about).message.text
+    assert "Salt & <Pepper>" in text
+    assert "Pay (https://a.example/?a=1&b=2)" in text
+
+
+def test_a_value_in_a_link_is_quoted_and_a_mail_address_stays_one() -> None:
+    source = (
+        '<a href="https://a.example/?e={{ member.email }}&n={{ member.full_name }}">x</a>'
+        '<a href="mailto:{{ member.email }}?subject={{ member.full_name }}">y</a>'
+    )
+    html = say(source, facts(member__email="a+b&c@example.com")).message.html
+    first, second = (node.attributes["href"] for node in LexborHTMLParser(html).css(".words a"))
+    assert first == "https://a.example/?e=a%2Bb%26c%40example.com&n=Ana%20Okafor"
+    assert second == "mailto:a+b%26c@example.com?subject=Ana%20Okafor"
+
+
+def test_a_booster_is_formatted_and_cleaned() -> None:
+    booster = BoosterFacts(
+        "Late", '<p onclick="x()">Open <b>late</b><script>alert(1)</script></p>', "Open late"
+    )
+    message = say("<div>{{ booster.html }}</div><p>{{ booster.title }}</p>", facts(booster=booster)).message
+    assert "<p>Open <b>late</b></p>" in message.html
+    assert "script" not in message.html
