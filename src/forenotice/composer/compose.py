@@ -1,4 +1,7 @@
-"""Facts in, finished message out: the one path of preview, test send and real send."""
+"""Facts in, finished message out: the one path of preview, test send and real send.
+
+This is the room's door for whoever speaks: what they need of the files behind it can be had from here.
+"""
 
 import re
 from collections.abc import Mapping
@@ -6,10 +9,23 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from forenotice.composer.facts import Facts
-from forenotice.composer.fill import LOCALE, Context, Value, fill, speaking_locale
+from forenotice.composer.fill import LOCALE, Context, Value, fill, speaking_locale, without_live_links
 from forenotice.composer.render import names_used, render
 from forenotice.composer.texts import CompiledText
 from forenotice.kernel.message import Address, Message
+
+__all__ = [
+    "Composed",
+    "Context",
+    "Envelope",
+    "compose",
+    "compose_from",
+    "context_for",
+    "kept_context",
+    "names_used",
+    "one_line",
+    "without_live_links",
+]
 
 _LONGEST_SUBJECT = 200
 # Control characters, Unicode's own line and paragraph separators, and runs of blanks.
