@@ -45,7 +45,8 @@ def which_payment(told: Moment, interval: Interval | None, rows: Sequence[Due], 
     steps = _steps(current, told, interval) or _steps_since_passed(current, told, interval, today)
     if steps == 0:
         return Which(current, current.cycle, 0)
-    known = _closest(told, interval, [row for row in rows if row is not current])
+    on_that_side = [row for row in rows if (row.first_on - current.first_on).days * steps > 0]
+    known = _closest(told, _shorter(current, interval), on_that_side)
     if known is not None:
         return Which(known, known.cycle, steps)
     return Which(None, _free_number(current, steps, rows), steps)

@@ -14,9 +14,9 @@ from forenotice.ledger.states import Closing
 
 
 def has_passed(row: Due, now: datetime) -> bool:
-    """True from the instant on, or where only a day is known, once that day is over for the member."""
-    if row.due_at is not None:
-        return row.due_at <= now
+    """True from the instant on where one is known, and in any case once the day is over for the member."""
+    if row.due_at is not None and row.due_at <= now:
+        return True
     return row.due_on < local_day(now, row.zone)
 
 

@@ -1,6 +1,6 @@
 """Rows of the ledger read back as the plain values that derivation thinks about."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -81,7 +81,7 @@ def subscriptions_of_members(organization: Organization, member_ids: Sequence[in
     return _subscriptions(organization, *among("s.member_id", member_ids))
 
 
-def due_dates_of_subscriptions(organization: Organization, ids: Sequence[int]) -> Mapping[int, list[Due]]:
+def due_dates_of_subscriptions(organization: Organization, ids: Sequence[int]) -> dict[int, list[Due]]:
     """Every due date of those subscriptions except of cards, by subscription, oldest first."""
     condition, param = among("subscription_id", ids)
     found: dict[int, list[Due]] = {}

@@ -11,6 +11,8 @@ from forenotice.ledger.derive import derive, derive_card, open_payment
 from forenotice.ledger.due import NEW, Due
 from forenotice.ledger.facts import SubscriptionFacts
 from forenotice.ledger.models import DueDate, Touched, ZoneInUse
+from forenotice.ledger.rolling import has_passed
+from forenotice.ledger.states import Closing
 from forenotice.ledger.stored import (
     cards_of_members,
     due_dates_of_subscriptions,
@@ -63,6 +65,20 @@ class DueBook:
             self.changed += changed
             self.touched.add(agreement.subscription_id)
         return bool(changed)
+
+    def close_passed(self, agreement: Agreement) -> list[Due]:
+        """Close what has passed of one subscription, and the card it speaks for; the rows as they were."""
+        number, member = agreement.subscription_id, agreement.member_id
+        rows, cards = self.rows.get(number, []), self.cards.get(member, [])
+        own = [*rows, *(card for card in cards if card.subscription_id == number)]
+        passed = [row for row in own if row.is_open and has_passed(row, self.now)]
+        closed = {row.id: row.closed(Closing.PASSED, self.now) for row in passed}
+        if closed:
+            self.rows[number] = [closed.get(row.id, row) for row in rows]
+            self.cards[member] = [closed.get(row.id, row) for row in cards]
+            self.changed += closed.values()
+            self.touched.add(number)
+        return passed
 
     def write(self) -> None:
         """Write the due dates that changed, and tell planning which subscriptions to look at."""

@@ -1,0 +1,1 @@
+"""The ledger: what is true, and which payment it is."""
