@@ -2,5 +2,5 @@
 
 In: files, and later other systems.
 Out: facts recorded in the ledger, and every row that could not be understood.
-Owns: Source, Snapshot, StagedRow, RejectedRow.
+Owns: Source, Snapshot, RejectedRow.
 """

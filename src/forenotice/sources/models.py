@@ -29,20 +29,37 @@ class Source(models.Model):
 
 
 class Snapshot(models.Model):
-    """One telling of a source, whole: a file as it came. ``applied_through`` is the last line in the ledger."""
+    """One telling of a source, whole: a file as it came, but for card numbers. It is kept as ``stored_as``.
+
+    The ledger has its lines up to ``applied_through``. ``counts`` says what became of them, ``rejects`` names
+    the file of rejected rows.
+    """
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE)
     source = models.ForeignKey(Source, on_delete=models.CASCADE)
     name = models.CharField(max_length=500)
     sha256 = models.CharField(max_length=64)
-    stored_as = models.CharField(max_length=500, blank=True)
+    stored_as = models.CharField(max_length=500)
+    encoding = models.CharField(max_length=16)
+    lines = models.PositiveIntegerField()
     settings = models.JSONField(default=dict)
-    stage = models.CharField(max_length=24, default=Stage.STAGING)
+    stage = models.CharField(max_length=24, default=Stage.APPLYING)
     complete = models.BooleanField(default=False)
     told_at = models.DateTimeField()
+    actor = models.CharField(max_length=200)
     finished_at = models.DateTimeField(null=True)
     applied_through = models.PositiveIntegerField(default=0)
     counts = models.JSONField(default=dict)
+    rejects = models.CharField(max_length=1_000, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["organization"],
+                condition=models.Q(stage=Stage.APPLYING),
+                name="sources_snapshot_unfinished",
+            )
+        ]
 
 
 class RejectedRow(models.Model):
@@ -51,6 +68,6 @@ class RejectedRow(models.Model):
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE)
     snapshot = models.ForeignKey(Snapshot, on_delete=models.CASCADE, related_name="rejected")
     line = models.PositiveIntegerField()
-    column = models.CharField(max_length=200, blank=True)
+    column = models.CharField(max_length=500, blank=True)
     reason = models.TextField()
     words = models.JSONField()

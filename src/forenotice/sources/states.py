@@ -4,10 +4,8 @@ from enum import StrEnum
 
 
 class Stage(StrEnum):
-    """Where a snapshot stands. A crash resumes from the stage it was in."""
+    """Where a snapshot stands. A crash resumes one that is being applied."""
 
-    STAGING = "staging"
     APPLYING = "applying"
-    AWAITING_CONSENT = "awaiting_consent"
     APPLIED = "applied"
     ABANDONED = "abandoned"

@@ -1,0 +1,121 @@
+"""Many rows at once, column by column: the same word is understood once, and every fault keeps its row."""
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from itertools import repeat
+from typing import Any, Generic, TypeVar
+
+from forenotice.sources.csv_file.columns import Layout
+from forenotice.sources.csv_file.unreadable import UnreadableError, quoted
+
+Word = TypeVar("Word", bound=Hashable)
+Value = TypeVar("Value")
+_MOST_KEPT = 50_000
+_CONTROLS = dict.fromkeys((*range(32), *range(127, 160), 0x200B, 0xFEFF))
+
+
+class Fault:
+    """What stands in the place of a value that could not be read."""
+
+    __slots__ = ("sentence",)
+
+    def __init__(self, sentence: str) -> None:
+        self.sentence = sentence
+
+
+class Reading(dict[Word, Value], Generic[Word, Value]):
+    """What a reader made of each word so far. Looking a word up reads it, once.
+
+    A file says few different things (zones, days, prices), and a dictionary answers faster than any reader.
+    """
+
+    def __init__(self, read: Callable[[Word], Value], blank: Word, absent: Value) -> None:
+        super().__init__()
+        self.read = read
+        self.blank = blank
+        self.absent = absent
+        self.has_faults = False
+
+    def __missing__(self, word: Word) -> Any:
+        if len(self) >= _MOST_KEPT:
+            self.clear()
+        try:
+            value: Any = self.absent if word == self.blank else self.read(word)
+        except UnreadableError as error:
+            value, self.has_faults = Fault(str(error)), True
+        self[word] = value
+        return value
+
+
+def reading_of(read: Callable[[str], Value], absent: Any = None) -> "Reading[str, Any]":
+    """A reading of single words, stripped of blanks around them; an empty one is ``absent``."""
+
+    def read_stripped(word: str) -> Any:
+        plain = word.strip()
+        return read(plain) if plain else absent
+
+    return Reading(read_stripped, "", absent)
+
+
+class Batch:
+    """Some rows of one file, turned on their side. ``faults`` gathers, by row, columns and what is wrong."""
+
+    def __init__(self, layout: Layout, always: dict[str, str], rows: Sequence[Sequence[str]]) -> None:
+        self.size = len(rows)
+        self.faults: dict[int, list[tuple[str, str]]] = {}
+        self._columns: list[tuple[str, ...]] = list(zip(*rows, strict=True))
+        self._places = {column.ours: column.index for column in layout.columns if column.ours}
+        self._theirs = {column.ours: column.theirs for column in layout.columns if column.ours}
+        self._always = always
+
+    def has(self, *names: str) -> bool:
+        """Whether the file tells any of these."""
+        return any(name in self._places or name in self._always for name in names)
+
+    def words(self, name: str) -> Sequence[str]:
+        """The raw words of one field, row by row; empty ones when the file does not tell it."""
+        if name in self._places:
+            return self._columns[self._places[name]]
+        return [self._always.get(name, "")] * self.size
+
+    def column_at(self, index: int) -> Sequence[str]:
+        """The raw words of one column, by its place."""
+        return self._columns[index]
+
+    def texts(self, name: str, longest: int = 2_000) -> Sequence[str]:
+        """The words of one field on one line each, without control characters."""
+        return self.tidied(self.words(name), name, longest) if self.has(name) else [""] * self.size
+
+    def tidied(self, words: Sequence[str], name: str, longest: int) -> list[str]:
+        """The same for any words, which are at fault when they are too long for a row."""
+        texts = [word.strip() if word.isprintable() else tidy(word) for word in words]
+        if len(max(texts, key=len, default="")) > longest:
+            for row, text in enumerate(texts):
+                if len(text) > longest:
+                    self.fault(row, name, f"{quoted(text)} is longer than {longest} characters.")
+                    texts[row] = ""
+        return texts
+
+    def values(self, name: str, reading: "Reading[str, Any]") -> Iterable[Any]:
+        """What a reading makes of one field, row by row; endless when the file does not tell it."""
+        if not self.has(name):
+            return repeat(reading.absent)
+        return self.looked_up(name, self.words(name), reading)
+
+    def looked_up(self, name: str, words: Iterable[Any], reading: "Reading[Any, Any]") -> list[Any]:
+        """What a reading makes of any words; the faults among them are put down to the field ``name``."""
+        values = list(map(reading.__getitem__, words))
+        if reading.has_faults:
+            for row, value in enumerate(values):
+                if type(value) is Fault:
+                    self.fault(row, name, value.sentence)
+                    values[row] = reading.absent
+        return values
+
+    def fault(self, row: int, name: str, sentence: str) -> None:
+        """Put down that a row cannot be used, and why; ``name`` is our field, or their header."""
+        self.faults.setdefault(row, []).append((self._theirs.get(name, name), sentence))
+
+
+def tidy(word: str) -> str:
+    """A text on one line: no line breaks, tabs, doubled blanks or characters that nobody sees."""
+    return " ".join(word.split()).translate(_CONTROLS).strip()

@@ -1,0 +1,128 @@
+"""How much: amounts in minor units of the row's currency, quantities and counts of payments."""
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from itertools import repeat
+from typing import Any
+
+from babel.numbers import list_currencies
+
+from forenotice.sources.csv_file.amounts import MINOR, AmountFormat, read_amount
+from forenotice.sources.csv_file.batch import Batch, Reading, reading_of
+from forenotice.sources.csv_file.headers import Shape
+from forenotice.sources.csv_file.settings import EACH, TOTAL
+from forenotice.sources.csv_file.surroundings import Reader
+from forenotice.sources.csv_file.unreadable import UnreadableError, quoted
+from forenotice.sources.csv_file.woocommerce import read_coupon, read_shipping_method
+from forenotice.sources.csv_file.words import read_count
+
+_AMOUNTS = ("amount", "subtotal", "discount", "shipping_amount", "product_price")
+
+
+class HowMuch:
+    """Reads the amounts of one file."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._amounts = {name: self._reading(name) for name in _AMOUNTS}
+        self._currencies = reading_of(read_currency, absent=self._default_currency())
+        self._quantities = reading_of(read_count)
+        self._counts = reading_of(read_count)
+        self._coupons = reading_of(read_coupon, absent="")
+        self._methods = reading_of(read_shipping_method, absent="")
+
+    def currencies(self, batch: Batch) -> Sequence[str]:
+        """The currency of each row: its own, the one in the amount's header, or the organization's."""
+        return list(_finite(batch.values("currency", self._currencies), batch.size))
+
+    def amounts(self, batch: Batch, name: str, currencies: Sequence[str]) -> Iterable[int | None]:
+        """One column of amounts."""
+        if not batch.has(name):
+            return repeat(None)
+        words = zip(map(str.strip, batch.words(name)), currencies, strict=True)
+        return batch.looked_up(name, words, self._amounts[name])
+
+    def charged(
+        self, batch: Batch, currencies: Sequence[str], quantities: Sequence[int | None]
+    ) -> Sequence[int | None]:
+        """What will be charged next for the whole quantity."""
+        amounts = list(_finite(self.amounts(batch, "amount", currencies), batch.size))
+        how = self._reader.settings.amount_is
+        if how == TOTAL or not batch.has("quantity", "order_items"):
+            return amounts
+        if how == EACH:
+            return [a if a is None or q is None else a * q for a, q in zip(amounts, quantities, strict=True)]
+        if self._reader.layout.shape is Shape.STRIPE:
+            self._ask_what_the_amount_is(batch, quantities)
+        return amounts
+
+    def quantities(self, batch: Batch) -> Sequence[int | None]:
+        """For how many is paid."""
+        return list(_finite(batch.values("quantity", self._quantities), batch.size))
+
+    def counts(self, batch: Batch, name: str) -> Iterable[int | None]:
+        """One column that counts payments."""
+        return batch.values(name, self._counts)
+
+    def details(self, batch: Batch, currencies: Sequence[str]) -> list[tuple[str, Iterable[Any]]]:
+        """What is only ever shown of the price: name and values, for those that the file tells."""
+        told: list[tuple[str, Iterable[Any]]] = [
+            (key, self.amounts(batch, name, currencies))
+            for key, name in (
+                ("subtotal", "subtotal"),
+                ("discount", "discount"),
+                ("shipping", "shipping_amount"),
+            )
+            if batch.has(name)
+        ]
+        for name, reading in (("coupon", self._coupons), ("shipping_method", self._methods)):
+            if batch.has(name):
+                told.append((name, batch.values(name, reading)))
+        return told
+
+    def _ask_what_the_amount_is(self, batch: Batch, quantities: Sequence[int | None]) -> None:
+        # The export does not tell the price of one from that of all, and a wrong amount is worse than none.
+        for row, quantity in enumerate(quantities):
+            if quantity is not None and quantity > 1:
+                sentence = (
+                    f"The quantity is {quantity}, and the file does not say whether the amount is for one or "
+                    'for all. Declare amount_is = "each" or "total".'
+                )
+                batch.fault(row, "amount", sentence)
+
+    def _default_currency(self) -> str:
+        column = self._reader.layout.find("amount")
+        return (column.header.currency if column else "") or self._reader.surroundings.currency
+
+    def _reading(self, name: str) -> "Reading[tuple[str, str], int | None]":
+        column = self._reader.layout.find(name)
+        minor = column is not None and column.header.minor
+        form = AmountFormat.named(MINOR if minor else self._reader.settings.amount_format)
+        is_discount = name == "discount"
+
+        def read(pair: tuple[str, str]) -> int | None:
+            word, currency = pair
+            # Exports write what is taken off with or without a minus.
+            return abs(read_amount(word, currency, form, signed=is_discount)) if word else None
+
+        return Reading(read, ("", ""), None)
+
+
+def read_currency(word: str) -> str:
+    """An ISO 4217 code, in either case."""
+    code = word.upper()
+    if code not in _known_currencies():
+        raise UnreadableError(
+            f"{quoted(word)} is not a currency. Write its code of three letters, such as EUR."
+        )
+    return code
+
+
+@lru_cache(maxsize=1)
+def _known_currencies() -> frozenset[str]:
+    return frozenset(list_currencies())
+
+
+def _finite(values: Iterable[Any], size: int) -> Iterable[Any]:
+    """As many values as there are rows, also of those that never end."""
+    return (value for value, _ in zip(values, range(size), strict=False))

@@ -1,0 +1,148 @@
+"""What a file says of a person: names, addresses to reach them, language, country and zone."""
+
+import re
+from functools import lru_cache
+
+from babel import Locale, UnknownLocaleError
+
+from forenotice.kernel.local_time import UnknownZoneError, zone
+from forenotice.sources.csv_file.unreadable import UnreadableError, quoted
+
+EMAIL = re.compile(r"[^\s@<>()\[\],;:\"\\]+@[^\s@<>()\[\],;:\"\\]+\.[^\s@<>()\[\],;:\"\\.]+")
+_LISTED = re.compile(r"[,;|\s]+")
+_LONGEST_EMAIL = 254
+_TITLES = frozenset(
+    {
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "mx",
+        "dr",
+        "prof",
+        "sir",
+        "m",
+        "mme",
+        "mlle",
+        "herr",
+        "frau",
+        "sr",
+        "sra",
+        "dame",
+    }
+)
+_FIRMS = frozenset(
+    {
+        "inc",
+        "llc",
+        "ltd",
+        "limited",
+        "gmbh",
+        "ag",
+        "kg",
+        "ug",
+        "e.v",
+        "ev",
+        "sarl",
+        "sas",
+        "sa",
+        "s.a",
+        "srl",
+        "bv",
+    }
+    | {"b.v", "oy", "ab", "plc", "corp", "co", "club", "verein", "association", "society", "foundation"}
+)
+_NO_LANDS = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
+_LINK = re.compile(r"https?://[^\s/?#\"'<>\\]+[^\s\"'<>\\]*", re.IGNORECASE)
+
+
+def read_email(word: str) -> str:
+    """One address, in small letters, as members are known by it."""
+    plain = word.strip().lower()
+    if len(plain) > _LONGEST_EMAIL or not EMAIL.fullmatch(plain):
+        raise UnreadableError(f"{quoted(word)} is not an email address.")
+    return plain
+
+
+def read_emails(word: str) -> tuple[str, ...]:
+    """Several addresses, separated by commas, semicolons or blanks."""
+    return tuple(read_email(one) for one in _LISTED.split(word.strip()) if one)
+
+
+def split_name(word: str) -> tuple[str, str]:
+    """First name and the rest. The two together are always the whole name.
+
+    A firm, or a name that begins with a title, has no first name to greet by: all of it is the rest.
+    """
+    parts = word.split()
+    if len(parts) < 2 or "," in word:
+        return ("", word.strip()) if "," in word else (word.strip(), "")
+    plain = [part.lower().rstrip(".") for part in parts]
+    if plain[0] in _TITLES or _FIRMS & set(plain):
+        return "", " ".join(parts)
+    return parts[0], " ".join(parts[1:])
+
+
+def read_locale(word: str) -> str:
+    """A language, with a region if it has one: ``fr``, ``fr-CA`` (also ``fr_CA``)."""
+    parts = word.strip().replace("_", "-").split(".")[0].split("-")
+    try:
+        found = Locale.parse("-".join(parts), sep="-")
+    except (UnknownLocaleError, ValueError, TypeError):
+        raise UnreadableError(
+            f"{quoted(word)} is not a language. Write a code such as en, fr or fr-CA."
+        ) from None
+    return "-".join(filter(None, (found.language, found.script, found.territory)))
+
+
+def read_zone(word: str) -> str:
+    """An IANA time zone."""
+    try:
+        return zone(word.strip()).key
+    except UnknownZoneError as error:
+        raise UnreadableError(str(error)) from None
+
+
+def read_country(word: str) -> str:
+    """A country's code of two letters (ISO 3166), from the code or from its name in a few languages."""
+    plain = word.strip()
+    code = plain.upper()
+    if len(code) == 2 and code in _countries().values():
+        return code
+    found = _countries().get(plain.casefold())
+    if found is None:
+        raise UnreadableError(f"{quoted(word)} is not a country. Write its code of two letters, such as FR.")
+    return found
+
+
+@lru_cache(maxsize=1)
+def _countries() -> dict[str, str]:
+    names = {"usa": "US", "uk": "GB", "great britain": "GB", "england": "GB", "the netherlands": "NL"}
+    for language in ("en", "fr", "de", "es"):
+        territories = Locale.parse(language).territories
+        names |= {
+            name.casefold(): code
+            for code, name in territories.items()
+            if len(code) == 2 and code not in _NO_LANDS
+        }
+    return names
+
+
+def read_link(word: str) -> str:
+    """A web address; anything else (``javascript:``, a bare domain) is refused."""
+    plain = word.strip()
+    if not _LINK.fullmatch(plain):
+        raise UnreadableError(f"{quoted(word)} is not a web address that begins with https:// or http://.")
+    return plain
+
+
+def read_tags(word: str) -> str:
+    """Tags separated by commas, semicolons or bars, as ``|one|two|``; empty for none."""
+    tags = dict.fromkeys(" ".join(tag.split()) for tag in re.split(r"[,;|]", word))
+    tags.pop("", None)
+    return f"|{'|'.join(tags)}|" if tags else ""
+
+
+def tidy(word: str) -> str:
+    """A text on one line: no line breaks, tabs or doubled blanks."""
+    return word.strip() if word.isprintable() else " ".join(word.split())

@@ -1,0 +1,27 @@
+"""What a file leaves unsaid and its organization knows."""
+
+from dataclasses import dataclass, field
+
+from forenotice.sources.csv_file.columns import Layout
+from forenotice.sources.csv_file.settings import FileSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The organization's zone and currency, and the product of rows that name none (its id and name)."""
+
+    zone: str = "UTC"
+    currency: str = "USD"
+    product_id: str = "membership"
+    product_name: str = "Membership"
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """All that is needed to understand any row of one file."""
+
+    layout: Layout
+    settings: FileSettings = field(default_factory=FileSettings)
+    surroundings: Surroundings = field(default_factory=Surroundings)
+    may_hold_cards: bool = False
+    """Whether whole card numbers were found in the file, and removed, when it was staged."""

@@ -1,0 +1,175 @@
+"""Rows of a file become facts, or the reasons why they cannot. Pure: no database, no clock."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from forenotice.ledger.facts import SubscriptionFacts
+from forenotice.ledger.states import Standing
+from forenotice.sources.csv_file.batch import Batch
+from forenotice.sources.csv_file.cards import REMOVED
+from forenotice.sources.csv_file.dates import day_of
+from forenotice.sources.csv_file.how_much import HowMuch
+from forenotice.sources.csv_file.standing import HowItStands
+from forenotice.sources.csv_file.surroundings import Reader
+from forenotice.sources.csv_file.what import What
+from forenotice.sources.csv_file.when import Moment, When
+from forenotice.sources.csv_file.who import Who, gather
+
+LONGEST_ID = 200
+_TEXT_LIMITS = {"order_number": 200, "period_key": 100}
+_AWAITING = (Standing.ACTIVE.value, Standing.TRIALING.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """Facts in the order of the rows, and by row what was wrong: (column, sentence).
+
+    A row with a fault has facts too, but worthless ones. ``dateless`` counts active rows without a date.
+    """
+
+    facts: list[SubscriptionFacts]
+    faults: dict[int, list[tuple[str, str]]]
+    dateless: int
+
+
+class Understanding:
+    """Understands the rows of one file. It remembers words it has read, so one serves the whole file."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._always = dict(reader.settings.always)
+        self._when = When(reader)
+        self._who = Who(reader, self._when)
+        self._what = What(reader)
+        self._how_much = HowMuch(reader)
+        self._stands = HowItStands(self._when)
+
+    def keys(self, rows: Sequence[Sequence[str]]) -> list[str]:
+        """What tells each row's subscription apart; empty where the row does not say."""
+        return self._keys(self._batch(rows)) if rows else []
+
+    def understand(self, rows: Sequence[Sequence[str]], fingerprints: Sequence[int]) -> Understood:
+        """The facts of rows that all have as many cells as there are columns."""
+        if not rows:
+            return Understood([], {}, 0)
+        batch = self._batch(rows)
+        keys = self._keys(batch)
+        for row, key in enumerate(keys):
+            if not key:
+                batch.fault(
+                    row, self._reader.layout.key.theirs, "The row does not say which subscription it is."
+                )
+        zones = list(self._who.zones(batch)) if batch.has("zone") else [""] * batch.size
+        facts = list(map(SubscriptionFacts, *self._columns(batch, keys, zones, fingerprints)))
+        if self._reader.may_hold_cards:
+            self._refuse_cards(batch, rows)
+        return Understood(facts, batch.faults, sum(map(_tells_no_date, facts)))
+
+    def _batch(self, rows: Sequence[Sequence[str]]) -> Batch:
+        return Batch(self._reader.layout, self._always, rows)
+
+    def _keys(self, batch: Batch) -> list[str]:
+        column = self._reader.layout.key
+        keys = batch.tidied(batch.column_at(column.index), column.theirs, LONGEST_ID)
+        # Members are known by their address in small letters, so subscriptions that are known by it are too.
+        return [key.lower() for key in keys] if column.ours == "email" else keys
+
+    def _columns(
+        self, batch: Batch, keys: Sequence[str], zones: Sequence[str], fingerprints: Sequence[int]
+    ) -> Iterable[Iterable[Any]]:
+        """One column for each field of :class:`SubscriptionFacts`, in its order."""
+        local = [zone or self._reader.surroundings.zone for zone in zones]
+        places = self._who.places(batch)
+        currencies = self._how_much.currencies(batch)
+        bought = self._what.bought(batch)
+        quantities = self._quantities(batch, bought)
+        standings, cancelled = self._stands.standings(batch)
+        next_moments = self._when.moments(batch, "next_payment", local)
+        trial_ends = self._when.moments(batch, "trial_end", local)
+        term_ends = self._when.moments(batch, "term_end", local)
+        cancel_bys = self._when.moments(batch, "cancel_by", local)
+        started = self._when.days(batch, "started")
+        prices = self._how_much.amounts(batch, "product_price", currencies)
+        intervals = self._when.intervals(batch)
+        details = self._details(batch, currencies, quantities, places)
+        return (
+            keys,
+            self._who.members(batch, zones, places),
+            self._what.products(batch, bought, prices, currencies),
+            fingerprints,
+            batch.texts("order_number", _TEXT_LIMITS["order_number"]),
+            standings,
+            cancelled,
+            self._stands.payer_kinds(batch),
+            self._how_much.charged(batch, currencies, quantities),
+            currencies,
+            [interval[0] if interval else None for interval in intervals],
+            [interval[1].value if interval else "" for interval in intervals],
+            self._when.anchor_days(batch, started, next_moments),
+            batch.texts("period_key", _TEXT_LIMITS["period_key"]),
+            *_days_and_instants(next_moments),
+            *_days_and_instants(trial_ends),
+            [day_of(moment, zone) for moment, zone in zip(term_ends, local, strict=True)],
+            *_days_and_instants(cancel_bys),
+            self._how_much.counts(batch, "total_payments"),
+            self._how_much.counts(batch, "payments_made"),
+            *self._what.cards(batch),
+            started,
+            self._what.tags(batch),
+            details,
+        )
+
+    def _quantities(self, batch: Batch, bought: Sequence[Any]) -> Sequence[int | None]:
+        if batch.has("quantity") or not batch.has("order_items"):
+            return self._how_much.quantities(batch)
+        return [items.quantity for items in bought]
+
+    def _details(
+        self,
+        batch: Batch,
+        currencies: Sequence[str],
+        quantities: Sequence[int | None],
+        places: dict[str, list[dict[str, str]]],
+    ) -> list[dict[str, Any]]:
+        """What is only ever shown of a subscription; amounts in minor units."""
+        told = self._how_much.details(batch, currencies)
+        if batch.has("quantity", "order_items"):
+            told.append(("quantity", quantities))
+        if places:
+            told.append(("addresses", gather(list(places.items()), batch.size)))
+        links = self._what.links(batch)
+        if links:
+            told.append(("links", gather(links, batch.size)))
+        return gather(told, batch.size)
+
+    def _refuse_cards(self, batch: Batch, rows: Sequence[Sequence[str]]) -> None:
+        for row, cells in enumerate(rows):
+            for column in self._reader.layout.columns:
+                if REMOVED in cells[column.index]:
+                    # What else the cell is at fault for follows from this.
+                    batch.faults.pop(row, None)
+                    batch.fault(
+                        row,
+                        column.theirs,
+                        "A whole card number stood here. It was not stored; leave its last four digits only.",
+                    )
+
+
+def _days_and_instants(moments: Sequence[Moment]) -> tuple[list[date | None], list[datetime | None]]:
+    """A day or an instant, each in a column of its own."""
+    days = [moment if type(moment) is date else None for moment in moments]
+    instants = [moment if type(moment) is datetime else None for moment in moments]
+    return days, instants
+
+
+def _tells_no_date(facts: SubscriptionFacts) -> bool:
+    return (
+        facts.next_on is None
+        and facts.next_at is None
+        and facts.trial_ends_on is None
+        and facts.trial_ends_at is None
+        and facts.term_ends_on is None
+        and facts.standing in _AWAITING
+    )

@@ -1,0 +1,108 @@
+"""When: the days and instants of a row, and the interval between its payments."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from functools import partial
+from itertools import repeat
+
+from forenotice.kernel.interval import Unit
+from forenotice.sources.csv_file.batch import Batch, Reading, reading_of
+from forenotice.sources.csv_file.dates import UTC_TIMES, DateFormat, day_of, moment_reader
+from forenotice.sources.csv_file.headers import Shape
+from forenotice.sources.csv_file.surroundings import Reader
+from forenotice.sources.csv_file.words import read_count, read_interval
+
+Moment = date | datetime | None
+_FOR_EVER = ("9999-12-31", "2999-12-31")
+_LAST_DAY_OF_EVERY_MONTH = 28
+
+
+class When:
+    """Reads the dates of one file."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._readings = {
+            name: self._reading(name) for name in ("next_payment", "trial_end", "term_end", "cancel_by")
+        }
+        self._days = {name: self._reading(name) for name in ("started", "joined", "cancelled_on", "ended_on")}
+        self._intervals: Reading[tuple[str, str], tuple[int, Unit] | None] = Reading(
+            _read_pair, ("", ""), None
+        )
+        self._anchors = reading_of(partial(read_count, least=1, most=31))
+
+    def moments(self, batch: Batch, name: str, zones: Iterable[str]) -> list[Moment]:
+        """One date column: days, instants in UTC, or None."""
+        if not batch.has(name):
+            return [None] * batch.size
+        return batch.looked_up(
+            name, zip(map(str.strip, batch.words(name)), zones, strict=True), self._readings[name]
+        )
+
+    def days(self, batch: Batch, name: str) -> list[date | None]:
+        """One date column of which only the day counts; an instant's is the organization's."""
+        if not batch.has(name):
+            return [None] * batch.size
+        zone = self._reader.surroundings.zone
+        words = zip(map(str.strip, batch.words(name)), repeat(zone), strict=False)
+        return [day_of(moment, zone) for moment in batch.looked_up(name, words, self._days[name])]
+
+    def intervals(self, batch: Batch) -> Sequence[tuple[int, Unit] | None]:
+        """The interval, from one column or from two (how many, of which unit)."""
+        if not batch.has("interval", "interval_count"):
+            return [None] * batch.size
+        return batch.looked_up(
+            "interval" if batch.has("interval") else "interval_count",
+            zip(
+                map(str.strip, batch.words("interval_count")),
+                map(str.strip, batch.words("interval")),
+                strict=True,
+            ),
+            self._intervals,
+        )
+
+    def anchor_days(
+        self, batch: Batch, started: Sequence[date | None], moments: Sequence[Moment]
+    ) -> Iterable[int | None]:
+        """The day of the month that payments keep to.
+
+        One that began on the 31st and is next due on 28 February comes back to the 31st in March.
+        """
+        if batch.has("anchor_day"):
+            return batch.values("anchor_day", self._anchors)
+        if not batch.has("started"):
+            return repeat(None)
+        return [
+            begun.day
+            if begun is not None
+            and begun.day > _LAST_DAY_OF_EVERY_MONTH
+            and due is not None
+            and _LAST_DAY_OF_EVERY_MONTH <= due.day < begun.day
+            else None
+            for begun, due in zip(started, moments, strict=True)
+        ]
+
+    def _reading(self, name: str) -> "Reading[tuple[str, str], Moment]":
+        settings, column = self._reader.settings, self._reader.layout.find(name)
+        by_shape = UTC_TIMES if self._reader.layout.shape is Shape.WOOCOMMERCE else ""
+        form = DateFormat(
+            (column.header.date_format if column else "") or settings.date_format,
+            (column.header.zone if column else "") or settings.times_in or by_shape,
+        )
+        read = moment_reader(form)
+
+        def read_pair(pair: tuple[str, str]) -> Moment:
+            word, zone = pair
+            if not word or (name == "term_end" and word.startswith(_FOR_EVER)):
+                return None
+            return read(word, zone)
+
+        return Reading(read_pair, ("", ""), None)
+
+
+def _read_pair(pair: tuple[str, str]) -> tuple[int, Unit] | None:
+    count, unit = pair
+    if not count or not unit:
+        return read_interval(count or unit) if count or unit else None
+    interval = read_interval(unit)
+    return interval and (read_count(count, least=1, most=1_200) * interval[0], interval[1])

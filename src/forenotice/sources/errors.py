@@ -1,0 +1,29 @@
+"""What can go wrong while facts come in."""
+
+
+class SourcesError(Exception):
+    """The family of this room's errors; each says what is wrong and what to do."""
+
+
+class SettingsRefusedError(SourcesError):
+    """The settings of a source do not make sense."""
+
+
+class FileRefusedError(SourcesError):
+    """A file that cannot be taken in at all; nothing of it was applied."""
+
+
+class TooManyGoneError(SourcesError):
+    """A complete file lacks so many subscriptions that somebody must agree first; nothing was applied.
+
+    ``gone`` is how many would be marked gone, ``known`` how many the source had told of.
+    """
+
+    def __init__(self, sentence: str, gone: int, known: int) -> None:
+        super().__init__(sentence)
+        self.gone = gone
+        self.known = known
+
+
+class SourceBusyError(SourcesError):
+    """Another import of the same source is running on this host."""
