@@ -49,6 +49,7 @@ def part(message: EmailMessage, subtype: str) -> str:
 @given(WORDS, WORDS.filter(bool))
 @example("Ends with a space ", "<p>.</p>\n.\n")
 @example("a\rb", "\r\n" * 3 + "x")
+@example("." * 200 + "\n..x\n" + "x" * 75 + "." * 3, "x" * 74 + "." * 100 + " ")
 def test_any_words_come_back_as_they_went(text: str, html: str) -> None:
     message = read(build_mime(make_message(text=text, html=html)))
     assert part(message, "plain") == with_our_breaks(text)
@@ -56,12 +57,14 @@ def test_any_words_come_back_as_they_went(text: str, html: str) -> None:
 
 
 @given(WORDS, WORDS)
+@example("." * 200 + "\n..x\n" + "x" * 75 + "." * 3, "x" * 74 + "." * 100)
 def test_lines_are_short_and_plain_and_end_properly(text: str, html: str) -> None:
     mime = build_mime(make_message(text=text, html=html))
     lines = mime.whole.split(b"\r\n")
     assert all(len(line) <= 76 for line in lines)
     assert not any(b"\r" in line or b"\n" in line or b"\0" in line for line in lines)
     assert mime.whole.isascii()
+    assert not any(line.startswith(b".") for line in lines)
     assert mime.body.endswith(b"\r\n")
 
 

@@ -58,7 +58,10 @@ class Mime:
 
 
 def build_mime(message: Message) -> Mime:
-    """Put `message` into bytes; raise :class:`UnfitMessageError` when a header cannot hold what it should."""
+    """Put `message` into bytes; raise :class:`UnfitMessageError` when a header cannot hold what it should.
+
+    Lines of the body have at most 76 characters, all of them ASCII, and none starts with a dot.
+    """
     top = [
         date_line(message.composed_at),
         _sender_lines(message.sender, message.reply_to),
@@ -141,7 +144,16 @@ def _quoted_printable(words: str) -> bytes:
 
 def _encode_line(line: str) -> bytes:
     # The encoder ends its soft line breaks with a bare line feed when the line holds no break of its own.
-    return b2a_qp(line.encode("utf-8", "replace")).replace(b"\n", b"\r\n")
+    encoded = b2a_qp(line.encode("utf-8", "replace"))
+    if "." in line and (encoded.startswith(b".") or b"\n." in encoded):
+        encoded = b"\n".join(map(_without_leading_dots, encoded.split(b"\n")))
+    return encoded.replace(b"\n", b"\r\n")
+
+
+def _without_leading_dots(piece: bytes) -> bytes:
+    """The same with its leading dots encoded, each on a line of its own: there may be no room for more."""
+    words = piece.lstrip(b".")
+    return b"=2E=\n" * (len(piece) - len(words)) + words
 
 
 _encode_kept_line = lru_cache(maxsize=_LINES_KEPT)(_encode_line)

@@ -11,13 +11,12 @@ from forenotice.accounts.models import Organization
 from forenotice.accounts.sealing import unseal
 from forenotice.channels.contract import OpenChannel
 from forenotice.channels.email.carrier import EmailChannel
-from forenotice.channels.email.settings import read_sender, read_settings
+from forenotice.channels.email.settings import read_settings
 from forenotice.channels.errors import UnknownChannelError
 from forenotice.channels.mailbox.carrier import MailboxChannel
 from forenotice.channels.mailbox.shelf import Letter, list_messages, read_message
 from forenotice.channels.models import Channel
 from forenotice.channels.states import Kind
-from forenotice.kernel.message import Address
 
 __all__ = [
     "Letter",
@@ -28,7 +27,6 @@ __all__ = [
     "open_channel",
     "open_mailbox",
     "read_message",
-    "sender_of",
 ]
 
 
@@ -67,11 +65,6 @@ def open_channel(channel: Channel, *, monotonic: Callable[[], float] = time.mono
     if channel.kind == Kind.MAILBOX:
         return MailboxChannel(mailbox_directory(organization, channel), is_durable=True)
     return EmailChannel(read_settings(channel.settings, _secrets(channel)), monotonic=monotonic)
-
-
-def sender_of(channel: Channel) -> Address | None:
-    """From whom this channel's messages come, if its owner set that apart from the organization's sender."""
-    return read_sender(channel.settings) if channel.kind == Kind.EMAIL else None
 
 
 def _secrets(channel: Channel) -> Mapping[str, str]:

@@ -12,7 +12,8 @@ from forenotice.kernel.message import Message, Outcome, Receipt
 class Letter:
     """Everything that is said to a server about one message.
 
-    ``content`` has its leading dots doubled and ends with the final dot (RFC 5321, 4.5.2).
+    ``content`` ends with the final dot. None of its lines starts with a dot, which would have to be doubled
+    (RFC 5321, 4.5.2): `build_mime` sees to that.
     """
 
     message_id: str
@@ -43,13 +44,11 @@ def prepare_letter(message: Message, *, return_path: str, signer: Signer | None)
     signature = b""
     if signer is not None:
         signature = signer.sign(mime.headers, mime.body, at=int(message.composed_at.timestamp()))
-    # The empty line belongs to what is searched, so that a body that starts with a dot is found too.
-    body = (b"\r\n" + mime.body).replace(b"\n.", b"\n..")
     return Letter(
         message_id=message.message_id,
         sender=sender.encode(),
         recipient=recipient.encode(),
-        content=b"%b%b%b.\r\n" % (signature, mime.headers, body),
+        content=b"%b%b\r\n%b.\r\n" % (signature, mime.headers, mime.body),
         sha256=mime.sha256,
         needs_utf8=mime.needs_utf8 or not sender.isascii(),
     )

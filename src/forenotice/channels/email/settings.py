@@ -10,7 +10,6 @@ from typing import Any
 from forenotice.channels.email.dkim import Signer
 from forenotice.channels.errors import ChannelRefusedError, UnfitMessageError
 from forenotice.channels.headers import wire_address
-from forenotice.kernel.message import Address
 
 
 class Security(StrEnum):
@@ -58,7 +57,7 @@ class EmailSettings:
 def read_settings(settings: Mapping[str, Any], secrets: Mapping[str, str]) -> EmailSettings:
     """Read what a blueprint says of an email channel; raise :class:`ChannelRefusedError`."""
     _refuse_unknown(settings, secrets)
-    read_sender(settings)
+    _refuse_half_a_sender(settings)
     security = _security(_text(settings, "security"))
     host = _host(settings, security)
     username, password = _text(settings, "username"), secrets.get("password", "")
@@ -173,10 +172,9 @@ def _signer(settings: Mapping[str, Any], secrets: Mapping[str, str]) -> Signer |
     return Signer(domain=domain, selector=selector, key=key)
 
 
-def read_sender(settings: Mapping[str, Any]) -> Address | None:
-    """The sender that the owner gave this channel, if any; raise :class:`ChannelRefusedError`."""
+def _refuse_half_a_sender(settings: Mapping[str, Any]) -> None:
+    """``from`` is who signs the messages of this channel, for those who compose them."""
     wanted = settings.get("from", {})
     email, name = _address(wanted, "email"), _text(wanted, "name")
     if name and not email:
         raise ChannelRefusedError("A sender needs an address: set from.email beside from.name.")
-    return Address(email, name) if email else None
