@@ -1,6 +1,7 @@
 """Which payment is it? A moved one is the same, the next one is another, and an old one comes back."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from forenotice.kernel.interval import Interval, Unit
 from forenotice.ledger.cycles import anchor_of
+from forenotice.ledger.facts import SubscriptionFacts
 from tests.ledger.examples import NOW, Book, at, day, told
 
 INTERVALS = [
@@ -23,7 +25,7 @@ INTERVALS = [
 ]
 
 
-def told_on(on: date, interval: Interval | None, **changes: object) -> object:
+def told_on(on: date, interval: Interval | None, **changes: Any) -> SubscriptionFacts:
     count, unit = (interval.count, interval.unit.value) if interval else (None, "")
     return told(next_on=on, interval_count=count, interval_unit=unit, **changes)
 
@@ -102,7 +104,7 @@ def test_a_payment_that_came_nearer_and_passed_makes_room_for_the_next() -> None
 
 def test_an_hour_across_midnight_is_not_the_next_day_of_a_daily_plan() -> None:
     book = Book()
-    daily = {"next_on": None, "interval_unit": "day"}
+    daily: dict[str, Any] = {"next_on": None, "interval_unit": "day"}
     (row,) = book.tell(told(next_at=at("2026-01-10T22:30"), **daily))
     assert row.due_on == day("2026-01-10")
     book.tell(told(next_at=at("2026-01-10T23:30"), **daily))
