@@ -29,7 +29,7 @@ from forenotice.channels.operations import declare_channel
 from forenotice.composer.defaults import default_message
 from forenotice.composer.errors import ComposerError, MessageRefusedError
 from forenotice.composer.operations import publish_message
-from forenotice.ledger.operations import declare_product
+from forenotice.ledger.operations import declare_product, follow_organization
 from forenotice.rules.errors import RulesError
 from forenotice.rules.operations import archive_rules_absent_from, declare_rule
 from forenotice.sources.errors import SourcesError
@@ -161,6 +161,8 @@ class _Application:
             self._renewed.append(
                 Difference(Sign.CHANGED, "organization, pulse_url", "the address was renewed")
             )
+        if not done.created and {"time_zone", "currency"} & set(done.changed):
+            follow_organization(organization=done.organization, now=self._by["now"])
         return done.organization
 
     def _declare_product(self, organization: Organization, declared: ProductDeclaration) -> None:
