@@ -1,0 +1,102 @@
+"""What one channel may say next in one mode: reminders that are due, and deliveries waiting for a try."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from forenotice.accounts.models import Organization
+from forenotice.dispatcher.moments import recalled, stored
+from forenotice.dispatcher.operations.claims import marks
+from forenotice.dispatcher.states import DeliveryState, Role
+from forenotice.planner.states import ReminderState
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A delivery that was released before and waits for its next try."""
+
+    delivery_id: int
+    recipient: str
+    role: Role
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A reminder that may be said: planned still, or released with a delivery that is waiting."""
+
+    reminder_id: int
+    due_date_id: int
+    step_id: int
+    mode: str
+    since: datetime
+    latest_at: datetime
+    waiting: Waiting | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What is due in one mode: channels that have waiting deliveries, and steps that have due reminders."""
+
+    channel_ids: frozenset[int]
+    step_ids: frozenset[int]
+
+
+def work_in(organization: Organization, mode: str, *, due_by: datetime, now: datetime) -> Work:
+    """Whether there is anything to say in a mode, and by what."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT v.channel_id FROM dispatcher_delivery v"
+            " JOIN planner_reminder r ON r.id = v.reminder_id"
+            " WHERE v.organization_id = %s AND v.state = %s AND v.next_try_at <= %s AND r.mode = %s",
+            [organization.pk, DeliveryState.QUEUED, stored(now), mode],
+        )
+        channel_ids = frozenset(row[0] for row in cursor.fetchall())
+        cursor.execute(
+            "SELECT DISTINCT step_id FROM planner_reminder"
+            " WHERE organization_id = %s AND mode = %s AND state = %s AND release_at <= %s",
+            [organization.pk, mode, ReminderState.PLANNED, stored(due_by)],
+        )
+        return Work(channel_ids, frozenset(row[0] for row in cursor.fetchall()))
+
+
+def waiting_deliveries(
+    organization: Organization, *, channel_id: int, mode: str, now: datetime, limit: int
+) -> list[Candidate]:
+    """Deliveries of a channel whose next try has come, the longest waiting first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT r.id, r.due_date_id, r.step_id, v.next_try_at, r.latest_at, v.id, v.recipient, v.role,"
+            " v.message_id FROM dispatcher_delivery v JOIN planner_reminder r ON r.id = v.reminder_id"
+            " WHERE v.organization_id = %s AND v.channel_id = %s AND v.state = %s AND v.next_try_at <= %s"
+            " AND r.mode = %s ORDER BY v.next_try_at, v.id LIMIT %s",
+            [organization.pk, channel_id, DeliveryState.QUEUED, stored(now), mode, limit],
+        )
+        return [
+            Candidate(
+                *(row[0], row[1], row[2], mode, recalled(row[3]), recalled(row[4])),
+                waiting=Waiting(row[5], row[6], Role(row[7]), row[8]),
+            )
+            for row in cursor.fetchall()
+        ]
+
+
+def due_reminders(
+    organization: Organization, *, step_ids: Sequence[int], mode: str, due_by: datetime, limit: int
+) -> list[Candidate]:
+    """Planned reminders of some steps whose moment has come, the earliest first."""
+    if not step_ids or limit <= 0:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, due_date_id, step_id, release_at, latest_at FROM planner_reminder"
+            " WHERE organization_id = %s AND mode = %s AND state = %s AND release_at <= %s"
+            f" AND step_id IN ({marks(len(step_ids))}) ORDER BY release_at, id LIMIT %s",
+            [organization.pk, mode, ReminderState.PLANNED, stored(due_by), *step_ids, limit],
+        )
+        return [
+            Candidate(row[0], row[1], row[2], mode, recalled(row[3]), recalled(row[4]))
+            for row in cursor.fetchall()
+        ]

@@ -1,0 +1,37 @@
+"""The names that a delivery bears towards the outside: the same at every try, and on every host. Pure."""
+
+import hashlib
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryKey:
+    """What makes a delivery this one, in words that do not depend on any database's row numbers."""
+
+    organization: str
+    rule: str
+    step: str
+    source: str
+    subscription: str
+    occasion: str
+    cycle: str
+    mode: str
+    channel: str
+    recipient: str
+    type: str
+
+    def digest(self) -> str:
+        """The key as 40 hexadecimal digits."""
+        parts = (getattr(self, name) for name in self.__slots__)
+        return hashlib.sha256("\x1f".join(parts).encode("utf-8", "replace")).hexdigest()[:40]
+
+
+def message_id(digest: str, sender_email: str) -> str:
+    """The Message-ID (RFC 5322, 3.6.4), without angle brackets: unique by its left part."""
+    domain = sender_email.rpartition("@")[2]
+    return f"{digest}@{domain if domain.isascii() and domain else 'forenotice.invalid'}"
+
+
+def boundary(of_message_id: str) -> str:
+    """What separates the parts of the MIME body; no words of a message ever hold it."""
+    return f"=_{hashlib.sha256(of_message_id.encode('utf-8', 'replace')).hexdigest()[:32]}"

@@ -1,0 +1,120 @@
+"""The one transaction between two hand-overs: answers written down, and the next attempts claimed."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from forenotice.accounts.models import Organization
+from forenotice.dispatcher.operations.claims import (
+    claim_queued,
+    fail_queued,
+    insert_attempts,
+    insert_deliveries,
+    marks,
+)
+from forenotice.dispatcher.operations.desk import Desk
+from forenotice.dispatcher.operations.drafts import Drafts, FirstTry
+from forenotice.dispatcher.operations.first_day import left_under_cap
+from forenotice.dispatcher.operations.receipts import Flight, Landing, write_landings
+from forenotice.dispatcher.wording import Worded
+from forenotice.planner.operations import release
+from forenotice.planner.states import ReminderState
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """A message that is committed as being attempted, and for that reason alone may leave now."""
+
+    worded: Worded
+    flight: Flight
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """What was won. ``is_contended`` when another worker took some of it first."""
+
+    departures: Sequence[Departure] = ()
+    released: int = 0
+    is_contended: bool = False
+    is_capped: bool = False
+
+
+def claim(
+    desk: Desk, mode: str, drafts: Drafts, landings: Sequence[Landing], *, is_fresh: Callable[[], bool]
+) -> Claimed:
+    """Write `landings` down and claim `drafts`, in one transaction that is on the disk when this returns.
+
+    Getting the transaction may take long when another program writes. What was looked at before is then
+    claimed no more (`is_fresh`), and gets another look.
+    """
+    organization = desk.organization
+    with transaction.atomic():
+        write_landings(organization.pk, landings)
+        if not is_fresh():
+            return Claimed()
+        now = desk.clock()
+        most = left_under_cap(organization, mode, now)
+        first = drafts.first[:most]
+        won = _release(organization, first, now)
+        departures = _first_departures(organization, won, desk.worker, now)
+        again = _next_departures(organization, drafts, desk.worker, now)
+        departures += again
+        insert_attempts(
+            organization.pk,
+            [(each.flight.delivery_id, each.flight.number, each.worded.proof) for each in departures],
+            now=now,
+        )
+    is_contended = len(won) < len(first) or len(again) < sum(1 for each in drafts.next if each.worded)
+    return Claimed(departures, len(won), is_contended, is_capped=len(first) < len(drafts.first))
+
+
+def _release(organization: Organization, tries: Sequence[FirstTry], now: datetime) -> list[FirstTry]:
+    ids = [each.reminder_id for each in tries]
+    if connection.vendor != "sqlite":
+        ids = _unlocked(organization, ids)
+    if not ids:
+        return []
+    released = set(release(organization=organization, reminder_ids=ids, actor="dispatch", now=now))
+    return [each for each in tries if each.reminder_id in released]
+
+
+def _unlocked(organization: Organization, ids: Sequence[int]) -> list[int]:
+    """Those that no other worker is releasing now; waiting for them in another order could lock both up."""
+    if not ids:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT id FROM planner_reminder WHERE organization_id = %s AND id IN ({marks(len(ids))})"
+            " AND state = %s ORDER BY id FOR UPDATE SKIP LOCKED",
+            [organization.pk, *ids, ReminderState.PLANNED],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _first_departures(
+    organization: Organization, won: Sequence[FirstTry], worker: str, now: datetime
+) -> list[Departure]:
+    deliveries = [delivery for each in won for delivery in each.deliveries]
+    rows = insert_deliveries(organization.pk, deliveries, worker=worker, now=now)
+    return [
+        Departure(worded, Flight(rows[worded.message.message_id], 1, each.hours))
+        for each in won
+        for worded in each.worded
+        if worded.message.message_id in rows
+    ]
+
+
+def _next_departures(
+    organization: Organization, drafts: Drafts, worker: str, now: datetime
+) -> list[Departure]:
+    worded = {each.delivery_id: each for each in drafts.next if each.worded is not None}
+    unworded = [each.delivery_id for each in drafts.next if each.worded is None]
+    fail_queued(organization.pk, unworded, now=now)
+    numbers = claim_queued(organization.pk, list(worded), worker=worker, now=now)
+    return [
+        Departure(words, Flight(delivery_id, numbers[delivery_id], each.hours))
+        for delivery_id, each in worded.items()
+        if delivery_id in numbers and (words := each.worded) is not None
+    ]

@@ -1,0 +1,126 @@
+"""The statements with which deliveries are claimed and written down before anything is handed over."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from django.db import connection
+
+from forenotice.dispatcher.moments import stored
+from forenotice.dispatcher.states import DeliveryReason, DeliveryState, DeliveryType, Role
+
+
+@dataclass(frozen=True, slots=True)
+class NewDelivery:
+    """A delivery that comes into being with its reminder's release, in flight at once or in the queue."""
+
+    reminder_id: int
+    channel_id: int
+    recipient: str
+    role: Role
+    message_id: str
+    state: DeliveryState
+    reason: DeliveryReason
+
+
+_DELIVERY_COLUMNS = (
+    *("organization_id", "reminder_id", "channel_id", "recipient", "type", "role", "state", "reason"),
+    *("actor", "message_id", "next_try_at", "attempts_made", "worker", "created_at", "changed_at"),
+)
+_ATTEMPT_COLUMNS = (
+    *("organization_id", "delivery_id", "number", "started_at", "finished_at", "outcome", "code", "detail"),
+    *("reference", "bytes_sha256", "proof"),
+)
+
+
+def insert_deliveries(
+    organization_id: int, deliveries: Sequence[NewDelivery], *, worker: str, now: datetime
+) -> dict[str, int]:
+    """Insert deliveries; return the row of each by its message id. One that exists already is left out."""
+    if not deliveries:
+        return {}
+    at = stored(now)
+    values: list[Any] = []
+    for delivery in deliveries:
+        is_queued = delivery.state is DeliveryState.QUEUED
+        values += (organization_id, delivery.reminder_id, delivery.channel_id, delivery.recipient)
+        values += (DeliveryType.DUE, delivery.role, delivery.state, delivery.reason)
+        values += (worker, delivery.message_id, at if is_queued else None, 0 if is_queued else 1)
+        values += (worker if delivery.state is DeliveryState.ATTEMPTING else "", at, at)
+    with connection.cursor() as cursor:
+        cursor.execute(_insert_deliveries(len(deliveries)), values)
+        return {row[1]: row[0] for row in cursor.fetchall()}
+
+
+def claim_queued(organization_id: int, ids: Sequence[int], *, worker: str, now: datetime) -> dict[int, int]:
+    """Begin an attempt of each queued delivery that nobody took meanwhile; return the attempts' numbers."""
+    if not ids:
+        return {}
+    with connection.cursor() as cursor:
+        taken: list[Any] = [DeliveryState.ATTEMPTING, DeliveryReason.CLAIMED, worker, worker, stored(now)]
+        cursor.execute(_claim(len(ids)), [*taken, organization_id, *ids, DeliveryState.QUEUED])
+        return dict(cursor.fetchall())
+
+
+def fail_queued(organization_id: int, ids: Sequence[int], *, now: datetime) -> None:
+    """Give up queued deliveries that cannot be put into words."""
+    if not ids:
+        return
+    reason = DeliveryReason.NOT_RENDERED
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "UPDATE dispatcher_delivery SET state = %s, reason = %s, next_try_at = NULL, changed_at = %s"
+            " WHERE id = %s AND organization_id = %s AND state = 'queued'",
+            [(DeliveryState.FAILED, reason, stored(now), row, organization_id) for row in ids],
+        )
+
+
+def insert_attempts(organization_id: int, attempts: Sequence[tuple[int, int, str]], *, now: datetime) -> None:
+    """Write down attempts that begin now: delivery, number, and the proof as JSON."""
+    if not attempts:
+        return
+    at = stored(now)
+    values: list[Any] = []
+    for delivery_id, number, proof in attempts:
+        values += (organization_id, delivery_id, number, at, None, "", "", "", "", "", proof)
+    with connection.cursor() as cursor:
+        cursor.execute(_insert_attempts(len(attempts)), values)
+
+
+@lru_cache(maxsize=128)
+def _insert_deliveries(count: int) -> str:
+    columns = ", ".join(_DELIVERY_COLUMNS)
+    return (
+        f"INSERT INTO dispatcher_delivery ({columns}) VALUES {_rows(_DELIVERY_COLUMNS, count)}"
+        " ON CONFLICT (reminder_id, channel_id, recipient, type) DO NOTHING RETURNING id, message_id"
+    )
+
+
+@lru_cache(maxsize=128)
+def _insert_attempts(count: int) -> str:
+    columns = ", ".join(_ATTEMPT_COLUMNS)
+    return f"INSERT INTO dispatcher_attempt ({columns}) VALUES {_rows(_ATTEMPT_COLUMNS, count)}"
+
+
+@lru_cache(maxsize=128)
+def _claim(count: int) -> str:
+    # Rows that another worker holds are passed over; waiting for them in another order could lock both up.
+    lock = "" if connection.vendor == "sqlite" else " ORDER BY id FOR UPDATE SKIP LOCKED"
+    return (
+        "UPDATE dispatcher_delivery SET state = %s, reason = %s, actor = %s, worker = %s, changed_at = %s,"
+        " next_try_at = NULL, attempts_made = attempts_made + 1"
+        " WHERE id IN (SELECT id FROM dispatcher_delivery"
+        f" WHERE organization_id = %s AND id IN ({marks(count)}) AND state = %s{lock})"
+        " RETURNING id, attempts_made"
+    )
+
+
+def marks(count: int) -> str:
+    """So many placeholders."""
+    return ", ".join(["%s"] * count)
+
+
+def _rows(columns: Sequence[str], count: int) -> str:
+    return ", ".join([f"({marks(len(columns))})"] * count)

@@ -1,0 +1,117 @@
+"""The station that speaks: whatever is due and still true leaves by its channels."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+import structlog
+
+from forenotice.accounts.errors import AccountsError
+from forenotice.accounts.models import Organization
+from forenotice.channels.contract import OpenChannel
+from forenotice.channels.errors import ChannelError
+from forenotice.channels.models import Channel
+from forenotice.dispatcher.candidates import work_in
+from forenotice.dispatcher.durability import durable_commits
+from forenotice.dispatcher.models import ChannelFailure
+from forenotice.dispatcher.operations.desk import Carriers, Clock, Desk
+from forenotice.dispatcher.operations.failures import note_failure
+from forenotice.dispatcher.operations.orphans import settle_orphans
+from forenotice.dispatcher.operations.round import Round
+from forenotice.dispatcher.operations.tally import Dispatched
+from forenotice.dispatcher.situation import situation_of
+from forenotice.planner.operations import supersede
+
+log = structlog.get_logger(__name__)
+
+
+def dispatch(
+    *,
+    organization: Organization,
+    clock: Clock,
+    worker: str,
+    is_at_work: Callable[[str], bool],
+    carriers: Carriers,
+    stop: Callable[[], bool] = lambda: False,
+    limit: int | None = None,
+) -> Dispatched:
+    """Say everything that is due for one organization, and return what came of it.
+
+    `worker` is this process under a name of its own, and `is_at_work` tells whether another one still
+    lives. `stop` is asked again and again: once it says so nothing more begins, and what is in flight is
+    finished. At most `limit` messages are handed over. Must not run inside a transaction, because what
+    is about to be handed over has to be on the disk before.
+    """
+    began_at = clock()
+    desk = Desk(organization, worker, clock, carriers, stop, due_by=began_at, limit=limit)
+    with durable_commits():
+        settled = settle_orphans(
+            organization=organization,
+            # Nothing of our own can be in flight before we begin: what says so is left from a round that
+            # broke off.
+            is_at_work=lambda name: name != worker and is_at_work(name),
+            actor=worker,
+            now=began_at,
+        )
+        desk.tally.counts["orphans_unknown"] += settled.unknown
+        desk.tally.counts["orphans_queued"] += settled.queued_again
+        supersede(organization=organization, now=began_at)
+        _work(desk)
+    return desk.tally.close()
+
+
+def _work(desk: Desk) -> None:
+    """Let each channel speak until none has anything left; a reminder may give work to several of them."""
+    tried: set[tuple[int, str]] = set()
+    while not desk.is_closed:
+        rounds = [found for found in _rounds(desk) if found[:2] not in tried]
+        if not rounds:
+            return
+        for channel_id, mode, channel, is_failing in rounds:
+            if not desk.is_closed:
+                before = desk.tally.handed_over
+                _run(desk, channel, mode, is_failing=is_failing)
+                if desk.tally.handed_over == before:
+                    # It had its turn and found nothing that may leave now.
+                    tried.add((channel_id, mode))
+
+
+def _rounds(desk: Desk) -> Iterator[tuple[int, str, Channel, bool]]:
+    """The channels that have something to say, in each mode, without those that are left alone now."""
+    now = desk.clock()
+    situation = situation_of(desk.organization, now)
+    failures = {
+        (failure.channel_id, failure.mode): failure
+        for failure in ChannelFailure.objects.filter(organization=situation.organization)
+    }
+    for mode in situation.modes:
+        work = work_in(situation.organization, mode, due_by=desk.due_by, now=now)
+        for channel in situation.channels.values():
+            failure = failures.get((channel.pk, mode))
+            if failure is not None and failure.paused_until > now:
+                continue
+            leads = work.step_ids.intersection(situation.steps_led_by(channel))
+            if channel.pk in work.channel_ids or (leads and mode == situation.organization.mode):
+                yield channel.pk, mode, channel, failure is not None
+
+
+def _run(desk: Desk, channel: Channel, mode: str, *, is_failing: bool) -> None:
+    carrier = _open(desk, channel, mode)
+    if carrier is not None:
+        Round(desk, channel, mode, is_failing=is_failing).run(carrier)
+
+
+def _open(desk: Desk, channel: Channel, mode: str) -> OpenChannel | None:
+    try:
+        return desk.carriers(channel, mode)
+    except (ChannelError, AccountsError) as error:
+        now: datetime = desk.clock()
+        note_failure(
+            organization=desk.organization,
+            channel=channel,
+            mode=mode,
+            code="closed",
+            detail=str(error),
+            now=now,
+        )
+        desk.tally.failures[channel.key] = str(error)
+        return None

@@ -1,0 +1,122 @@
+"""What is ready to be said is put into words, before anything is claimed: words that fail claim nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import structlog
+
+from forenotice.channels.models import Channel
+from forenotice.composer.errors import RenderError
+from forenotice.dispatcher.identity import DeliveryKey, message_id
+from forenotice.dispatcher.operations.claims import NewDelivery
+from forenotice.dispatcher.preparing import Ready
+from forenotice.dispatcher.recipients import Recipient
+from forenotice.dispatcher.retry import Hours
+from forenotice.dispatcher.states import DeliveryReason, DeliveryState, DeliveryType
+from forenotice.dispatcher.wording import Signature, Worded, envelope, in_words, list_id, signature
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True)
+class FirstTry:
+    """A reminder to be released, with all its deliveries; those in words leave at once."""
+
+    reminder_id: int
+    hours: Hours
+    deliveries: list[NewDelivery] = field(default_factory=list)
+    worded: list[Worded] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class NextTry:
+    """A waiting delivery to be tried again; without words when it cannot be put into any."""
+
+    delivery_id: int
+    hours: Hours
+    worded: Worded | None
+
+
+@dataclass(frozen=True, slots=True)
+class Drafts:
+    """Everything for one pull."""
+
+    first: list[FirstTry]
+    next: list[NextTry]
+
+
+def draft(ready: Sequence[Ready], channel: Channel, *, count: int, now: datetime) -> Drafts:
+    """Put at most `count` messages into words; what is more waits as a delivery in the queue."""
+    drafts = Drafts([], [])
+    left = count
+    for each in ready:
+        if each.candidate.waiting is not None:
+            drafts.next.append(_next_try(each, channel, now))
+            left -= 1
+        else:
+            first = _first_try(each, channel, left, now)
+            drafts.first.append(first)
+            left -= len(first.worded)
+    return drafts
+
+
+def _next_try(ready: Ready, channel: Channel, now: datetime) -> NextTry:
+    waiting = ready.candidate.waiting
+    if waiting is None:
+        raise ValueError("Only a waiting delivery has a next try.")
+    signed = signature(ready.situation.organization, ready.step.rule.specification, channel)
+    worded = _words(ready, signed, waiting.message_id, ready.recipients[0], now)
+    return NextTry(waiting.delivery_id, ready.hours, worded)
+
+
+def _first_try(ready: Ready, channel: Channel, left: int, now: datetime) -> FirstTry:
+    found = FirstTry(ready.candidate.reminder_id, ready.hours)
+    for way in ready.step.channels:
+        signed = signature(ready.situation.organization, ready.step.rule.specification, way)
+        for recipient in ready.recipients:
+            name = message_id(_key(ready, way, recipient).digest(), signed.sender.email)
+            state, reason = DeliveryState.QUEUED, DeliveryReason.RELEASED
+            if way.pk == channel.pk and len(found.worded) < left:
+                worded = _words(ready, signed, name, recipient, now)
+                if worded is None:
+                    state, reason = DeliveryState.FAILED, DeliveryReason.NOT_RENDERED
+                else:
+                    found.worded.append(worded)
+                    state, reason = DeliveryState.ATTEMPTING, DeliveryReason.CLAIMED
+            found.deliveries.append(
+                NewDelivery(found.reminder_id, way.pk, recipient.email, recipient.role, name, state, reason)
+            )
+    return found
+
+
+def _words(ready: Ready, signed: Signature, name: str, recipient: Recipient, now: datetime) -> Worded | None:
+    around = envelope(
+        message_id=name,
+        signed=signed,
+        recipient=recipient,
+        list_id=list_id(ready.situation.organization, ready.step.rule.key, signed),
+        now=now,
+    )
+    try:
+        return in_words(ready.text, ready.context(signed, now), around, recipient.role)
+    except RenderError as error:
+        log.error("not_rendered", reminder=ready.candidate.reminder_id, reason=str(error))
+        return None
+
+
+def _key(ready: Ready, channel: Channel, recipient: Recipient) -> DeliveryKey:
+    known = ready.known
+    return DeliveryKey(
+        organization=ready.situation.organization.key,
+        rule=ready.step.rule.key,
+        step=ready.step.key,
+        source=known.source,
+        subscription=known.subscription_key,
+        occasion=known.occasion,
+        cycle=known.cycle,
+        mode=ready.candidate.mode,
+        channel=channel.key,
+        recipient=recipient.email,
+        type=DeliveryType.DUE,
+    )

@@ -1,0 +1,104 @@
+"""Receipts are written down: what the channel answered becomes the delivery's state."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from forenotice.dispatcher.moments import stored
+from forenotice.dispatcher.retry import Hours, next_try
+from forenotice.dispatcher.states import DeliveryReason, DeliveryState
+from forenotice.kernel.message import Outcome, Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class Flight:
+    """A delivery that was handed over and not answered yet."""
+
+    delivery_id: int
+    number: int
+    hours: Hours
+
+
+@dataclass(frozen=True, slots=True)
+class Landing:
+    """An answered flight, with the state that the answer leads to; ``next_try_at`` when it is queued."""
+
+    flight: Flight
+    receipt: Receipt
+    at: datetime
+    state: DeliveryState
+    reason: DeliveryReason
+    next_try_at: datetime | None = None
+
+
+def land(flight: Flight, receipt: Receipt, *, now: datetime, is_idempotent: bool) -> Landing:
+    """What a receipt means for its delivery."""
+    match receipt.outcome:
+        case Outcome.ACCEPTED:
+            return Landing(flight, receipt, now, DeliveryState.ACCEPTED, DeliveryReason.TAKEN)
+        case Outcome.NEVER:
+            return Landing(flight, receipt, now, DeliveryState.FAILED, DeliveryReason.REFUSED)
+        case Outcome.UNKNOWN if not is_idempotent:
+            return Landing(flight, receipt, now, DeliveryState.UNKNOWN, DeliveryReason.NO_ANSWER)
+    try_at = next_try(
+        tries=flight.number,
+        now=now,
+        hours=flight.hours,
+        seed=receipt.message_id,
+        retry_after_seconds=receipt.retry_after_seconds,
+    )
+    if try_at is None:
+        return Landing(flight, receipt, now, DeliveryState.FAILED, DeliveryReason.NO_TRY_LEFT)
+    return Landing(flight, receipt, now, DeliveryState.QUEUED, DeliveryReason.LATER, try_at)
+
+
+def write_landings(organization_id: int, landings: Sequence[Landing]) -> None:
+    """Write answers down, inside the caller's transaction.
+
+    A delivery that was taken for lost meanwhile is `unknown` by now; its receipt comes late and still counts.
+    """
+    if not landings:
+        return
+    with connection.cursor() as cursor:
+        cursor.executemany(_DELIVERY, [_delivery_values(organization_id, landing) for landing in landings])
+        if cursor.rowcount != len(landings):
+            cursor.executemany(_LATE, [_late_values(organization_id, landing) for landing in landings])
+        cursor.executemany(_ATTEMPT, [_attempt_values(organization_id, landing) for landing in landings])
+
+
+_DELIVERY = (
+    "UPDATE dispatcher_delivery SET state = %s, reason = %s, next_try_at = %s, worker = '', changed_at = %s"
+    " WHERE id = %s AND organization_id = %s AND state = 'attempting' AND attempts_made = %s"
+)
+_LATE = (
+    "UPDATE dispatcher_delivery SET state = %s, reason = %s, next_try_at = %s, worker = '', changed_at = %s"
+    " WHERE id = %s AND organization_id = %s AND state = 'unknown' AND attempts_made = %s AND %s = 'accepted'"
+)
+_ATTEMPT = (
+    "UPDATE dispatcher_attempt SET finished_at = %s, outcome = %s, code = %s, detail = %s, reference = %s,"
+    " bytes_sha256 = %s WHERE delivery_id = %s AND organization_id = %s AND number = %s"
+)
+
+
+def _delivery_values(organization_id: int, landing: Landing) -> tuple[Any, ...]:
+    flight, at = landing.flight, stored(landing.at)
+    state = (landing.state, landing.reason, stored(landing.next_try_at), at)
+    return (*state, flight.delivery_id, organization_id, flight.number)
+
+
+def _late_values(organization_id: int, landing: Landing) -> tuple[Any, ...]:
+    flight = landing.flight
+    state = (DeliveryState.ACCEPTED, DeliveryReason.LATE_RECEIPT, None, stored(landing.at))
+    return (*state, flight.delivery_id, organization_id, flight.number, landing.state)
+
+
+def _attempt_values(organization_id: int, landing: Landing) -> tuple[Any, ...]:
+    receipt, flight = landing.receipt, landing.flight
+    said = (receipt.outcome, receipt.code[:32], receipt.detail[:500], receipt.reference[:200])
+    return (
+        *(stored(landing.at), *said, receipt.bytes_sha256),
+        *(flight.delivery_id, organization_id, flight.number),
+    )

@@ -1,0 +1,111 @@
+"""One channel at work in one mode: claim, hand over, write down; from the first pull to the last receipt."""
+
+import time
+from collections.abc import Sequence
+
+import structlog
+from django.db import DatabaseError, connection, transaction
+
+from forenotice.channels.contract import OpenChannel
+from forenotice.channels.models import Channel
+from forenotice.dispatcher.operations.claiming import claim
+from forenotice.dispatcher.operations.desk import Desk
+from forenotice.dispatcher.operations.drafts import draft
+from forenotice.dispatcher.operations.failures import note_failure, note_recovery
+from forenotice.dispatcher.operations.read_ahead import ReadAhead
+from forenotice.dispatcher.operations.receipts import Flight, Landing, land, write_landings
+from forenotice.dispatcher.operations.strays import stray_flight
+from forenotice.kernel.message import Message, Outcome, Receipt
+
+PATIENCE_SECONDS = 60.0
+"""For how long receipts are kept in memory while the database is locked or the disk is full."""
+
+log = structlog.get_logger(__name__)
+
+
+class Round:
+    """Says what one channel has to say in one mode, until nothing is left or the desk closes."""
+
+    def __init__(self, desk: Desk, channel: Channel, mode: str, *, is_failing: bool) -> None:
+        """`is_failing` when the channel failed for everybody the last time it was asked."""
+        self._desk = desk
+        self._channel = channel
+        self._mode = mode
+        self._is_failing = is_failing
+        self._ahead = ReadAhead(desk, channel, mode)
+        self._flights: dict[str, Flight] = {}
+        self._landings: list[Landing] = []
+        self._has_worked = False
+        self._fault: Receipt | None = None
+
+    def run(self, carrier: OpenChannel) -> None:
+        """Keep the channel busy; whatever goes wrong, every receipt that came is written down first."""
+        try:
+            for group in carrier.deliver(self._pull):
+                self._take(group, is_idempotent=carrier.is_idempotent)
+                if not group:
+                    self._write_down()
+                    if self._desk.is_closed and not self._flights:
+                        break
+        finally:
+            self._write_down()
+            self._remember_health()
+
+    def _pull(self, count: int) -> Sequence[Message]:
+        while not self._desk.is_closed:
+            allowed = self._desk.allowed(count)
+            chosen = self._ahead.take(allowed)
+            if not chosen:
+                break
+            drafts = draft(chosen, self._channel, count=allowed, now=self._desk.clock())
+            claimed = claim(self._desk, self._mode, drafts, self._landings, is_fresh=self._ahead.is_fresh)
+            self._landings.clear()
+            self._ahead.report(claimed)
+            self._desk.tally.claimed(claimed.released, len(claimed.departures), is_capped=claimed.is_capped)
+            if claimed.departures:
+                for departure in claimed.departures:
+                    self._flights[departure.worded.message.message_id] = departure.flight
+                return [departure.worded.message for departure in claimed.departures]
+        return ()
+
+    def _take(self, receipts: Sequence[Receipt], *, is_idempotent: bool) -> None:
+        now = self._desk.clock()
+        for receipt in receipts:
+            flight = self._flights.pop(receipt.message_id, None)
+            flight = flight or stray_flight(self._desk.organization, receipt.message_id)
+            if flight is None:
+                log.warning("receipt_without_delivery", outcome=receipt.outcome, channel=self._channel.key)
+                continue
+            landing = land(flight, receipt, now=now, is_idempotent=is_idempotent)
+            self._landings.append(landing)
+            self._desk.tally.landed(landing.state)
+            if receipt.whole_channel:
+                self._fault = receipt
+            elif receipt.outcome is Outcome.ACCEPTED:
+                self._has_worked = True
+
+    def _write_down(self) -> None:
+        """Write the answers that came; they are too dear to be lost to a lock or a full disk that passes."""
+        give_up_at = time.monotonic() + PATIENCE_SECONDS
+        while self._landings:
+            try:
+                with transaction.atomic():
+                    write_landings(self._desk.organization.pk, self._landings)
+                self._landings.clear()
+            except DatabaseError as error:
+                if time.monotonic() > give_up_at:
+                    raise
+                log.warning("receipts_kept", count=len(self._landings), reason=str(error))
+                connection.close_if_unusable_or_obsolete()
+                time.sleep(0.5)
+
+    def _remember_health(self) -> None:
+        organization, channel, now = self._desk.organization, self._channel, self._desk.clock()
+        if self._fault is not None:
+            code, detail = self._fault.code, self._fault.detail
+            note_failure(
+                organization=organization, channel=channel, mode=self._mode, code=code, detail=detail, now=now
+            )
+            self._desk.tally.failures[channel.key] = detail or code
+        elif self._has_worked and self._is_failing:
+            note_recovery(organization=organization, channel=channel, mode=self._mode)

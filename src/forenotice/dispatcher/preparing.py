@@ -1,0 +1,179 @@
+"""Candidates get their last look: those that may be said come out ready, the others with the reason."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import connection
+
+from forenotice.composer.compose import context_for
+from forenotice.composer.fill import Context
+from forenotice.composer.texts import CompiledText
+from forenotice.dispatcher.candidates import Candidate
+from forenotice.dispatcher.last_look import Sight, Verdict, look
+from forenotice.dispatcher.operations.claims import marks
+from forenotice.dispatcher.recipients import Recipient, recipients
+from forenotice.dispatcher.retry import Hours
+from forenotice.dispatcher.situation import Situation, StepAtWork
+from forenotice.dispatcher.spoken import contacts_of, facts_to_speak, organization_facts, sender_facts
+from forenotice.dispatcher.states import Role
+from forenotice.dispatcher.wording import Signature
+from forenotice.ledger.queries import Known, facts_for
+from forenotice.planner.schedule import Timing, due_moment, opening
+from forenotice.planner.states import Reason, ReminderState
+from forenotice.rules.match import all_of
+from forenotice.rules.specification import Anchor, StepSpecification
+
+
+@dataclass(slots=True)
+class Ready:
+    """A candidate that may be said: to whom, in which words, and in which hours."""
+
+    candidate: Candidate
+    known: Known
+    step: StepAtWork
+    text: CompiledText
+    hours: Hours
+    recipients: tuple[Recipient, ...]
+    situation: Situation = field(repr=False)
+    _context: Context | None = None
+
+    def context(self, signed: Signature, now: datetime) -> Context:
+        """What the words are filled with, worked out once for all recipients."""
+        if self._context is None:
+            organization = organization_facts(self.situation.organization)
+            sender = sender_facts(self.situation.organization, signed)
+            self._context = context_for(self.text, facts_to_speak(self.known, organization, sender, now))
+        return self._context
+
+
+@dataclass(frozen=True, slots=True)
+class Deferred:
+    """A candidate whose send window has closed: it may leave when the window opens next."""
+
+    candidate: Candidate
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What the last look at some candidates came to."""
+
+    ready: list[Ready]
+    refused: list[tuple[Candidate, Verdict]]
+    deferred: list[Deferred]
+
+
+NO_WORDS = Verdict(ReminderState.SKIPPED, Reason.NO_MESSAGE)
+TOO_LATE = Verdict(ReminderState.MISSED, Reason.TOO_LATE)
+
+
+def look_at(candidates: Sequence[Candidate], situation: Situation, now: datetime) -> Looked:
+    """Read the facts anew and look at each candidate."""
+    known = facts_for(situation.organization, {candidate.due_date_id for candidate in candidates})
+    audience = _audience(candidates, situation)
+    looked = Looked([], [], [])
+    for candidate in candidates:
+        facts = known.get(candidate.due_date_id)
+        step = situation.steps.get(candidate.step_id)
+        if facts is None or step is None:
+            continue  # Deleted by hand together with its organization's rows; its reminder goes with it.
+        _judge(candidate, facts, step, situation, audience, now, looked)
+    return looked
+
+
+def _judge(
+    candidate: Candidate,
+    known: Known,
+    step: StepAtWork,
+    situation: Situation,
+    audience: frozenset[tuple[int, int]],
+    now: datetime,
+    looked: Looked,
+) -> None:
+    text = _text(known, step, situation)
+    hearers = _recipients(candidate, known, step.specification)
+    sight = Sight(
+        closing=known.closing,
+        quiet=known.quiet,
+        is_rule_on=step.is_rule_on,
+        is_step_kept=step.specification is not None,
+        is_in_audience=(step.rule.rule_id, known.due_date_id) in audience and _has_anchor(known, step),
+        seen_at=known.seen_at,
+        fresh_since=situation.fresh_since.get(known.source),
+        has_recipient=bool(hearers),
+        has_message=text is not None,
+        has_channel=bool(step.channels),
+        latest_at=candidate.latest_at,
+        due_at=_due_moment(known, step.timing) if step.timing is not None else candidate.latest_at,
+    )
+    verdict = look(sight, now)
+    if verdict is not None or text is None or step.timing is None:
+        looked.refused.append((candidate, verdict or NO_WORDS))
+        return
+    hours = Hours(step.timing.window, known.zone, min(candidate.latest_at, sight.due_at))
+    if hours.are_open(now, candidate.since):
+        looked.ready.append(Ready(candidate, known, step, text, hours, hearers, situation))
+        return
+    opens_at = opening(hours.window, hours.zone, now)
+    if opens_at <= hours.latest_at:
+        looked.deferred.append(Deferred(candidate, opens_at))
+    else:
+        looked.refused.append((candidate, TOO_LATE))
+
+
+def _text(known: Known, step: StepAtWork, situation: Situation) -> CompiledText | None:
+    message = situation.messages.get(step.specification.message) if step.specification else None
+    return message.text_for(known.locale, situation.organization.locale) if message else None
+
+
+def _recipients(
+    candidate: Candidate, known: Known, specification: StepSpecification | None
+) -> tuple[Recipient, ...]:
+    name = " ".join(part for part in (known.first_name, known.last_name) if part)
+    waiting = candidate.waiting
+    if waiting is not None:
+        own_name = name if waiting.role is Role.MEMBER else ""
+        return (Recipient(waiting.recipient, own_name, waiting.role),)
+    if specification is None:
+        return ()
+    return recipients(
+        email=known.email,
+        name=name,
+        contacts=contacts_of(known) if specification.contacts else (),
+        owner_copy=specification.owner_copy,
+    )
+
+
+def _has_anchor(known: Known, step: StepAtWork) -> bool:
+    """Whether there is anything to measure the step's lead time from."""
+    if step.timing is None or step.timing.anchor is Anchor.DUE:
+        return True
+    return known.cancel_by_on is not None and known.cancel_by_on <= known.due_on
+
+
+def _due_moment(known: Known, when: Timing) -> datetime:
+    if when.anchor is Anchor.CANCEL_BY and known.cancel_by_on is not None:
+        return due_moment(when, known.cancel_by_on, known.cancel_by_at, known.zone)
+    return due_moment(when, known.due_on, known.due_at, known.zone)
+
+
+def _audience(candidates: Sequence[Candidate], situation: Situation) -> frozenset[tuple[int, int]]:
+    """Which rules meet which due dates, asked of the same conditions that planning asks."""
+    by_rule: dict[int, set[int]] = {}
+    for candidate in candidates:
+        step = situation.steps.get(candidate.step_id)
+        if step is not None:
+            by_rule.setdefault(step.rule.rule_id, set()).add(candidate.due_date_id)
+    conditions = {step.rule.rule_id: step.rule.conditions for step in situation.steps.values()}
+    found: set[tuple[int, int]] = set()
+    with connection.cursor() as cursor:
+        for rule_id, ids in by_rule.items():
+            sql, params = all_of(conditions[rule_id])
+            cursor.execute(
+                "SELECT d.id FROM ledger_duedate d WHERE d.organization_id = %s"
+                f" AND d.id IN ({marks(len(ids))}) AND {sql}",
+                [situation.organization.pk, *ids, *params],
+            )
+            found.update((rule_id, row[0]) for row in cursor.fetchall())
+    return frozenset(found)

@@ -1,0 +1,97 @@
+"""All of an organization that decides how its reminders are said, read together and for a few seconds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from forenotice.accounts.models import Organization
+from forenotice.accounts.states import Mode
+from forenotice.channels.models import Channel
+from forenotice.channels.queries import channels_of
+from forenotice.composer.queries import published_texts
+from forenotice.composer.texts import PublishedMessage
+from forenotice.planner.schedule import Timing, Window, timing
+from forenotice.rules.queries import RuleInForce, all_rules
+from forenotice.rules.specification import StepSpecification
+from forenotice.rules.states import RuleState
+from forenotice.sources.queries import freshness
+
+
+@dataclass(frozen=True, slots=True)
+class StepAtWork:
+    """A step with its rule. ``specification`` and ``timing`` are None once it was taken out of its rule."""
+
+    rule: RuleInForce
+    key: str
+    specification: StepSpecification | None
+    timing: Timing | None
+    channels: tuple[Channel, ...]
+
+    @property
+    def is_rule_on(self) -> bool:
+        """Whether its rule speaks."""
+        return self.rule.state is RuleState.ON
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """The organization's steps, messages and channels, and since when each source's facts are fresh."""
+
+    organization: Organization
+    steps: Mapping[int, StepAtWork]
+    messages: Mapping[str, PublishedMessage]
+    channels: Mapping[int, Channel]
+    fresh_since: Mapping[str, datetime]
+
+    @property
+    def modes(self) -> tuple[Mode, ...]:
+        """The modes in which something may leave; a rehearsal's rest still goes to the test mailbox."""
+        is_live = self.organization.mode == Mode.LIVE
+        return (Mode.REHEARSAL, Mode.LIVE) if is_live else (Mode.REHEARSAL,)
+
+    def steps_led_by(self, channel: Channel) -> list[int]:
+        """The steps that this channel releases: those which name it first, or no channel that exists."""
+        fallback = next(iter(self.channels))
+        return [
+            step_id
+            for step_id, step in self.steps.items()
+            if (step.channels[0].pk if step.channels else fallback) == channel.pk
+        ]
+
+
+def situation_of(organization: Organization, now: datetime) -> Situation:
+    """The situation as it is `now`; the organization itself is read anew."""
+    organization = Organization.objects.get(pk=organization.pk)
+    channels = channels_of(organization)
+    by_key = {channel.key: channel for channel in channels}
+    for channel in channels:
+        channel.organization = organization
+    return Situation(
+        organization=organization,
+        steps=_steps(organization, by_key),
+        messages=published_texts(organization),
+        channels={channel.pk: channel for channel in channels},
+        fresh_since=freshness(organization, now),
+    )
+
+
+def _steps(organization: Organization, channels: Mapping[str, Channel]) -> dict[int, StepAtWork]:
+    window = Window(organization.window_start, organization.window_end)
+    found: dict[int, StepAtWork] = {}
+    for rule in all_rules(organization):
+        for step in rule.steps:
+            specification = step.specification
+            found[step.step_id] = StepAtWork(
+                rule=rule,
+                key=step.key,
+                specification=specification,
+                timing=timing(specification, window, rule.specification.catch_up_hours)
+                if specification
+                else None,
+                channels=tuple(
+                    channels[key]
+                    for key in (specification.channels if specification else ())
+                    if key in channels
+                ),
+            )
+    return found
