@@ -85,6 +85,18 @@ def test_tags_survive_in_attributes_however_they_are_quoted() -> None:
         ("<style>@import 'https://a.example';</style><p>a</p>", 1, "A style can neither fetch"),
         ("<p>a</p>\n<a href='/pay'>b</a>", 2, '"/pay" is no whole link'),
         ("<p>a</p>\n<img src='logo.png'>", 2, '"logo.png" is no whole link'),
+        ("<a href='javascript:alert(1)'>b</a>", 1, '"javascript:alert(1)" is no whole link'),
+        (
+            "<a href='{{ links.pay }} javascript:alert(1)'>b</a>",
+            1,
+            '"{{ links.pay }} javascript:alert(1)" is no',
+        ),
+        (
+            "<a href='{% if cancel_by %}{% endif %} data:x'>b</a>",
+            1,
+            '"{% if cancel_by %}{% endif %} data:x" is',
+        ),
+        ("<a href='java{{ member.id }}script:x'>b</a>", 1, '"java{{ member.id }}script:x" is no whole link'),
         ("<p>{{ member.nmae }}</p>", 1, 'There is no smart tag "member.nmae"'),
     ],
 )

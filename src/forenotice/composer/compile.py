@@ -23,7 +23,7 @@ _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _STYLE = re.compile(r"<style[^>]*>(.*?)</style\s*>", re.DOTALL | re.IGNORECASE)
 _NOT_IN_STYLES = re.compile(r"@import|url\s*\(|expression\s*\(|<|\{\{|\{%", re.IGNORECASE)
 _BRACES = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
-_WHOLE_LINK = re.compile(r"\s*(https?://|mailto:|tel:|#)", re.IGNORECASE)
+_WHOLE_LINKS = "Links in a mail begin with https://, mailto: or tel:, or with the smart tag of a link."
 _LINK_IN_BRACKETS = re.compile(r"( \(\{\{ ([^{}]*) \}\}\))")
 _LINE_ENDS = re.compile(r"[ \t]*\n\s*")
 _LINKS = frozenset({"href", "src"})
@@ -64,7 +64,11 @@ def _compile_checked(source: MessageSource, body: str, locale: str) -> Compiled:
     else:
         text = source.text.replace("\r\n", "\n")
     # Cleaning may have taken one half of a block away with an attribute; then the result no longer renders.
-    problems = problems or check_rendering(compiled, f"{where}, cleaned")
+    problems = (
+        problems
+        or check_rendering(compiled, f"{where}, cleaned")
+        or check_rendering(text, f"{locale}: text, derived")
+    )
     if problems:
         return Compiled(problems=tuple(problems))
     return Compiled(source.subject.strip(), compiled, text)
@@ -87,11 +91,6 @@ def _clean_body(body: str, hidden: Placeholders, where: str) -> tuple[str, list[
 
     def attribute(_element: str, name: str, value: str) -> str | None:
         if name in _LINKS:
-            if not hidden.hidden_in(value) and not _WHOLE_LINK.match(value):
-                sentence = (
-                    f'"{value}" is no whole link. Links in a mail begin with https://, mailto: or tel:.'
-                )
-                problems.append(problem_at(body, max(body.find(value), 0), where, sentence))
             return hidden.mark_link(value)
         for segment in hidden.hidden_in(value) if name == "style" else ():
             sentence = "A smart tag cannot stand in a style."
@@ -99,6 +98,9 @@ def _clean_body(body: str, hidden: Placeholders, where: str) -> tuple[str, list[
         return value
 
     marked = hidden.hide(_without_styles(body), misplaced)
+    for written in hidden.broken_links(marked):
+        sentence = f'"{written}" is no whole link. {_WHOLE_LINKS}'
+        problems.append(problem_at(body, max(body.find(written), 0), where, sentence))
     styles = "\n".join(match[1] for match in _STYLE.finditer(body))
     if styles.strip():
         marked = css_inline.inline_fragment(marked, styles, load_remote_stylesheets=False)

@@ -9,11 +9,14 @@ import html
 import re
 from collections.abc import Callable
 
+from selectolax.lexbor import LexborHTMLParser
+
 from forenotice.composer.engine import LEADING_URL, URL_PATH, URL_QUERY
 from forenotice.composer.smarttags import TagKind, kind_of
 from forenotice.composer.template import Segment, SegmentKind, TokenKind, segments, tokens
 
 _FILTERS = {"s": LEADING_URL, "p": URL_PATH, "q": URL_QUERY}
+_WHOLE_LINK = re.compile(r"\s*(https?://|mailto:|tel:|#)", re.IGNORECASE)
 _TAG_OPENS = re.compile(r"<(?=[a-zA-Z/!])")
 
 
@@ -80,6 +83,21 @@ class Placeholders:
     def hidden_in(self, value: str) -> list[Segment]:
         """The segments whose marks stand in an attribute's value."""
         return [self._hidden[int(match[1] or match[2])] for match in self._mark.finditer(value)]
+
+    def broken_links(self, marked: str) -> list[str]:
+        """The links, as they were written, that lead nowhere from within a mail."""
+        page = LexborHTMLParser(marked)
+        links = [node.attributes.get("href") for node in page.css("a[href]")]
+        links += [node.attributes.get("src") for node in page.css("img[src]")]
+        return [self.restore(link) for link in links if link and not self._is_whole_link(link)]
+
+    def _is_whole_link(self, value: str) -> bool:
+        """What comes before the first smart tag decides; after one that begins it, only more of it may come."""
+        beginning = self._mark.split(value)[0]
+        if beginning.strip() or not self.hidden_in(value):
+            return _WHOLE_LINK.match(beginning) is not None
+        rest = self._mark.sub("", value).strip()
+        return not rest or rest[0] in "/?#&"
 
     def mark_link(self, value: str) -> str:
         """A link's value, each mark ending in what its place asks for.
