@@ -90,8 +90,12 @@ def _change(old: object, new: object) -> str:
         lines = list(difflib.unified_diff(old.splitlines(), new.splitlines(), n=0, lineterm=""))[2:]
         added = sum(line.startswith("+") for line in lines)
         removed = sum(line.startswith("-") for line in lines)
-        return f"{added} lines in, {removed} lines out"
+        return f"{_lines(added)} added, {_lines(removed)} removed"
     return f"{_value(old)} -> {_value(new)}"
+
+
+def _lines(number: int) -> str:
+    return f"{number} line{'' if number == 1 else 's'}"
 
 
 def _value(value: object) -> str:
@@ -109,6 +113,8 @@ def _in_short(table: Mapping[str, Any]) -> str:
     if "steps" in table:
         steps = ", ".join(f"{step['lead']} before" for step in table["steps"])
         return f"{', '.join(table['kinds'])}; {steps}{'' if table.get('on', True) else '; switched off'}"
+    if "lead" in table:
+        return f"{table['lead']} before"
     for name in ("name", "kind"):
         if table.get(name):
             return str(table[name])
