@@ -21,6 +21,10 @@ OPEN_DOORS: dict[str, str] = {
     "composer.facts": "The plain values that a message is made from.",
     "composer.texts": "The plain values that a message is published from.",
     "ledger.facts": "The plain values that a source tells.",
+    "composer.fill": "The values that a message is filled with, kept as the proof of a try.",
+    "composer.render": "Which of these values a text names.",
+    "planner.schedule": "The calendar of send windows and due moments, for later tries.",
+    "rules.match": "What a rule asks of a due date, compiled once for planning and for the last look.",
     "rules.specification": "What a rule says, as a plain value.",
 }
 

@@ -25,13 +25,13 @@ class NewDelivery:
     reason: DeliveryReason
 
 
-_DELIVERY_COLUMNS = (
-    *("organization_id", "reminder_id", "channel_id", "recipient", "type", "role", "state", "reason"),
-    *("actor", "message_id", "next_try_at", "attempts_made", "worker", "created_at", "changed_at"),
+_INSERT_DELIVERIES = (
+    "INSERT INTO dispatcher_delivery (organization_id, reminder_id, channel_id, recipient, type, role, state,"
+    " reason, actor, message_id, next_try_at, attempts_made, worker, created_at, changed_at) VALUES "
 )
-_ATTEMPT_COLUMNS = (
-    *("organization_id", "delivery_id", "number", "started_at", "finished_at", "outcome", "code", "detail"),
-    *("reference", "bytes_sha256", "proof"),
+_INSERT_ATTEMPTS = (
+    "INSERT INTO dispatcher_attempt (organization_id, delivery_id, number, started_at, finished_at, outcome,"
+    " code, detail, reference, bytes_sha256, proof) VALUES "
 )
 
 
@@ -91,17 +91,13 @@ def insert_attempts(organization_id: int, attempts: Sequence[tuple[int, int, str
 
 @lru_cache(maxsize=128)
 def _insert_deliveries(count: int) -> str:
-    columns = ", ".join(_DELIVERY_COLUMNS)
-    return (
-        f"INSERT INTO dispatcher_delivery ({columns}) VALUES {_rows(_DELIVERY_COLUMNS, count)}"
-        " ON CONFLICT (reminder_id, channel_id, recipient, type) DO NOTHING RETURNING id, message_id"
-    )
+    only_once = " ON CONFLICT (reminder_id, channel_id, recipient, type) DO NOTHING RETURNING id, message_id"
+    return _INSERT_DELIVERIES + _rows(15, count) + only_once
 
 
 @lru_cache(maxsize=128)
 def _insert_attempts(count: int) -> str:
-    columns = ", ".join(_ATTEMPT_COLUMNS)
-    return f"INSERT INTO dispatcher_attempt ({columns}) VALUES {_rows(_ATTEMPT_COLUMNS, count)}"
+    return _INSERT_ATTEMPTS + _rows(11, count)
 
 
 @lru_cache(maxsize=128)
@@ -122,5 +118,5 @@ def marks(count: int) -> str:
     return ", ".join(["%s"] * count)
 
 
-def _rows(columns: Sequence[str], count: int) -> str:
-    return ", ".join([f"({marks(len(columns))})"] * count)
+def _rows(columns: int, count: int) -> str:
+    return ", ".join([f"({marks(columns)})"] * count)
