@@ -19,12 +19,16 @@ OPEN_DOORS: dict[str, str] = {
     "composer.compose": "The one path on which facts become a message, for preview and for sending.",
     "composer.defaults": "The messages that an owner gets without writing any.",
     "composer.facts": "The plain values that a message is made from.",
+    "composer.fill": "What the words of one message are filled with, kept by an attempt as proof.",
+    "composer.render": "Which smart tags a message uses, so that no link is made in vain.",
     "composer.texts": "The plain values that a message is published from.",
     "ledger.facts": "The plain values that a source tells.",
     "composer.fill": "The values that a message is filled with, kept as the proof of a try.",
     "composer.render": "Which of these values a text names.",
     "planner.schedule": "The calendar of send windows and due moments, for later tries.",
     "rules.match": "What a rule asks of a due date, compiled once for planning and for the last look.",
+    "planner.schedule": "Windows and moments to speak are worked out in one place only.",
+    "rules.match": "The conditions of a rule, compiled once for all who ask.",
     "rules.specification": "What a rule says, as a plain value.",
 }
 
