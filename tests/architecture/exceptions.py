@@ -22,6 +22,7 @@ OPEN_DOORS: dict[str, str] = {
     "composer.fill": "What the words of one message are filled with, kept by an attempt as proof.",
     "composer.render": "Which smart tags a message uses, so that no link is made in vain.",
     "composer.texts": "The plain values that a message is published from.",
+    "entrypoints.cli": "Both ways to start the command end here.",
     "ledger.facts": "The plain values that a source tells.",
     "composer.fill": "The values that a message is filled with, kept as the proof of a try.",
     "composer.render": "Which of these values a text names.",
