@@ -7,7 +7,7 @@ then add up to the next cycle where they should, and an hour to and fro never ma
 
 import calendar
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from math import floor
 from typing import NamedTuple
 
@@ -95,13 +95,19 @@ def _is_same(row: Due, told: Moment, interval: Interval | None) -> bool:
 def _closest(told: Moment, interval: Interval | None, rows: Sequence[Due]) -> Due | None:
     """Another row that this date belongs to: where it stood last, else the nearest first-seen date."""
     same = [row for row in rows if _is_same(row, told, interval)]
-    return min(same, key=lambda row: (row.due_on != told.on, abs(_days(row, told)), -row.id), default=None)
+    return min(
+        same,
+        key=lambda row: (row.due_on != told.on, abs(_days(row.first_on, row.first_at, told)), -row.id),
+        default=None,
+    )
 
 
 def _steps(row: Due, told: Moment, interval: Interval | None) -> int:
     """Whole intervals from the date first seen; a half counts up, so that every date lies in one cycle."""
     shorter = _shorter(row, interval)
-    return floor(_days(row, told) / shorter.mean_days + 0.5) if shorter else 0
+    if shorter is None:
+        return 0
+    return floor(_days(row.first_on, row.first_at, told) / shorter.mean_days + 0.5)
 
 
 def _steps_since_passed(row: Due, told: Moment, interval: Interval | None, today: date) -> int:
@@ -109,7 +115,7 @@ def _steps_since_passed(row: Due, told: Moment, interval: Interval | None, today
     shorter = _shorter(row, interval)
     if shorter is None or row.due_on >= today:
         return 0
-    return max(0, floor((told.on - row.due_on).days / shorter.mean_days + 0.5))
+    return max(0, floor(_days(row.due_on, row.due_at, told) / shorter.mean_days + 0.5))
 
 
 def _shorter(row: Due, interval: Interval | None) -> Interval | None:
@@ -123,11 +129,11 @@ def _shorter(row: Due, interval: Interval | None) -> Interval | None:
     return min(both, key=lambda each: each.mean_days, default=None)
 
 
-def _days(row: Due, told: Moment) -> float:
-    """From the date first seen to the one told now; by instants where both are known."""
-    if row.first_at is not None and told.at is not None:
-        return (told.at - row.first_at).total_seconds() / _SECONDS_A_DAY
-    return (told.on - row.first_on).days
+def _days(on: date, at: datetime | None, told: Moment) -> float:
+    """From a date to the one told now; by instants where both are known, since days have borders."""
+    if at is not None and told.at is not None:
+        return (told.at - at).total_seconds() / _SECONDS_A_DAY
+    return (told.on - on).days
 
 
 def _once(told: Moment, rows: Sequence[Due], current: Due, today: date) -> Which:
