@@ -18,7 +18,7 @@ PUNCTUAL = timedelta(minutes=15)
 
 _LATE = timedelta(hours=1)
 _ENOUGH_LEFT = timedelta(hours=24)
-_INSTANT_BEFORE = timedelta(seconds=1)
+_A_SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def latest(when: Timing, base: datetime, due: datetime) -> datetime:
     Late by the catch-up window at most; more than an hour late only with enough time left to act.
     """
     kind = min(base + when.catch_up, due - when.must_be_left)
-    return min(max(kind, base + _LATE), due - _INSTANT_BEFORE)
+    return min(max(kind, base + _LATE), due - _A_SECOND)
 
 
 def is_open(window: Window, zone: str, now: datetime) -> bool:
@@ -142,11 +142,11 @@ def instants_between(
     """
     lead = _hours(when)
     opens_after = opening(when.window, zone, after)
-    opens_until = opening(when.window, zone, until)
     if opens_after > until:
         return None
-    lower = after if opens_after == after else opens_after - _INSTANT_BEFORE
-    return lower + lead, opens_until + lead
+    lower = after if opens_after == after else opens_after - _A_SECOND
+    # What falls behind the end of a window moves back to it, so at its very end the next opening bounds it.
+    return lower + lead, opening(when.window, zone, until + _A_SECOND) + lead
 
 
 def _send_at(when: Timing, on: date, at: datetime | None, zone: str) -> datetime:

@@ -1,10 +1,11 @@
 """Writes of the planner, by the station of the pulse they belong to."""
 
-from forenotice.planner.operations.lateness import declare_missed
+from forenotice.planner.operations.lateness import Missed, declare_missed
 from forenotice.planner.operations.planning import Planned, plan, replan
 from forenotice.planner.operations.speaking import Withheld, release, supersede, withhold
 
 __all__ = [
+    "Missed",
     "Planned",
     "Withheld",
     "declare_missed",

@@ -15,7 +15,8 @@ PLANNER = "planner"
 
 _TURN = (
     "UPDATE planner_reminder SET state = %s, reason = %s, send_at = %s,"
-    " release_at = COALESCE(%s, release_at), latest_at = %s, rule_revision = COALESCE(%s, rule_revision), changed_at = %s"
+    " release_at = COALESCE(%s, release_at), latest_at = %s,"
+    " rule_revision = COALESCE(%s, rule_revision), changed_at = %s"
     " WHERE id = %s AND organization_id = %s AND state = %s"
 )
 _DECISION = (
