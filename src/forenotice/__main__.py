@@ -1,0 +1,5 @@
+"""`python -m forenotice` is `forenotice`."""
+
+from forenotice.entrypoints.cli import main
+
+main()
