@@ -130,6 +130,8 @@ def test_a_block_torn_apart_by_cleaning_is_a_fault() -> None:
     compiled = compile_html('<p onclick="{% if payment.is_last %}">a</p><p>b</p>{% endif %}')
     assert compiled.problems
     assert "cannot read this line" in compiled.problems[0].sentence
+    torn = compile_html("<p>a</p>{% if payment.is_last %}<a href='{% endif %}'></a>")
+    assert [problem.where for problem in torn.problems] == ["en: text, derived"]
 
 
 def test_an_owners_styles_are_inlined_and_win_over_ours() -> None:

@@ -97,6 +97,7 @@ def test_a_hostile_value_stays_readable() -> None:
     page = LexborHTMLParser(words.html).css_first(".words p")
     assert page is not None
     assert page.text() == "O'Neil <& Söhne/Co>"
+    assert "Söhne/Co" in words.html
 
 
 @pytest.mark.parametrize(

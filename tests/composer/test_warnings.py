@@ -17,6 +17,8 @@ NOTHING_KNOWN = facts(links=LinkFacts(), sender=SenderFacts(), cancel_by_on=None
         ("{{ sender.name|default('us') }}", ()),
         ("{{ sender.name|upper }}", ("sender.name",)),
         ("{% if sender.name %}{{ sender.name }}{% endif %}x", ()),
+        ("{% if sender.name or sender.email %}{{ sender.name }}{% endif %}x", ()),
+        ("{% if sender.name or member.email %}{{ sender.name }}{% endif %}x", ()),
         ("{% if payment.is_automatic %}{{ sender.name }}{% endif %}x", ("sender.name",)),
         ("{% if not payment.is_automatic %}{{ sender.name }}{% endif %}x", ()),
         (

@@ -92,7 +92,7 @@ class Placeholders:
         return [self.restore(link) for link in links if link and not self._is_whole_link(link)]
 
     def _is_whole_link(self, value: str) -> bool:
-        """What comes before the first smart tag decides; after one that begins it, only more of it may come."""
+        """What comes before the first smart tag decides; after one that begins it, only more may come."""
         beginning = self._mark.split(value)[0]
         if beginning.strip() or not self.hidden_in(value):
             return _WHOLE_LINK.match(beginning) is not None

@@ -61,8 +61,8 @@ def _nearest_text(texts: Mapping[str, CompiledText], wanted: str) -> CompiledTex
     if not locale:
         return None
     language = locale.split("-")[0]
-    exact = texts.get(locale) or texts.get(language)
-    if exact is not None:
-        return exact
+    if locale in texts:
+        return texts[locale]
+    # A bare language sorts before all of its regions.
     kin = sorted(name for name in texts if name.split("-")[0] == language)
     return texts[kin[0]] if kin else None
