@@ -78,7 +78,11 @@ def fail(words: str) -> None:
     margin().print(Text(words, style="red"), soft_wrap=True)
 
 
-def show_table(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> None:
+Cell = str | tuple[str, str]
+"""The words of a cell, or the words and their style."""
+
+
+def show_table(columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> None:
     """Rows under their heads, with as little ink as it takes."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="dim", padding=(0, 1))
     for column in columns:
@@ -86,7 +90,7 @@ def show_table(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> None
             column.head, no_wrap=not column.folds, justify=column.align, style=column.style, overflow="fold"
         )
     for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
+        table.add_row(*(Text(cell) if isinstance(cell, str) else Text(*cell) for cell in row))
     screen().print(table)
 
 

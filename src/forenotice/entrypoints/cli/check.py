@@ -1,0 +1,180 @@
+"""`forenotice check`: looks at everything that must be right for a reminder to leave, and says nothing."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import typer
+from django.conf import settings
+from django.db import connection
+
+from forenotice.accounts.errors import AccountsError
+from forenotice.accounts.models import Organization
+from forenotice.accounts.queries import all_organizations
+from forenotice.accounts.states import Mode
+from forenotice.channels.errors import ChannelError
+from forenotice.channels.models import Channel
+from forenotice.channels.queries import channels_of, open_channel, open_mailbox
+from forenotice.engine.host import standing
+from forenotice.engine.states import HOLD_SENTENCES
+from forenotice.entrypoints.cli.clock import current_time
+from forenotice.entrypoints.cli.database import tables_are_behind
+from forenotice.entrypoints.cli.exits import ExitCode
+from forenotice.entrypoints.cli.output import AsJson, Column, moment_words, say, show_json, show_table
+from forenotice.rules.queries import rules_in_force
+from forenotice.sources.queries import SourceHealth, source_health
+
+_LEAST_FREE_BYTES = 500 * 1024 * 1024
+
+
+class Mark(StrEnum):
+    """How something looks."""
+
+    GOOD = "good"
+    MIND = "mind"
+    BAD = "bad"
+    HELD = "held"
+
+
+_STYLES = {Mark.GOOD: "green", Mark.MIND: "yellow", Mark.BAD: "red", Mark.HELD: "red"}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at."""
+
+    mark: Mark
+    subject: str
+    sentence: str
+
+
+def check(as_json: AsJson = False) -> None:
+    """Look whether everything is right: settings, database, disk, channels, sources, and leave to speak."""
+    found = list(_look())
+    if as_json:
+        show_json([{"mark": one.mark, "subject": one.subject, "sentence": one.sentence} for one in found])
+    else:
+        columns = (Column(""), Column("what"), Column("how it looks", folds=True))
+        rows = [((one.mark, _STYLES[one.mark]), one.subject, one.sentence) for one in found]
+        show_table(columns, rows)
+        say(_in_one_sentence(found))
+    raise typer.Exit(_exit_code(found))
+
+
+def _look() -> Iterator[Finding]:
+    home = Path(settings.FORENOTICE_HOME)
+    yield Finding(Mark.GOOD, "home", f"{home}, reached from outside at {settings.FORENOTICE_BASE_URL}.")
+    yield _look_at_disk(home)
+    yield from _look_at_database()
+
+
+def _look_at_disk(home: Path) -> Finding:
+    free = shutil.disk_usage(home).free
+    words = f"{free / 1024**3:,.1f} GB are free."
+    if free < _LEAST_FREE_BYTES:
+        return Finding(Mark.BAD, "disk", f"{words} That is too little; a full disk stops everything.")
+    return Finding(Mark.GOOD, "disk", words)
+
+
+def _look_at_database() -> Iterator[Finding]:
+    engine = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[connection.vendor]
+    connection.ensure_connection()
+    version = ".".join(str(part) for part in connection.get_database_version())
+    if tables_are_behind():
+        yield Finding(
+            Mark.BAD, "database", f"{engine} {version}. Its tables are not ready: forenotice migrate"
+        )
+        return
+    yield Finding(Mark.GOOD, "database", f"{engine} {version}. Its tables are up to date.")
+    yield _look_at_host()
+    organizations = all_organizations()
+    if not organizations:
+        yield Finding(Mark.MIND, "organization", "There is none yet: forenotice apply FILE.toml")
+    for organization in organizations:
+        yield from _look_at_organization(organization)
+
+
+def _look_at_host() -> Finding:
+    found = standing()
+    if found.is_held:
+        return Finding(Mark.HELD, "this host", f"{HOLD_SENTENCES[found.hold]} See: forenotice resume")
+    return Finding(
+        Mark.GOOD, "this host", f"It may speak for this database; pulses so far: {found.pulses:,}."
+    )
+
+
+def _look_at_organization(organization: Organization) -> Iterator[Finding]:
+    if organization.mode == Mode.LIVE:
+        since = moment_words(organization.live_since, organization.time_zone)
+        yield Finding(Mark.GOOD, organization.key, f"It speaks to its members, since {since}.")
+    else:
+        yield Finding(Mark.GOOD, organization.key, "It rehearses: everything goes to the test mailbox.")
+    if not organization.alert_email:
+        yield Finding(Mark.MIND, "alert_email", "Nobody would hear of trouble: set it in the blueprint.")
+    if not rules_in_force(organization):
+        yield Finding(Mark.MIND, "rules", "None is on, so nothing will be said.")
+    yield from (_look_at_channel(channel) for channel in channels_of(organization))
+    if organization.mode == Mode.REHEARSAL:
+        yield _look_at_mailbox(organization)
+    now = current_time()
+    health = source_health(organization, now)
+    if not health:
+        yield Finding(Mark.MIND, "sources", "Nothing was imported yet: forenotice import FILE.csv")
+    yield from (_look_at_source(source, organization) for source in health)
+
+
+def _look_at_channel(channel: Channel) -> Finding:
+    subject = f"channel {channel.key}"
+    try:
+        opened = open_channel(channel)
+    except (ChannelError, AccountsError) as error:
+        return Finding(Mark.BAD, subject, str(error))
+    try:
+        probe = opened.probe()
+    finally:
+        opened.close()
+    words = " ".join(part for part in (probe.code, probe.detail) if part)
+    return Finding(Mark.GOOD if probe.is_reachable else Mark.BAD, subject, words or "It answers.")
+
+
+def _look_at_mailbox(organization: Organization) -> Finding:
+    probe = open_mailbox(organization).probe()
+    return Finding(Mark.GOOD if probe.is_reachable else Mark.BAD, "test mailbox", probe.detail)
+
+
+def _look_at_source(source: SourceHealth, organization: Organization) -> Finding:
+    subject = f"source {source.key}"
+    if source.last_told_at is None:
+        return Finding(
+            Mark.MIND, subject, f"It has told nothing yet: forenotice import FILE --source {source.key}"
+        )
+    zone = organization.time_zone
+    words = f"It last told us something on {moment_words(source.last_told_at, zone)}"
+    if source.is_stale:
+        return Finding(
+            Mark.BAD, subject, f"{words}, which is too long ago: its facts are stale. Import anew."
+        )
+    if source.rejected:
+        rows = f"{source.rejected:,} rows of its last file wait to be corrected in {source.rejects}."
+        return Finding(Mark.MIND, subject, f"{words}; {rows}")
+    return Finding(Mark.GOOD, subject, f"{words}; fresh until {moment_words(source.fresh_until, zone)}.")
+
+
+def _in_one_sentence(found: list[Finding]) -> str:
+    marks = {one.mark for one in found}
+    if Mark.BAD in marks:
+        return "Something needs you; it is marked bad above."
+    if Mark.HELD in marks:
+        return "Sending is held until you have said that this host may speak."
+    return (
+        "Everything is ready." if Mark.MIND not in marks else "Nothing is broken; mind what is marked above."
+    )
+
+
+def _exit_code(found: list[Finding]) -> ExitCode:
+    marks = {one.mark for one in found}
+    if Mark.BAD in marks:
+        return ExitCode.REFUSED
+    return ExitCode.HELD if Mark.HELD in marks else ExitCode.DONE
