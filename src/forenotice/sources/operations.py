@@ -2,17 +2,22 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 
 from forenotice.accounts.models import Organization
 from forenotice.accounts.operations import record_audit
+from forenotice.sources.csv_file.arrival import KIND, Arrival
+from forenotice.sources.csv_file.importing import Progress
+from forenotice.sources.csv_file.resuming import resume_all
 from forenotice.sources.csv_file.settings import read_settings
 from forenotice.sources.errors import SettingsRefusedError
 from forenotice.sources.models import Source
+from forenotice.sources.report import Examination, ImportReport
 
-FILE = "csv"
+FILE = KIND
 """The kind of sources that are files, and the name of the one that a file is of unless another is named."""
 
 
@@ -56,3 +61,58 @@ def declare_source(
         now=now,
     )
     return True
+
+
+def import_file(
+    *,
+    organization: Organization,
+    path: Path,
+    source_key: str = FILE,
+    settings: Mapping[str, Any] | None = None,
+    complete: bool = False,
+    allow_gone: bool = False,
+    dry_run: bool = False,
+    rejects_path: Path | None = None,
+    actor: str,
+    now: datetime,
+    progress: Progress | None = None,
+) -> ImportReport:
+    """Take a file of subscriptions into the ledger, chunk by chunk, each in a transaction of its own.
+
+    ``settings`` add to those that the source declares. ``complete``: what the file lacks is gone; more than a
+    fifth is only marked so when it is allowed. ``progress`` is told lines done and all lines. Raise an error of
+    this room, with nothing changed, when the file cannot be taken in.
+    """
+    arrival = Arrival(
+        organization=organization,
+        path=path,
+        source_key=source_key,
+        settings=settings or {},
+        complete=complete,
+        allow_gone=allow_gone,
+        rejects_path=rejects_path,
+        actor=actor,
+        now=now,
+        progress=progress,
+    )
+    return arrival.look_through() if dry_run else arrival.take_in()
+
+
+def examine_file(
+    *,
+    organization: Organization,
+    path: Path,
+    source_key: str = FILE,
+    settings: Mapping[str, Any] | None = None,
+    now: datetime,
+) -> Examination:
+    """How a file would be read, from its beginning; raise an error of this room when it cannot be."""
+    arrival = Arrival(
+        organization=organization, path=path, source_key=source_key, settings=settings or {}, now=now
+    )
+    return arrival.examine()
+
+
+def resume_snapshots(*, organization: Organization, now: datetime) -> list[ImportReport]:
+    """Finish the imports that a crash left undone, but for those that are still running."""
+    return resume_all(organization=organization, now=now)

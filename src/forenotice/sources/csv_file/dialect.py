@@ -1,80 +1,114 @@
-"""How a file is written: its encoding and what stands between its values. Pure, over bytes."""
+"""How a file is written: its characters, what separates its cells, and the names of its columns. Pure."""
 
-import codecs
-from collections.abc import Iterable
+import csv
+import io
+import re
 from dataclasses import dataclass
 
+from forenotice.sources.csv_file.columns import recognised
+from forenotice.sources.csv_file.settings import DELIMITERS, UTF_8, WINDOWS, FileSettings
 from forenotice.sources.errors import FileRefusedError
 
-_DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t"}
-_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-# Windows programs write typographic signs where Latin-1 has control characters; the rest is the same.
-_LATIN_1 = "cp1252"
+_NAMES = {UTF_8: "UTF-8", WINDOWS: "Latin-1"}
+_DELIMITER_NAMES = {",": "comma", ";": "semicolon", "\t": "tab"}
+_SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
+_OTHER_KINDS = (
+    (b"PK\x03\x04", "an Excel or LibreOffice workbook"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel workbook"),
+    (b"%PDF", "a PDF"),
+    (b"\x1f\x8b", "a compressed file"),
+)
+_WHOLE_UTF_8 = re.compile(
+    rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}",
+)
+_HIGH = re.compile(rb"[\x80-\xff]")
 
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """An encoding by Python's name for it, and a delimiter."""
+    """``headers`` as they stand in the file; the rows follow after ``lines_above`` lines."""
 
     encoding: str
     delimiter: str
+    headers: tuple[str, ...]
+    lines_above: int
+
+    @property
+    def errors(self) -> str:
+        """What to do about bytes that mean nothing: only Latin-1 has such, and they were never letters."""
+        return "replace" if self.encoding == WINDOWS else "strict"
+
+    @property
+    def words(self) -> str:
+        """For a person: ``UTF-8, separated by semicolons``."""
+        return f"{_NAMES[self.encoding]}, separated by {_DELIMITER_NAMES.get(self.delimiter, 'a sign')}s"
 
 
-def read_dialect(pieces: Iterable[bytes], delimiter: str = "") -> Dialect:
-    """The dialect of a file given in pieces; ``delimiter`` (comma, semicolon or tab) is used when declared.
-
-    UTF-8 is told by every byte of the file, not by the first few: a name near its end may be Latin-1.
-    """
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    is_utf_8, start = True, b""
-    for piece in pieces:
-        if len(start) < 65_536:
-            start += piece
-        if is_utf_8:
-            is_utf_8 = _goes_on(decoder, piece)
-    is_utf_8 = is_utf_8 and _goes_on(decoder, b"", final=True)
-    if start[:2] in _UTF_16:
-        raise FileRefusedError("The file is written in UTF-16. Save it as CSV in UTF-8 and import it again.")
-    if b"\x00" in start:
+def refuse_other_kinds(head: bytes) -> None:
+    """Raise :class:`FileRefusedError` unless a file that begins so can be a CSV file."""
+    if not head.strip(b"\xef\xbb\xbf \t\r\n"):
+        raise FileRefusedError("The file is empty.")
+    for magic, kind in _OTHER_KINDS:
+        if head.startswith(magic):
+            raise FileRefusedError(f"The file is {kind}. Save it as CSV (UTF-8) and import that.")
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in head[:4096]:
         raise FileRefusedError(
-            "The file is not text. Export it as CSV (comma-separated) and import it again."
+            'The file is written in UTF-16 ("Unicode Text"). Save it as CSV UTF-8 and import that.'
         )
-    encoding = ("utf-8-sig" if start.startswith(codecs.BOM_UTF8) else "utf-8") if is_utf_8 else _latin(start)
-    return Dialect(encoding, _DELIMITERS[delimiter] if delimiter else _delimiter(start, encoding))
 
 
-def _goes_on(decoder: codecs.IncrementalDecoder, piece: bytes, *, final: bool = False) -> bool:
+def read_dialect(head: bytes, encoding: str, settings: FileSettings) -> Dialect:
+    """The dialect of a file that begins so; raise :class:`FileRefusedError` when no line names columns."""
+    text = head.decode(encoding, errors="replace")
+    above, lines = 0, io.StringIO(text, newline="").readlines()
+    declared = DELIMITERS.get(settings.delimiter, "")
+    separator = _SEPARATOR_LINE.fullmatch(lines[0])
+    if separator:
+        above, lines, declared = 1, lines[1:], declared or separator[1]
+    while lines and not lines[0].strip():
+        above, lines = above + 1, lines[1:]
+    signs = [declared] if declared else list(_DELIMITER_NAMES)
+    readings = {sign: _first_row(lines, sign) for sign in signs}
+    sign, (headers, used) = max(readings.items(), key=lambda item: _merit(item[1][0]))
+    if not any(header.strip() for header in headers):
+        raise FileRefusedError("The first line of the file is empty. It must hold the names of the columns.")
+    return Dialect(encoding, sign, tuple(headers), above + used)
+
+
+def guess_encoding(head: bytes) -> str:
+    """The encoding by the beginning of a file, cut where a line ends; all of it may say otherwise."""
+    whole = head[: max(head.rfind(b"\n"), head.rfind(b"\r")) + 1] or head
     try:
-        decoder.decode(piece, final)
+        whole.decode(UTF_8)
     except UnicodeDecodeError:
-        return False
-    return True
+        return WINDOWS
+    return UTF_8
 
 
-def _latin(start: bytes) -> str:
+def judge_encoding(blocks: list[bytes]) -> str:
+    """What a file is written in that is not all UTF-8, from its lines with characters beyond ASCII.
+
+    Raise :class:`FileRefusedError` when most of it is UTF-8 after all, so that no name is garbled silently.
+    """
+    text = b"".join(blocks)
+    high = len(_HIGH.findall(text))
+    whole = sum(len(found) for found in _WHOLE_UTF_8.findall(text))
+    if whole * 2 >= high:
+        raise FileRefusedError(
+            "The file is UTF-8 in most places and something else in others: names would be garbled. "
+            "Save it as CSV UTF-8 again, or declare its encoding."
+        )
+    return WINDOWS
+
+
+def _first_row(lines: list[str], delimiter: str) -> tuple[list[str], int]:
+    """The cells of the first row, and how many lines it takes."""
+    reader = csv.reader(lines, delimiter=delimiter)
     try:
-        start.decode(_LATIN_1)
-    except UnicodeDecodeError:
-        return "latin-1"
-    return _LATIN_1
+        return next(reader, []), reader.line_num
+    except csv.Error:
+        return [], 1
 
 
-def _delimiter(start: bytes, encoding: str) -> str:
-    """The delimiter that occurs most in the header line, outside quotes; a comma when none does."""
-    header = _first_line(start.decode(encoding, "replace"))
-    outside = "".join(header.split('"')[::2])
-    counts = {sign: outside.count(sign) for sign in _DELIMITERS.values()}
-    return max(counts, key=lambda sign: counts[sign])
-
-
-def _first_line(text: str) -> str:
-    """The first line that is not empty, where a quoted line break does not end a line."""
-    is_quoted = False
-    line = ""
-    for sign in text.lstrip("\ufeff\r\n"):
-        if sign == '"':
-            is_quoted = not is_quoted
-        if sign in "\r\n" and not is_quoted:
-            break
-        line += sign
-    return line
+def _merit(headers: list[str]) -> tuple[int, int]:
+    return recognised(headers), len(headers)

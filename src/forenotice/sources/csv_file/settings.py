@@ -13,7 +13,8 @@ from forenotice.sources.csv_file.unreadable import UnreadableError
 from forenotice.sources.errors import SettingsRefusedError
 
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", ",": ",", ";": ";", "\t": "\t"}
-ENCODINGS = {"utf-8": "utf-8", "latin-1": "cp1252", "windows-1252": "cp1252", "iso-8859-1": "cp1252"}
+UTF_8, WINDOWS = "utf-8-sig", "cp1252"
+ENCODINGS = {"utf-8": UTF_8, "latin-1": WINDOWS, "windows-1252": WINDOWS, "iso-8859-1": WINDOWS}
 TOTAL, EACH = "total", "each"
 
 
@@ -65,6 +66,22 @@ def check_field(ours: str) -> None:
         f'"{ours}" is not something that a column can mean{_nearest(ours, {*BY_NAME, IGNORE})}. '
         "A field of your own is custom.NAME."
     )
+
+
+def merged(declared: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    """What a source declares with what is given for one file, which wins; tables are merged pair by pair."""
+    result = dict(declared)
+    for name, value in given.items():
+        if not value:
+            continue
+        both = isinstance(value, Mapping) and isinstance(result.get(name), Mapping)
+        result[name] = {**result[name], **value} if both else value
+    return result
+
+
+def declared_encoding(settings: FileSettings) -> str:
+    """The codec that the owner declared; empty when it is to be found out."""
+    return ENCODINGS.get(settings.encoding.lower(), "")
 
 
 def _shaped(name: str, value: Any) -> Any:

@@ -26,12 +26,11 @@ _AWAITING = (Standing.ACTIVE.value, Standing.TRIALING.value)
 class Understood:
     """Facts in the order of the rows, and by row what was wrong: (column, sentence).
 
-    A row with a fault has facts too, but worthless ones. ``dateless`` counts active rows without a date.
+    A row with a fault has facts too, but worthless ones.
     """
 
     facts: list[SubscriptionFacts]
     faults: dict[int, list[tuple[str, str]]]
-    dateless: int
 
 
 class Understanding:
@@ -53,7 +52,7 @@ class Understanding:
     def understand(self, rows: Sequence[Sequence[str]], fingerprints: Sequence[int]) -> Understood:
         """The facts of rows that all have as many cells as there are columns."""
         if not rows:
-            return Understood([], {}, 0)
+            return Understood([], {})
         batch = self._batch(rows)
         keys = self._keys(batch)
         for row, key in enumerate(keys):
@@ -65,7 +64,7 @@ class Understanding:
         facts = list(map(SubscriptionFacts, *self._columns(batch, keys, zones, fingerprints)))
         if self._reader.may_hold_cards:
             self._refuse_cards(batch, rows)
-        return Understood(facts, batch.faults, sum(map(_tells_no_date, facts)))
+        return Understood(facts, batch.faults)
 
     def _batch(self, rows: Sequence[Sequence[str]]) -> Batch:
         return Batch(self._reader.layout, self._always, rows)
@@ -164,7 +163,8 @@ def _days_and_instants(moments: Sequence[Moment]) -> tuple[list[date | None], li
     return days, instants
 
 
-def _tells_no_date(facts: SubscriptionFacts) -> bool:
+def is_dateless(facts: SubscriptionFacts) -> bool:
+    """Whether it awaits a payment of which no date is told, so that nobody can be reminded of it."""
     return (
         facts.next_on is None
         and facts.next_at is None

@@ -1,0 +1,152 @@
+"""A file arrives: it is looked at, copied and taken in; or, in a dry run, only looked through."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings as instance
+from django.db import transaction
+
+from forenotice.accounts.models import Organization
+from forenotice.sources.busy import alone
+from forenotice.sources.csv_file.absent import count_absent, keys_in, require_consent
+from forenotice.sources.csv_file.finishing import apply_snapshot
+from forenotice.sources.csv_file.importing import Progress, Sorter
+from forenotice.sources.csv_file.look import Look, look_at
+from forenotice.sources.csv_file.rejects import beside
+from forenotice.sources.csv_file.remarks import examination_of, remarks_on
+from forenotice.sources.csv_file.resuming import reader_for, resume_source, snapshots_folder
+from forenotice.sources.csv_file.rows import chunks
+from forenotice.sources.csv_file.settings import FileSettings, declared_encoding, merged, read_settings
+from forenotice.sources.csv_file.staging import Staged, keep, stage
+from forenotice.sources.csv_file.surroundings import Reader
+from forenotice.sources.errors import FileRefusedError
+from forenotice.sources.models import Snapshot, Source
+from forenotice.sources.report import Examination, ImportReport, RejectedLine
+
+KIND = "csv"
+_SHOWN = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """A file that somebody hands in. ``rejects_path`` is None for a place beside the file."""
+
+    organization: Organization
+    path: Path
+    source_key: str
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    complete: bool = False
+    allow_gone: bool = False
+    rejects_path: Path | None = None
+    actor: str = ""
+    now: datetime
+    progress: Progress | None = None
+
+    def look(self) -> tuple[FileSettings, Look]:
+        """The settings that apply, and what the file looks like under them."""
+        source = Source.objects.filter(organization=self.organization, key=self.source_key).first()
+        if source is not None and source.kind != KIND:
+            raise FileRefusedError(f'The source "{source.key}" is no file. Name another with --source.')
+        settings = read_settings(merged(source.settings if source else {}, self.settings))
+        return settings, look_at(self.path, settings)
+
+    def examine(self) -> Examination:
+        """How the file will be read, from its beginning."""
+        return examination_of(self.path.name, self.look()[1])
+
+    def look_through(self) -> ImportReport:
+        """What would become of the file; nothing is changed."""
+        settings, _ = self.look()
+        with alone(snapshots_folder(), self.organization.key, self.source_key):
+            staged, look, reader = self._stage(settings)
+            try:
+                report = self._report(look, staged)
+                report.is_dry_run = True
+                self._sort_only(report, staged, look, reader)
+                if self.complete:
+                    keys = keys_in(staged.path, look.dialect, reader)
+                    report.gone, _ = count_absent(self.organization, self.source_key, keys)
+            finally:
+                staged.path.unlink(missing_ok=True)
+        report.warnings += remarks_on(report, look.layout, reader)
+        return report
+
+    def take_in(self) -> ImportReport:
+        """Take the file into the ledger; raise an error of this room before anything is changed."""
+        settings, _ = self.look()
+        with alone(snapshots_folder(), self.organization.key, self.source_key):
+            resumed = resume_source(self.organization, self.source_key, self.now)
+            staged, look, reader = self._stage(settings)
+            try:
+                self._ask_for_consent(staged, look, reader)
+                snapshot = self._snapshot(staged, settings)
+            finally:
+                staged.path.unlink(missing_ok=True)
+            report = apply_snapshot(self.organization, snapshot, look, reader, self.now, self.progress)
+        report.resumed = resumed
+        return report
+
+    def _stage(self, settings: FileSettings) -> tuple[Staged, Look, Reader]:
+        look = look_at(self.path, settings)
+        draft = snapshots_folder() / f"{self.organization.key}-{self.source_key}.draft"
+        try:
+            staged = stage(self.path, draft, look.dialect, look.layout, declared_encoding(settings))
+        except OSError as error:
+            draft.unlink(missing_ok=True)
+            raise FileRefusedError(f"The file cannot be copied: {error.strerror}.") from None
+        except FileRefusedError:
+            draft.unlink(missing_ok=True)
+            raise
+        look = look_at(staged.path, settings, staged.encoding)
+        return staged, look, reader_for(self.organization, look, settings, staged.cards_removed)
+
+    def _report(self, look: Look, staged: Staged) -> ImportReport:
+        examined = examination_of(self.path.name, look)
+        return ImportReport(self.source_key, examined, cards_removed=staged.cards_removed)
+
+    def _sort_only(self, report: ImportReport, staged: Staged, look: Look, reader: Reader) -> None:
+        sorter = Sorter(self.organization, self.source_key, reader)
+        for chunk in chunks(staged.path, look.dialect):
+            found = sorter.sort(chunk)
+            report.rows += len(chunk.rows) + len(chunk.broken)
+            report.created += found.fresh
+            report.changed += len(found.facts) - found.fresh
+            report.unchanged += len(found.known_ids)
+            report.rejected += len(found.rejected)
+            report.dateless += found.dateless
+            room = _SHOWN - len(report.rejected_lines)
+            report.rejected_lines += [
+                RejectedLine(row.line, row.column, row.reason) for row in found.rejected[:room]
+            ]
+            if self.progress:
+                self.progress(min(chunk.last_line, staged.lines), staged.lines)
+
+    def _ask_for_consent(self, staged: Staged, look: Look, reader: Reader) -> None:
+        if self.complete and not self.allow_gone:
+            keys = keys_in(staged.path, look.dialect, reader)
+            require_consent(*count_absent(self.organization, self.source_key, keys))
+
+    @transaction.atomic
+    def _snapshot(self, staged: Staged, settings: FileSettings) -> Snapshot:
+        source, _ = Source.objects.get_or_create(
+            organization=self.organization, key=self.source_key, defaults={"kind": KIND}
+        )
+        rejects = self.rejects_path or beside(self.path.absolute(), Path(instance.FORENOTICE_HOME))
+        return Snapshot.objects.create(
+            organization=self.organization,
+            source=source,
+            name=self.path.name[-500:],
+            sha256=staged.sha256,
+            stored_as=str(keep(staged, snapshots_folder())),
+            encoding=staged.encoding,
+            lines=staged.lines,
+            settings=settings.plain(),
+            complete=self.complete,
+            told_at=self.now,
+            actor=self.actor,
+            counts={"cards_removed": staged.cards_removed},
+            rejects=str(rejects.absolute()),
+        )

@@ -1,0 +1,35 @@
+"""A first look at a file: can it be read, how is it written, what do its columns mean? Writes nothing."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from forenotice.sources.csv_file.columns import Layout, lay_out
+from forenotice.sources.csv_file.dialect import Dialect, guess_encoding, read_dialect, refuse_other_kinds
+from forenotice.sources.csv_file.settings import FileSettings, declared_encoding
+from forenotice.sources.errors import FileRefusedError
+
+_HEAD = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a file looks like."""
+
+    dialect: Dialect
+    layout: Layout
+
+
+def look_at(path: Path, settings: FileSettings, encoding: str = "") -> Look:
+    """Look at the beginning of a file; raise :class:`FileRefusedError` when it cannot be used.
+
+    ``encoding`` is what all of it is written in, once that is known.
+    """
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+    except OSError as error:
+        raise FileRefusedError(f"The file {path} cannot be read: {error.strerror}.") from None
+    refuse_other_kinds(head)
+    codec = encoding or declared_encoding(settings) or guess_encoding(head)
+    dialect = read_dialect(head, codec, settings)
+    return Look(dialect, lay_out(dialect.headers, settings.mapping, settings.key, settings.always))

@@ -1,0 +1,65 @@
+"""What an owner should know about how a file was read: its columns, and what it does not say. Pure."""
+
+from forenotice.sources.csv_file.columns import Layout
+from forenotice.sources.csv_file.look import Look
+from forenotice.sources.csv_file.rejects import NOTES
+from forenotice.sources.csv_file.surroundings import Reader
+from forenotice.sources.report import Examination, ImportReport, MappedColumn
+
+_PRODUCT = ("product_id", "product_name", "level", "bundle", "order_items")
+
+
+def examination_of(name: str, look: Look) -> Examination:
+    """How a file is read, for a person to look at."""
+    layout = look.layout
+    return Examination(
+        name=name,
+        dialect=look.dialect.words,
+        shape=layout.shape.value,
+        key=layout.key.theirs,
+        columns=tuple(
+            MappedColumn(column.theirs, column.ours, column.note)
+            for column in layout.columns
+            if column.theirs not in NOTES
+        ),
+    )
+
+
+def remarks_on(report: ImportReport, layout: Layout, reader: Reader) -> list[str]:
+    """Sentences on what follows from columns that are missing, and on rows that need a look."""
+    told = {column.ours for column in layout.columns if column.ours} | set(reader.settings.always)
+    remarks = _missing(told, reader)
+    if report.dateless:
+        remarks.append(f"Active, but without any date, so that nobody can be reminded: {report.dateless}.")
+    if report.cards_removed:
+        remarks.append(
+            f"Whole card numbers in the file: {report.cards_removed}. They were stored nowhere, and their rows "
+            "were rejected. Export the file without them."
+        )
+    return remarks
+
+
+def _missing(told: set[str], reader: Reader) -> list[str]:
+    surroundings, remarks = reader.surroundings, []
+    if "status" not in told:
+        remarks.append("No column says how subscriptions stand, so all of them count as active.")
+    if "amount" not in told:
+        remarks.append("No column tells an amount, so messages cannot name one.")
+    elif "currency" not in told and not _currency_in_header(reader):
+        remarks.append(f"No column tells the currency, so amounts are taken as {surroundings.currency}.")
+    if not told.intersection(_PRODUCT):
+        remarks.append(f'No column names a product, so all rows are of "{surroundings.product_name}".')
+    elif "product_name" not in told and "order_items" not in told and "product_id" in told:
+        remarks.append(
+            "Products are told by their ids only. Declare them in the blueprint to give them names."
+        )
+    if "zone" not in told:
+        remarks.append(
+            f"No column tells members' time zones, so their days are those of {surroundings.zone}."
+        )
+    return remarks
+
+
+def _currency_in_header(reader: Reader) -> bool:
+    column = reader.layout.find("amount")
+    return column is not None and bool(column.header.currency)

@@ -1,0 +1,60 @@
+"""What became of a file, as plain values for whoever asked for the import."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class MappedColumn:
+    """A column: its header, what it means to us (empty when it is not used), and a note on it, if any."""
+
+    theirs: str
+    ours: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """How a file will be read. ``key`` is the header of the column that tells subscriptions apart."""
+
+    name: str
+    dialect: str
+    shape: str
+    key: str
+    columns: tuple[MappedColumn, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedLine:
+    """A row that was not taken in: the line it begins on, the columns at fault and why."""
+
+    line: int
+    column: str
+    reason: str
+
+
+@dataclass(slots=True)
+class ImportReport:
+    """What became of a file.
+
+    ``rows`` are those read, without the first line; ``created``, ``changed``, ``unchanged`` and ``rejected``
+    add up to them. A dry run cannot tell changed rows from those that only look different, and counts both as
+    changed. ``dateless`` counts active rows without any date: nobody is reminded of those. ``gone`` counts
+    subscriptions that a complete file lacks. ``rejected_lines`` holds the first hundred.
+    """
+
+    source: str
+    examination: Examination
+    is_dry_run: bool = False
+    is_resumed: bool = False
+    rows: int = 0
+    created: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+    dateless: int = 0
+    gone: int = 0
+    cards_removed: int = 0
+    rejected_lines: list[RejectedLine] = field(default_factory=list)
+    rejects_path: str = ""
+    warnings: list[str] = field(default_factory=list)
+    resumed: list["ImportReport"] = field(default_factory=list)
