@@ -1,11 +1,20 @@
 """Subscriptions that a complete telling no longer holds."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
 
 from forenotice.accounts.models import Organization
-from forenotice.ledger.bulk import insert_rows, keep_json, keep_moment, lock_ledger, select, update_rows
+from forenotice.ledger.bulk import (
+    among,
+    insert_rows,
+    keep_json,
+    keep_moment,
+    lock_ledger,
+    select,
+    update_rows,
+)
 from forenotice.ledger.models import Change, Subscription
 from forenotice.ledger.operations.due_book import settle_again
 
@@ -13,31 +22,46 @@ _AT_ONCE = 2_000
 _UNSEEN = """
     SELECT s.id FROM ledger_subscription s JOIN ledger_sighting t ON t.subscription_id = s.id
     WHERE s.organization_id = %s AND s.source = %s AND s.gone_at IS NULL AND t.seen_at < %s
+        AND NOT ({present})
     ORDER BY s.id LIMIT %s
 """
 
 
 def mark_gone(
-    *, organization: Organization, source: str, unseen_since: datetime, actor: str, now: datetime
+    *,
+    organization: Organization,
+    source: str,
+    unseen_since: datetime,
+    still_told: Collection[str] = (),
+    actor: str,
+    now: datetime,
 ) -> int:
     """Mark the subscriptions that ``source`` has not told of since then as gone; how many there were.
 
+    ``still_told`` are the ids of those it did tell of, but in words that could not be understood.
     Their due dates become quiet; nothing is deleted, and they come back when they are told of again. A great
     many are marked in several transactions, so that sending goes on; after a crash the rest is still unseen.
     """
     count = 0
-    while marked := _mark_some(organization, source, unseen_since, actor, now):
+    while marked := _mark_some(organization, source, unseen_since, still_told, actor, now):
         count += marked
     return count
 
 
 @transaction.atomic
 def _mark_some(
-    organization: Organization, source: str, unseen_since: datetime, actor: str, now: datetime
+    organization: Organization,
+    source: str,
+    unseen_since: datetime,
+    still_told: Collection[str],
+    actor: str,
+    now: datetime,
 ) -> int:
     lock_ledger(organization)
     place, at = organization.pk, keep_moment(now)
-    unseen = select(_UNSEEN, [place, source, keep_moment(unseen_since), _AT_ONCE])
+    present, param = among("s.external_id", still_told)
+    question = _UNSEEN.format(present=present)
+    unseen = select(question, [place, source, keep_moment(unseen_since), param, _AT_ONCE])
     ids = [row[0] for row in unseen]
     difference = keep_json({"gone": [False, True]})
     update_rows(Subscription, ("id", "gone_at", "changed_at"), [(each, at, at) for each in ids])
