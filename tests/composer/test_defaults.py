@@ -315,6 +315,14 @@ def test_whoever_must_pay_is_never_told_that_there_is_nothing_to_do(locale: str)
         assert not re.search("Please pay|Merci de régler", text)
 
 
+def test_a_payment_that_the_card_still_covers_is_not_called_into_doubt() -> None:
+    late = facts(kind="card_expiry", due_on=date(2026, 8, 31), payment__due_on=date(2026, 6, 3))
+    about = replace(late, payment=replace(late.payment, card_expires_on=date(2026, 8, 31)))
+    text = say_default("card_expiry", about).message.text
+    assert "good until the end of August 2026. After that, the payments for Friends of the Harbour" in text
+    assert "comes after that" not in text
+
+
 @pytest.mark.parametrize("locale", ["en", "fr"])
 @pytest.mark.parametrize("key", DEFAULT_KEYS)
 def test_a_page_is_whole_and_for_every_screen(key: str, locale: str) -> None:
