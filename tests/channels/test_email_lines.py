@@ -1,13 +1,16 @@
 """Lines: how many there are, how long they are kept, and what is lost when they break."""
 
 import threading
+import time
 
 import pytest
 
-from forenotice.kernel.message import Outcome
+from forenotice.channels.email.carrier import EmailChannel
+from forenotice.channels.email.settings import read_settings
+from forenotice.kernel.message import Outcome, Receipt
 from tests.support.email_channels import deliver, email_channel
 from tests.support.messages import make_message, make_messages, pull_from
-from tests.support.smtp_servers import ACCEPT, HANG_UP, SILENCE, Script, ScriptedServer, Talk
+from tests.support.smtp_servers import ACCEPT, GO_ON, HANG_UP, SILENCE, Script, ScriptedServer, Talk
 
 
 def accepted(count: int) -> list[Outcome]:
@@ -87,6 +90,59 @@ def test_a_kept_line_that_breaks_after_the_whole_message_is_not_tried_again() ->
     assert sorted(server.message_ids) == sorted(receipt.message_id for receipt in receipts)
 
 
+def test_silence_on_a_kept_line_is_not_answered_by_trying_again_at_once() -> None:
+    def fall_silent(talk: Talk) -> str:
+        return SILENCE if talk.messages == 1 else "250 Ok"
+
+    with (
+        ScriptedServer(Script(sender=fall_silent)) as server,
+        email_channel(server, connections=1, timeout_seconds=0.2) as channel,
+    ):
+        receipts = deliver(channel, make_messages(2))
+    assert [(receipt.outcome, receipt.code) for receipt in receipts][1] == (Outcome.LATER, "silence")
+    assert server.message_ids == ["reminder-1@example.org"]
+
+
+def test_a_caller_who_is_away_for_long_does_not_make_a_hang_up_look_like_silence() -> None:
+    def hang_up_on_second(talk: Talk) -> str:
+        if talk.messages == 1:
+            time.sleep(0.05)
+        return HANG_UP if talk.messages == 1 else "250 Ok"
+
+    receipts: list[Receipt] = []
+    with (
+        ScriptedServer(Script(sender=hang_up_on_second)) as server,
+        email_channel(server, connections=2, timeout_seconds=0.1) as channel,
+    ):
+        for group in channel.deliver(pull_from(make_messages(6))):
+            receipts += group
+            time.sleep(0.2)
+    assert [receipt.outcome for receipt in receipts] == accepted(6)
+
+
+def test_a_server_that_answers_too_early_gets_a_new_line_for_the_next_letter() -> None:
+    def refuse_long(talk: Talk) -> str:
+        return "552 5.3.4 Too big" if talk.recipients == ["member1@example.net"] else GO_ON
+
+    long = make_message(1, html="<p>" + "word " * 8_000_000 + "</p>")
+    script = Script(content=refuse_long, mistakes_the_rest=True)
+    with ScriptedServer(script) as server, email_channel(server, connections=1) as channel:
+        refused, taken = deliver(channel, [long, make_message(2)])
+    assert (refused.outcome, taken.outcome) == (Outcome.NEVER, Outcome.ACCEPTED)
+    assert server.message_ids == ["reminder-2@example.org"]
+
+
+def test_a_line_that_was_idle_for_long_is_not_trusted() -> None:
+    with ScriptedServer() as server:
+        channel = EmailChannel(read_settings(server.settings(connections=1), {}), idle_seconds=0.05)
+        deliver(channel, [make_message(1)])
+        time.sleep(0.1)
+        deliver(channel, [make_message(2)])
+        channel.close()
+        assert server.connections == 2
+    assert len(server.message_ids) == 2
+
+
 def test_lines_that_the_server_dropped_between_deliveries_are_replaced() -> None:
     server = ScriptedServer()
     with server, email_channel(server, connections=1) as channel:
@@ -102,6 +158,7 @@ def test_a_server_that_allows_fewer_lines_gets_everything_over_those() -> None:
         receipts = deliver(channel, make_messages(60))
     assert [receipt.outcome for receipt in receipts] == accepted(60)
     assert server.most_in_flight <= 2
+    assert server.connections <= 2 + 8
 
 
 def test_a_server_that_only_breaks_lines_is_left_alone_soon() -> None:

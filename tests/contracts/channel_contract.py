@@ -235,6 +235,7 @@ class ChannelContract:
         while not teller.receipts:
             teller.note(next(stream))
         stream.close()  # type: ignore[attr-defined]
+        assert set(stage.arrived()) == teller.open | set(teller.outcomes())
         teller.run(channel, lambda _: [])
         channel.close()
         assert sorted(stage.arrived()) == sorted(teller.outcomes())

@@ -56,6 +56,8 @@ class Script:
     reset: Point = "250 2.0.0 Ok"
     wants_messages_to_nobody: bool = False
     """Whether DATA is welcome although every recipient was refused."""
+    mistakes_the_rest: bool = False
+    """Whether, after a reply in the middle of a message, the rest of it is taken for commands."""
     extensions: tuple[str, ...] = ("PIPELINING", "SIZE 10240000", "8BITMIME")
     is_taken_on_hang_up: bool = True
     """Whether a message counts as arrived when the answer to its final dot is a hang-up or silence."""
@@ -180,6 +182,10 @@ class _GoneError(Exception):
     """The conversation is over, from either side."""
 
 
+class _EnoughError(Exception):
+    """The rest of this message is no message any more."""
+
+
 class _Conversation(socketserver.BaseRequestHandler):
     server: _Tcp
     request: socket.socket
@@ -223,10 +229,12 @@ class _Conversation(socketserver.BaseRequestHandler):
             self.make_private()
         elif verb == "AUTH":
             self.say(script.sign_in)
+        elif verb == "MAIL" and self.is_counted:
+            self.say("503 5.5.1 Nested MAIL")
         elif verb == "MAIL":
-            self.count_in()
             self.talk.sender, self.talk.recipients = _path(line), []
-            self.say(script.sender)
+            if self.say(script.sender).startswith("250"):
+                self.count_in()
         elif verb == "RCPT":
             self.talk.recipients.append(_path(line))
             if not self.say(script.recipient).startswith("250"):
@@ -265,7 +273,11 @@ class _Conversation(socketserver.BaseRequestHandler):
     def take(self) -> None:
         """Read the message and answer it."""
         owner, script = self.server.owner, self.server.owner.script
-        content = self.read_content()
+        try:
+            content = self.read_content()
+        except _EnoughError:
+            self.count_out()
+            return
         with owner.lock:
             owner.messages += 1
             self.talk.messages += 1
@@ -333,6 +345,8 @@ class _Conversation(socketserver.BaseRequestHandler):
         self.act(what)
         if what != GO_ON:
             self.request.sendall(what.encode() + b"\r\n")
+            if self.server.owner.script.mistakes_the_rest:
+                raise _EnoughError
             self.request.shutdown(socket.SHUT_WR)
             while self.request.recv(65_536):
                 pass

@@ -9,7 +9,7 @@ from forenotice.channels.contract import Probe, Pull
 from forenotice.channels.email.dial import LineDownError, dial
 from forenotice.channels.email.letter import Letter, prepare_letter
 from forenotice.channels.email.line import Line
-from forenotice.channels.email.pool import Pool
+from forenotice.channels.email.pool import IDLE_SECONDS, Pool
 from forenotice.channels.email.rate import RateLimit
 from forenotice.channels.email.settings import EmailSettings
 from forenotice.channels.email.transaction import Loss
@@ -33,11 +33,17 @@ class EmailChannel:
 
     is_idempotent = False
 
-    def __init__(self, settings: EmailSettings, *, monotonic: Callable[[], float] = time.monotonic) -> None:
-        """`monotonic` counts seconds for the rate limit."""
+    def __init__(
+        self,
+        settings: EmailSettings,
+        *,
+        monotonic: Callable[[], float] = time.monotonic,
+        idle_seconds: float = IDLE_SECONDS,
+    ) -> None:
+        """`monotonic` counts seconds for the rate limit; a line idle for `idle_seconds` is not used again."""
         self.connections = settings.connections
         self._settings = settings
-        self._pool = Pool(settings)
+        self._pool = Pool(settings, idle_seconds=idle_seconds)
         self._rate = RateLimit(settings.rate_per_minute, monotonic)
         self._receipts: list[Receipt] = []
         self._again: deque[Letter] = deque()

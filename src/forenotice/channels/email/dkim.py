@@ -27,6 +27,7 @@ SIGNED = frozenset(
 _LABELS = pattern(r"[A-Za-z0-9]([A-Za-z0-9_-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9_-]*[A-Za-z0-9])?)*")
 
 _LEAST_BITS = 1024
+_PADDING, _DIGEST = PKCS1v15(), SHA256()
 
 
 class Signer:
@@ -78,7 +79,7 @@ class Signer:
 
     def _signed(self, content: bytes) -> bytes:
         if isinstance(self._key, RSAPrivateKey):
-            return base64.b64encode(self._key.sign(content, PKCS1v15(), SHA256()))
+            return base64.b64encode(self._key.sign(content, _PADDING, _DIGEST))
         # Ed25519 signs the digest (RFC 8463, 3).
         return base64.b64encode(self._key.sign(hashlib.sha256(content).digest()))
 

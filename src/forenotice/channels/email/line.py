@@ -8,6 +8,8 @@ from forenotice.channels.email.letter import Letter
 from forenotice.channels.email.replies import GarbledReplyError, ReplyReader
 from forenotice.channels.email.transaction import Loss, Transaction
 
+# More than the 16 KiB that a private line decrypts at a time: what it decrypted and kept back would not wake
+# us, since the operating system knows nothing of it.
 _PIECE = 65_536
 _NOT_NOW = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
 
@@ -79,9 +81,6 @@ class Line:
         """Hear what came."""
         try:
             piece = self._sock.recv(_PIECE)
-            # A private line decrypts more than it gives; the operating system will not tell of that part.
-            while isinstance(self._sock, ssl.SSLSocket) and self._sock.pending():
-                piece += self._sock.recv(_PIECE)
         except _NOT_NOW:
             return
         except OSError:

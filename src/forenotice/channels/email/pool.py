@@ -21,8 +21,9 @@ IDLE_SECONDS = 60.0
 class Pool:
     """At most ``settings.connections`` lines. ``fault`` is why there is none, once none can be had."""
 
-    def __init__(self, settings: EmailSettings) -> None:
+    def __init__(self, settings: EmailSettings, *, idle_seconds: float = IDLE_SECONDS) -> None:
         self._settings = settings
+        self._idle_seconds = idle_seconds
         self._selector = selectors.DefaultSelector()
         self._bell, self._rope = socket.socketpair()
         self._bell.setblocking(False)
@@ -53,7 +54,7 @@ class Pool:
         """The lines on which a letter can start now."""
         now = time.monotonic()
         free = [line for line in self._lines if line.transaction is None]
-        stale = [line for line in free if now - line.idle_since > IDLE_SECONDS]
+        stale = [line for line in free if now - line.idle_since > self._idle_seconds]
         for line in stale:
             self.drop(line)
         return [line for line in free if line not in stale] if stale else free
