@@ -1,0 +1,64 @@
+"""One process that beats the pulse until it is told to stop."""
+
+import signal
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from types import FrameType
+
+import structlog
+from django.db import DatabaseError, close_old_connections
+
+from forenotice.dispatcher.operations import Clock
+from forenotice.engine.carriers import KeptCarriers
+from forenotice.engine.presence import Presence
+from forenotice.engine.pulse import PulseReport, pulse
+
+log = structlog.get_logger(__name__)
+
+
+class StopSignal:
+    """Set by SIGTERM or SIGINT; what is in flight is finished, and nothing more begins."""
+
+    def __init__(self) -> None:
+        """Listen from now on."""
+        self._told = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._hear)
+
+    def __call__(self) -> bool:
+        """Whether it is time to stop."""
+        return self._told.is_set()
+
+    def wait(self, seconds: float) -> None:
+        """Sleep, but wake at once when told to stop."""
+        self._told.wait(seconds)
+
+    def _hear(self, number: int, frame: FrameType | None) -> None:
+        self._told.set()
+
+
+def run(
+    *,
+    clock: Clock,
+    presence: Presence,
+    stop: StopSignal,
+    every_seconds: float,
+    heard: Callable[[PulseReport], None] = lambda report: None,
+) -> datetime | None:
+    """Pulse every so many seconds until told to stop; return when the last pulse began, if there was one.
+
+    A database that is locked or away for a while costs a pulse and not the process: the next one catches up.
+    """
+    began_at = None
+    with KeptCarriers() as carriers:
+        while not stop():
+            try:
+                report = pulse(clock=clock, presence=presence, carriers=carriers, stop=stop)
+                began_at = report.began_at
+                heard(report)
+            except DatabaseError as error:
+                log.warning("pulse failed", error=type(error).__name__)
+                close_old_connections()
+            stop.wait(every_seconds)
+    return began_at

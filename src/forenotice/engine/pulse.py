@@ -1,0 +1,119 @@
+"""The pulse: every station once, in order, for every organization, with one reading of the clock."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import structlog
+from django.db import transaction
+
+from forenotice.accounts.models import Organization
+from forenotice.accounts.queries import all_organizations
+from forenotice.dispatcher.operations import Carriers, Clock, Dispatched, dispatch
+from forenotice.engine.host import Standing, begin_pulse, standing
+from forenotice.engine.presence import Presence
+from forenotice.ledger.operations import Rolled, roll_forward
+from forenotice.planner.operations import Missed, Planned, declare_missed, plan
+from forenotice.sources.operations import resume_snapshots
+from forenotice.sources.queries import freshness
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationPulse:
+    """What one pulse did for one organization, station by station."""
+
+    organization: str
+    resumed: int = 0
+    rolled: Rolled = field(default_factory=Rolled)
+    planned: Planned = field(default_factory=Planned)
+    missed: Missed = field(default_factory=Missed)
+    dispatched: Dispatched = field(default_factory=Dispatched)
+
+
+@dataclass(frozen=True, slots=True)
+class PulseReport:
+    """What a pulse did. ``standing`` says whether this host may speak; held, it planned and said nothing."""
+
+    began_at: datetime
+    standing: Standing
+    organizations: Sequence[OrganizationPulse]
+
+
+def pulse(
+    *,
+    clock: Clock,
+    presence: Presence,
+    carriers: Carriers,
+    stop: Callable[[], bool] = lambda: False,
+) -> PulseReport:
+    """Run every station once for every organization; the last one speaks only if this host may.
+
+    `clock` is read once for all stations, and again at each last look. `stop` ends the pulse early: what is in
+    flight is finished, and nothing more begins.
+    """
+    now = clock()
+    found = begin_pulse(now=now)
+    done = []
+    for organization in all_organizations():
+        if stop():
+            break
+        prepared = _prepare(organization, now)
+        if not found.is_held:
+            dispatched = dispatch(
+                organization=organization,
+                clock=clock,
+                worker=presence.name,
+                is_at_work=presence.is_at_work,
+                carriers=carriers,
+                stop=stop,
+            )
+            prepared = OrganizationPulse(
+                prepared.organization,
+                prepared.resumed,
+                prepared.rolled,
+                prepared.planned,
+                prepared.missed,
+                dispatched,
+            )
+        done.append(prepared)
+        log.info("pulse", organization=organization.key, held=found.hold, **_numbers(prepared))
+    return PulseReport(now, found, done)
+
+
+def rehearse_pulse(*, now: datetime) -> PulseReport:
+    """What a pulse would write down now, without writing it or saying anything."""
+    done = []
+    for organization in all_organizations():
+        with transaction.atomic():
+            done.append(_plan(organization, now, resumed=0))
+            transaction.set_rollback(True)
+    return PulseReport(now, standing(), done)
+
+
+def _prepare(organization: Organization, now: datetime) -> OrganizationPulse:
+    resumed = resume_snapshots(organization=organization, now=now)
+    return _plan(organization, now, resumed=len(resumed))
+
+
+def _plan(organization: Organization, now: datetime, *, resumed: int) -> OrganizationPulse:
+    """The stations between the sources and the dispatcher."""
+    return OrganizationPulse(
+        organization=organization.key,
+        resumed=resumed,
+        rolled=roll_forward(organization=organization, fresh_since=freshness(organization, now), now=now),
+        planned=plan(organization=organization, now=now),
+        missed=declare_missed(organization=organization, now=now),
+    )
+
+
+def _numbers(done: OrganizationPulse) -> dict[str, int]:
+    return {
+        "written": sum(done.planned.written.values()),
+        "missed": sum(done.missed.by_step.values()),
+        "released": done.dispatched.released,
+        "accepted": done.dispatched.accepted,
+        "failed": done.dispatched.failed,
+        "unknown": done.dispatched.unknown,
+    }
