@@ -1,4 +1,4 @@
-"""Open channels, kept from one pulse to the next, so that connections are dialled once and not each minute."""
+"""Open channels, kept from one pulse to the next, so that connections are dialled once."""
 
 from types import TracebackType
 from typing import Self

@@ -4,7 +4,6 @@ import signal
 import threading
 from collections.abc import Callable
 from datetime import datetime
-from types import FrameType
 
 import structlog
 from django.db import DatabaseError, close_old_connections
@@ -24,7 +23,7 @@ class StopSignal:
         """Listen from now on."""
         self._told = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._hear)
+            signal.signal(number, lambda *_: self._told.set())
 
     def __call__(self) -> bool:
         """Whether it is time to stop."""
@@ -33,9 +32,6 @@ class StopSignal:
     def wait(self, seconds: float) -> None:
         """Sleep, but wake at once when told to stop."""
         self._told.wait(seconds)
-
-    def _hear(self, number: int, frame: FrameType | None) -> None:
-        self._told.set()
 
 
 def run(
