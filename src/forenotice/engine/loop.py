@@ -40,7 +40,7 @@ def run(
     presence: Presence,
     stop: StopSignal,
     every_seconds: float,
-    heard: Callable[[PulseReport], None] = lambda report: None,
+    heard: Callable[[PulseReport], None] | None = None,
 ) -> datetime | None:
     """Pulse every so many seconds until told to stop; return when the last pulse began, if there was one.
 
@@ -52,7 +52,8 @@ def run(
             try:
                 report = pulse(clock=clock, presence=presence, carriers=carriers, stop=stop)
                 began_at = report.began_at
-                heard(report)
+                if heard is not None:
+                    heard(report)
             except DatabaseError as error:
                 log.warning("pulse failed", error=type(error).__name__)
                 close_old_connections()

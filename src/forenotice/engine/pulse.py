@@ -50,8 +50,8 @@ def pulse(
 ) -> PulseReport:
     """Run every station once for every organization; the last one speaks only if this host may.
 
-    `clock` is read once for all stations, and again at each last look. `stop` ends the pulse early: what is in
-    flight is finished, and nothing more begins.
+    `clock` is read once for all stations, and again at each last look. `stop` ends the pulse early: what is
+    in flight is finished, and nothing more begins.
     """
     now = clock()
     found = begin_pulse(now=now)
