@@ -8,6 +8,7 @@ from forenotice import __version__
 from forenotice.entrypoints.cli import blueprint
 from forenotice.entrypoints.cli.check import check
 from forenotice.entrypoints.cli.database import make_tables_ready, migrate
+from forenotice.entrypoints.cli.importing import import_subscriptions
 from forenotice.entrypoints.cli.mailbox import mailbox
 from forenotice.entrypoints.cli.output import say
 
@@ -41,5 +42,6 @@ def migrate_tables() -> None:
 app.command("new")(blueprint.new)
 app.command("apply")(blueprint.apply)
 app.command("export")(blueprint.export)
+app.command("import")(import_subscriptions)
 app.command("check")(check)
 app.add_typer(mailbox, name="mailbox")

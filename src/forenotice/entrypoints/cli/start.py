@@ -13,11 +13,19 @@ from forenotice.accounts.errors import AccountsError
 from forenotice.blueprint.errors import BlueprintError
 from forenotice.channels.errors import ChannelError
 from forenotice.composer.errors import ComposerError
+from forenotice.dispatcher.errors import DispatcherError
+from forenotice.engine.errors import EngineError
 from forenotice.entrypoints.cli.errors import CommandError
 from forenotice.entrypoints.cli.exits import ExitCode
 from forenotice.entrypoints.cli.output import fail
+from forenotice.ledger.errors import LedgerError
+from forenotice.rules.errors import RulesError
+from forenotice.sources.errors import SourcesError
 
-OUR_ERRORS = (AccountsError, BlueprintError, ChannelError, ComposerError, CommandError, ImproperlyConfigured)
+OUR_ERRORS = (
+    *(AccountsError, BlueprintError, ChannelError, CommandError, ComposerError, DispatcherError),
+    *(EngineError, LedgerError, RulesError, SourcesError, ImproperlyConfigured),
+)
 
 
 def run_command(words: Sequence[str]) -> int:

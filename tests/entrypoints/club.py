@@ -1,0 +1,76 @@
+"""A small club that the tests of commands set up: its blueprint and its file of members."""
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from tests.support.instance import Instance
+
+BLUEPRINT = """
+[organization]
+key = "club"
+name = "Chess Club"
+time_zone = "UTC"
+currency = "EUR"
+alert_email = "owner@example.org"
+[organization.window]
+start = "00:00"
+end = "23:59"
+[organization.sender]
+name = "Ana"
+email = "club@example.org"
+
+[[channels]]
+key = "email"
+kind = "email"
+host = "127.0.0.1"
+port = {port}
+security = "none"
+
+[[messages]]
+key = "renewal"
+default = "renewal"
+
+[[rules]]
+key = "monthly"
+kinds = ["renewal"]
+[[rules.steps]]
+key = "week-before"
+lead = "7 days"
+message = "renewal"
+"""
+HEADS = "id,email,first name,product,amount,interval,next payment"
+
+
+def in_days(days: int) -> date:
+    """The calendar day so many days from now, in UTC."""
+    return datetime.now(UTC).date() + timedelta(days=days)
+
+
+def row(number: int, days: int = 3, **other: str) -> str:
+    """A member whose next payment is so many days from now."""
+    cells = {
+        "id": f"S-{number}",
+        "email": f"member{number}@example.org",
+        "first name": f"Member{number}",
+        "product": "Gold",
+        "amount": "12.50",
+        "interval": "1 month",
+        "next payment": in_days(days).isoformat(),
+    }
+    cells |= {name.replace("_", " "): value for name, value in other.items()}
+    return ",".join(cells.values())
+
+
+def write_members(folder: Path, rows: list[str], name: str = "members.csv") -> Path:
+    """A file of these rows."""
+    path = folder / name
+    path.write_text("\n".join([HEADS, *rows]) + "\n", encoding="utf-8")
+    return path
+
+
+def set_up(instance: Instance, port: int = 2525, text: str = BLUEPRINT) -> Path:
+    """The club declared; returns its blueprint."""
+    path = instance.home / "club.toml"
+    path.write_text(text.replace("{port}", str(port)), encoding="utf-8")
+    instance.run("apply", path)
+    return path
