@@ -1,0 +1,28 @@
+"""For what the owner gets word from us; a pure file."""
+
+from enum import StrEnum
+
+
+class Cause(StrEnum):
+    """A reason to write to the owner, at most once a day each."""
+
+    HELD = "held"
+    MISSED = "missed"
+    UNKNOWN = "unknown"
+    REJECTED_ROWS = "rejected_rows"
+    STALE_SOURCE = "stale_source"
+    CHANNEL_FAILING = "channel_failing"
+    DISK_NEARLY_FULL = "disk_nearly_full"
+    WEEKLY = "weekly"
+
+
+CAUSE_SENTENCES = {
+    Cause.HELD: "Everything is held, because this may be a copy or a restored backup.",
+    Cause.MISSED: "Reminders came too late to be said and were not said.",
+    Cause.UNKNOWN: "Of some messages we do not know whether they arrived; a person must decide.",
+    Cause.REJECTED_ROWS: "Rows of the newest file could not be understood and were left out.",
+    Cause.STALE_SOURCE: "A source has told us nothing for longer than its facts are good for.",
+    Cause.CHANNEL_FAILING: "A channel takes messages from nobody at present.",
+    Cause.DISK_NEARLY_FULL: "The disk that holds our rows is nearly full.",
+    Cause.WEEKLY: "The weekly letter: what was said last week, and what is coming.",
+}
