@@ -1,17 +1,19 @@
 """Many rows at once, on both databases: ids in advance, insert, update, and long lists in a question.
 
-PostgreSQL takes new rows by COPY and changed ones by arrays; SQLite is fastest with one prepared statement.
-Values are given as the database keeps them: see :func:`keep_moment` and :func:`keep_json`.
+PostgreSQL takes new rows by COPY and changed ones by arrays; SQLite is fastest with one prepared statement
+that binds little. Instants and days are given as Python has them, JSON as text: see :func:`keep_json`.
 """
 
 import json
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 
 from django.db import connection, models
 
 from forenotice.accounts.models import Organization
+from forenotice.ledger.sqlite_columns import by_column
 
 Row = Sequence[Any]
 
@@ -44,21 +46,21 @@ def new_ids(model: type[models.Model], count: int) -> Sequence[int]:
 
 
 def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Sequence[Row]) -> None:
-    """Write new rows."""
+    """Write new rows; the first of ``columns`` tells them apart."""
     if not rows:
         return
-    table, names = model._meta.db_table, ", ".join(columns)
+    table = model._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with (
-                connection.wrap_database_errors,
-                cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy,
-            ):
+            sql = f"COPY {table} ({', '.join(columns)}) FROM STDIN"
+            with connection.wrap_database_errors, cursor.copy(sql) as copy:
                 for row in rows:
                     copy.write_row(row)
         else:
-            marks = ", ".join(["%s"] * len(columns))
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)
+            told = by_column(model, columns, rows)
+            values = ", ".join([*told.literals, *["%s"] * len(told.varying)])
+            sql = f"INSERT INTO {table} ({', '.join([*told.names, *told.varying])}) VALUES ({values})"
+            cursor.executemany(sql, list(zip(*told.varying.values(), strict=True)))
 
 
 def update_rows(model: type[models.Model], columns: Sequence[str], rows: Sequence[Row]) -> None:
@@ -70,13 +72,30 @@ def update_rows(model: type[models.Model], columns: Sequence[str], rows: Sequenc
         if connection.vendor == "postgresql":
             sets = ", ".join(f"{name} = v.{name}" for name in rest)
             arrays = ", ".join(f"%s::{_type_of(model, name)}[]" for name in columns)
-            told = f"unnest({arrays}) AS v({', '.join(columns)})"
-            sql = f"UPDATE {table} AS t SET {sets} FROM {told} WHERE t.{key} = v.{key}"
+            given = f"unnest({arrays}) AS v({', '.join(columns)})"
+            sql = f"UPDATE {table} AS t SET {sets} FROM {given} WHERE t.{key} = v.{key}"
             cursor.execute(sql, [list(values) for values in zip(*rows, strict=True)])
         else:
-            sets = ", ".join(f"{name} = %s" for name in rest)
-            values = [(*row[1:], row[0]) for row in rows]
-            cursor.executemany(f"UPDATE {table} SET {sets} WHERE {key} = %s", values)
+            told = by_column(model, columns, rows)
+            same = [f"{name} = {value}" for name, value in zip(told.names, told.literals, strict=True)]
+            keys = told.varying.pop(key)
+            sets = ", ".join([*same, *(f"{name} = %s" for name in told.varying)])
+            sql = f"UPDATE {table} SET {sets} WHERE {key} = %s"
+            cursor.executemany(sql, list(zip(*told.varying.values(), keys, strict=True)))
+
+
+def touch(organization: Organization, subscription_ids: Collection[int]) -> None:
+    """Tell planning to look at these subscriptions."""
+    if not subscription_ids:
+        return
+    if connection.vendor == "postgresql":
+        given = "unnest(%s::bigint[]) AS given(value)"
+        params: list[Any] = [organization.pk, list(subscription_ids)]
+    else:
+        given, params = "json_each(%s)", [organization.pk, json.dumps(list(subscription_ids))]
+    sql = f"INSERT INTO ledger_touched (organization_id, subscription_id) SELECT %s, value FROM {given}"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
 
 
 def among(column: str, values: Collection[int] | Collection[str]) -> tuple[str, Any]:
@@ -99,20 +118,6 @@ def keep_moment(at: datetime | None) -> Any:
     return None if at is None else connection.ops.adapt_datetimefield_value(at)
 
 
-def moment_keeper() -> Callable[[datetime | None], Any]:
-    """The same for many: it remembers what it has converted."""
-    if connection.vendor == "postgresql":
-        return _as_it_is
-    kept: dict[datetime | None, Any] = {None: None}
-
-    def keep(at: datetime | None) -> Any:
-        if at not in kept:
-            kept[at] = keep_moment(at)
-        return kept[at]
-
-    return keep
-
-
 def read_moment(value: datetime | None) -> datetime | None:
     """An instant as the database gave it, in UTC."""
     if value is None:
@@ -121,8 +126,8 @@ def read_moment(value: datetime | None) -> datetime | None:
 
 
 def keep_json(value: Any) -> str:
-    """A JSON value as text; equal values are equal texts."""
-    return _encode(value) if value else "{}"
+    """A JSON value as text; what JSON has no word for stands as Python would print it."""
+    return _in_json(value) if value else "{}"
 
 
 def read_json(value: Any) -> Any:
@@ -130,20 +135,11 @@ def read_json(value: Any) -> Any:
     return json.loads(value) if isinstance(value, str) else value
 
 
-def in_chunks(values: Iterable[Any], size: int) -> Iterable[list[Any]]:
+def in_chunks(values: Iterable[Any], size: int) -> Iterator[list[Any]]:
     """The values in lists of at most ``size``."""
-    chunk: list[Any] = []
-    for value in values:
-        chunk.append(value)
-        if len(chunk) == size:
-            yield chunk
-            chunk = []
-    if chunk:
+    rest = iter(values)
+    while chunk := list(islice(rest, size)):
         yield chunk
-
-
-def _as_it_is(at: datetime | None) -> datetime | None:
-    return at
 
 
 def _type_of(model: type[models.Model], column: str) -> str:
@@ -151,4 +147,12 @@ def _type_of(model: type[models.Model], column: str) -> str:
     return str(field.rel_db_type(connection) if field.primary_key else field.db_type(connection))
 
 
-_encode = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str).encode
+# The standard library makes a new encoder for each value, which costs more than the encoding does.
+_make_encoder = getattr(json.encoder, "c_make_encoder", None)
+_encode = _make_encoder and _make_encoder(
+    None, str, json.encoder.encode_basestring, None, ":", ",", False, False, True
+)
+
+
+def _in_json(value: Any) -> str:
+    return "".join(_encode(value, 0)) if _encode else json.dumps(value, ensure_ascii=False, default=str)

@@ -8,6 +8,7 @@ then add up to the next cycle where they should, and an hour to and fro never ma
 import calendar
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from math import floor
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ from forenotice.ledger.due import Due, Moment
 KEYED = "key:"
 FIRST = "1"
 _SECONDS_A_DAY = 86_400
+_SHORTEST_MONTH = 28
 
 
 class Which(NamedTuple):
@@ -65,10 +67,13 @@ def anchor_of(day: date, told_anchor: int | None, earlier_anchor: int | None) ->
     """
     if told_anchor is not None:
         return told_anchor
+    if day.day < _SHORTEST_MONTH:
+        return day.day
     is_cut_short = day.day == calendar.monthrange(day.year, day.month)[1]
     return max(day.day, earlier_anchor or 0) if is_cut_short else day.day
 
 
+@lru_cache(maxsize=1024)
 def interval_of(count: int | None, unit: str) -> Interval | None:
     """The interval that two columns hold, or None."""
     return Interval(count, Unit(unit)) if count and unit else None

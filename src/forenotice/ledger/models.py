@@ -239,9 +239,6 @@ class Touched(models.Model):
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, db_index=False)
     subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, db_index=False)
 
-    class Meta:
-        indexes: ClassVar = [models.Index(fields=["organization", "id"])]
-
 
 class ZoneInUse(models.Model):
     """A time zone that some due date of an organization has; never removed."""

@@ -1,16 +1,15 @@
 """The due dates of some subscriptions, opened together, thought about one by one, and written at once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from forenotice.accounts.models import Organization
 from forenotice.ledger.agreement import Agreement
-from forenotice.ledger.bulk import insert_rows, moment_keeper, new_ids, select, update_rows
+from forenotice.ledger.bulk import insert_rows, new_ids, select, touch, update_rows
 from forenotice.ledger.derive import derive, derive_card, open_payment
 from forenotice.ledger.due import NEW, Due
 from forenotice.ledger.facts import SubscriptionFacts
-from forenotice.ledger.models import DueDate, Touched, ZoneInUse
+from forenotice.ledger.models import DueDate, ZoneInUse
 from forenotice.ledger.rolling import has_passed
 from forenotice.ledger.states import Closing
 from forenotice.ledger.stored import (
@@ -21,7 +20,6 @@ from forenotice.ledger.stored import (
 )
 
 _COLUMNS = Due._fields
-_MOMENTS = [_COLUMNS.index(name) for name in _COLUMNS if name.endswith("_at")]
 
 
 class DueBook:
@@ -85,18 +83,16 @@ class DueBook:
         self._write_rows()
         if self.freed:
             self._offer_freed_cards()
-        touched = [(self.organization.pk, each) for each in sorted(self.touched)]
-        insert_rows(Touched, ("organization_id", "subscription_id"), touched)
+        touch(self.organization, self.touched)
 
     def _write_rows(self) -> None:
         changed, self.changed = self.changed, []
         fresh = [row for row in changed if row.id == NEW]
         # A card may change hands twice in one telling; what it came to last counts.
         known = {row.id: row for row in changed if row.id != NEW}
-        update_rows(DueDate, _COLUMNS, _kept(known.values()))
-        added = _kept(fresh)
-        for row, number in zip(added, new_ids(DueDate, len(fresh)), strict=True):
-            row[0] = number
+        update_rows(DueDate, _COLUMNS, list(known.values()))
+        numbers = new_ids(DueDate, len(fresh))
+        added = [(number, *row[1:]) for number, row in zip(numbers, fresh, strict=True)]
         insert_rows(DueDate, _COLUMNS, added)
         self._write_zones({row.zone for row in changed})
 
@@ -104,7 +100,7 @@ class DueBook:
         known = select("SELECT zone FROM ledger_zoneinuse WHERE organization_id = %s", [self.organization.pk])
         missing = sorted(zones - {row[0] for row in known})
         insert_rows(
-            ZoneInUse, ("organization_id", "zone"), [(self.organization.pk, zone) for zone in missing]
+            ZoneInUse, ("zone", "organization_id"), [(zone, self.organization.pk) for zone in missing]
         )
 
     def _offer_freed_cards(self) -> None:
@@ -115,19 +111,6 @@ class DueBook:
             book.settle_card(each.agreement(self.organization), book.rows.get(each.id, ()), [])
         book._write_rows()
         self.touched |= book.touched
-
-
-def _kept(rows: Iterable[Due]) -> list[list[Any]]:
-    """The rows as the database keeps them."""
-    keep = moment_keeper()
-    kept = []
-    for row in rows:
-        values: list[Any] = list(row)
-        for index in _MOMENTS:
-            if values[index] is not None:
-                values[index] = keep(values[index])
-        kept.append(values)
-    return kept
 
 
 def settle_again(organization: Organization, subscription_ids: Sequence[int], now: datetime) -> int:

@@ -58,14 +58,14 @@ def _mark_some(
     now: datetime,
 ) -> int:
     lock_ledger(organization)
-    place, at = organization.pk, keep_moment(now)
+    place = organization.pk
     present, param = among("s.external_id", still_told)
     question = _UNSEEN.format(present=present)
     unseen = select(question, [place, source, keep_moment(unseen_since), param, _AT_ONCE])
     ids = [row[0] for row in unseen]
     difference = keep_json({"gone": [False, True]})
-    update_rows(Subscription, ("id", "gone_at", "changed_at"), [(each, at, at) for each in ids])
-    changes = [(place, each, at, actor, difference) for each in ids]
-    insert_rows(Change, ("organization_id", "subscription_id", "at", "actor", "difference"), changes)
+    update_rows(Subscription, ("id", "gone_at", "changed_at"), [(each, now, now) for each in ids])
+    changes = [(each, place, now, actor, difference) for each in ids]
+    insert_rows(Change, ("subscription_id", "organization_id", "at", "actor", "difference"), changes)
     settle_again(organization, ids, now)
     return len(ids)

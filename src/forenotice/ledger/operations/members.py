@@ -95,7 +95,7 @@ def _difference(stored: tuple[Any, ...], told: MemberFacts) -> Difference:
     found: Difference = {}
     for name, before, after in zip(_TOLD, stored, new, strict=True):
         if name == "details":
-            if before != after and keep_json(read_json(before)) != after:
+            if before != after and read_json(before) != read_json(after):
                 found["member.details"] = [read_json(before), read_json(after)]
         elif before != after:
             found[f"member.{name}"] = [before, after]

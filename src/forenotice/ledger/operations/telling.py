@@ -12,8 +12,6 @@ from forenotice.ledger.agreement import Agreement
 from forenotice.ledger.bulk import (
     insert_rows,
     keep_json,
-    keep_moment,
-    moment_keeper,
     new_ids,
     read_json,
     update_rows,
@@ -27,7 +25,6 @@ from forenotice.ledger.operations.products import KnownProducts, known_products
 from forenotice.ledger.stored import TOLD, Stored, subscriptions_of_members, subscriptions_told
 
 _told_values = attrgetter(*TOLD)
-_TOLD_MOMENTS = [TOLD.index(name) for name in TOLD if name.endswith("_at")]
 _NEW = ("id", "organization_id", "source", "external_id", "created_at", "changed_at", "gone_at")
 _KEPT = ("member_id", "product_id", "details", *TOLD)
 _SIGHTING = ("subscription_id", "organization_id", "fingerprint", "seen_at", "lapsed_source")
@@ -56,8 +53,6 @@ class Telling:
     def __init__(self, organization: Organization, source: str, actor: str, now: datetime) -> None:
         """Nothing is read before the facts are there."""
         self.organization, self.source, self.actor, self.now = organization, source, actor, now
-        self.kept_now = keep_moment(now)
-        self.keep = moment_keeper()
         self.recorded = Recorded()
         self.members, self.products = KnownMembers(), KnownProducts()
 
@@ -141,23 +136,12 @@ class Telling:
             own or self.products.intervals[product],
         )
 
-    def _kept(self, agreement: Agreement) -> list[Any]:
-        """The columns of a subscription as the database keeps them, in the order of ``_KEPT``."""
-        told = agreement.told
-        values = list(_told_values(told))
-        for index in _TOLD_MOMENTS:
-            if values[index] is not None:
-                values[index] = self.keep(values[index])
-        return [agreement.member_id, agreement.product_id, keep_json(told.details), *values]
-
     def _write_new(self, facts: Sequence[SubscriptionFacts], book: DueBook) -> None:
-        place, now = self.organization.pk, self.kept_now
+        place, source, now = self.organization.pk, self.source, self.now
         subscriptions, sightings = [], []
         for number, told in zip(new_ids(Subscription, len(facts)), facts, strict=True):
             agreement = self._agreement(number, told)
-            subscriptions.append(
-                (number, place, self.source, told.external_id, now, now, None, *self._kept(agreement))
-            )
+            subscriptions.append((number, place, source, told.external_id, now, now, None, *_kept(agreement)))
             sightings.append((number, place, told.fingerprint, now, ""))
             book.settle(agreement, None)
         insert_rows(Subscription, (*_NEW, *_KEPT), subscriptions)
@@ -166,7 +150,7 @@ class Telling:
 
     def _write_known(self, pairs: Sequence[tuple[SubscriptionFacts, Stored]], book: DueBook) -> None:
         changed, seen, changes = [], [], []
-        now = self.kept_now
+        now = self.now
         for told, stored in pairs:
             agreement = self._agreement(stored.id, told)
             difference = _difference(stored, agreement) | self.members.differences.get(
@@ -176,14 +160,14 @@ class Telling:
                 seen.append((stored.id, told.fingerprint, now))
                 continue
             book.settle(agreement, stored.told)
-            changed.append((stored.id, now, None, *self._kept(agreement)))
-            changes.append((self.organization.pk, stored.id, now, self.actor, keep_json(difference)))
+            changed.append((stored.id, now, None, *_kept(agreement)))
+            changes.append((stored.id, self.organization.pk, now, self.actor, keep_json(difference)))
         update_rows(Subscription, ("id", "changed_at", "gone_at", *_KEPT), changed)
         update_rows(Sighting, ("subscription_id", "fingerprint", "seen_at"), seen)
         fresh = {stored.id: told.fingerprint for told, stored in pairs}
         told_anew = [(row[0], fresh[row[0]], now, "") for row in changed]
         update_rows(Sighting, ("subscription_id", "fingerprint", "seen_at", "lapsed_source"), told_anew)
-        insert_rows(Change, ("organization_id", "subscription_id", "at", "actor", "difference"), changes)
+        insert_rows(Change, ("subscription_id", "organization_id", "at", "actor", "difference"), changes)
         self.recorded.changed += len(changed)
         self.recorded.unchanged += len(seen)
 
@@ -192,6 +176,12 @@ class Telling:
         if self.members.moved:
             others = subscriptions_of_members(self.organization, self.members.moved)
             settle_again(self.organization, [row.id for row in others if row.id not in seen], self.now)
+
+
+def _kept(agreement: Agreement) -> tuple[Any, ...]:
+    """The columns of a subscription, in the order of ``_KEPT``."""
+    told = agreement.told
+    return (agreement.member_id, agreement.product_id, keep_json(told.details), *_told_values(told))
 
 
 def _difference(stored: Stored, agreement: Agreement) -> Difference:
@@ -209,6 +199,6 @@ def _difference(stored: Stored, agreement: Agreement) -> Difference:
     if stored.gone_at is not None:
         found["gone"] = [True, False]
     details = keep_json(told.details)
-    if stored.details != details and keep_json(read_json(stored.details)) != details:
+    if stored.details != details and read_json(stored.details) != read_json(details):
         found["details"] = [read_json(stored.details), told.details]
     return found

@@ -3,10 +3,12 @@
 from forenotice.ledger.queries.counting import LedgerCounts, counts
 from forenotice.ledger.queries.finding import changes_of, due_dates_of, subscription_by, subscriptions_by
 from forenotice.ledger.queries.known import Known, facts_for
+from forenotice.ledger.queries.later import Later, later_payments
 from forenotice.ledger.queries.sightings import count_current, count_unseen, known_fingerprints
 
 __all__ = [
     "Known",
+    "Later",
     "LedgerCounts",
     "changes_of",
     "count_current",
@@ -15,6 +17,7 @@ __all__ = [
     "due_dates_of",
     "facts_for",
     "known_fingerprints",
+    "later_payments",
     "subscription_by",
     "subscriptions_by",
 ]
