@@ -80,8 +80,8 @@ def import_file(
     """Take a file of subscriptions into the ledger, chunk by chunk, each in a transaction of its own.
 
     ``settings`` add to those that the source declares. ``complete``: what the file lacks is gone; more than a
-    fifth is only marked so when it is allowed. ``progress`` is told lines done and all lines. Raise an error of
-    this room, with nothing changed, when the file cannot be taken in.
+    fifth is only marked so when it is allowed. ``progress`` is told lines done and all lines. Raise an error
+    of this room, with nothing changed, when the file cannot be taken in.
     """
     arrival = Arrival(
         organization=organization,

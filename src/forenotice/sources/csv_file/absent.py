@@ -7,6 +7,7 @@ from pathlib import Path
 
 from forenotice.accounts.models import Organization
 from forenotice.ledger.models import Subscription
+from forenotice.sources.csv_file.collector import held_back
 from forenotice.sources.csv_file.dialect import Dialect
 from forenotice.sources.csv_file.rows import chunks
 from forenotice.sources.csv_file.surroundings import Reader
@@ -31,7 +32,7 @@ class KeysInFile:
 def keys_in(path: Path, dialect: Dialect, reader: Reader) -> KeysInFile:
     """Read the keys of a whole file."""
     understanding, found, unreadable = Understanding(reader), set[int](), 0
-    for chunk in chunks(path, dialect):
+    for chunk in held_back(chunks(path, dialect)):
         keys = understanding.keys(chunk.rows)
         found.update(map(hash, keys))
         unreadable += len(chunk.broken) + keys.count("")

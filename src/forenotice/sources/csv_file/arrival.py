@@ -12,6 +12,7 @@ from django.db import transaction
 from forenotice.accounts.models import Organization
 from forenotice.sources.busy import alone
 from forenotice.sources.csv_file.absent import count_absent, keys_in, require_consent
+from forenotice.sources.csv_file.collector import held_back
 from forenotice.sources.csv_file.finishing import apply_snapshot
 from forenotice.sources.csv_file.importing import Progress, Sorter
 from forenotice.sources.csv_file.look import Look, look_at
@@ -109,7 +110,7 @@ class Arrival:
 
     def _sort_only(self, report: ImportReport, staged: Staged, look: Look, reader: Reader) -> None:
         sorter = Sorter(self.organization, self.source_key, reader)
-        for chunk in chunks(staged.path, look.dialect):
+        for chunk in held_back(chunks(staged.path, look.dialect)):
             found = sorter.sort(chunk)
             report.rows += len(chunk.rows) + len(chunk.broken)
             report.created += found.fresh

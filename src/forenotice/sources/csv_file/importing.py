@@ -11,6 +11,7 @@ from forenotice.accounts.models import Organization
 from forenotice.ledger.facts import SubscriptionFacts
 from forenotice.ledger.operations import Recorded, record_facts, sighted
 from forenotice.ledger.queries import count_current, known_fingerprints
+from forenotice.sources.csv_file.collector import held_back
 from forenotice.sources.csv_file.dialect import Dialect
 from forenotice.sources.csv_file.fingerprints import fingerprinter
 from forenotice.sources.csv_file.rejects import Rejected, append_rejects
@@ -119,7 +120,7 @@ class Application:
         """
         path = Path(self.snapshot.stored_as)
         sorter = Sorter(self.organization, self.snapshot.source.key, self.reader)
-        for chunk in chunks(path, self.dialect):
+        for chunk in held_back(chunks(path, self.dialect)):
             if chunk.last_line <= self.snapshot.applied_through:
                 sorter.remember(chunk)
                 continue

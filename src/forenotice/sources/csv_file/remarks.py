@@ -33,8 +33,8 @@ def remarks_on(report: ImportReport, layout: Layout, reader: Reader) -> list[str
         remarks.append(f"Active, but without any date, so that nobody can be reminded: {report.dateless}.")
     if report.cards_removed:
         remarks.append(
-            f"Whole card numbers in the file: {report.cards_removed}. They were stored nowhere, and their rows "
-            "were rejected. Export the file without them."
+            f"Whole card numbers in the file: {report.cards_removed}. They were stored nowhere, and their "
+            "rows were rejected. Export the file without them."
         )
     return remarks
 
