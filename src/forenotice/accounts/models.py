@@ -12,8 +12,8 @@ from forenotice.accounts.states import Mode
 class Organization(models.Model):
     """The sender: a business or an association. It owns every other row.
 
-    ``pulse_url_reference`` is where the blueprint found the pulse URL (``env:NAME`` or ``file:path``), so that
-    that it can be written back without the address itself.
+    ``pulse_url_reference`` is where the blueprint found the pulse URL (``env:NAME`` or ``file:path``), to
+    write it back without the address itself.
     """
 
     key = models.SlugField(max_length=64, unique=True)
