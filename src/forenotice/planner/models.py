@@ -6,7 +6,7 @@ from django.db import models
 
 from forenotice.accounts.models import Organization
 from forenotice.ledger.models import DueDate
-from forenotice.planner.states import ReminderState
+from forenotice.planner.states import Reason, ReminderState
 from forenotice.rules.models import Rule, Step
 
 
@@ -44,16 +44,25 @@ class Reminder(models.Model):
                 name="planner_reminder_to_release",
             ),
             models.Index(fields=["organization", "send_at"], name="planner_reminder_by_moment"),
+            models.Index(
+                fields=["organization", "mode"],
+                condition=models.Q(state=ReminderState.SKIPPED, reason=Reason.STALE_FACTS),
+                name="planner_reminder_stale",
+            ),
         ]
 
 
 class Decision(models.Model):
-    """A later change of a reminder: from which state to which, why, by whom. The reminder is the first."""
+    """A later change of a reminder: from which state to which, why, by whom. The reminder is the first.
+
+    ``before_reason`` is the reason it had before, where that was a silence that ended.
+    """
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, db_index=False)
     reminder = models.ForeignKey(Reminder, on_delete=models.CASCADE, related_name="decisions")
     at = models.DateTimeField()
     before = models.CharField(max_length=16)
+    before_reason = models.CharField(max_length=32, blank=True)
     after = models.CharField(max_length=16)
     reason = models.CharField(max_length=32)
     actor = models.CharField(max_length=200)

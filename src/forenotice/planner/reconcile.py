@@ -29,6 +29,7 @@ class Standing:
     """A reminder as it stands; whether its due date is closed, and whether the step still meets it."""
 
     reminder_id: int
+    due_date_id: int
     state: ReminderState
     reason: Reason
     send_at: datetime
@@ -39,7 +40,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One arrow for one reminder, with its moments afterwards.
+    """One arrow for one reminder, with its moments afterwards. ``because`` is of a silence that it ends.
 
     A turn that is not ``told`` only adjusts until when the reminder may leave, and is no arrow.
     """
@@ -51,6 +52,7 @@ class Turn:
     send_at: datetime
     release_at: datetime | None
     latest_at: datetime
+    because: str = ""
     told: bool = True
 
 
@@ -111,6 +113,7 @@ def _plan(standing: Standing, verdict: Verdict, reason: Reason) -> Turn:
         verdict.send_at,
         verdict.release_at,
         verdict.latest_at,
+        because="" if standing.state is ReminderState.PLANNED else str(standing.reason),
     )
 
 

@@ -39,11 +39,12 @@ _LAST_REMINDER = "SELECT COALESCE(MAX(id), 0) FROM planner_reminder -- of any or
 
 @dataclass(frozen=True, slots=True)
 class Among:
-    """Which due dates: everyone's, or those of some subscriptions."""
+    """Which due dates: everyone's, those of some subscriptions, or those of a table of the same shape."""
 
     tables: tuple[Fragment, ...] = ()
     first: str = ""
     where: str = "1 = 1"
+    due_dates: str = "ledger_duedate"
 
 
 EVERYONE = Among()
@@ -61,7 +62,7 @@ def keys(
     on, at = meeting.anchor_on(when), meeting.anchor_at(when)
     instant = f"{at} AS at" if way is Way.TIMED else "NULL AS at"
     sql = (
-        f"SELECT DISTINCT {on} AS day, {instant}, d.zone FROM {among.first} ledger_duedate d"
+        f"SELECT DISTINCT {on} AS day, {instant}, d.zone FROM {among.first} {among.due_dates} d"
         f" WHERE d.organization_id = %s AND d.closing = '{closing}' AND {among.where}"
         f" AND {on} >= %s AND {on} <= %s AND {_of_way(when, way)}"
     )
@@ -114,6 +115,46 @@ def insert_reminders(
         return execute(cursor, sql, params)
 
 
+def unwritten_reminders(
+    step: PlannedStep,
+    way: Way,
+    rows: Sequence[MomentRow],
+    among: Among,
+    *,
+    now: datetime,
+    covered: tuple[datetime, datetime] | None = None,
+) -> list[tuple[int, Verdict]]:
+    """What :func:`insert_reminders` would write as planned, by due date; nothing is written."""
+    if not rows or step.timing is None:
+        return []
+    tables = (*among.tables, values_table("m", COLUMNS, rows))
+    select = _met(step, step.timing, way, rows, among, now, covered, Closing.OPEN)
+    is_ahead = meeting.is_ahead(rows, now)
+    columns = meeting.verdict_ahead() if is_ahead else meeting.verdict(step)
+    sql = (
+        f"SELECT w.id, {columns}, {'w.latest_at' if is_ahead else 'w.due_by'} FROM ({select.sql}) w"
+        " WHERE NOT EXISTS (SELECT 1 FROM planner_reminder r WHERE r.organization_id = %s"
+        " AND r.due_date_id = w.id AND r.step_id = %s AND r.mode = %s)"
+    )
+    params = [*select.params, step.organization_id, step.step_id, step.mode]
+    with connection.cursor() as cursor:
+        cursor.execute(*_with(tables, Fragment(sql, params)))
+        found = [(row[0], _verdict(row[1:])) for row in cursor.fetchall()]
+    return [(pk, verdict) for pk, verdict in found if verdict.state is ReminderState.PLANNED]
+
+
+def count_met(step: PlannedStep, way: Way, rows: Sequence[MomentRow], now: datetime) -> int:
+    """How many open due dates that are not quiet a step meets at these moments."""
+    if not rows or step.timing is None:
+        return 0
+    tables = (values_table("m", COLUMNS, rows),)
+    select = _met(step, step.timing, way, rows, EVERYONE, now, None, Closing.OPEN)
+    sql = f"SELECT COUNT(*) FROM ({select.sql}) w WHERE w.quiet = ''"
+    with connection.cursor() as cursor:
+        cursor.execute(*_with(tables, Fragment(sql, select.params)))
+        return int(cursor.fetchone()[0])
+
+
 def _met(
     step: PlannedStep,
     when: Timing,
@@ -131,7 +172,8 @@ def _met(
     else:
         inside = meeting.is_inside(step, now, covered)
         late = f", ({inside.sql}) AS inside, ({meeting.due_by(when, way)}) AS due_by, m.release_at, m.open_at"
-    first = f"{among.first} ledger_duedate d {_JOIN} m" if among.first else f"m {_JOIN} ledger_duedate d"
+    due_dates = f"{among.due_dates} d"
+    first = f"{among.first} {due_dates} {_JOIN} m" if among.first else f"m {_JOIN} {due_dates}"
     sql = (
         "SELECT d.id, d.organization_id, d.quiet, m.send_at,"
         f" ({meeting.latest_at(when, way)}) AS latest_at{late} FROM {first}"
@@ -181,8 +223,8 @@ def existing_reminders(
     met, inside = meeting.is_met(step), meeting.is_inside(step, now, None)
     source = _reminders(step, among, which, f"LEFT JOIN m ON {meeting.joined(when, way)}")
     sql = (
-        "SELECT w.reminder_id, w.was, w.because, w.was_send_at, w.was_latest_at, w.closing, w.met,"
-        f" {meeting.verdict(step)}, w.due_by FROM (SELECT r.id AS reminder_id, r.state AS was,"
+        "SELECT w.reminder_id, w.id, w.was, w.because, w.was_send_at, w.was_latest_at, w.closing, w.met,"
+        f" {meeting.verdict(step)}, w.due_by FROM (SELECT r.id AS reminder_id, d.id, r.state AS was,"
         " r.reason AS because, r.send_at AS was_send_at, r.latest_at AS was_latest_at, d.closing, d.quiet,"
         f" (({met.sql}) IS TRUE) AS met, m.send_at, m.release_at, m.open_at, ({inside.sql}) AS inside,"
         f" ({meeting.latest_at(when, way)}) AS latest_at, ({meeting.due_by(when, way)}) AS due_by"
@@ -253,17 +295,19 @@ def _reminders(step: PlannedStep, among: Among, which: Existing, also: str = "")
 def _standing(row: Sequence[Any]) -> tuple[Standing, Verdict | None]:
     standing = Standing(
         reminder_id=row[0],
-        state=ReminderState(row[1]),
-        reason=Reason(row[2]),
-        send_at=instant_from(row[3]),
-        latest_at=instant_from(row[4]),
-        closing=Closing(row[5]),
-        is_met=bool(row[6]),
+        due_date_id=row[1],
+        state=ReminderState(row[2]),
+        reason=Reason(row[3]),
+        send_at=instant_from(row[4]),
+        latest_at=instant_from(row[5]),
+        closing=Closing(row[6]),
+        is_met=bool(row[7]),
     )
-    if row[9] is None:
-        return standing, None
-    moments = [instant_from(value) for value in row[9:13]]
-    return standing, Verdict(ReminderState(row[7]), Reason(row[8]), *moments)
+    return standing, None if row[10] is None else _verdict(row[8:])
+
+
+def _verdict(row: Sequence[Any]) -> Verdict:
+    return Verdict(ReminderState(row[0]), Reason(row[1]), *map(instant_from, row[2:6]))
 
 
 def _of_way(when: Timing, way: Way) -> str:

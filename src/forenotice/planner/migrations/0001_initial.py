@@ -77,6 +77,7 @@ class Migration(migrations.Migration):
                 ),
                 ("at", models.DateTimeField()),
                 ("before", models.CharField(max_length=16)),
+                ("before_reason", models.CharField(blank=True, max_length=32)),
                 ("after", models.CharField(max_length=16)),
                 ("reason", models.CharField(max_length=32)),
                 ("actor", models.CharField(max_length=200)),
@@ -138,6 +139,17 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="reminder",
             index=models.Index(fields=["organization", "send_at"], name="planner_reminder_by_moment"),
+        ),
+        migrations.AddIndex(
+            model_name="reminder",
+            index=models.Index(
+                condition=models.Q(
+                    ("reason", forenotice.planner.states.Reason["STALE_FACTS"]),
+                    ("state", forenotice.planner.states.ReminderState["SKIPPED"]),
+                ),
+                fields=["organization", "mode"],
+                name="planner_reminder_stale",
+            ),
         ),
         migrations.AddConstraint(
             model_name="reminder",

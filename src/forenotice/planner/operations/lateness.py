@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from forenotice.accounts.models import Organization
 from forenotice.planner.dialect import ids_table, instant_from, instant_param
 from forenotice.planner.moments import Moments
-from forenotice.planner.operations.turns import PLANNER, take_turn, write_decisions
+from forenotice.planner.operations.turns import PLANNER, Arrow, take_turn, write_decisions
 from forenotice.planner.schedule import PUNCTUAL
 from forenotice.planner.states import Reason, ReminderState
 from forenotice.planner.steps import planned_steps
@@ -97,6 +97,6 @@ def _miss(organization: Organization, now: datetime, hopeless: list[int]) -> dic
             )
             missed += cursor.fetchall()
     arrow = (ReminderState.PLANNED, ReminderState.MISSED, Reason.TOO_LATE)
-    decisions = [(reminder_id, *arrow) for reminder_id, _ in missed]
-    write_decisions(decisions, organization=organization, now=now, actor=PLANNER)
+    arrows = [Arrow(reminder_id, *arrow) for reminder_id, _ in missed]
+    write_decisions(arrows, organization=organization, now=now, actor=PLANNER)
     return dict(Counter(step_id for _, step_id in missed))

@@ -3,14 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import connection, transaction
 
 from forenotice.accounts.models import Organization
 from forenotice.ledger.models import ZoneInUse
+from forenotice.planner.coverage import KEPT_FRESH, Coverage
 from forenotice.planner.dialect import skip_locked
-from forenotice.planner.models import Progress
 from forenotice.planner.operations.meet import Meeting
 from forenotice.planner.operations.turns import draw, take_turn
 from forenotice.planner.reconcile import Turn
@@ -24,13 +24,6 @@ from forenotice.planner.statements import (
 )
 from forenotice.planner.steps import PlannedStep, planned_steps
 
-HORIZON = timedelta(hours=48)
-"""How far ahead reminders are written down."""
-
-_KEPT_FRESH = timedelta(hours=1)
-
-# A source may take this long from reading its clock to committing what it told.
-_TELLING_TAKES = timedelta(hours=1)
 _TOUCHED_AT_ONCE = 20_000
 
 
@@ -54,11 +47,8 @@ def plan(*, organization: Organization, now: datetime) -> Planned:
     only what has come inside the horizon since. Each of these is a transaction of its own, whole in itself.
     """
     run = _Run(organization, now)
-    for step in run.steps:
-        if run.is_changed(step):
-            run.meet_anew(step)
-    while run.meet_touched():
-        pass
+    run.meet_anew()
+    run.meet_touched()
     run.meet_what_comes_near()
     return run.result()
 
@@ -76,61 +66,54 @@ class _Run:
     """One run of planning for one organization with one `now`."""
 
     def __init__(self, organization: Organization, now: datetime) -> None:
-        self.organization, self.now, self.until = organization, now, now + HORIZON
+        self.organization, self.now = organization, now
         self.steps = planned_steps(organization)
-        rows = Progress.objects.filter(organization=organization, mode=organization.mode)
-        self.progress = {row.step_id: row for row in rows}
-        self.meeting = Meeting(now, self.until)
+        self.coverage = Coverage(organization, now)
+        self.meeting = Meeting(now, self.coverage.until)
         self.changed: Counter[str] = Counter()
 
     def result(self) -> Planned:
         return Planned(self.meeting.written, self.changed)
 
-    def is_changed(self, step: PlannedStep) -> bool:
-        """Whether a step must meet everything anew; also when the clock was turned back a long way."""
-        progress = self.progress.get(step.step_id)
-        return (
-            progress is None
-            or progress.fingerprint != step.fingerprint
-            or progress.through_at > self.until + _KEPT_FRESH
-        )
+    def meet_anew(self) -> None:
+        """Let each step that changed look at all its reminders again, and meet every due date."""
+        for step in self.steps:
+            if self.coverage.is_changed(step):
+                with transaction.atomic():
+                    take_turn(self.organization)
+                    self._meet_anew(step)
+                    self.coverage.keep([step])
 
-    def covered(self, step: PlannedStep) -> tuple[datetime, datetime] | None:
-        """Up to when a step's moments were planned, and since when a due date must have been known for it."""
-        progress = self.progress.get(step.step_id)
-        if progress is None or progress.planned_at > self.now:
-            return None
-        return progress.through_at, progress.planned_at - _TELLING_TAKES
+    def _meet_anew(self, step: PlannedStep) -> None:
+        if not step.speaks:
+            self._draw(self.meeting.ends(step), step)
+            return
+        through, covered = self.coverage.through(step), self.coverage.covered(step)
+        if through is not None:
+            self._draw(self.meeting.turns(step, EVERYONE, PLANNED_ONES), step)
+            self._draw(self.meeting.turns(step, EVERYONE, SILENT_ONES), step)
+            self.meeting.meet_passed(step, through, covered)
+        self.meeting.meet(step, EVERYONE, covered)
 
-    def meet_anew(self, step: PlannedStep) -> None:
-        """Look at every reminder of a step again, and let it meet every due date."""
-        with transaction.atomic():
-            take_turn(self.organization)
-            before = self.progress.get(step.step_id)
-            if not step.speaks:
-                self.turn(self.meeting.ends(step), step)
-            else:
-                if before is not None:
-                    self.turn(self.meeting.turns(step, EVERYONE, PLANNED_ONES), step)
-                    self.turn(self.meeting.turns(step, EVERYONE, SILENT_ONES), step)
-                    self.meeting.meet_passed(step, before.through_at, self.covered(step))
-                self.meeting.meet(step, EVERYONE, self.covered(step))
-            self.keep_progress([step])
+    def meet_touched(self) -> None:
+        """Let all steps meet the touched subscriptions, some thousands in each transaction."""
+        while self._is_any_touched():
+            with transaction.atomic():
+                take_turn(self.organization)
+                taken = self._take_touched()
+                self.meet_subscriptions(set(taken))
+            if not taken:
+                # Another worker holds the rest in its own transaction, and will have planned them.
+                return
 
-    def meet_touched(self) -> bool:
-        """Take some of the touched subscriptions and let all steps meet them; False when there were none."""
-        touched = "SELECT 1 FROM ledger_touched WHERE organization_id = %s LIMIT 1"
+    def _is_any_touched(self) -> bool:
         with connection.cursor() as cursor:
-            cursor.execute(touched, [self.organization.pk])
-            if cursor.fetchone() is None:
-                return False
-        with transaction.atomic():
-            take_turn(self.organization)
-            taken = self.take_touched()
-            self.meet_subscriptions(set(taken))
-        return bool(taken)
+            cursor.execute(
+                "SELECT 1 FROM ledger_touched WHERE organization_id = %s LIMIT 1", [self.organization.pk]
+            )
+            return cursor.fetchone() is not None
 
-    def take_touched(self) -> list[int]:
+    def _take_touched(self) -> list[int]:
         """Touched subscriptions, which are ours once this transaction is committed."""
         sql = (
             "DELETE FROM ledger_touched WHERE id IN (SELECT id FROM ledger_touched WHERE organization_id = %s"
@@ -149,51 +132,33 @@ class _Run:
         for step in self.steps:
             if step.speaks:
                 if step.step_id in known:
-                    self.turn(self.meeting.turns(step, among, ALL_ONES), step)
-                self.meeting.meet(step, among, self.covered(step))
+                    self._draw(self.meeting.turns(step, among, ALL_ONES), step)
+                self.meeting.meet(step, among, self.coverage.covered(step))
 
     def meet_what_comes_near(self) -> None:
         """Let each step meet what has come inside the horizon since it was planned last."""
-        zones = None
+        zones: list[str] | None = None
         for step in self.steps:
-            progress = self.progress[step.step_id]
-            if not step.speaks or progress.through_at >= self.until:
-                continue
-            if zones is None:
-                rows = ZoneInUse.objects.filter(organization=self.organization)
-                zones = list(rows.values_list("zone", flat=True))
-            near = self.meeting.near(step, progress.through_at, zones)
-            is_outage = progress.through_at < self.now
-            if not near and not is_outage and self.until - progress.through_at < _KEPT_FRESH:
-                continue
-            with transaction.atomic():
-                take_turn(self.organization)
-                for way, rows_near in near:
-                    self.meeting.write(step, way, rows_near, EVERYONE)
-                if is_outage:
-                    self.meeting.meet_passed(step, progress.through_at, None)
-                self.keep_progress([step])
+            through = self.coverage.through(step)
+            if through is not None and step.speaks and through < self.coverage.until:
+                if zones is None:
+                    rows = ZoneInUse.objects.filter(organization=self.organization)
+                    zones = list(rows.values_list("zone", flat=True))
+                self._meet_near(step, through, zones)
 
-    def turn(self, turns: list[Turn], step: PlannedStep) -> None:
+    def _meet_near(self, step: PlannedStep, through: datetime, zones: list[str]) -> None:
+        near = self.meeting.near(step, through, zones)
+        is_outage = through < self.now
+        if not near and not is_outage and self.coverage.until - through < KEPT_FRESH:
+            return
+        with transaction.atomic():
+            take_turn(self.organization)
+            for way, rows in near:
+                self.meeting.write(step, way, rows, EVERYONE)
+            if is_outage:
+                self.meeting.meet_passed(step, through, None)
+            self.coverage.keep([step])
+
+    def _draw(self, turns: list[Turn], step: PlannedStep) -> None:
         drawn = draw(turns, organization=self.organization, now=self.now, revision=step.rule.revision)
         self.changed.update(str(turn.reason) for turn in drawn)
-
-    def keep_progress(self, steps: list[PlannedStep]) -> None:
-        rows = [
-            Progress(
-                organization=self.organization,
-                step_id=step.step_id,
-                mode=step.mode,
-                fingerprint=step.fingerprint,
-                through_at=self.until,
-                planned_at=self.now,
-            )
-            for step in steps
-        ]
-        Progress.objects.bulk_create(
-            rows,
-            update_conflicts=True,
-            unique_fields=["step", "mode"],
-            update_fields=["fingerprint", "through_at", "planned_at"],
-        )
-        self.progress |= {row.step_id: row for row in rows}

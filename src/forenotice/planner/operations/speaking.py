@@ -1,18 +1,18 @@
 """Arrows that the dispatcher asks for: released, withheld, and superseded by a nearer step."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from django.db import connection, transaction
 
 from forenotice.accounts.models import Organization
-from forenotice.kernel.message import MessageClass
 from forenotice.planner.classes import message_classes
 from forenotice.planner.dialect import ids_table, instant_param, values_table
-from forenotice.planner.operations.turns import PLANNER, lock_reminders, take_turn, write_decisions
+from forenotice.planner.nearness import courtesy_ranks
+from forenotice.planner.operations.turns import PLANNER, Arrow, lock_reminders, take_turn, write_decisions
 from forenotice.planner.states import ARROWS, Reason, ReminderState
-from forenotice.planner.steps import PlannedStep, planned_steps
+from forenotice.planner.steps import planned_steps
 
 _RELEASE = (
     f"UPDATE planner_reminder SET state = '{ReminderState.RELEASED}', reason = '{Reason.CLAIMED}',"
@@ -51,14 +51,15 @@ def release(
     To be called in the transaction that writes their deliveries. A released reminder never speaks again.
     """
     table, at = ids_table("wanted", reminder_ids), instant_param(now)
-    with transaction.atomic():
+    # The caller's transaction is the one that counts; a savepoint in it would cost two statements more.
+    with transaction.atomic(savepoint=False):
         with connection.cursor() as cursor:
             sql = f"WITH {table.sql} {_RELEASE}"
             cursor.execute(sql, [*table.params, at, at, organization.pk, at, at])
             released = sorted(row[0] for row in cursor.fetchall())
         arrow = (ReminderState.PLANNED, ReminderState.RELEASED, Reason.CLAIMED)
-        decisions = [(reminder_id, *arrow) for reminder_id in released]
-        write_decisions(decisions, organization=organization, now=now, actor=actor)
+        arrows = [Arrow(reminder_id, *arrow) for reminder_id in released]
+        write_decisions(arrows, organization=organization, now=now, actor=actor)
     return released
 
 
@@ -77,8 +78,8 @@ def withhold(
             cursor.executemany(
                 _WITHHOLD, [(str(v.state), str(v.reason), at, v.reminder_id, organization.pk) for v in mine]
             )
-        decisions = [(v.reminder_id, ReminderState.PLANNED, v.state, v.reason) for v in mine]
-        write_decisions(decisions, organization=organization, now=now, actor=actor)
+        arrows = [Arrow(v.reminder_id, ReminderState.PLANNED, v.state, v.reason) for v in mine]
+        write_decisions(arrows, organization=organization, now=now, actor=actor)
     return [verdict.reminder_id for verdict in mine]
 
 
@@ -101,21 +102,3 @@ def supersede(*, organization: Organization, now: datetime) -> int:
             ids = [row[0] for row in cursor.fetchall()]
         verdicts = [Withheld(i, ReminderState.SKIPPED, Reason.SUPERSEDED) for i in ids]
         return len(withhold(organization=organization, verdicts=verdicts, actor=PLANNER, now=now))
-
-
-def courtesy_ranks(
-    steps: Iterable[PlannedStep], classes: Mapping[str, MessageClass]
-) -> list[tuple[int, int]]:
-    """The courtesy steps of rules that have several, each with its rank: the shorter its lead, the higher."""
-    by_rule: dict[int, list[PlannedStep]] = {}
-    for step in steps:
-        words = step.specification
-        if words is not None and classes.get(words.message) is not MessageClass.REQUIRED:
-            by_rule.setdefault(step.rule.rule_id, []).append(step)
-    return [
-        (step.step_id, -round(step.timing.lead.shortest_days * 24))
-        for together in by_rule.values()
-        if len(together) > 1
-        for step in together
-        if step.timing is not None
-    ]

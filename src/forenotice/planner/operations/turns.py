@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -13,6 +13,17 @@ from forenotice.planner.states import Reason, ReminderState
 
 PLANNER = "planner"
 
+
+class Arrow(NamedTuple):
+    """An arrow that was drawn for a reminder; ``because`` is the reason of a silence that it ends."""
+
+    reminder_id: int
+    before: ReminderState
+    after: ReminderState
+    reason: Reason
+    because: str = ""
+
+
 _TURN = (
     "UPDATE planner_reminder SET state = %s, reason = %s, send_at = %s,"
     " release_at = COALESCE(%s, release_at), latest_at = %s,"
@@ -20,8 +31,9 @@ _TURN = (
     " WHERE id = %s AND organization_id = %s AND state = %s"
 )
 _DECISION = (
-    "INSERT INTO planner_decision (organization_id, reminder_id, at, before, after, reason, actor)"
-    " VALUES (%s, %s, %s, %s, %s, %s, %s)"
+    "INSERT INTO planner_decision"
+    " (organization_id, reminder_id, at, before, before_reason, after, reason, actor)"
+    " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
 )
 
 
@@ -43,27 +55,23 @@ def draw(
     with connection.cursor() as cursor:
         cursor.executemany(_TURN, [_turn_params(turn, organization.pk, at, revision) for turn in drawn])
     told = [turn for turn in drawn if turn.told]
-    write_decisions(
-        [(turn.reminder_id, turn.before, turn.after, turn.reason) for turn in told],
-        organization=organization,
-        now=now,
-        actor=PLANNER,
-    )
+    arrows = [Arrow(turn.reminder_id, turn.before, turn.after, turn.reason, turn.because) for turn in told]
+    write_decisions(arrows, organization=organization, now=now, actor=PLANNER)
     return told
 
 
 def write_decisions(
-    decisions: Sequence[tuple[int, ReminderState, ReminderState, Reason]],
+    arrows: Sequence[Arrow],
     *,
     organization: Organization,
     now: datetime,
     actor: str,
 ) -> None:
-    """Write down arrows that were drawn: reminder, from, to, why."""
+    """Write down arrows that were drawn."""
     at = instant_param(now)
     rows = [
-        (organization.pk, reminder_id, at, str(before), str(after), str(reason), actor)
-        for reminder_id, before, after, reason in decisions
+        (organization.pk, a.reminder_id, at, *map(str, (a.before, a.because, a.after, a.reason)), actor)
+        for a in arrows
     ]
     if rows:
         with connection.cursor() as cursor:

@@ -1,0 +1,69 @@
+"""How many: of each state and reason, and of those who would already be inside on going live."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count
+
+from forenotice.accounts.models import Organization
+from forenotice.ledger.states import Closing
+from forenotice.planner import statements
+from forenotice.planner.meeting import ways
+from forenotice.planner.models import Reminder
+from forenotice.planner.moments import Moments
+from forenotice.planner.schedule import farthest_day
+from forenotice.planner.statements import EVERYONE
+from forenotice.planner.states import Reason, ReminderState
+from forenotice.planner.steps import PlannedStep, planned_steps, speaking
+
+Counts = Mapping[tuple[ReminderState, Reason], int]
+
+
+@dataclass(frozen=True, slots=True)
+class InsideCount:
+    """How many due dates a step's moment has passed for; ``speaks``: its rule speaks of them all the same."""
+
+    rule: str
+    rule_name: str
+    step: str
+    count: int
+    speaks: bool
+
+
+def reasons_between(
+    organization: Organization, since: datetime, until: datetime, mode: str | None = None
+) -> Counts:
+    """How many reminders whose moment lies in `since` <= moment < `until` stand in each state, by reason."""
+    rows = Reminder.objects.filter(
+        organization=organization, mode=mode or organization.mode, send_at__gte=since, send_at__lt=until
+    )
+    counted = rows.values_list("state", "reason").annotate(n=Count("pk")).order_by("state", "reason")
+    return {(ReminderState(state), Reason(reason)): n for state, reason, n in counted}
+
+
+def inside_counts(organization: Organization, now: datetime) -> list[InsideCount]:
+    """For each step, how many open due dates its moment has passed for: on going live these are inside."""
+    moments = Moments(now)
+    return [
+        InsideCount(
+            rule=step.rule.key,
+            rule_name=step.rule.name,
+            step=step.key,
+            count=_inside(step, moments),
+            speaks=step.speaks_of_past,
+        )
+        for step in speaking(planned_steps(organization))
+    ]
+
+
+def _inside(step: PlannedStep, moments: Moments) -> int:
+    if step.timing is None:
+        return 0
+    now, count = moments.now, 0
+    days = ((now - timedelta(days=3)).date(), farthest_day(step.timing, now))
+    for way in ways(step.timing):
+        keys = statements.keys(step, step.timing, way, EVERYONE, days, Closing.OPEN)
+        rows = [row for row in moments.rows(step.timing, keys) if row.send_at <= now]
+        count += statements.count_met(step, way, rows, now)
+    return count

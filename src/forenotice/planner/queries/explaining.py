@@ -1,0 +1,217 @@
+"""Why a subscription was, was not, or will be told: the whole chain, from rows and the shared SELECT."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from forenotice.accounts.models import Organization
+from forenotice.ledger.models import DueDate, Subscription
+from forenotice.ledger.queries import due_dates_of
+from forenotice.ledger.states import CLOSING_SENTENCES, QUIET_SENTENCES, Closing, Quiet
+from forenotice.planner.coverage import HORIZON
+from forenotice.planner.dialect import day_from, instant_or_none
+from forenotice.planner.meeting import anchor_at, anchor_on
+from forenotice.planner.models import Decision, Reminder
+from forenotice.planner.moments import Key
+from forenotice.planner.operations.turns import PLANNER
+from forenotice.planner.schedule import Moment, moment
+from forenotice.planner.states import REASON_SENTENCES, Reason, ReminderState
+from forenotice.planner.steps import PlannedStep, planned_steps
+
+
+class ConditionTold(NamedTuple):
+    """One thing a step asks of a due date, and whether it holds."""
+
+    name: str
+    sentence: str
+    holds: bool
+
+
+class DecisionTold(NamedTuple):
+    """One arrow of a reminder: when, from where to where, why, by whom."""
+
+    at: datetime
+    before: ReminderState | None
+    after: ReminderState
+    sentence: str
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepTold:
+    """A step beside a due date. ``sentence`` is what it comes to in one sentence.
+
+    ``moment`` is when it speaks of it, None where nothing is there to be measured from. ``reminder_id`` and
+    ``state`` are of the reminder in the present mode; ``decisions`` are all it went through, oldest first.
+    """
+
+    rule: str
+    rule_name: str
+    step: str
+    lead: str
+    is_on: bool
+    conditions: tuple[ConditionTold, ...]
+    moment: Moment | None
+    sentence: str
+    reminder_id: int | None = None
+    state: ReminderState | None = None
+    reason: Reason | None = None
+    decisions: tuple[DecisionTold, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DueTold:
+    """A due date with every step. ``sentence`` says why it is closed or quiet, and is empty otherwise."""
+
+    due_date: DueDate
+    sentence: str
+    steps: tuple[StepTold, ...]
+
+
+def explain(
+    organization: Organization,
+    subscription: Subscription,
+    *,
+    now: datetime,
+    step: str = "",
+    latest: int = 12,
+) -> list[DueTold]:
+    """The latest due dates of a subscription by day, each with every step, or with those of one key."""
+    due_dates = due_dates_of(subscription)[-latest:]
+    steps = [each for each in planned_steps(organization) if step in ("", each.key)]
+    reminders = _reminders(organization, due_dates)
+    asked = {each.step_id: _asked(each, subscription) for each in steps}
+    return [
+        DueTold(
+            due_date=due,
+            sentence=_standing_sentence(due),
+            steps=tuple(
+                _step_told(each, due, asked[each.step_id].get(due.pk), reminders, now)
+                for each in steps
+                if not each.is_removed or (due.pk, each.step_id) in reminders
+            ),
+        )
+        for due in due_dates
+    ]
+
+
+class _Asked(NamedTuple):
+    """What the SELECT answered for one due date: the key of its moment, and each condition."""
+
+    key: Key | None
+    holds: tuple[bool, ...]
+
+
+def _asked(step: PlannedStep, subscription: Subscription) -> Mapping[int, _Asked]:
+    """Each condition of a step as a column of its own, for every due date of a subscription."""
+    if step.timing is None:
+        return {}
+    conditions = step.conditions
+    columns = "".join(f", ({condition.sql}) IS TRUE" for condition in conditions)
+    sql = (
+        f"SELECT d.id, {anchor_on(step.timing)}, {anchor_at(step.timing)}, d.zone{columns}"
+        " FROM ledger_duedate d WHERE d.organization_id = %s AND d.subscription_id = %s"
+    )
+    params: list[Any] = [param for condition in conditions for param in condition.params]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*params, subscription.organization_id, subscription.pk])
+        return {
+            row[0]: _Asked(
+                None if row[1] is None else Key(day_from(row[1]), instant_or_none(row[2]), row[3]),
+                tuple(map(bool, row[4:])),
+            )
+            for row in cursor.fetchall()
+        }
+
+
+_Reminders = Mapping[tuple[int, int], tuple[Reminder, tuple[DecisionTold, ...]]]
+
+
+def _reminders(organization: Organization, due_dates: Sequence[DueDate]) -> _Reminders:
+    rows = Reminder.objects.filter(
+        organization=organization, mode=organization.mode, due_date__in=[due.pk for due in due_dates]
+    )
+    decisions: dict[int, list[Decision]] = {}
+    for decision in Decision.objects.filter(organization=organization, reminder__in=rows).order_by("pk"):
+        decisions.setdefault(decision.reminder_id, []).append(decision)
+    return {
+        (row.due_date_id, row.step_id): (row, _decisions_told(row, decisions.get(row.pk, []))) for row in rows
+    }
+
+
+def _decisions_told(reminder: Reminder, later: Sequence[Decision]) -> tuple[DecisionTold, ...]:
+    """The reminder itself is the first decision; what it was then, the next one remembers."""
+    state = ReminderState(later[0].before if later else reminder.state)
+    why = Reason((later[0].before_reason or Reason.MET) if later else reminder.reason)
+    first = DecisionTold(reminder.planned_at, None, state, REASON_SENTENCES[why], PLANNER)
+    return (
+        first,
+        *(
+            DecisionTold(
+                decision.at,
+                ReminderState(decision.before),
+                ReminderState(decision.after),
+                REASON_SENTENCES[Reason(decision.reason)],
+                decision.actor,
+            )
+            for decision in later
+        ),
+    )
+
+
+def _step_told(
+    step: PlannedStep, due: DueDate, asked: _Asked | None, reminders: _Reminders, now: datetime
+) -> StepTold:
+    reminder, decisions = reminders.get((due.pk, step.step_id), (None, ()))
+    conditions: tuple[ConditionTold, ...] = ()
+    speaks_at: Moment | None = None
+    if asked is not None:
+        pairs = zip(step.conditions, asked.holds, strict=True)
+        conditions = tuple(ConditionTold(c.name, c.sentence, holds) for c, holds in pairs)
+    if asked is not None and asked.key is not None and step.timing is not None:
+        speaks_at = moment(step.timing, *asked.key)
+    return StepTold(
+        rule=step.rule.key,
+        rule_name=step.rule.name,
+        step=step.key,
+        lead=str(step.specification.lead) if step.specification is not None else "",
+        is_on=step.speaks,
+        conditions=conditions,
+        moment=speaks_at,
+        sentence=_sentence(step, due, conditions, speaks_at, reminder, now),
+        reminder_id=None if reminder is None else reminder.pk,
+        state=None if reminder is None else ReminderState(reminder.state),
+        reason=None if reminder is None else Reason(reminder.reason),
+        decisions=decisions,
+    )
+
+
+def _sentence(
+    step: PlannedStep,
+    due: DueDate,
+    conditions: Sequence[ConditionTold],
+    speaks_at: Moment | None,
+    reminder: Reminder | None,
+    now: datetime,
+) -> str:
+    if reminder is not None:
+        return REASON_SENTENCES[Reason(reminder.reason)]
+    if not step.speaks:
+        return REASON_SENTENCES[Reason.RULE_OFF]
+    unmet = next((condition for condition in conditions if not condition.holds), None)
+    if unmet is not None:
+        return f"The rule does not meet it; this does not hold: {unmet.sentence}"
+    if due.closing:
+        return f"Nothing was written down before it closed. {CLOSING_SENTENCES[Closing(due.closing)]}"
+    if speaks_at is not None and speaks_at.send_at > now + HORIZON:
+        return f"Its moment lies ahead: it will be written down {HORIZON.days} days before."
+    return "The next pulse will write it down."
+
+
+def _standing_sentence(due: DueDate) -> str:
+    if due.closing:
+        return CLOSING_SENTENCES[Closing(due.closing)]
+    return QUIET_SENTENCES[Quiet(due.quiet)] if due.quiet else ""

@@ -1,0 +1,95 @@
+"""Reminders as rows for a person to read."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from forenotice.accounts.models import Organization
+from forenotice.ledger.queries import facts_for
+from forenotice.planner.models import Reminder
+from forenotice.planner.states import REASON_SENTENCES, Reason, ReminderState
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderTold:
+    """A reminder with its member, product and due date. ``sentence`` says why it stands as it does."""
+
+    reminder_id: int
+    mode: str
+    state: ReminderState
+    reason: Reason
+    sentence: str
+    send_at: datetime
+    release_at: datetime
+    latest_at: datetime
+    changed_at: datetime
+    released_at: datetime | None
+    rule: str
+    step: str
+    subscription: str
+    member: str
+    name: str
+    email: str
+    product: str
+    kind: str
+    amount_minor: int | None
+    currency: str
+    due_on: date
+    due_at: datetime | None
+    zone: str
+
+
+def list_reminders(
+    organization: Organization,
+    *,
+    states: Collection[ReminderState] = (),
+    mode: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    limit: int | None = None,
+    newest_first: bool = False,
+) -> list[ReminderTold]:
+    """Reminders by their moment; of some states, between two moments (`until` left out), in one mode."""
+    rows = Reminder.objects.filter(organization=organization, mode=mode or organization.mode)
+    if states:
+        rows = rows.filter(state__in=list(states))
+    if since is not None:
+        rows = rows.filter(send_at__gte=since)
+    if until is not None:
+        rows = rows.filter(send_at__lt=until)
+    order = ("-send_at", "-pk") if newest_first else ("send_at", "pk")
+    found = list(rows.select_related("rule", "step").order_by(*order)[:limit])
+    return _told(organization, found)
+
+
+def _told(organization: Organization, rows: list[Reminder]) -> list[ReminderTold]:
+    known = facts_for(organization, {row.due_date_id for row in rows})
+    return [
+        ReminderTold(
+            reminder_id=row.pk,
+            mode=row.mode,
+            state=ReminderState(row.state),
+            reason=Reason(row.reason),
+            sentence=REASON_SENTENCES[Reason(row.reason)],
+            send_at=row.send_at,
+            release_at=row.release_at,
+            latest_at=row.latest_at,
+            changed_at=row.changed_at,
+            released_at=row.released_at,
+            rule=row.rule.key,
+            step=row.step.key,
+            subscription=about.subscription_key,
+            member=about.member_key,
+            name=f"{about.first_name} {about.last_name}".strip(),
+            email=about.email,
+            product=about.product_name,
+            kind=about.kind,
+            amount_minor=about.amount_minor,
+            currency=about.currency,
+            due_on=about.due_on,
+            due_at=about.due_at,
+            zone=about.zone,
+        )
+        for row in rows
+        for about in [known[row.due_date_id]]
+    ]

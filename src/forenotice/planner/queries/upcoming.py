@@ -1,0 +1,115 @@
+"""Who will be told what, when and why, if nothing changes: computed, never stored."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import islice
+
+from forenotice.accounts.models import Organization
+from forenotice.kernel.local_time import local_day
+from forenotice.ledger.due import Due
+from forenotice.ledger.queries import Known, facts_for
+from forenotice.planner.outlook import Outlook, Speech
+from forenotice.planner.states import Reason
+from forenotice.rules.specification import Anchor
+from forenotice.sources.queries import freshness
+
+_AT_ONCE = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Upcoming:
+    """One reminder to come. ``day`` (on the member's calendar) and ``moment`` are when it will be said.
+
+    ``withheld`` is why it will not be said after all, as far as can be foreseen: its facts will be stale.
+    ``due_date_id`` is the row it is about, or for a payment further off the row of the payment before it.
+    """
+
+    day: date
+    moment: datetime
+    zone: str
+    due_date_id: int
+    subscription: str
+    order_number: str
+    member: str
+    name: str
+    email: str
+    product: str
+    kind: str
+    amount_minor: int | None
+    currency: str
+    due_on: date
+    due_at: datetime | None
+    estimated: bool
+    rule: str
+    step: str
+    message: str
+    channels: tuple[str, ...]
+    why: str
+    withheld: Reason | None = None
+
+
+def upcoming(
+    organization: Organization, *, now: datetime, until: datetime, limit: int | None = None
+) -> list[Upcoming]:
+    """Everything that will be said from `now` until a moment, in that order; at most the first `limit`.
+
+    It is found by the same statement that plans. Payments after the next one are estimated as the ledger
+    would roll them forward.
+    """
+    sources = freshness(organization, now)
+    fresh_for = {source: now - since for source, since in sources.items()}
+    speeches = Outlook(organization, now, until).speeches(fresh_for)
+    speeches.sort(key=lambda speech: (speech.moment, speech.due_date_id, speech.step.step_id))
+    found = islice(_told(organization, speeches, fresh_for), limit)
+    return list(found)
+
+
+def _told(
+    organization: Organization, speeches: Sequence[Speech], fresh_for: Mapping[str, timedelta]
+) -> Iterator[Upcoming]:
+    for start in range(0, len(speeches), _AT_ONCE):
+        some = speeches[start : start + _AT_ONCE]
+        known = facts_for(organization, {speech.due_date_id for speech in some})
+        for speech in some:
+            if speech.due_date_id in known:
+                yield _one(speech, known[speech.due_date_id], fresh_for)
+
+
+def _one(speech: Speech, known: Known, fresh_for: Mapping[str, timedelta]) -> Upcoming:
+    due: Due | Known = known if speech.later is None else speech.later
+    words = speech.step.specification
+    assert words is not None  # noqa: S101  A step that speaks has its words.
+    kept = fresh_for.get(known.source)
+    is_stale = kept is None or known.seen_at is None or known.seen_at < speech.moment - kept
+    return Upcoming(
+        day=local_day(speech.moment, due.zone),
+        moment=speech.moment,
+        zone=due.zone,
+        due_date_id=speech.due_date_id,
+        subscription=known.subscription_key,
+        order_number=known.order_number,
+        member=known.member_key,
+        name=f"{known.first_name} {known.last_name}".strip(),
+        email=known.email,
+        product=known.product_name,
+        kind=due.kind,
+        amount_minor=due.amount_minor,
+        currency=due.currency,
+        due_on=due.due_on,
+        due_at=due.due_at,
+        estimated=due.estimated,
+        rule=speech.step.rule.key,
+        step=speech.step.key,
+        message=words.message,
+        channels=words.channels,
+        why=_why(speech),
+        withheld=Reason.STALE_FACTS if is_stale else None,
+    )
+
+
+def _why(speech: Speech) -> str:
+    words = speech.step.specification
+    assert words is not None  # noqa: S101  A step that speaks has its words.
+    anchor = "the last day to cancel" if words.anchor is Anchor.CANCEL_BY else "the due date"
+    return f"{speech.step.rule.name}: {words.lead} before {anchor}"
