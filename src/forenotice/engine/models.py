@@ -23,13 +23,15 @@ class Host(models.Model):
 class OwnerWord(models.Model):
     """A mail to the owner about one cause on one day; the key is what keeps it to one.
 
-    ``told_at`` is set before it is handed over, and cleared when the channel certainly did not take it.
+    ``told_at`` is set before it is handed over, and cleared when the channel certainly did not take it;
+    ``try_again_at`` is then the next try.
     """
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE)
     cause = models.CharField(max_length=64)
     said_on = models.DateField()
     told_at = models.DateTimeField(null=True)
+    try_again_at = models.DateTimeField(null=True)
     detail = models.CharField(max_length=500, blank=True)
 
     class Meta:

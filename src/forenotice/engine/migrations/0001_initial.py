@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
                 ("cause", models.CharField(max_length=64)),
                 ("said_on", models.DateField()),
                 ("told_at", models.DateTimeField(null=True)),
+                ("try_again_at", models.DateTimeField(null=True)),
                 ("detail", models.CharField(blank=True, max_length=500)),
                 (
                     "organization",
