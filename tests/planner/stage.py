@@ -27,7 +27,7 @@ class Stage(World):
 
     def pulse(self) -> list[Said]:
         """Roll, plan, declare missed, supersede and release; return what was said just now."""
-        fresh_since = {"csv": self.now - timedelta(days=45)}
+        fresh_since = {"csv": self.now - timedelta(days=60)}
         roll_forward(organization=self.organization, fresh_since=fresh_since, now=self.now)
         self.plan()
         self.miss()

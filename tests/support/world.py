@@ -14,9 +14,10 @@ from forenotice.accounts.operations import declare_organization, go_live
 from forenotice.kernel.lead_time import LeadTime
 from forenotice.ledger.facts import MemberFacts, ProductFacts, SubscriptionFacts
 from forenotice.ledger.models import DueDate, Subscription
-from forenotice.ledger.operations import record_facts
+from forenotice.ledger.operations import record_facts, sighted
 from forenotice.rules.operations import Declared, declare_rule
 from forenotice.rules.specification import Anchor, Audience, RuleSpecification, StepSpecification
+from forenotice.sources.operations import declare_source
 
 ACTOR = "test"
 START = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -99,6 +100,22 @@ class World:
         )
         assert not recorded.refused, recorded.refused
         return self.subscription(who)
+
+    def source(self, key: str = "csv", fresh_for_days: int = 60) -> None:
+        """Declare the source that tells, and how long its facts stay fresh."""
+        declare_source(
+            organization=self.organization,
+            key=key,
+            kind="csv",
+            settings={},
+            fresh_for_days=fresh_for_days,
+            actor=ACTOR,
+            now=self.now,
+        )
+
+    def sighted(self, who: str) -> None:
+        """Let the source tell of a subscription again, in the same words."""
+        sighted(organization=self.organization, subscription_ids=[self.subscription(who).pk], now=self.now)
 
     def subscription(self, who: str) -> Subscription:
         """The subscription of that id."""

@@ -45,6 +45,11 @@ class Reminder(models.Model):
             ),
             models.Index(fields=["organization", "send_at"], name="planner_reminder_by_moment"),
             models.Index(
+                fields=["organization", "mode", "changed_at"],
+                condition=models.Q(state=ReminderState.MISSED),
+                name="planner_reminder_missed",
+            ),
+            models.Index(
                 fields=["organization", "mode"],
                 condition=models.Q(state=ReminderState.SKIPPED, reason=Reason.STALE_FACTS),
                 name="planner_reminder_stale",

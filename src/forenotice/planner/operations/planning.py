@@ -14,6 +14,7 @@ from forenotice.planner.dialect import skip_locked
 from forenotice.planner.operations.meet import Meeting
 from forenotice.planner.operations.turns import draw, take_turn
 from forenotice.planner.reconcile import Turn
+from forenotice.planner.stale import withheld_as_stale
 from forenotice.planner.statements import (
     ALL_ONES,
     EVERYONE,
@@ -23,6 +24,7 @@ from forenotice.planner.statements import (
     steps_with_reminders,
 )
 from forenotice.planner.steps import PlannedStep, planned_steps
+from forenotice.sources.queries import freshness
 
 _TOUCHED_AT_ONCE = 20_000
 
@@ -49,6 +51,7 @@ def plan(*, organization: Organization, now: datetime) -> Planned:
     run = _Run(organization, now)
     run.meet_anew()
     run.meet_touched()
+    run.meet_fresh_again()
     run.meet_what_comes_near()
     return run.result()
 
@@ -134,6 +137,16 @@ class _Run:
                 if step.step_id in known:
                     self._draw(self.meeting.turns(step, among, ALL_ONES), step)
                 self.meeting.meet(step, among, self.coverage.covered(step))
+
+    def meet_fresh_again(self) -> None:
+        """Look again at what was withheld because its facts were stale, where they are fresh now."""
+        waiting = withheld_as_stale(self.organization, self.now)
+        if waiting:
+            since = freshness(self.organization, self.now)
+            fresh = {each.subscription_id for each in waiting if each.is_fresh(since)}
+            with transaction.atomic():
+                take_turn(self.organization)
+                self.meet_subscriptions(fresh)
 
     def meet_what_comes_near(self) -> None:
         """Let each step meet what has come inside the horizon since it was planned last."""

@@ -1,0 +1,40 @@
+"""What was withheld because its facts were stale, and may still be said once they are fresh again."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db import connection
+
+from forenotice.accounts.models import Organization
+from forenotice.planner.dialect import instant_from, instant_param
+from forenotice.planner.states import Reason, ReminderState
+
+_WITHHELD = (
+    "SELECT DISTINCT d.subscription_id, s.source, t.seen_at FROM planner_reminder r"
+    " JOIN ledger_duedate d ON d.id = r.due_date_id"
+    " JOIN ledger_subscription s ON s.id = d.subscription_id"
+    " JOIN ledger_sighting t ON t.subscription_id = s.id"
+    f" WHERE r.organization_id = %s AND r.mode = %s AND r.state = '{ReminderState.SKIPPED}'"
+    f" AND r.reason = '{Reason.STALE_FACTS}' AND r.latest_at >= %s"
+)
+
+
+class Withheld(NamedTuple):
+    """A subscription with a reminder that was withheld, and when its source told of it last."""
+
+    subscription_id: int
+    source: str
+    seen_at: datetime
+
+    def is_fresh(self, fresh_since: Mapping[str, datetime]) -> bool:
+        """Whether its source has told of it recently enough."""
+        since = fresh_since.get(self.source)
+        return since is not None and self.seen_at >= since
+
+
+def withheld_as_stale(organization: Organization, now: datetime) -> list[Withheld]:
+    """The subscriptions with a reminder that was withheld as stale and may still leave at `now`."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WITHHELD, [organization.pk, organization.mode, instant_param(now)])
+        return [Withheld(pk, source, instant_from(seen_at)) for pk, source, seen_at in cursor.fetchall()]
