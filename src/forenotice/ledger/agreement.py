@@ -15,6 +15,7 @@ _QUIET_STANDINGS: dict[str, Quiet] = {
     Standing.PAUSED: Quiet.PAUSED,
     Standing.PAST_DUE: Quiet.PAST_DUE,
 }
+_OVER = frozenset({Quiet.ENDED, Quiet.CANCELLED})
 _ONGOING: frozenset[str] = frozenset({Standing.ACTIVE, Standing.TRIALING, Standing.PAST_DUE})
 
 
@@ -58,7 +59,7 @@ class Agreement:
         """Why no payment of it is to be spoken of; the weightiest reason when there are several."""
         told = self.told
         standing = self.why_standing_quiet()
-        if standing:
+        if standing is not Quiet.NO:
             return standing
         if told.total_payments is not None and (told.payments_made or 0) >= told.total_payments:
             return Quiet.PAYMENTS_COMPLETE
@@ -68,10 +69,10 @@ class Agreement:
         """The same as far as it lies in how the subscription stands, whatever is to be paid."""
         if self.is_gone:
             return Quiet.GONE
-        ended = self.told.standing in (Standing.ENDED, Standing.CANCELLED)
-        if self.told.cancel_at_period_end and not ended:
+        why = _QUIET_STANDINGS.get(self.told.standing, Quiet.NO)
+        if self.told.cancel_at_period_end and why not in _OVER:
             return Quiet.CANCELLED_AT_PERIOD_END
-        return _QUIET_STANDINGS.get(self.told.standing, Quiet.NO)
+        return why
 
 
 def told_moment(told: SubscriptionFacts, zone: str) -> Moment | None:

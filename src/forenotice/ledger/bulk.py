@@ -74,7 +74,9 @@ def update_rows(model: type[models.Model], columns: Sequence[str], rows: Sequenc
             arrays = ", ".join(f"%s::{_type_of(model, name)}[]" for name in columns)
             given = f"unnest({arrays}) AS v({', '.join(columns)})"
             sql = f"UPDATE {table} AS t SET {sets} FROM {given} WHERE t.{key} = v.{key}"
-            cursor.execute(sql, [list(values) for values in zip(*rows, strict=True)])
+            # PostgreSQL's driver takes no list in which an enum stands beside plain texts.
+            plain = [[str(v) if isinstance(v, str) else v for v in row] for row in rows]
+            cursor.execute(sql, [list(values) for values in zip(*plain, strict=True)])
         else:
             told = by_column(model, columns, rows)
             same = [f"{name} = {value}" for name, value in zip(told.names, told.literals, strict=True)]

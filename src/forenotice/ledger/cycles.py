@@ -38,7 +38,7 @@ def which_payment(told: Moment, interval: Interval | None, rows: Sequence[Due], 
     ``today`` is the local day; it only counts where nothing repeats.
     """
     if not rows:
-        return Which(None, KEYED + told.key if told.key else FIRST, 1)
+        return Which(None, first_cycle(told), 1)
     current = current_row(rows)
     if told.key:
         return _by_key(told, interval, rows, current)
@@ -52,6 +52,11 @@ def which_payment(told: Moment, interval: Interval | None, rows: Sequence[Due], 
     if known is not None:
         return Which(known, known.cycle, steps)
     return Which(None, _free_number(current, steps, rows), steps)
+
+
+def first_cycle(told: Moment) -> str:
+    """The cycle of a payment before which there was none."""
+    return KEYED + told.key if told.key else FIRST
 
 
 def current_row(rows: Sequence[Due]) -> Due:

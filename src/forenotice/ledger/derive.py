@@ -21,7 +21,7 @@ def derive(
     ``rows`` are all due dates of the subscription that there are, ``before`` is what its source had told last
     (None the first time). Cards are not the subscription's alone: see :func:`derive_card`.
     """
-    payments = [row for row in rows if row.occasion == Occasion.PAYMENT]
+    payments = [row for row in rows if row.occasion == Occasion.PAYMENT] if rows else []
     changed = payment_rows(agreement, before, payments, now)
     if agreement.told.term_ends_on is not None or len(payments) < len(rows):
         terms = [row for row in rows if row.occasion == Occasion.TERM]

@@ -7,10 +7,14 @@ from typing import Any
 from forenotice.kernel.local_time import local_day
 from forenotice.ledger.agreement import Agreement, told_moment
 from forenotice.ledger.attributes import follow, shared_attributes
-from forenotice.ledger.cycles import Which, anchor_of, current_row, which_payment
+from forenotice.ledger.cycles import anchor_of, current_row, first_cycle, which_payment
 from forenotice.ledger.due import NEW, Due, Moment
 from forenotice.ledger.facts import SubscriptionFacts
 from forenotice.ledger.states import Closing, Kind, Occasion, PayerKind, Standing
+
+# Plain texts, because the values of an enum are slow to come by and each new subscription asks for them.
+_PAYMENT = str(Occasion.PAYMENT)
+_RENEWAL, _PAYMENT_DUE, _TRIAL_END = str(Kind.RENEWAL), str(Kind.PAYMENT_DUE), str(Kind.TRIAL_END)
 
 
 def payment_rows(
@@ -21,6 +25,8 @@ def payment_rows(
     ``rows`` are all that there are, ``before`` is what the source had told last, None the first time.
     """
     moment = agreement.next_payment()
+    if not rows:
+        return [] if moment is None else [_new_row(agreement, moment, first_cycle(moment), None, now)]
     open_rows = [row for row in rows if row.is_open]
     if moment is None:
         return [row.closed(Closing.WITHDRAWN, now) for row in open_rows]
@@ -39,9 +45,9 @@ def can_go_on(agreement: Agreement, row: Due) -> bool:
     return told.total_payments is None or (row.payment_number or 0) < told.total_payments
 
 
-def regular_kind(agreement: Agreement) -> Kind:
+def regular_kind(agreement: Agreement) -> str:
     """What a payment is when no trial ends with it."""
-    return Kind.PAYMENT_DUE if agreement.told.payer_kind == PayerKind.MANUAL else Kind.RENEWAL
+    return _PAYMENT_DUE if agreement.told.payer_kind == PayerKind.MANUAL else _RENEWAL
 
 
 def payment_count(agreement: Agreement, number: int | None) -> dict[str, Any]:
@@ -55,7 +61,7 @@ def _told_rows(agreement: Agreement, moment: Moment, rows: Sequence[Due], now: d
     closing = Closing.PAID if which.steps > 0 else Closing.WITHDRAWN
     changed = [row.closed(closing, now) for row in rows if row.is_open and row is not which.row]
     if which.row is None:
-        changed.append(_new_row(agreement, moment, which, rows, now))
+        changed.append(_new_row(agreement, moment, which.cycle, current_row(rows), now))
     elif not _stays_closed(agreement, moment, which.row):
         told = follow(which.row, _told_fields(agreement, moment, which.row, which.cycle), now)
         changed += [told] if told != which.row else []
@@ -69,22 +75,39 @@ def _stays_closed(agreement: Agreement, moment: Moment, row: Due) -> bool:
     return not can_go_on(agreement, row)
 
 
-def _new_row(agreement: Agreement, moment: Moment, which: Which, rows: Sequence[Due], now: datetime) -> Due:
-    earlier = current_row(rows) if rows else None
+def _new_row(agreement: Agreement, moment: Moment, cycle: str, earlier: Due | None, now: datetime) -> Due:
+    told, interval, number = agreement.told, agreement.interval, _number(agreement)
+    # Every new subscription comes through here, so the fields stand one by one instead of in mappings.
     return Due(
         id=NEW,
-        **shared_attributes(agreement),
-        **_dates(agreement, moment),
-        **payment_count(agreement, _number(agreement)),
-        occasion=Occasion.PAYMENT.value,
-        cycle=which.cycle,
+        organization_id=agreement.organization_id,
+        subscription_id=agreement.subscription_id,
+        member_id=agreement.member_id,
+        product_id=agreement.product_id,
+        occasion=_PAYMENT,
+        cycle=cycle,
         kind=_kind(agreement, moment),
         first_on=moment.on,
         first_at=moment.at,
-        anchor_day=anchor_of(moment.on, agreement.told.anchor_day, earlier.anchor_day if earlier else None),
+        anchor_day=anchor_of(moment.on, told.anchor_day, earlier.anchor_day if earlier else None),
+        due_on=moment.on,
+        due_at=moment.at,
+        zone=agreement.zone,
+        cancel_by_on=agreement.day_of(told.cancel_by_on, told.cancel_by_at),
+        cancel_by_at=told.cancel_by_at,
+        amount_minor=told.amount_minor,
         previous_amount_minor=earlier.amount_minor if earlier else None,
+        currency=agreement.currency,
+        payer_kind=told.payer_kind,
+        interval_count=interval.count if interval else None,
+        interval_unit=str(interval.unit) if interval else "",
+        interval_days=interval.shortest_days if interval else 0,
+        country=told.member.country,
+        tags=told.tags,
+        payment_number=number,
+        is_last=number is not None and number == told.total_payments,
         estimated=False,
-        quiet=agreement.why_quiet().value,
+        quiet=str(agreement.why_quiet()),
         known_at=now,
         closing="",
         closed_at=None,
@@ -122,7 +145,7 @@ def _kept_fields(agreement: Agreement, before: SubscriptionFacts, row: Due) -> d
 
 
 def _followed_fields(agreement: Agreement, row: Due) -> dict[str, Any]:
-    fields = {**shared_attributes(agreement), "quiet": agreement.why_quiet().value}
+    fields = {**shared_attributes(agreement), "quiet": str(agreement.why_quiet())}
     if row.amount_minor is not None and row.amount_minor != agreement.told.amount_minor:
         earlier = row.previous_amount_minor
         fields["previous_amount_minor"] = row.amount_minor if earlier is None else earlier
@@ -143,8 +166,8 @@ def _kind(agreement: Agreement, moment: Moment) -> str:
     told = agreement.told
     trial_ends_on = agreement.day_of(told.trial_ends_on, told.trial_ends_at)
     if told.standing == Standing.TRIALING or trial_ends_on == moment.on:
-        return Kind.TRIAL_END.value
-    return regular_kind(agreement).value
+        return _TRIAL_END
+    return regular_kind(agreement)
 
 
 def _number(agreement: Agreement) -> int | None:

@@ -49,7 +49,7 @@ def next_cycle(
     which = which_payment(Moment(moved.due_on, moved.due_at), interval, rows, today)
     fields = {
         "cycle": which.cycle,
-        "kind": regular_kind(agreement).value,
+        "kind": regular_kind(agreement),
         "estimated": True,
         "previous_amount_minor": passed.amount_minor,
         **payment_count(agreement, number),

@@ -48,8 +48,9 @@ class DueBook:
 
     def settle_card(self, agreement: Agreement, rows: Sequence[Due], changed: list[Due]) -> bool:
         """Take over what was derived, and bring the member's card in line with the payment to come."""
-        if agreement.told.card_expires_on is not None or agreement.member_id in self.cards:
-            cards = self.cards.get(agreement.member_id, [])
+        cards = self.cards.get(agreement.member_id)
+        if cards or agreement.told.card_expires_on is not None:
+            cards = cards or []
             payment = open_payment(rows, changed)
             found, is_free = derive_card(agreement, payment, cards, self.now)
             if found:
