@@ -143,6 +143,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="reminder",
             index=models.Index(
+                condition=models.Q(("state", forenotice.planner.states.ReminderState["MISSED"])),
+                fields=["organization", "mode", "changed_at"],
+                name="planner_reminder_missed",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="reminder",
+            index=models.Index(
                 condition=models.Q(
                     ("reason", forenotice.planner.states.Reason["STALE_FACTS"]),
                     ("state", forenotice.planner.states.ReminderState["SKIPPED"]),
