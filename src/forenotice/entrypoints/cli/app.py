@@ -5,9 +5,10 @@ from typing import Annotated
 import typer
 
 from forenotice import __version__
-from forenotice.entrypoints.cli import blueprint
+from forenotice.entrypoints.cli import blueprint, future, speaking
 from forenotice.entrypoints.cli.check import check
 from forenotice.entrypoints.cli.database import make_tables_ready, migrate
+from forenotice.entrypoints.cli.demo.show import demo
 from forenotice.entrypoints.cli.importing import import_subscriptions
 from forenotice.entrypoints.cli.mailbox import mailbox
 from forenotice.entrypoints.cli.output import say
@@ -39,9 +40,14 @@ def migrate_tables() -> None:
     say("The tables are up to date.")
 
 
+app.command("demo")(demo)
 app.command("new")(blueprint.new)
 app.command("apply")(blueprint.apply)
 app.command("export")(blueprint.export)
 app.command("import")(import_subscriptions)
+app.command("upcoming")(future.upcoming)
+app.command("pulse")(speaking.pulse)
+app.command("run")(speaking.run)
+app.command("reminders")(future.reminders)
 app.command("check")(check)
 app.add_typer(mailbox, name="mailbox")

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -57,6 +58,11 @@ def _console(*, stderr: bool) -> Console:
     return console
 
 
+def is_narrow() -> bool:
+    """Whether there is little room, as in a terminal of 80 columns."""
+    return screen().width < 100
+
+
 def say(words: str = "", style: str = "") -> None:
     """A sentence or several on standard output, folded at the width of the terminal."""
     screen().print(Text(words), style=style or None)
@@ -78,13 +84,17 @@ def fail(words: str) -> None:
     margin().print(Text(words, style="red"), soft_wrap=True)
 
 
+_CODE = re.compile(r"^([A-Z]{3})(?=\d)")
+
 Cell = str | tuple[str, str]
 """The words of a cell, or the words and their style."""
 
 
 def show_table(columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> None:
     """Rows under their heads, with as little ink as it takes."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="dim", padding=(0, 1))
+    table = Table(
+        box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="dim", padding=(0, 1, 0, 0)
+    )
     for column in columns:
         table.add_column(
             column.head, no_wrap=not column.folds, justify=column.align, style=column.style, overflow="fold"
@@ -138,7 +148,10 @@ def moment_words(moment: datetime | None, zone_name: str) -> str:
 
 def money_words(money: Money | None) -> str:
     """``€8.00``, ``¥1,200``; a dash when nobody told us an amount."""
-    return format_currency(money.amount, money.currency, locale="en") if money is not None else "-"
+    if money is None:
+        return "-"
+    # A currency without a sign of its own, such as BHD, reads better with a space behind it.
+    return _CODE.sub(r"\1 ", format_currency(money.amount, money.currency, locale="en"))
 
 
 def count_words(number: int, one: str, several: str = "") -> str:

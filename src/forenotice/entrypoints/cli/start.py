@@ -15,6 +15,9 @@ from forenotice.channels.errors import ChannelError
 from forenotice.composer.errors import ComposerError
 from forenotice.dispatcher.errors import DispatcherError
 from forenotice.engine.errors import EngineError
+from forenotice.entrypoints.cli.clock import stop_clock
+from forenotice.entrypoints.cli.demo.days import END
+from forenotice.entrypoints.cli.demo.door import enter, is_inside, words_inside
 from forenotice.entrypoints.cli.errors import CommandError
 from forenotice.entrypoints.cli.exits import ExitCode
 from forenotice.entrypoints.cli.output import fail
@@ -42,13 +45,26 @@ def run_command(words: Sequence[str]) -> int:
 
 def _run(words: Sequence[str]) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "forenotice.project.settings")
+    words = list(words)
+    if words[:1] == ["demo"]:
+        words = _in_the_demo(words[1:])
     django.setup()
     # Commands import rooms with rows, and those can only be imported once Django stands.
     from forenotice.entrypoints.cli.app import app
 
-    code = app(args=list(words), prog_name="forenotice", standalone_mode=False)
+    code = app(args=words, prog_name="forenotice", standalone_mode=False)
     sys.stdout.flush()
     return code if isinstance(code, int) else ExitCode.DONE
+
+
+def _in_the_demo(words: Sequence[str]) -> list[str]:
+    """The command to run, once this process is the demo's; there, time stands where the walk ended."""
+    if not is_inside():
+        enter(words)
+    command = words_inside(words)
+    if command[0] != "demo":
+        stop_clock(END)
+    return command
 
 
 def _tell(error: Exception) -> int:

@@ -1,0 +1,127 @@
+"""`forenotice pulse` and `forenotice run`: what is due is said."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from django.conf import settings
+
+from forenotice.engine.carriers import KeptCarriers
+from forenotice.engine.loop import StopSignal
+from forenotice.engine.loop import run as beat
+from forenotice.engine.presence import Presence
+from forenotice.engine.pulse import OrganizationPulse, PulseReport, rehearse_pulse
+from forenotice.engine.pulse import pulse as beat_once
+from forenotice.engine.states import HOLD_SENTENCES
+from forenotice.entrypoints.cli.clock import current_time
+from forenotice.entrypoints.cli.exits import ExitCode
+from forenotice.entrypoints.cli.output import AsJson, count_words, moment_words, say, show_json, warn
+from forenotice.planner.states import REASON_SENTENCES, Reason
+
+
+def pulse(
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be written down; write and say nothing.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Run all stations once: take in, roll forward, plan, declare missed, say what is due, tell the owner."""
+    if dry_run:
+        report = rehearse_pulse(now=current_time())
+    else:
+        with Presence(Path(settings.FORENOTICE_HOME)) as presence, KeptCarriers() as carriers:
+            report = beat_once(clock=current_time, presence=presence, carriers=carriers)
+    if as_json:
+        show_json(_as_plain(report))
+    else:
+        _show(report, dry_run=dry_run)
+    if report.standing.is_held:
+        raise typer.Exit(ExitCode.HELD)
+
+
+def run(
+    every: Annotated[float, typer.Option("--every", min=1, help="Seconds between two pulses.")] = 60,
+) -> None:
+    """Pulse again and again until stopped; SIGTERM or Ctrl-C lets what is in flight finish."""
+    stop = StopSignal()
+    say(f"Running; a pulse every {every:g} seconds. Stop with Ctrl-C.")
+    with Presence(Path(settings.FORENOTICE_HOME)) as presence:
+        beat(clock=current_time, presence=presence, stop=stop, every_seconds=every, heard=_show_if_busy)
+    say("Stopped; nothing is left in flight.")
+
+
+def _show_if_busy(report: PulseReport) -> None:
+    """While running, quiet pulses need no line."""
+    if report.standing.is_held or any(_sentences(one) for one in report.organizations):
+        say(moment_words(report.began_at, "UTC") + " UTC", "dim")
+        _show(report, dry_run=False)
+
+
+def _show(report: PulseReport, *, dry_run: bool) -> None:
+    if report.standing.is_held:
+        warn(f"Sending is held. {HOLD_SENTENCES[report.standing.hold]} See: forenotice resume")
+    if not report.organizations:
+        say("There is no organization yet. Run: forenotice apply FILE.toml")
+    for one in report.organizations:
+        sentences = _sentences(one) or ["Nothing was to be done."]
+        for sentence in sentences:
+            say(f"{one.organization}: {sentence}")
+    if dry_run:
+        say("This was a dry run: nothing was written down or said.")
+
+
+def _sentences(one: OrganizationPulse) -> list[str]:
+    """What a pulse did for one organization, without what it did not."""
+    done, rolled, planned = one.dispatched, one.rolled, one.planned
+    told = [
+        (one.resumed, f"{count_words(one.resumed, 'import')} that had been cut off went on."),
+        (rolled.passed, f"{count_words(rolled.passed, 'due date')} passed, {rolled.went_on:,} went on."),
+        (len(planned.written), f"Written down: {_by_reason(planned.written)}"),
+        (len(planned.changed), f"Looked at again: {_by_reason(planned.changed)}"),
+        (one.missed.total, f"{count_words(one.missed.total, 'reminder')} came too late and were missed."),
+        (done.released, f"{count_words(done.released, 'reminder')} left, {_answers(one)}."),
+        (0 if done.released else done.handed_over, f"Tried again: {_answers(one)}."),
+        (len(done.withheld), f"Kept back at the last look: {_by_reason(done.withheld)}"),
+        (len(done.withdrawn), f"Taken back before they left: {_by_reason(done.withdrawn)}"),
+        (
+            done.orphans_unknown,
+            f"Left in doubt by a process that vanished: {done.orphans_unknown:,}. See: deliveries unknown",
+        ),
+        (done.is_capped, "The cap of the first day is reached; the rest leaves tomorrow."),
+    ]
+    found = [sentence for is_so, sentence in told if is_so]
+    return found + [f"The channel {key} fails: {why}" for key, why in done.failures.items()]
+
+
+def _by_reason(counts: Mapping[str, int]) -> str:
+    words = [f"{count:,} - {_reason_words(reason)}" for reason, count in sorted(counts.items())]
+    return " ".join(words)
+
+
+def _reason_words(reason: str) -> str:
+    return REASON_SENTENCES[Reason(reason)]
+
+
+def _answers(one: OrganizationPulse) -> str:
+    done = one.dispatched
+    words = [count_words(done.accepted, "message") + " taken"]
+    words += [
+        f"{number:,} {name}"
+        for name, number in (
+            ("to be tried again", done.later),
+            ("refused", done.failed),
+            ("in doubt", done.unknown),
+        )
+        if number
+    ]
+    return ", ".join(words)
+
+
+def _as_plain(report: PulseReport) -> dict[str, object]:
+    return {
+        "began_at": report.began_at,
+        "held": report.standing.hold or None,
+        "organizations": [asdict(one) for one in report.organizations],
+    }
