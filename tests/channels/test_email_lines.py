@@ -2,12 +2,13 @@
 
 import threading
 import time
+from collections.abc import Sequence
 
 import pytest
 
 from forenotice.channels.email.carrier import EmailChannel
 from forenotice.channels.email.settings import read_settings
-from forenotice.kernel.message import Outcome, Receipt
+from forenotice.kernel.message import Message, Outcome, Receipt
 from tests.support.email_channels import deliver, email_channel
 from tests.support.messages import make_message, make_messages, pull_from
 from tests.support.smtp_servers import ACCEPT, GO_ON, HANG_UP, SILENCE, Script, ScriptedServer, Talk
@@ -132,6 +133,39 @@ def test_a_server_that_answers_too_early_gets_a_new_line_for_the_next_letter() -
     assert server.message_ids == ["reminder-2@example.org"]
 
 
+def test_leaving_in_the_middle_waits_for_what_is_in_flight() -> None:
+    def think(_: Talk) -> str:
+        time.sleep(0.03)
+        return ACCEPT
+
+    pulled: list[Message] = []
+    messages = pull_from(make_messages(50))
+
+    def pull(count: int) -> Sequence[Message]:
+        pulled.extend(given := messages(count))
+        return given
+
+    with ScriptedServer(Script(message=think)) as server, email_channel(server) as channel:
+        stream = channel.deliver(pull)
+        while len(pulled) < 12:
+            next(stream)
+        stream.close()  # type: ignore[attr-defined]
+        assert sorted(server.message_ids) == sorted(message.message_id for message in pulled)
+
+
+def test_the_answer_to_a_whole_message_is_waited_for_longer() -> None:
+    def take_long(_: Talk) -> str:
+        time.sleep(0.6)
+        return ACCEPT
+
+    with (
+        ScriptedServer(Script(message=take_long)) as server,
+        email_channel(server, timeout_seconds=0.3) as channel,
+    ):
+        (receipt,) = deliver(channel, [make_message(1)])
+    assert receipt.outcome is Outcome.ACCEPTED
+
+
 def test_a_line_that_was_idle_for_long_is_not_trusted() -> None:
     with ScriptedServer() as server:
         channel = EmailChannel(read_settings(server.settings(connections=1), {}), idle_seconds=0.05)
@@ -182,3 +216,12 @@ def test_one_slow_line_does_not_hold_up_the_others() -> None:
     order = [receipt.message_id for group in groups for receipt in group]
     assert order[-1] == "reminder-1@example.org"
     assert len(order) == 50
+
+
+def test_a_channel_that_was_down_is_tried_again_the_next_time() -> None:
+    with ScriptedServer(Script(greeting="421 4.3.2 Closed")) as server, email_channel(server) as channel:
+        (receipt,) = deliver(channel, make_messages(1))
+        assert receipt.whole_channel
+        server.script = Script()
+        (receipt,) = deliver(channel, make_messages(1))
+    assert receipt.outcome is Outcome.ACCEPTED

@@ -33,6 +33,7 @@ def ask(script: Script) -> Receipt:
         ("recipient", "553 5.1.3 Bad address", Outcome.NEVER, False),
         ("ready", "451 4.3.0 Try again", Outcome.LATER, False),
         ("ready", "554 5.7.1 No", Outcome.NEVER, False),
+        ("ready", "250 2.0.0 Sure", Outcome.LATER, False),
         ("message", "451 4.3.0 Try again", Outcome.LATER, False),
         ("message", "452 4.3.1 Disk full", Outcome.LATER, False),
         ("message", "550 5.7.1 Spam", Outcome.NEVER, False),
@@ -89,9 +90,10 @@ def test_a_hang_up_while_a_long_message_is_on_its_way_means_later() -> None:
     assert (receipt.outcome, receipt.code) == (Outcome.LATER, "hang-up")
 
 
-def test_last_words_before_a_hang_up_are_heard() -> None:
+@pytest.mark.parametrize("slams_the_door", [True, False])
+def test_last_words_before_a_hang_up_are_heard(*, slams_the_door: bool) -> None:
     long = make_message(1, html="<p>" + "word " * 8_000_000 + "</p>")
-    script = Script(content="552 5.3.4 Too big")
+    script = Script(content="552 5.3.4 Too big", slams_the_door=slams_the_door)
     with ScriptedServer(script) as server, email_channel(server) as channel:
         (receipt,) = deliver(channel, [long])
     assert (receipt.outcome, receipt.code) == (Outcome.NEVER, "552 5.3.4")

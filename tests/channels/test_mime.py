@@ -1,6 +1,8 @@
 """What we write is what a reader reads, for any words in any script."""
 
 import email
+import re
+from base64 import b64decode
 from datetime import datetime, timedelta, timezone
 from email import policy
 from email.header import decode_header, make_header
@@ -80,6 +82,11 @@ def test_any_subject_comes_back(subject: str) -> None:
     read_back = read(mime)["Subject"]
     # The reader drops characters that cannot be seen when it decodes a subject; nothing else may be lost.
     assert visible(str(read_back)) == visible(subject)
+    if subject.isprintable():
+        assert str(read_back) == subject
+    # Every encoded word is whole by itself (RFC 2047, 5): a reader may show them one by one.
+    for word in re.findall(rb"=\?utf-8\?b\?([^?]*)\?=", mime.headers):
+        b64decode(word).decode()
 
 
 @given(HEADER_WORDS)

@@ -56,6 +56,8 @@ class Script:
     reset: Point = "250 2.0.0 Ok"
     wants_messages_to_nobody: bool = False
     """Whether DATA is welcome although every recipient was refused."""
+    slams_the_door: bool = False
+    """Whether, after a reply in the middle of a message, the line is cut with the rest unread."""
     mistakes_the_rest: bool = False
     """Whether, after a reply in the middle of a message, the rest of it is taken for commands."""
     extensions: tuple[str, ...] = ("PIPELINING", "SIZE 10240000", "8BITMIME")
@@ -347,6 +349,8 @@ class _Conversation(socketserver.BaseRequestHandler):
             self.request.sendall(what.encode() + b"\r\n")
             if self.server.owner.script.mistakes_the_rest:
                 raise _EnoughError
+            if self.server.owner.script.slams_the_door:
+                raise _GoneError
             self.request.shutdown(socket.SHUT_WR)
             while self.request.recv(65_536):
                 pass
