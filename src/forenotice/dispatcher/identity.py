@@ -22,7 +22,10 @@ class DeliveryKey:
 
     def digest(self) -> str:
         """The key as 40 hexadecimal digits."""
-        parts = (getattr(self, name) for name in self.__slots__)
+        parts = (
+            *(self.organization, self.rule, self.step, self.source, self.subscription, self.occasion),
+            *(self.cycle, self.mode, self.channel, self.recipient, self.type),
+        )
         return hashlib.sha256("\x1f".join(parts).encode("utf-8", "replace")).hexdigest()[:40]
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import connection
 
+from forenotice.channels.models import Channel
 from forenotice.composer.compose import context_for
 from forenotice.composer.fill import Context
 from forenotice.composer.texts import CompiledText
@@ -15,7 +16,7 @@ from forenotice.dispatcher.operations.claims import marks
 from forenotice.dispatcher.recipients import Recipient, recipients
 from forenotice.dispatcher.retry import Hours
 from forenotice.dispatcher.situation import Situation, StepAtWork
-from forenotice.dispatcher.spoken import contacts_of, facts_to_speak, organization_facts, sender_facts
+from forenotice.dispatcher.spoken import contacts_of, facts_to_speak
 from forenotice.dispatcher.states import Role
 from forenotice.dispatcher.wording import Signature
 from forenotice.ledger.queries import Known, facts_for
@@ -38,11 +39,14 @@ class Ready:
     situation: Situation = field(repr=False)
     _context: Context | None = None
 
+    def signature(self, channel: Channel) -> Signature:
+        """In whose name it is said."""
+        return self.situation.signature(self.step, channel)
+
     def context(self, signed: Signature, now: datetime) -> Context:
         """What the words are filled with, worked out once for all recipients."""
         if self._context is None:
-            organization = organization_facts(self.situation.organization)
-            sender = sender_facts(self.situation.organization, signed)
+            organization, sender = self.situation.speakers(signed)
             self._context = context_for(self.text, facts_to_speak(self.known, organization, sender, now))
         return self._context
 

@@ -37,7 +37,8 @@ def recipients(*, email: str, name: str, contacts: Iterable[Any], owner_copy: st
 
 
 def _add(found: dict[str, Recipient], email: str, name: str, role: Role) -> None:
-    email = "".join(letter for letter in email if letter.isprintable()).strip()
-    if email and len(email) <= _LONGEST:
-        plain_name = "".join(letter if letter.isprintable() else " " for letter in name).strip()
-        found.setdefault(email.casefold(), Recipient(email, plain_name, role))
+    email = email.strip()
+    if email and len(email) <= _LONGEST and email.isprintable():
+        if not name.isprintable():
+            name = "".join(letter if letter.isprintable() else " " for letter in name)
+        found.setdefault(email.casefold(), Recipient(email, name.strip(), role))

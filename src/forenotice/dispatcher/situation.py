@@ -1,20 +1,25 @@
 """All of an organization that decides how its reminders are said, read together and for a few seconds."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from forenotice.accounts.models import Organization
 from forenotice.accounts.states import Mode
 from forenotice.channels.models import Channel
 from forenotice.channels.queries import channels_of
+from forenotice.composer.facts import OrganizationFacts, SenderFacts
 from forenotice.composer.queries import published_texts
 from forenotice.composer.texts import PublishedMessage
+from forenotice.dispatcher.spoken import organization_facts, sender_facts
+from forenotice.dispatcher.wording import Signature, signature
 from forenotice.planner.schedule import Timing, Window, timing
 from forenotice.rules.queries import RuleInForce, all_rules
 from forenotice.rules.specification import StepSpecification
 from forenotice.rules.states import RuleState
 from forenotice.sources.queries import freshness
+
+Speakers = tuple[OrganizationFacts, SenderFacts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,23 @@ class Situation:
     messages: Mapping[str, PublishedMessage]
     channels: Mapping[int, Channel]
     fresh_since: Mapping[str, datetime]
+    _signatures: dict[tuple[int, int], Signature] = field(default_factory=dict, repr=False)
+    _speakers: dict[int, Speakers] = field(default_factory=dict, repr=False)
+
+    def signature(self, step: StepAtWork, channel: Channel) -> Signature:
+        """In whose name a step is said by a channel."""
+        key = (step.rule.rule_id, channel.pk)
+        if key not in self._signatures:
+            rule = step.rule
+            self._signatures[key] = signature(self.organization, rule.key, rule.specification, channel)
+        return self._signatures[key]
+
+    def speakers(self, signed: Signature) -> Speakers:
+        """The organization and who signs, as messages name them."""
+        if id(signed) not in self._speakers:
+            sender = sender_facts(self.organization, signed)
+            self._speakers[id(signed)] = organization_facts(self.organization), sender
+        return self._speakers[id(signed)]
 
     @property
     def modes(self) -> tuple[Mode, ...]:

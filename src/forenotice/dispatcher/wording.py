@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from forenotice.accounts.models import Organization
@@ -18,6 +19,8 @@ from forenotice.dispatcher.states import Role
 from forenotice.kernel.message import Address, Message
 from forenotice.rules.specification import RuleSpecification
 
+_to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 NOBODY = "reminders@forenotice.invalid"
 """The sender of an organization that has not said yet who signs; it can only ever reach a test mailbox."""
 
@@ -28,15 +31,24 @@ class Signature:
 
     sender: Address
     reply_to: Address | None
+    headers: Mapping[str, str]
 
 
-def signature(organization: Organization, rule: RuleSpecification, channel: Channel) -> Signature:
-    """Who signs: the rule's sender, else the channel's, else the organization's."""
+def signature(
+    organization: Organization, rule_key: str, rule: RuleSpecification, channel: Channel
+) -> Signature:
+    """Who signs: the rule's sender, else the channel's, else the organization's.
+
+    The List-Id (RFC 2919) is what a member can sort these reminders by.
+    """
     own = channel.settings.get("from") or {}
     email = rule.sender_email or own.get("email") or organization.sender_email or organization.support_email
     name = rule.sender_name or own.get("name") or organization.sender_name or organization.name
     reply_to = Address(rule.reply_to) if rule.reply_to else None
-    return Signature(Address(email or NOBODY, _one_line(name)), reply_to)
+    sender = Address(email or NOBODY, " ".join(name.split()))
+    domain = sender.email.rpartition("@")[2]
+    headers = {"List-Id": f"<{rule_key}.{organization.key}.{domain}>"} if domain.isascii() else {}
+    return Signature(sender, reply_to, headers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +59,7 @@ class Worded:
     proof: str
 
 
-def envelope(
-    *, message_id: str, signed: Signature, recipient: Recipient, list_id: str, now: datetime
-) -> Envelope:
+def envelope(*, message_id: str, signed: Signature, recipient: Recipient, now: datetime) -> Envelope:
     """What goes around the words. Seconds are all that a Date header can hold."""
     return Envelope(
         message_id=message_id,
@@ -58,14 +68,8 @@ def envelope(
         composed_at=now.replace(microsecond=0),
         boundary=boundary(message_id),
         reply_to=signed.reply_to,
-        headers={"List-Id": list_id} if list_id else {},
+        headers=signed.headers,
     )
-
-
-def list_id(organization: Organization, rule_key: str, signed: Signature) -> str:
-    """The header by which a member can sort these reminders (RFC 2919)."""
-    domain = signed.sender.email.rpartition("@")[2]
-    return f"<{rule_key}.{organization.key}.{domain}>" if domain.isascii() else ""
 
 
 def in_words(text: CompiledText, context: Context, around: Envelope, role: Role) -> Worded:
@@ -94,23 +98,24 @@ def words_again(text: CompiledText, proof: Mapping[str, Any], message_id: str, r
 
 
 def _proof(text: CompiledText, composed: Composed) -> str:
-    message = composed.message
+    message, context = composed.message, composed.context
     proof: dict[str, Any] = {
         "text": text.name,
-        "context": {name: composed.context.get(name, "") for name in names_used(text)},
+        "context": {name: context.get(name, "") for name in _names(text)},
         "at": message.composed_at.isoformat(),
         "boundary": message.boundary,
         "from": [message.sender.email, message.sender.name],
         "to_name": message.recipient.name,
         "headers": dict(message.headers),
     }
-    proof["context"]["locale"] = composed.context["locale"]
     if message.reply_to is not None:
         proof["reply_to"] = [message.reply_to.email, message.reply_to.name]
     if composed.warnings:
         proof["warnings"] = composed.warnings
-    return json.dumps(proof, ensure_ascii=False, separators=(",", ":"))
+    return _to_json(proof)
 
 
-def _one_line(name: str) -> str:
-    return " ".join(name.split())
+@lru_cache(maxsize=256)
+def _names(text: CompiledText) -> tuple[str, ...]:
+    """What must be kept to fill in a text again."""
+    return ("locale", *names_used(text))

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection
 
 from forenotice.dispatcher.moments import stored
+from forenotice.dispatcher.statements import run, run_many
 from forenotice.dispatcher.states import DeliveryReason, DeliveryState, DeliveryType, Role
 
 
@@ -49,19 +50,16 @@ def insert_deliveries(
         values += (DeliveryType.DUE, delivery.role, delivery.state, delivery.reason)
         values += (worker, delivery.message_id, at if is_queued else None, 0 if is_queued else 1)
         values += (worker if delivery.state is DeliveryState.ATTEMPTING else "", at, at)
-    with connection.cursor() as cursor:
-        cursor.execute(_insert_deliveries(len(deliveries)), values)
-        return {row[1]: row[0] for row in cursor.fetchall()}
+    rows = run(_insert_deliveries(len(deliveries)), values)
+    return {message_id: delivery_id for delivery_id, message_id in rows}
 
 
 def claim_queued(organization_id: int, ids: Sequence[int], *, worker: str, now: datetime) -> dict[int, int]:
     """Begin an attempt of each queued delivery that nobody took meanwhile; return the attempts' numbers."""
     if not ids:
         return {}
-    with connection.cursor() as cursor:
-        taken: list[Any] = [DeliveryState.ATTEMPTING, DeliveryReason.CLAIMED, worker, worker, stored(now)]
-        cursor.execute(_claim(len(ids)), [*taken, organization_id, *ids, DeliveryState.QUEUED])
-        return dict(cursor.fetchall())
+    taken: list[Any] = [DeliveryState.ATTEMPTING, DeliveryReason.CLAIMED, worker, worker, stored(now)]
+    return dict(run(_claim(len(ids)), [*taken, organization_id, *ids, DeliveryState.QUEUED]))
 
 
 def fail_queued(organization_id: int, ids: Sequence[int], *, now: datetime) -> None:
@@ -69,12 +67,11 @@ def fail_queued(organization_id: int, ids: Sequence[int], *, now: datetime) -> N
     if not ids:
         return
     reason = DeliveryReason.NOT_RENDERED
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            "UPDATE dispatcher_delivery SET state = %s, reason = %s, next_try_at = NULL, changed_at = %s"
-            " WHERE id = %s AND organization_id = %s AND state = 'queued'",
-            [(DeliveryState.FAILED, reason, stored(now), row, organization_id) for row in ids],
-        )
+    run_many(
+        "UPDATE dispatcher_delivery SET state = %s, reason = %s, next_try_at = NULL, changed_at = %s"
+        " WHERE id = %s AND organization_id = %s AND state = 'queued'",
+        [(DeliveryState.FAILED, reason, stored(now), row, organization_id) for row in ids],
+    )
 
 
 def insert_attempts(organization_id: int, attempts: Sequence[tuple[int, int, str]], *, now: datetime) -> None:
@@ -85,8 +82,7 @@ def insert_attempts(organization_id: int, attempts: Sequence[tuple[int, int, str
     values: list[Any] = []
     for delivery_id, number, proof in attempts:
         values += (organization_id, delivery_id, number, at, None, "", "", "", "", "", proof)
-    with connection.cursor() as cursor:
-        cursor.execute(_insert_attempts(len(attempts)), values)
+    run(_insert_attempts(len(attempts)), values)
 
 
 @lru_cache(maxsize=128)
@@ -108,7 +104,8 @@ def _claim(count: int) -> str:
         "UPDATE dispatcher_delivery SET state = %s, reason = %s, actor = %s, worker = %s, changed_at = %s,"
         " next_try_at = NULL, attempts_made = attempts_made + 1"
         " WHERE id IN (SELECT id FROM dispatcher_delivery"
-        f" WHERE organization_id = %s AND id IN ({marks(count)}) AND state = %s{lock})"
+        # The plus keeps SQLite from walking a whole index instead of looking up a few ids.
+        f" WHERE +organization_id = %s AND id IN ({marks(count)}) AND state = %s{lock})"
         " RETURNING id, attempts_made"
     )
 

@@ -8,13 +8,14 @@ import structlog
 
 from forenotice.channels.models import Channel
 from forenotice.composer.errors import RenderError
+from forenotice.dispatcher.candidates import Waiting
 from forenotice.dispatcher.identity import DeliveryKey, message_id
 from forenotice.dispatcher.operations.claims import NewDelivery
 from forenotice.dispatcher.preparing import Ready
 from forenotice.dispatcher.recipients import Recipient
 from forenotice.dispatcher.retry import Hours
 from forenotice.dispatcher.states import DeliveryReason, DeliveryState, DeliveryType
-from forenotice.dispatcher.wording import Signature, Worded, envelope, in_words, list_id, signature
+from forenotice.dispatcher.wording import Signature, Worded, envelope, in_words
 
 log = structlog.get_logger(__name__)
 
@@ -51,8 +52,9 @@ def draft(ready: Sequence[Ready], channel: Channel, *, count: int, now: datetime
     drafts = Drafts([], [])
     left = count
     for each in ready:
-        if each.candidate.waiting is not None:
-            drafts.next.append(_next_try(each, channel, now))
+        waiting = each.candidate.waiting
+        if waiting is not None:
+            drafts.next.append(_next_try(each, waiting, channel, now))
             left -= 1
         else:
             first = _first_try(each, channel, left, now)
@@ -61,11 +63,8 @@ def draft(ready: Sequence[Ready], channel: Channel, *, count: int, now: datetime
     return drafts
 
 
-def _next_try(ready: Ready, channel: Channel, now: datetime) -> NextTry:
-    waiting = ready.candidate.waiting
-    if waiting is None:
-        raise ValueError("Only a waiting delivery has a next try.")
-    signed = signature(ready.situation.organization, ready.step.rule.specification, channel)
+def _next_try(ready: Ready, waiting: Waiting, channel: Channel, now: datetime) -> NextTry:
+    signed = ready.signature(channel)
     worded = _words(ready, signed, waiting.message_id, ready.recipients[0], now)
     return NextTry(waiting.delivery_id, ready.hours, worded)
 
@@ -73,11 +72,12 @@ def _next_try(ready: Ready, channel: Channel, now: datetime) -> NextTry:
 def _first_try(ready: Ready, channel: Channel, left: int, now: datetime) -> FirstTry:
     found = FirstTry(ready.candidate.reminder_id, ready.hours)
     for way in ready.step.channels:
-        signed = signature(ready.situation.organization, ready.step.rule.specification, way)
+        channel_id, signed = way.pk, ready.signature(way)
+        is_ours = channel_id == channel.pk
         for recipient in ready.recipients:
             name = message_id(_key(ready, way, recipient).digest(), signed.sender.email)
             state, reason = DeliveryState.QUEUED, DeliveryReason.RELEASED
-            if way.pk == channel.pk and len(found.worded) < left:
+            if is_ours and len(found.worded) < left:
                 worded = _words(ready, signed, name, recipient, now)
                 if worded is None:
                     state, reason = DeliveryState.FAILED, DeliveryReason.NOT_RENDERED
@@ -85,7 +85,9 @@ def _first_try(ready: Ready, channel: Channel, left: int, now: datetime) -> Firs
                     found.worded.append(worded)
                     state, reason = DeliveryState.ATTEMPTING, DeliveryReason.CLAIMED
             found.deliveries.append(
-                NewDelivery(found.reminder_id, way.pk, recipient.email, recipient.role, name, state, reason)
+                NewDelivery(
+                    found.reminder_id, channel_id, recipient.email, recipient.role, name, state, reason
+                )
             )
     return found
 
@@ -95,7 +97,6 @@ def _words(ready: Ready, signed: Signature, name: str, recipient: Recipient, now
         message_id=name,
         signed=signed,
         recipient=recipient,
-        list_id=list_id(ready.situation.organization, ready.step.rule.key, signed),
         now=now,
     )
     try:

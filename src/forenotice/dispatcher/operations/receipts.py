@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
-
 from forenotice.dispatcher.moments import stored
 from forenotice.dispatcher.retry import Hours, next_try
+from forenotice.dispatcher.statements import run_many
 from forenotice.dispatcher.states import DeliveryReason, DeliveryState
 from forenotice.kernel.message import Outcome, Receipt
 
@@ -62,11 +61,10 @@ def write_landings(organization_id: int, landings: Sequence[Landing]) -> None:
     """
     if not landings:
         return
-    with connection.cursor() as cursor:
-        cursor.executemany(_DELIVERY, [_delivery_values(organization_id, landing) for landing in landings])
-        if cursor.rowcount != len(landings):
-            cursor.executemany(_LATE, [_late_values(organization_id, landing) for landing in landings])
-        cursor.executemany(_ATTEMPT, [_attempt_values(organization_id, landing) for landing in landings])
+    written = run_many(_DELIVERY, [_delivery_values(organization_id, landing) for landing in landings])
+    if written != len(landings):
+        run_many(_LATE, [_late_values(organization_id, landing) for landing in landings])
+    run_many(_ATTEMPT, [_attempt_values(organization_id, landing) for landing in landings])
 
 
 _DELIVERY = (

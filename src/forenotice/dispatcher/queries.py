@@ -1,0 +1,194 @@
+"""Reads of the dispatcher: deliveries and their tries, those in doubt, channels that fail, and counts."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, QuerySet
+
+from forenotice.accounts.models import Organization
+from forenotice.composer.queries import text_of_revision
+from forenotice.dispatcher.errors import UnknownDeliveryError
+from forenotice.dispatcher.models import Attempt, ChannelFailure, Delivery
+from forenotice.dispatcher.states import DELIVERY_REASON_SENTENCES, DeliveryReason, DeliveryState, Role
+from forenotice.dispatcher.wording import words_again
+from forenotice.kernel.message import Message
+from forenotice.ledger.queries import Known, facts_for
+from forenotice.planner.states import REASON_SENTENCES, Reason
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptTold:
+    """One try of a delivery. ``warnings`` names the smart tags that had nothing to say."""
+
+    attempt_id: int
+    number: int
+    started_at: datetime
+    finished_at: datetime | None
+    outcome: str
+    code: str
+    detail: str
+    reference: str
+    bytes_sha256: str
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryTold:
+    """A delivery as a person reads it; ``sentence`` says why it is in its state."""
+
+    delivery_id: int
+    reminder_id: int
+    mode: str
+    rule: str
+    step: str
+    subscription: str
+    member: str
+    name: str
+    product: str
+    channel: str
+    recipient: str
+    role: Role
+    state: DeliveryState
+    reason: str
+    sentence: str
+    actor: str
+    message_id: str
+    next_try_at: datetime | None
+    created_at: datetime
+    changed_at: datetime
+    attempts: tuple[AttemptTold, ...]
+
+
+def list_deliveries(
+    organization: Organization,
+    *,
+    states: Collection[DeliveryState] = (),
+    limit: int | None = None,
+    newest_first: bool = True,
+) -> list[DeliveryTold]:
+    """Deliveries, the newest first; of some states if given."""
+    rows = Delivery.objects.filter(organization=organization)
+    if states:
+        rows = rows.filter(state__in=list(states))
+    return _told(organization, rows.order_by("-pk" if newest_first else "pk"), limit)
+
+
+def unknown_deliveries(organization: Organization) -> list[DeliveryTold]:
+    """Those of which nobody knows what became of them, the oldest first: a person has to decide."""
+    return list_deliveries(organization, states=[DeliveryState.UNKNOWN], newest_first=False)
+
+
+def delivery_by_id(organization: Organization, delivery_id: int) -> DeliveryTold:
+    """One delivery; raise :class:`UnknownDeliveryError` when there is none of that number."""
+    found = _told(organization, Delivery.objects.filter(organization=organization, pk=delivery_id), 1)
+    if not found:
+        raise UnknownDeliveryError(
+            f"There is no delivery {delivery_id}. List them: forenotice deliveries list."
+        )
+    return found[0]
+
+
+def deliveries_of(
+    organization: Organization, reminder_ids: Collection[int]
+) -> Mapping[int, list[DeliveryTold]]:
+    """The deliveries of some reminders, by reminder, in the order in which they came to be."""
+    found: dict[int, list[DeliveryTold]] = {reminder_id: [] for reminder_id in reminder_ids}
+    rows = Delivery.objects.filter(organization=organization, reminder_id__in=list(reminder_ids))
+    for told in _told(organization, rows.order_by("pk"), None):
+        found[told.reminder_id].append(told)
+    return found
+
+
+def message_of_attempt(organization: Organization, attempt_id: int) -> Message:
+    """The very message that a try handed over, made again from its proof.
+
+    Raise :class:`UnknownDeliveryError` when there is no such try, or its words are no longer there.
+    """
+    attempt = (
+        Attempt.objects.filter(organization=organization, pk=attempt_id).select_related("delivery").first()
+    )
+    if attempt is None:
+        raise UnknownDeliveryError(f"There is no attempt {attempt_id}.")
+    text = text_of_revision(organization, attempt.proof["text"])
+    if text is None:
+        raise UnknownDeliveryError(f"The words of attempt {attempt_id} are no longer there.")
+    return words_again(text, attempt.proof, attempt.delivery.message_id, attempt.delivery.recipient)
+
+
+def channel_failures(organization: Organization) -> list[ChannelFailure]:
+    """The channels that fail for everybody, by their keys."""
+    rows = ChannelFailure.objects.filter(organization=organization).select_related("channel")
+    return list(rows.order_by("channel__key", "mode"))
+
+
+def deliveries_between(
+    organization: Organization, since: datetime, until: datetime, mode: str
+) -> Mapping[DeliveryState, int]:
+    """How many deliveries that came to be in `since` <= moment < `until` stand in each state now."""
+    rows = Delivery.objects.filter(
+        organization=organization, created_at__gte=since, created_at__lt=until, reminder__mode=mode
+    )
+    counted = rows.order_by().values_list("state").annotate(n=Count("pk"))
+    return {DeliveryState(state): n for state, n in counted}
+
+
+def _told(organization: Organization, rows: "QuerySet[Delivery]", limit: int | None) -> list[DeliveryTold]:
+    found = list(
+        rows.select_related("reminder__rule", "reminder__step", "channel").prefetch_related("attempts")[
+            :limit
+        ]
+    )
+    known = facts_for(organization, {row.reminder.due_date_id for row in found})
+    return [_one(row, known.get(row.reminder.due_date_id)) for row in found]
+
+
+def _one(row: Delivery, known: Known | None) -> DeliveryTold:
+    reminder = row.reminder
+    return DeliveryTold(
+        delivery_id=row.pk,
+        reminder_id=reminder.pk,
+        mode=reminder.mode,
+        rule=reminder.rule.key,
+        step=reminder.step.key,
+        subscription=known.subscription_key if known else "",
+        member=known.member_key if known else "",
+        name=f"{known.first_name} {known.last_name}".strip() if known else "",
+        product=known.product_name if known else "",
+        channel=row.channel.key,
+        recipient=row.recipient,
+        role=Role(row.role),
+        state=DeliveryState(row.state),
+        reason=row.reason,
+        sentence=_sentence(row.reason),
+        actor=row.actor,
+        message_id=row.message_id,
+        next_try_at=row.next_try_at,
+        created_at=row.created_at,
+        changed_at=row.changed_at,
+        attempts=_attempts(sorted(row.attempts.all(), key=lambda attempt: attempt.number)),
+    )
+
+
+def _attempts(rows: Sequence[Attempt]) -> tuple[AttemptTold, ...]:
+    return tuple(
+        AttemptTold(
+            attempt_id=row.pk,
+            number=row.number,
+            started_at=row.started_at,
+            finished_at=row.finished_at,
+            outcome=row.outcome,
+            code=row.code,
+            detail=row.detail,
+            reference=row.reference,
+            bytes_sha256=row.bytes_sha256,
+            warnings=tuple(row.proof.get("warnings", ())),
+        )
+        for row in rows
+    )
+
+
+def _sentence(reason: str) -> str:
+    if reason in [*DeliveryReason]:
+        return DELIVERY_REASON_SENTENCES[DeliveryReason(reason)]
+    return REASON_SENTENCES[Reason(reason)] if reason in [*Reason] else ""
