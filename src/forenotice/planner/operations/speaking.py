@@ -14,9 +14,10 @@ from forenotice.planner.operations.turns import PLANNER, Arrow, lock_reminders, 
 from forenotice.planner.states import ARROWS, Reason, ReminderState
 from forenotice.planner.steps import planned_steps
 
+# The plus keeps SQLite from walking an organization's whole index instead of looking up a few ids.
 _RELEASE = (
     f"UPDATE planner_reminder SET state = '{ReminderState.RELEASED}', reason = '{Reason.CLAIMED}',"
-    " released_at = %s, changed_at = %s WHERE id IN (SELECT id FROM wanted) AND organization_id = %s"
+    " released_at = %s, changed_at = %s WHERE id IN (SELECT id FROM wanted) AND +organization_id = %s"
     f" AND state = '{ReminderState.PLANNED}' AND release_at <= %s AND latest_at >= %s RETURNING id"
 )
 _WITHHOLD = (
