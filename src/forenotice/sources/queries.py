@@ -19,11 +19,15 @@ def freshness(organization: Organization, now: datetime) -> Mapping[str, datetim
 
 @dataclass(frozen=True, slots=True)
 class SourceHealth:
-    """How a source does. ``rejected`` counts rows of its newest file, ``waiting`` are unfinished imports."""
+    """How a source does. ``rejected`` counts rows of its newest file, ``waiting`` are unfinished imports.
+
+    ``imported_at`` is when that file came, ``last_told_at`` when one came that we understood.
+    """
 
     key: str
     kind: str
     last_told_at: datetime | None
+    imported_at: datetime | None
     fresh_until: datetime | None
     is_stale: bool
     rejected: int
@@ -46,6 +50,7 @@ def _health(organization: Organization, source: Source, now: datetime) -> Source
         key=source.key,
         kind=source.kind,
         last_told_at=told,
+        imported_at=newest.told_at if newest else None,
         fresh_until=fresh_until,
         is_stale=fresh_until is not None and fresh_until < now,
         rejected=int(newest.counts.get("rejected", 0)) if newest else 0,

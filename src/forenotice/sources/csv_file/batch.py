@@ -1,7 +1,6 @@
 """Many rows at once, column by column: the same word is understood once, and every fault keeps its row."""
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from itertools import repeat
 from typing import Any, Generic, TypeVar
 
 from forenotice.sources.csv_file.columns import Layout
@@ -87,7 +86,9 @@ class Batch:
 
     def tidied(self, words: Sequence[str], name: str, longest: int) -> list[str]:
         """The same for any words, which are at fault when they are too long for a row."""
-        texts = [word.strip() if word.isprintable() else tidy(word) for word in words]
+        texts = list(map(str.strip, words))
+        if not "".join(texts).isprintable():
+            texts = list(map(tidy, texts))
         if len(max(texts, key=len, default="")) > longest:
             for row, text in enumerate(texts):
                 if len(text) > longest:
@@ -95,10 +96,10 @@ class Batch:
                     texts[row] = ""
         return texts
 
-    def values(self, name: str, reading: "Reading[str, Any]") -> Iterable[Any]:
-        """What a reading makes of one field, row by row; endless when the file does not tell it."""
+    def values(self, name: str, reading: "Reading[str, Any]") -> list[Any]:
+        """What a reading makes of one field, row by row."""
         if not self.has(name):
-            return repeat(reading.absent)
+            return [reading.absent] * self.size
         return self.looked_up(name, self.words(name), reading)
 
     def looked_up(self, name: str, words: Iterable[Any], reading: "Reading[Any, Any]") -> list[Any]:

@@ -1,8 +1,7 @@
 """How much: amounts in minor units of the row's currency, quantities and counts of payments."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
-from itertools import repeat
 from typing import Any
 
 from babel.numbers import list_currencies
@@ -33,12 +32,12 @@ class HowMuch:
 
     def currencies(self, batch: Batch) -> Sequence[str]:
         """The currency of each row: its own, the one in the amount's header, or the organization's."""
-        return list(_finite(batch.values("currency", self._currencies), batch.size))
+        return batch.values("currency", self._currencies)
 
-    def amounts(self, batch: Batch, name: str, currencies: Sequence[str]) -> Iterable[int | None]:
+    def amounts(self, batch: Batch, name: str, currencies: Sequence[str]) -> Sequence[int | None]:
         """One column of amounts."""
         if not batch.has(name):
-            return repeat(None)
+            return [None] * batch.size
         words = zip(map(str.strip, batch.words(name)), currencies, strict=True)
         return batch.looked_up(name, words, self._amounts[name])
 
@@ -46,7 +45,7 @@ class HowMuch:
         self, batch: Batch, currencies: Sequence[str], quantities: Sequence[int | None]
     ) -> Sequence[int | None]:
         """What will be charged next for the whole quantity."""
-        amounts = list(_finite(self.amounts(batch, "amount", currencies), batch.size))
+        amounts = self.amounts(batch, "amount", currencies)
         how = self._reader.settings.amount_is
         if how == TOTAL or not batch.has("quantity", "order_items"):
             return amounts
@@ -58,15 +57,15 @@ class HowMuch:
 
     def quantities(self, batch: Batch) -> Sequence[int | None]:
         """For how many is paid."""
-        return list(_finite(batch.values("quantity", self._quantities), batch.size))
+        return batch.values("quantity", self._quantities)
 
-    def counts(self, batch: Batch, name: str) -> Iterable[int | None]:
+    def counts(self, batch: Batch, name: str) -> Sequence[int | None]:
         """One column that counts payments."""
         return batch.values(name, self._counts)
 
-    def details(self, batch: Batch, currencies: Sequence[str]) -> list[tuple[str, Iterable[Any]]]:
+    def details(self, batch: Batch, currencies: Sequence[str]) -> list[tuple[str, Sequence[Any]]]:
         """What is only ever shown of the price: name and values, for those that the file tells."""
-        told: list[tuple[str, Iterable[Any]]] = [
+        told: list[tuple[str, Sequence[Any]]] = [
             (key, self.amounts(batch, name, currencies))
             for key, name in (
                 ("subtotal", "subtotal"),
@@ -121,8 +120,3 @@ def read_currency(word: str) -> str:
 @lru_cache(maxsize=1)
 def _known_currencies() -> frozenset[str]:
     return frozenset(list_currencies())
-
-
-def _finite(values: Iterable[Any], size: int) -> Iterable[Any]:
-    """As many values as there are rows, also of those that never end."""
-    return (value for value, _ in zip(values, range(size), strict=False))

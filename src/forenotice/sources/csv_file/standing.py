@@ -1,15 +1,15 @@
 """How it stands: a row's standing and payer, out of several columns that may speak of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from forenotice.ledger.states import PayerKind, Standing
 from forenotice.sources.csv_file.batch import Batch, reading_of
 from forenotice.sources.csv_file.when import When
 from forenotice.sources.csv_file.words import ToldStanding, read_payer_kind, read_standing, read_yes_or_no
 
-_ACTIVE = ToldStanding(Standing.ACTIVE)
+_ACTIVE = ToldStanding(Standing.ACTIVE.value)
+_AUTOMATIC, _MANUAL = PayerKind.AUTOMATIC.value, PayerKind.MANUAL.value
 _ONGOING = (Standing.ACTIVE, Standing.TRIALING, Standing.PAST_DUE)
 
 
@@ -20,15 +20,15 @@ class HowItStands:
         self._when = when
         self._standings = reading_of(read_standing, absent=_ACTIVE)
         self._answers = reading_of(read_yes_or_no)
-        self._payers = reading_of(read_payer_kind)
+        self._payers = reading_of(read_payer_kind, absent=_AUTOMATIC)
 
     def standings(self, batch: Batch) -> tuple[Sequence[str], Sequence[bool]]:
         """The standing of each row, and whether it is cancelled and ends with its period."""
-        told: list[ToldStanding] = list(self._values(batch, "status", self._standings))
-        standings = [one.standing.value for one in told]
+        told: list[ToldStanding] = batch.values("status", self._standings)
+        standings = [one.standing for one in told]
         cancelled = [one.cancelled_with_period for one in told]
         if batch.has("cancel_at_period_end"):
-            answers = self._values(batch, "cancel_at_period_end", self._answers)
+            answers = batch.values("cancel_at_period_end", self._answers)
             cancelled = [bool(one or answer) for one, answer in zip(cancelled, answers, strict=True)]
         if batch.has("cancelled_on"):
             days = self._when.days(batch, "cancelled_on")
@@ -39,20 +39,11 @@ class HowItStands:
 
     def payer_kinds(self, batch: Batch) -> Sequence[str]:
         """Whether each pays automatically (also when nothing is said) or by hand."""
-        kinds = [
-            kind.value if kind else PayerKind.AUTOMATIC.value
-            for kind in self._values(batch, "payer_kind", self._payers)
-        ]
+        kinds: list[str] = batch.values("payer_kind", self._payers)
         if batch.has("manual_renewal"):
-            answers = self._values(batch, "manual_renewal", self._answers)
-            kinds = [
-                PayerKind.MANUAL.value if answer else kind
-                for kind, answer in zip(kinds, answers, strict=True)
-            ]
+            answers = batch.values("manual_renewal", self._answers)
+            kinds = [_MANUAL if answer else kind for kind, answer in zip(kinds, answers, strict=True)]
         return kinds
-
-    def _values(self, batch: Batch, name: str, reading: Any) -> Iterable[Any]:
-        return batch.values(name, reading) if batch.has(name) else [reading.absent] * batch.size
 
 
 def _ended(standings: Sequence[str], days: Sequence[date | None]) -> list[str]:

@@ -2,19 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
 from forenotice.ledger.facts import SubscriptionFacts
 from forenotice.ledger.states import Standing
 from forenotice.sources.csv_file.batch import Batch
 from forenotice.sources.csv_file.cards import REMOVED
-from forenotice.sources.csv_file.dates import day_of
+from forenotice.sources.csv_file.fields import CUSTOM
 from forenotice.sources.csv_file.how_much import HowMuch
 from forenotice.sources.csv_file.standing import HowItStands
 from forenotice.sources.csv_file.surroundings import Reader
 from forenotice.sources.csv_file.what import What
-from forenotice.sources.csv_file.when import Moment, When
+from forenotice.sources.csv_file.when import When, days_and_instants
 from forenotice.sources.csv_file.who import Who, gather
 
 LONGEST_ID = 200
@@ -44,6 +43,8 @@ class Understanding:
         self._what = What(reader)
         self._how_much = HowMuch(reader)
         self._stands = HowItStands(self._when)
+        told = [*(column.ours for column in reader.layout.columns), *reader.settings.always]
+        self._customs = [name for name in dict.fromkeys(told) if name.startswith(CUSTOM)]
 
     def keys(self, rows: Sequence[Sequence[str]]) -> list[str]:
         """What tells each row's subscription apart; empty where the row does not say."""
@@ -87,11 +88,9 @@ class Understanding:
         standings, cancelled = self._stands.standings(batch)
         next_moments = self._when.moments(batch, "next_payment", local)
         trial_ends = self._when.moments(batch, "trial_end", local)
-        term_ends = self._when.moments(batch, "term_end", local)
         cancel_bys = self._when.moments(batch, "cancel_by", local)
         started = self._when.days(batch, "started")
         prices = self._how_much.amounts(batch, "product_price", currencies)
-        intervals = self._when.intervals(batch)
         details = self._details(batch, currencies, quantities, places)
         return (
             keys,
@@ -104,14 +103,13 @@ class Understanding:
             self._stands.payer_kinds(batch),
             self._how_much.charged(batch, currencies, quantities),
             currencies,
-            [interval[0] if interval else None for interval in intervals],
-            [interval[1].value if interval else "" for interval in intervals],
+            *self._when.intervals(batch),
             self._when.anchor_days(batch, started, next_moments),
             batch.texts("period_key", _TEXT_LIMITS["period_key"]),
-            *_days_and_instants(next_moments),
-            *_days_and_instants(trial_ends),
-            [day_of(moment, zone) for moment, zone in zip(term_ends, local, strict=True)],
-            *_days_and_instants(cancel_bys),
+            *days_and_instants(next_moments),
+            *days_and_instants(trial_ends),
+            self._when.local_days(batch, "term_end", local),
+            *days_and_instants(cancel_bys),
             self._how_much.counts(batch, "total_payments"),
             self._how_much.counts(batch, "payments_made"),
             *self._what.cards(batch),
@@ -136,6 +134,9 @@ class Understanding:
         told = self._how_much.details(batch, currencies)
         if batch.has("quantity", "order_items"):
             told.append(("quantity", quantities))
+        if self._customs:
+            customs = [(name.removeprefix(CUSTOM), batch.texts(name)) for name in self._customs]
+            told.append(("custom", gather(customs, batch.size)))
         if places:
             told.append(("addresses", gather(list(places.items()), batch.size)))
         links = self._what.links(batch)
@@ -154,13 +155,6 @@ class Understanding:
                         column.theirs,
                         "A whole card number stood here. It was not stored; leave its last four digits only.",
                     )
-
-
-def _days_and_instants(moments: Sequence[Moment]) -> tuple[list[date | None], list[datetime | None]]:
-    """A day or an instant, each in a column of its own."""
-    days = [moment if type(moment) is date else None for moment in moments]
-    instants = [moment if type(moment) is datetime else None for moment in moments]
-    return days, instants
 
 
 def is_dateless(facts: SubscriptionFacts) -> bool:

@@ -12,7 +12,14 @@ from forenotice.sources.csv_file.surroundings import Reader
 from forenotice.sources.csv_file.woocommerce import BoughtItems, read_order_items
 from forenotice.sources.csv_file.words import read_count
 
-_LONGEST_NAME, _LONGEST_ID, _LONGEST_LEVEL = 300, 200, 200
+_LONGEST_NAME, _LONGEST_ID = 300, 200
+_TEXTS = (
+    ("product_id", _LONGEST_ID),
+    ("product_name", _LONGEST_NAME),
+    ("product_description", 2_000),
+    ("level", 200),
+    ("bundle", 200),
+)
 LINKS = ("pay", "update", "manage", "cancel")
 NOTHING_BOUGHT = BoughtItems()
 
@@ -22,6 +29,11 @@ class What:
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
+        told = {column.ours for column in reader.layout.columns} | set(reader.settings.always)
+        self._texts = [(name, longest) for name, longest in _TEXTS if name in told]
+        self._is_bought, self._is_priced = "order_items" in told, "product_price" in told
+        self._told = [name for name, _ in self._texts]
+        self._told += ["bought"] * self._is_bought + ["price", "currency"] * self._is_priced
         self._products: Reading[Any, ProductFacts | None] = Reading(self._read_product, None, None)
         self._items = reading_of(read_order_items, absent=NOTHING_BOUGHT)
         self._brands = reading_of(read_brand, absent="")
@@ -41,22 +53,18 @@ class What:
         self,
         batch: Batch,
         bought: Sequence[BoughtItems],
-        prices: Iterable[int | None],
+        prices: Sequence[int | None],
         currencies: Sequence[str],
     ) -> Sequence[ProductFacts]:
         """The product of each row. Rows of one product share one object."""
-        named = zip(
-            batch.texts("product_id", _LONGEST_ID),
-            batch.texts("product_name", _LONGEST_NAME),
-            batch.texts("product_description"),
-            batch.texts("level", _LONGEST_LEVEL),
-            batch.texts("bundle", _LONGEST_LEVEL),
-            bought,
-            prices,
-            currencies,
-            strict=False,
-        )
-        return batch.looked_up("product_name", named, self._products)
+        columns: list[Sequence[Any]] = [batch.texts(name, longest) for name, longest in self._texts]
+        if self._is_bought:
+            columns.append(bought)
+        if self._is_priced:
+            columns += [prices, currencies]
+        if not columns:
+            return [self._read_product(())] * batch.size
+        return batch.looked_up("product_name", zip(*columns, strict=True), self._products)
 
     def cards(self, batch: Batch) -> tuple[Iterable[str], Iterable[str], Iterable[date | None]]:
         """Brand, last four digits and last good day of the card."""
@@ -70,27 +78,30 @@ class What:
         """The tags of each row, ``|``-bounded."""
         return batch.values("tags", self._tags)
 
-    def links(self, batch: Batch) -> list[tuple[str, Iterable[str]]]:
+    def links(self, batch: Batch) -> list[tuple[str, Sequence[Any]]]:
         """The links of each row, for those that the file tells."""
         return [
             (name, batch.values(f"{name}_url", self._links)) for name in LINKS if batch.has(f"{name}_url")
         ]
 
     def _read_product(self, named: tuple[Any, ...]) -> ProductFacts:
-        id_, name, description, level, bundle, bought, price, currency = named
+        told = dict(zip(self._told, named, strict=True))
+        bought: BoughtItems = told.pop("bought", NOTHING_BOUGHT)
+        level, bundle = told.get("level", ""), told.get("bundle", "")
+        id_ = told.pop("product_id", "") or bought.product_id
+        name = told.pop("product_name", "") or bought.name
         surroundings = self._reader.surroundings
-        id_ = id_ or bought.product_id
-        name = name or bought.name
         if not (id_ or name or level or bundle):
             id_, name = surroundings.product_id, surroundings.product_name
+        price = told.get("price")
         return ProductFacts(
             external_id=(id_ or name or level or bundle)[:_LONGEST_ID],
             name=(name or level or bundle)[:_LONGEST_NAME],
-            description=description,
+            description=told.get("product_description", ""),
             level=level,
             bundle=bundle,
             price_minor=price,
-            currency=currency if price is not None else "",
+            currency=told["currency"] if price is not None else "",
         )
 
 

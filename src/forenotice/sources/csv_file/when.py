@@ -5,7 +5,6 @@ from datetime import date, datetime
 from functools import partial
 from itertools import repeat
 
-from forenotice.kernel.interval import Unit
 from forenotice.sources.csv_file.batch import Batch, Reading, reading_of
 from forenotice.sources.csv_file.dates import UTC_TIMES, DateFormat, day_of, moment_reader
 from forenotice.sources.csv_file.headers import Shape
@@ -13,6 +12,8 @@ from forenotice.sources.csv_file.surroundings import Reader
 from forenotice.sources.csv_file.words import read_count, read_interval
 
 Moment = date | datetime | None
+TimesUnit = tuple[int | None, str]
+_NO_INTERVAL: TimesUnit = (None, "")
 _FOR_EVER = ("9999-12-31", "2999-12-31")
 _LAST_DAY_OF_EVERY_MONTH = 28
 
@@ -26,18 +27,15 @@ class When:
             name: self._reading(name) for name in ("next_payment", "trial_end", "term_end", "cancel_by")
         }
         self._days = {name: self._reading(name) for name in ("started", "joined", "cancelled_on", "ended_on")}
-        self._intervals: Reading[tuple[str, str], tuple[int, Unit] | None] = Reading(
-            _read_pair, ("", ""), None
-        )
+        self._intervals: Reading[tuple[str, str], TimesUnit] = Reading(_read_pair, ("", ""), _NO_INTERVAL)
         self._anchors = reading_of(partial(read_count, least=1, most=31))
 
     def moments(self, batch: Batch, name: str, zones: Iterable[str]) -> list[Moment]:
         """One date column: days, instants in UTC, or None."""
         if not batch.has(name):
             return [None] * batch.size
-        return batch.looked_up(
-            name, zip(map(str.strip, batch.words(name)), zones, strict=True), self._readings[name]
-        )
+        words = zip(map(str.strip, batch.words(name)), zones, strict=True)
+        return batch.looked_up(name, words, self._readings[name])
 
     def days(self, batch: Batch, name: str) -> list[date | None]:
         """One date column of which only the day counts; an instant's is the organization's."""
@@ -47,23 +45,26 @@ class When:
         words = zip(map(str.strip, batch.words(name)), repeat(zone), strict=False)
         return [day_of(moment, zone) for moment in batch.looked_up(name, words, self._days[name])]
 
-    def intervals(self, batch: Batch) -> Sequence[tuple[int, Unit] | None]:
-        """The interval, from one column or from two (how many, of which unit)."""
+    def local_days(self, batch: Batch, name: str, zones: Sequence[str]) -> Sequence[date | None]:
+        """One date column of which only the day counts; an instant's is the member's."""
+        moments = self.moments(batch, name, zones)
+        if not batch.has(name):
+            return moments
+        return [day_of(moment, zone) for moment, zone in zip(moments, zones, strict=True)]
+
+    def intervals(self, batch: Batch) -> tuple[Sequence[int | None], Sequence[str]]:
+        """How many of which unit, from one column or from two."""
         if not batch.has("interval", "interval_count"):
-            return [None] * batch.size
-        return batch.looked_up(
-            "interval" if batch.has("interval") else "interval_count",
-            zip(
-                map(str.strip, batch.words("interval_count")),
-                map(str.strip, batch.words("interval")),
-                strict=True,
-            ),
-            self._intervals,
-        )
+            return [None] * batch.size, [""] * batch.size
+        counts, units = batch.words("interval_count"), batch.words("interval")
+        name = "interval" if batch.has("interval") else "interval_count"
+        words = zip(map(str.strip, counts), map(str.strip, units), strict=True)
+        times, of_unit = zip(*batch.looked_up(name, words, self._intervals), strict=True)
+        return times, of_unit
 
     def anchor_days(
         self, batch: Batch, started: Sequence[date | None], moments: Sequence[Moment]
-    ) -> Iterable[int | None]:
+    ) -> Sequence[int | None]:
         """The day of the month that payments keep to.
 
         One that began on the 31st and is next due on 28 February comes back to the 31st in March.
@@ -71,7 +72,7 @@ class When:
         if batch.has("anchor_day"):
             return batch.values("anchor_day", self._anchors)
         if not batch.has("started"):
-            return repeat(None)
+            return [None] * batch.size
         return [
             begun.day
             if begun is not None
@@ -100,9 +101,19 @@ class When:
         return Reading(read_pair, ("", ""), None)
 
 
-def _read_pair(pair: tuple[str, str]) -> tuple[int, Unit] | None:
+def days_and_instants(moments: Sequence[Moment]) -> tuple[Sequence[date | None], Sequence[datetime | None]]:
+    """A day or an instant, each in a column of its own."""
+    kinds = set(map(type, moments))
+    if datetime not in kinds:
+        return moments, [None] * len(moments)
+    days = [moment if type(moment) is date else None for moment in moments]
+    return days, [moment if type(moment) is datetime else None for moment in moments]
+
+
+def _read_pair(pair: tuple[str, str]) -> TimesUnit:
     count, unit = pair
-    if not count or not unit:
-        return read_interval(count or unit) if count or unit else None
-    interval = read_interval(unit)
-    return interval and (read_count(count, least=1, most=1_200) * interval[0], interval[1])
+    told = read_interval(unit if count and unit else count or unit) if count or unit else None
+    if told is None:
+        return _NO_INTERVAL
+    times = read_count(count, least=1, most=1_200) if count and unit else 1
+    return times * told[0], told[1].value

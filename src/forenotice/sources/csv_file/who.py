@@ -1,12 +1,10 @@
 """Who: the member of a row, with everything that a message may say of them."""
 
 from collections.abc import Iterable, Sequence
-from itertools import repeat
 from typing import Any
 
 from forenotice.ledger.facts import MemberFacts
 from forenotice.sources.csv_file.batch import Batch, reading_of
-from forenotice.sources.csv_file.fields import CUSTOM
 from forenotice.sources.csv_file.people import (
     EMAIL,
     read_country,
@@ -40,9 +38,6 @@ class Who:
         self._zones = reading_of(read_zone, absent="")
         self._countries = reading_of(read_country, absent="")
         self._contacts = reading_of(read_emails, absent=())
-        self._customs = [
-            column.ours for column in reader.layout.columns if column.ours.startswith(CUSTOM)
-        ] + [name for name in reader.settings.always if name.startswith(CUSTOM)]
 
     def zones(self, batch: Batch) -> Iterable[str]:
         """Each member's zone; empty when the file does not tell it."""
@@ -64,7 +59,7 @@ class Who:
             zones,
             self._country(batch, places.get("billing")),
             self._when.days(batch, "joined"),
-            self._details(batch, places),
+            self._details(batch),
         )
 
     def places(self, batch: Batch) -> dict[str, list[dict[str, str]]]:
@@ -78,7 +73,7 @@ class Who:
                 told[kind] = gather(pieces, batch.size)
         return told
 
-    def _part(self, batch: Batch, name: str) -> Iterable[str]:
+    def _part(self, batch: Batch, name: str) -> Sequence[str]:
         if name.endswith("_country"):
             return batch.values(name, self._countries)
         first = batch.texts(name)
@@ -126,32 +121,30 @@ class Who:
         if batch.has("country"):
             return batch.values("country", self._countries)
         if billing is None or not batch.has("billing_country"):
-            return repeat("")
+            return [""] * batch.size
         return [place.get("country", "") for place in billing]
 
-    def _details(self, batch: Batch, places: dict[str, list[dict[str, str]]]) -> Iterable[dict[str, Any]]:
-        """What is only ever shown: phone, username, status, contacts, both addresses and custom fields."""
-        told: list[tuple[str, Iterable[Any]]] = [
+    def _details(self, batch: Batch) -> list[dict[str, Any]]:
+        """What is only ever shown of a member: phone, username, status, contacts."""
+        told: list[tuple[str, Sequence[Any]]] = [
             (key, batch.texts(name))
             for key, name in (("phone", "phone"), ("username", "username"), ("status", "member_status"))
             if batch.has(name)
         ]
         if batch.has("contacts"):
-            told.append(("contacts", map(list, batch.values("contacts", self._contacts))))
-        told += places.items()
-        if self._customs:
-            customs = [(name.removeprefix(CUSTOM), batch.texts(name)) for name in self._customs]
-            told.append(("custom", gather(customs, batch.size)))
+            told.append(("contacts", list(map(list, batch.values("contacts", self._contacts)))))
         return gather(told, batch.size)
 
 
-def gather(told: Sequence[tuple[str, Iterable[Any]]], size: int) -> list[dict[str, Any]]:
+def gather(told: Sequence[tuple[str, Sequence[Any]]], size: int) -> list[dict[str, Any]]:
     """One dictionary for each row, of what is not empty in it."""
     if not told:
         return [NOTHING] * size
+    if len(told) == 1:
+        [(key, values)] = told
+        return [{key: value} if value or value == 0 else NOTHING for value in values]
     keys = [key for key, _ in told]
-    rows = zip(*(values for _, values in told), strict=False)
     return [
         {key: value for key, value in zip(keys, row, strict=True) if value or value == 0}
-        for row, _ in zip(rows, range(size), strict=False)
+        for row in zip(*(values for _, values in told), strict=True)
     ]

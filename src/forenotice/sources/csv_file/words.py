@@ -14,7 +14,7 @@ _SEPARATORS = re.compile(r"[\s_\-]+")
 class ToldStanding:
     """How a subscription stands, and whether it is cancelled with its period."""
 
-    standing: Standing
+    standing: str
     cancelled_with_period: bool = False
 
 
@@ -44,8 +44,8 @@ _CANCELLED_WITH_PERIOD = (
     "cancel at period end|cancels at period end|cancelling|canceling|will not renew|cancellation requested"
 )
 _BY_WORD = {
-    word: ToldStanding(standing) for standing, words in _STANDINGS.items() for word in words.split("|")
-} | {word: ToldStanding(Standing.ACTIVE, True) for word in _CANCELLED_WITH_PERIOD.split("|")}
+    word: ToldStanding(standing.value) for standing, words in _STANDINGS.items() for word in words.split("|")
+} | {word: ToldStanding(Standing.ACTIVE.value, True) for word in _CANCELLED_WITH_PERIOD.split("|")}
 
 _PAYERS = {
     PayerKind.AUTOMATIC: (
@@ -57,7 +57,7 @@ _PAYERS = {
         "manuel|manuelle|virement|chèque|facture|manuell|überweisung|rechnung|transferencia"
     ),
 }
-_PAYER_BY_WORD = {word: kind for kind, words in _PAYERS.items() for word in words.split("|")}
+_PAYER_BY_WORD = {word: kind.value for kind, words in _PAYERS.items() for word in words.split("|")}
 _YES = frozenset({"true", "yes", "y", "1", "on", "t", "x", "oui", "o", "ja", "j", "sí", "si", "vrai", "wahr"})
 _NO = frozenset({"false", "no", "n", "0", "off", "f", "non", "nein", "faux", "falsch"})
 
@@ -114,7 +114,7 @@ def read_standing(word: str) -> ToldStanding:
     return told
 
 
-def read_payer_kind(word: str) -> PayerKind:
+def read_payer_kind(word: str) -> str:
     """Whether payments happen by themselves or by the member's own hand."""
     kind = _PAYER_BY_WORD.get(simplify(word))
     if kind is None:
