@@ -88,6 +88,7 @@ def sender_facts(organization: Organization, signed: Signature) -> SenderFacts:
 
 def _member(known: Known) -> MemberFacts:
     details = known.member_details
+    addresses = known.subscription_details.get("addresses") or {}
     custom = {**(details.get("custom") or {}), **(known.subscription_details.get("custom") or {})}
     return MemberFacts(
         id=known.member_key,
@@ -100,8 +101,8 @@ def _member(known: Known) -> MemberFacts:
         locale=known.locale,
         since=known.joined_on,
         tags=tuple(tag for tag in known.tags.split("|") if tag),
-        billing=_place(details.get("billing")),
-        shipping=_place(details.get("shipping")),
+        billing=_place(details.get("billing") or addresses.get("billing")),
+        shipping=_place(details.get("shipping") or addresses.get("shipping")),
         custom={str(key): str(value) for key, value in custom.items()},
     )
 
