@@ -8,7 +8,9 @@ from forenotice import __version__
 from forenotice.entrypoints.cli import blueprint, future, speaking
 from forenotice.entrypoints.cli.check import check
 from forenotice.entrypoints.cli.database import make_tables_ready, migrate
+from forenotice.entrypoints.cli.deliveries import deliveries
 from forenotice.entrypoints.cli.demo.show import demo
+from forenotice.entrypoints.cli.explain import explain
 from forenotice.entrypoints.cli.importing import import_subscriptions
 from forenotice.entrypoints.cli.mailbox import mailbox
 from forenotice.entrypoints.cli.output import say
@@ -49,5 +51,7 @@ app.command("upcoming")(future.upcoming)
 app.command("pulse")(speaking.pulse)
 app.command("run")(speaking.run)
 app.command("reminders")(future.reminders)
+app.command("explain")(explain)
 app.command("check")(check)
 app.add_typer(mailbox, name="mailbox")
+app.add_typer(deliveries, name="deliveries")

@@ -17,6 +17,7 @@ import typer
 from babel.numbers import format_currency
 from rich import box
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -63,9 +64,14 @@ def is_narrow() -> bool:
     return screen().width < 100
 
 
-def say(words: str = "", style: str = "") -> None:
+def say(words: str = "", style: str = "", *, indent: int = 0) -> None:
     """A sentence or several on standard output, folded at the width of the terminal."""
-    screen().print(Text(words), style=style or None)
+    show_line(Text(words, style=style), indent=indent)
+
+
+def show_line(line: Text, *, indent: int = 0) -> None:
+    """A line whose parts have styles of their own."""
+    screen().print(Padding(line, (0, 0, 0, indent), expand=False) if indent else line)
 
 
 def title(words: str) -> None:

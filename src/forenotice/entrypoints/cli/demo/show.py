@@ -42,9 +42,7 @@ def demo() -> None:
     _show_what_next()
     if walked.said == 0 and walked.changed == 0:
         say()
-        say(
-            "All of this was so already: running it again changed nothing, and nobody was told anything twice."
-        )
+        say("All of this was so already: running it again changed nothing, and told nobody anything twice.")
 
 
 def _walk_and_watch() -> Walked:

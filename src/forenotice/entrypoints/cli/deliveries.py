@@ -1,0 +1,183 @@
+"""`forenotice deliveries`: what was handed over to whom, and the few whose fate nobody knows."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from forenotice.dispatcher.operations import let_be as let_them_be
+from forenotice.dispatcher.operations import resend as send_them_again
+from forenotice.dispatcher.queries import (
+    DeliveryTold,
+    delivery_by_id,
+    list_deliveries,
+    message_of_attempt,
+    unknown_deliveries,
+)
+from forenotice.dispatcher.states import DeliveryState
+from forenotice.entrypoints.cli.choice import InOrganization, acting_person, chosen_organization
+from forenotice.entrypoints.cli.clock import current_time
+from forenotice.entrypoints.cli.errors import CommandError
+from forenotice.entrypoints.cli.output import (
+    AsJson,
+    Cell,
+    Column,
+    count_words,
+    moment_words,
+    say,
+    show_json,
+    show_pairs,
+    show_table,
+    title,
+)
+
+deliveries = typer.Typer(
+    help="See what was handed over to whom, and decide about what is in doubt.", no_args_is_help=True
+)
+
+_COLUMNS = (
+    Column("no.", align="right", style="dim"),
+    Column("changed"),
+    Column("to", folds=True),
+    Column("product", folds=True),
+    Column("by"),
+    Column("state"),
+    Column("why", folds=True, style="dim"),
+)
+_STYLES = {
+    DeliveryState.ACCEPTED: "green",
+    DeliveryState.QUEUED: "cyan",
+    DeliveryState.ATTEMPTING: "cyan",
+    DeliveryState.FAILED: "red",
+    DeliveryState.UNKNOWN: "red",
+    DeliveryState.WITHDRAWN: "yellow",
+    DeliveryState.LET_BE: "yellow",
+}
+Numbers = Annotated[list[int] | None, typer.Argument(help="The numbers of the deliveries.")]
+All = Annotated[bool, typer.Option("--all", help="All that are in doubt.")]
+
+
+@deliveries.command("list")
+def show_list(
+    state: Annotated[
+        list[DeliveryState] | None, typer.Option("--state", help="Only these; may be given several times.")
+    ] = None,
+    last: Annotated[int, typer.Option("--last", min=1, help="At most so many, the newest.")] = 50,
+    organization: InOrganization = "",
+    as_json: AsJson = False,
+) -> None:
+    """List what was handed over, the newest last."""
+    chosen = chosen_organization(organization)
+    found = list(reversed(list_deliveries(chosen, states=state or (), limit=last)))
+    _show(found, chosen.time_zone, "Nothing was handed over yet.", as_json=as_json)
+
+
+@deliveries.command("unknown")
+def show_unknown(organization: InOrganization = "", as_json: AsJson = False) -> None:
+    """List those of which nobody knows whether they arrived; each wants a decision: resend, or let-be."""
+    chosen = chosen_organization(organization)
+    found = unknown_deliveries(chosen)
+    _show(found, chosen.time_zone, "Nothing is in doubt.", as_json=as_json)
+    if found and not as_json:
+        say("These may or may not have arrived. Decide: forenotice deliveries resend NO., or let-be NO.")
+
+
+@deliveries.command("show")
+def show_one(
+    number: Annotated[int, typer.Argument(help="Its number in the list.")],
+    organization: InOrganization = "",
+    as_json: AsJson = False,
+) -> None:
+    """Show one delivery with every try, and the very words that were handed over."""
+    chosen = chosen_organization(organization)
+    one = delivery_by_id(chosen, number)
+    tries = [attempt for attempt in one.attempts if attempt.bytes_sha256]
+    words = message_of_attempt(chosen, tries[-1].attempt_id) if tries else None
+    if as_json:
+        said = {"subject": words.subject, "text": words.text, "html": words.html} if words else None
+        show_json(asdict(one) | {"message": said})
+        return
+    zone = chosen.time_zone
+    show_pairs(
+        [
+            ("Delivery", f"{one.delivery_id}, {one.state}: {one.sentence}"),
+            ("To", f"{one.recipient} ({one.role.replace('_', ' ')}), by {one.channel}"),
+            ("About", f"{one.name or one.member}, {one.product} ({one.subscription}), {one.rule}/{one.step}"),
+            ("Message-ID", one.message_id),
+        ]
+    )
+    for attempt in one.attempts:
+        answer = " ".join(part for part in (attempt.outcome, attempt.code, attempt.detail) if part)
+        say(f"Try {attempt.number}, {moment_words(attempt.started_at, zone)}: {answer or 'no answer yet'}")
+    if words is not None:
+        title(words.subject)
+        say(words.text.rstrip())
+
+
+@deliveries.command("resend")
+def resend(
+    numbers: Numbers = None, every: All = False, organization: InOrganization = "", as_json: AsJson = False
+) -> None:
+    """Hand deliveries in doubt over again, at the next pulse and after one more last look."""
+    chosen = chosen_organization(organization)
+    done = send_them_again(
+        organization=chosen,
+        delivery_ids=_meant(numbers, unknown_deliveries(chosen) if every else None),
+        actor=acting_person(),
+        now=current_time(),
+    )
+    _tell(done.delivery_ids, "will be handed over again at the next pulse.", as_json=as_json)
+
+
+@deliveries.command("let-be")
+def let_be(
+    numbers: Numbers = None, every: All = False, organization: InOrganization = "", as_json: AsJson = False
+) -> None:
+    """Leave deliveries in doubt as they are, for good."""
+    chosen = chosen_organization(organization)
+    done = let_them_be(
+        organization=chosen,
+        delivery_ids=_meant(numbers, unknown_deliveries(chosen) if every else None),
+        actor=acting_person(),
+        now=current_time(),
+    )
+    _tell(done.delivery_ids, "left as they are.", as_json=as_json)
+
+
+def _meant(numbers: Sequence[int] | None, every: Sequence[DeliveryTold] | None) -> list[int]:
+    if every is not None and not numbers:
+        return [one.delivery_id for one in every]
+    if numbers and every is None:
+        return list(numbers)
+    raise CommandError("Say which: the numbers of deliveries, or --all. See: forenotice deliveries unknown")
+
+
+def _tell(numbers: Sequence[int], what_became: str, *, as_json: bool) -> None:
+    if as_json:
+        show_json({"deliveries": list(numbers)})
+    elif numbers:
+        say(f"{count_words(len(numbers), 'delivery', 'deliveries')} {what_became}")
+    else:
+        say("Nothing is in doubt, so nothing was done.")
+
+
+def _show(found: Sequence[DeliveryTold], zone: str, otherwise: str, *, as_json: bool) -> None:
+    if as_json:
+        show_json([asdict(one) for one in found])
+    elif not found:
+        say(otherwise)
+    else:
+        show_table(_COLUMNS, (_cells(one, zone) for one in found))
+
+
+def _cells(one: DeliveryTold, zone: str) -> tuple[Cell, ...]:
+    return (
+        str(one.delivery_id),
+        moment_words(one.changed_at, zone),
+        one.recipient,
+        one.product,
+        one.channel,
+        (one.state, _STYLES[one.state]),
+        one.sentence,
+    )
