@@ -1,7 +1,7 @@
 """The pulse: every station once, in order, for every organization, with one reading of the clock."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import structlog
@@ -10,8 +10,11 @@ from django.db import transaction
 from forenotice.accounts.models import Organization
 from forenotice.accounts.queries import all_organizations
 from forenotice.dispatcher.operations import Carriers, Clock, Dispatched, dispatch
+from forenotice.engine.causes import Cause
 from forenotice.engine.host import Standing, begin_pulse, standing
+from forenotice.engine.owner_words import OwnerStation
 from forenotice.engine.presence import Presence
+from forenotice.engine.pulse_address import call_pulse_address
 from forenotice.ledger.operations import Rolled, roll_forward
 from forenotice.planner.operations import Missed, Planned, declare_missed, plan
 from forenotice.sources.operations import resume_snapshots
@@ -22,7 +25,7 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class OrganizationPulse:
-    """What one pulse did for one organization, station by station."""
+    """What one pulse did for one organization, station by station. ``told`` is what its owner was told of."""
 
     organization: str
     resumed: int = 0
@@ -30,6 +33,7 @@ class OrganizationPulse:
     planned: Planned = field(default_factory=Planned)
     missed: Missed = field(default_factory=Missed)
     dispatched: Dispatched = field(default_factory=Dispatched)
+    told: tuple[Cause, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ def pulse(
     carriers: Carriers,
     stop: Callable[[], bool] = lambda: False,
 ) -> PulseReport:
-    """Run every station once for every organization; the last one speaks only if this host may.
+    """Run every station once for every organization; members are spoken to only if this host may.
 
     `clock` is read once for all stations, and again at each last look. `stop` ends the pulse early: what is
     in flight is finished, and nothing more begins.
@@ -56,7 +60,9 @@ def pulse(
     now = clock()
     found = begin_pulse(now=now)
     done = []
-    for organization in all_organizations():
+    organizations = all_organizations()
+    owners = OwnerStation(carriers, is_one_of_several=len(organizations) > 1)
+    for organization in organizations:
         if stop():
             break
         prepared = _prepare(organization, now)
@@ -69,14 +75,11 @@ def pulse(
                 carriers=carriers,
                 stop=stop,
             )
-            prepared = OrganizationPulse(
-                prepared.organization,
-                prepared.resumed,
-                prepared.rolled,
-                prepared.planned,
-                prepared.missed,
-                dispatched,
-            )
+            prepared = replace(prepared, dispatched=dispatched)
+        told = owners.tell_owner(organization=organization, standing=found, now=now)
+        prepared = replace(prepared, told=told)
+        if not found.is_held:
+            call_pulse_address(organization)
         done.append(prepared)
         log.info("pulse", organization=organization.key, held=found.hold, **_numbers(prepared))
     return PulseReport(now, found, done)

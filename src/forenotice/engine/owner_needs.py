@@ -1,0 +1,146 @@
+"""What needs the owner now, asked of the rooms: a few cheap questions, as every pulse asks them."""
+
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Protocol
+
+from django.conf import settings
+from django.db.models import Count
+
+from forenotice.accounts.models import Organization
+from forenotice.dispatcher.models import Delivery
+from forenotice.dispatcher.queries import channel_failures, deliveries_between
+from forenotice.dispatcher.states import DeliveryState
+from forenotice.engine.causes import Cause
+from forenotice.engine.findings import (
+    DiskNearlyFull,
+    FailingChannels,
+    Finding,
+    MissedReminders,
+    RejectedRows,
+    StaleSources,
+    UnknownMessages,
+    Week,
+    is_nearly_full,
+)
+from forenotice.kernel.local_time import local_day, start_of_day, zone
+from forenotice.planner.queries import reasons_between
+from forenotice.planner.queries.numbers import coming_count, missed_since
+from forenotice.planner.states import ReminderState
+from forenotice.sources.queries import SourceHealth, source_health
+
+PATIENCE = timedelta(minutes=15)
+"""A channel that fails for less long than this is news to nobody: servers pause."""
+
+
+class Disk(Protocol):
+    """Bytes of a disk."""
+
+    @property
+    def total(self) -> int: ...
+
+    @property
+    def free(self) -> int: ...
+
+
+MeasureDisk = Callable[[Path], Disk]
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """Finds what needs the owner of an organization `now`.
+
+    ``told_since`` says of a cause since when the owner has not been told of it: what was missed or rejected
+    once is told once, while everything else is told for as long as it lasts.
+    """
+
+    organization: Organization
+    now: datetime
+    told_since: Callable[[Cause], datetime]
+    measure_disk: MeasureDisk = shutil.disk_usage
+
+    def find(self, unless: Callable[[Cause], bool]) -> list[Finding]:
+        """What needs the owner, but for some causes, which cost nothing then."""
+        found: list[Finding] = []
+        for cause, ask in (
+            (Cause.MISSED, self._missed),
+            (Cause.UNKNOWN, self._unknown),
+            (Cause.CHANNEL_FAILING, self._failing),
+            (Cause.DISK_NEARLY_FULL, self._disk),
+        ):
+            finding = None if unless(cause) else ask()
+            found += [finding] if finding is not None else []
+        if not (unless(Cause.REJECTED_ROWS) and unless(Cause.STALE_SOURCE)):
+            health = source_health(self.organization, self.now)
+            for about_sources in (self._rejected(health), self._stale(health)):
+                if about_sources is not None and not unless(about_sources.cause):
+                    found.append(about_sources)
+        return found
+
+    def _missed(self) -> Finding | None:
+        by_step = missed_since(self.organization, self.told_since(Cause.MISSED))
+        return MissedReminders(by_step) if by_step else None
+
+    def _unknown(self) -> Finding | None:
+        rows = Delivery.objects.filter(organization=self.organization, state=DeliveryState.UNKNOWN)
+        counted = rows.order_by("channel__key").values_list("channel__key").annotate(n=Count("pk"))
+        by_channel = [(channel, n) for channel, n in counted]
+        return UnknownMessages(by_channel) if by_channel else None
+
+    def _failing(self) -> Finding | None:
+        where = zone(self.organization.time_zone)
+        channels = [
+            (row.channel.key, row.failing_since.astimezone(where), row.detail or row.code)
+            for row in channel_failures(self.organization)
+            if row.mode == self.organization.mode and row.failing_since <= self.now - PATIENCE
+        ]
+        return FailingChannels(channels) if channels else None
+
+    def _disk(self) -> Finding | None:
+        folder = Path(settings.FORENOTICE_HOME)
+        disk = self.measure_disk(folder)
+        if not is_nearly_full(total_bytes=disk.total, free_bytes=disk.free):
+            return None
+        return DiskNearlyFull(str(folder), disk.free, disk.total)
+
+    def _rejected(self, health: Sequence[SourceHealth]) -> RejectedRows | None:
+        since = self.told_since(Cause.REJECTED_ROWS)
+        by_source = [
+            (one.key, one.rejected, one.rejects)
+            for one in health
+            if one.rejected and one.imported_at is not None and one.imported_at > since
+        ]
+        return RejectedRows(by_source) if by_source else None
+
+    def _stale(self, health: Sequence[SourceHealth]) -> StaleSources | None:
+        by_source = [
+            (one.key, local_day(one.last_told_at, self.organization.time_zone))
+            for one in health
+            if one.is_stale and one.last_told_at is not None
+        ]
+        return StaleSources(by_source) if by_source else None
+
+
+def find_week(
+    organization: Organization, begins_on: date, open_causes: Sequence[Cause], now: datetime
+) -> Week:
+    """The numbers of the week before a Monday, and of the one from it on."""
+    began_at = start_of_day(begins_on, organization.time_zone)
+    since = start_of_day(begins_on - timedelta(days=7), organization.time_zone)
+    until = start_of_day(begins_on + timedelta(days=7), organization.time_zone)
+    messages = deliveries_between(organization, since, began_at, organization.mode)
+    reminders: dict[ReminderState, int] = {}
+    for (state, _), count in reasons_between(organization, since, began_at).items():
+        reminders[state] = reminders.get(state, 0) + count
+    return Week(
+        begins_on=begins_on,
+        accepted=messages.get(DeliveryState.ACCEPTED, 0),
+        failed=messages.get(DeliveryState.FAILED, 0),
+        missed=reminders.get(ReminderState.MISSED, 0),
+        skipped=reminders.get(ReminderState.SKIPPED, 0),
+        coming=coming_count(organization, now, until),
+        open_causes=open_causes,
+    )
