@@ -6,12 +6,14 @@ from typing import TypeVar
 
 from forenotice.composer.smarttags import SMART_TAGS
 from forenotice.dispatcher.states import ARROWS as DELIVERY_ARROWS
+from forenotice.dispatcher.states import DELIVERY_REASON_SENTENCES
 from forenotice.entrypoints.cli.exits import EXIT_SENTENCES
 from forenotice.ledger.states import CLOSING_SENTENCES, QUIET_SENTENCES
 from forenotice.planner.states import ARROWS as REMINDER_ARROWS
 from forenotice.planner.states import REASON_SENTENCES
 from forenotice.project.environment import PREFIX, Environment
 from forenotice.sources.csv_file.fields import FIELDS
+from tests.docs.commands import reference
 from tests.docs.pages import table
 
 State = TypeVar("State", bound=StrEnum)
@@ -64,4 +66,6 @@ PARTS: dict[str, Callable[[], str]] = {
     "smart tags": _smart_tags,
     "exit codes": _exit_codes,
     "columns": _columns,
+    "commands": reference,
+    "delivery reasons": lambda: _sentences(DELIVERY_REASON_SENTENCES),
 }

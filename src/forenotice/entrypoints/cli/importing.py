@@ -45,11 +45,18 @@ def import_subscriptions(
         typer.Option("--map", metavar="THEIRS=OURS", help="What a column means; may be given several times."),
     ] = None,
     date_format: Annotated[
-        str, typer.Option("--date-format", help="How dates are written: DD/MM/YYYY.")
+        str, typer.Option("--date-format", metavar="FORMAT", help="How dates are written: DD/MM/YYYY.")
     ] = "",
-    times_in: Annotated[str, typer.Option("--times-in", help="Of which zone times without one are.")] = "",
+    times_in: Annotated[
+        str, typer.Option("--times-in", metavar="ZONE", help="Of which zone times without one are.")
+    ] = "",
     amount_format: Annotated[
-        str, typer.Option("--amount-format", help="How amounts are written: 1,234.50 or 1.234,50 or minor.")
+        str,
+        typer.Option(
+            "--amount-format",
+            metavar="FORMAT",
+            help="How amounts are written: 1,234.50 or 1.234,50 or minor.",
+        ),
     ] = "",
     complete: Annotated[
         bool, typer.Option("--complete", help="The file holds all there is: what it lacks is gone.")
