@@ -35,7 +35,8 @@ class Reminder(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["due_date", "step", "mode"], name="planner_reminder_once")
+            # The step comes first, so that what one step writes lies together in the index.
+            models.UniqueConstraint(fields=["step", "mode", "due_date"], name="planner_reminder_once")
         ]
         indexes: ClassVar = [
             models.Index(

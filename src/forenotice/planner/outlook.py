@@ -148,7 +148,8 @@ class Outlook:
             yield Speech(step, later.base_id, verdict.send_at, moment, later.due)
 
     def _without_superseded(self, speeches: Iterable[Speech]) -> list[Speech]:
-        ranks = dict(courtesy_ranks(self.steps, message_classes(self.organization)))
+        found = courtesy_ranks(self.steps, message_classes(self.organization))
+        ranks = {step_id: rank for _, step_id, rank in found}
         rivals: defaultdict[object, list[Speech]] = defaultdict(list)
         speeches = list(speeches)
         for speech in speeches:

@@ -12,10 +12,9 @@ from forenotice.planner.states import Reason, ReminderState
 
 _WITHHELD = (
     "SELECT DISTINCT d.subscription_id, s.source, t.seen_at FROM planner_reminder r"
-    " JOIN ledger_duedate d ON d.id = r.due_date_id"
-    " JOIN ledger_subscription s ON s.id = d.subscription_id"
-    " JOIN ledger_sighting t ON t.subscription_id = s.id"
-    f" WHERE r.organization_id = %s AND r.mode = %s AND r.state = '{ReminderState.SKIPPED}'"
+    " CROSS JOIN ledger_duedate d CROSS JOIN ledger_subscription s CROSS JOIN ledger_sighting t"
+    " WHERE d.id = r.due_date_id AND s.id = d.subscription_id AND t.subscription_id = s.id"
+    f" AND r.organization_id = %s AND r.mode = %s AND r.state = '{ReminderState.SKIPPED}'"
     f" AND r.reason = '{Reason.STALE_FACTS}' AND r.latest_at >= %s"
 )
 

@@ -30,7 +30,8 @@ from forenotice.planner.schedule import Timing
 from forenotice.planner.states import Reason, ReminderState
 from forenotice.planner.steps import PlannedStep
 
-# What keeps both databases from starting at the wrong end: from the moments, or from the subscriptions.
+# SQLite keeps no statistics of its own accord. CROSS JOIN has it join in this order, and a plus before a
+# column keeps it from walking an organization's whole index where a better one, or the row, can be looked up.
 _JOIN = "CROSS JOIN"
 
 # Ids are handed out to all organizations alike, and nothing but an id is read here.
@@ -45,6 +46,11 @@ class Among:
     first: str = ""
     where: str = "1 = 1"
     due_dates: str = "ledger_duedate"
+
+    @property
+    def organization(self) -> str:
+        """The column that says whose due dates; only of use as an index when everyone's are asked for."""
+        return "+d.organization_id" if self.first else "d.organization_id"
 
 
 EVERYONE = Among()
@@ -63,7 +69,7 @@ def keys(
     instant = f"{at} AS at" if way is Way.TIMED else "NULL AS at"
     sql = (
         f"SELECT DISTINCT {on} AS day, {instant}, d.zone FROM {among.first} {among.due_dates} d"
-        f" WHERE d.organization_id = %s AND d.closing = '{closing}' AND {among.where}"
+        f" WHERE {among.organization} = %s AND d.closing = '{closing}' AND {among.where}"
         f" AND {on} >= %s AND {on} <= %s AND {_of_way(when, way)}"
     )
     return _fetch_keys(_with(among.tables, Fragment(sql, [step.organization_id, *days])))
@@ -106,7 +112,7 @@ def insert_reminders(
         f" WITH {', '.join(table.sql for table in tables)}"
         f" SELECT w.organization_id, %s, %s, w.id, %s, {columns}, %s, %s, %s"
         f" FROM ({select.sql}) w WHERE w.id > 0"
-        " ON CONFLICT (due_date_id, step_id, mode) DO NOTHING"
+        " ON CONFLICT (step_id, mode, due_date_id) DO NOTHING"
     )
     params = [param for table in tables for param in table.params]
     params += [step.rule.rule_id, step.step_id, step.mode]
@@ -133,7 +139,7 @@ def unwritten_reminders(
     columns = meeting.verdict_ahead() if is_ahead else meeting.verdict(step)
     sql = (
         f"SELECT w.id, {columns}, {'w.latest_at' if is_ahead else 'w.due_by'} FROM ({select.sql}) w"
-        " WHERE NOT EXISTS (SELECT 1 FROM planner_reminder r WHERE r.organization_id = %s"
+        " WHERE NOT EXISTS (SELECT 1 FROM planner_reminder r WHERE +r.organization_id = %s"
         " AND r.due_date_id = w.id AND r.step_id = %s AND r.mode = %s)"
     )
     params = [*select.params, step.organization_id, step.step_id, step.mode]
@@ -177,7 +183,7 @@ def _met(
     sql = (
         "SELECT d.id, d.organization_id, d.quiet, m.send_at,"
         f" ({meeting.latest_at(when, way)}) AS latest_at{late} FROM {first}"
-        f" WHERE d.organization_id = %s AND d.closing = '{closing}' AND {among.where}"
+        f" WHERE {among.organization} = %s AND d.closing = '{closing}' AND {among.where}"
         f" AND {meeting.joined(when, way)} AND {met.sql}"
     )
     return Fragment(sql, [*inside.params, step.organization_id, *met.params])
@@ -240,21 +246,26 @@ def planned_reminders(step: PlannedStep) -> list[tuple[int, datetime, datetime]]
     """The planned reminders of a step: id, when to speak, and until when it may."""
     sql = (
         "SELECT id, send_at, latest_at FROM planner_reminder"
-        f" WHERE organization_id = %s AND mode = %s AND state = '{ReminderState.PLANNED}' AND step_id = %s"
+        f" WHERE organization_id = %s AND mode = %s AND state = '{ReminderState.PLANNED}' AND +step_id = %s"
     )
     with connection.cursor() as cursor:
         cursor.execute(sql, [step.organization_id, step.mode, step.step_id])
         return [(row[0], instant_from(row[1]), instant_from(row[2])) for row in cursor.fetchall()]
 
 
-def steps_with_reminders(organization_id: int, mode: str, among: Among) -> set[int]:
-    """The steps that have reminders of these due dates already."""
+def steps_with_reminders(steps: Sequence[PlannedStep], among: Among) -> set[int]:
+    """Those of some steps of one organization that have reminders of these due dates already."""
+    if not steps:
+        return set()
+    marks = ", ".join(["%s"] * len(steps))
     sql = (
         f"SELECT DISTINCT r.step_id FROM {among.first} ledger_duedate d {_JOIN} planner_reminder r"
-        f" WHERE d.organization_id = %s AND {among.where} AND r.due_date_id = d.id AND r.mode = %s"
+        f" WHERE {among.organization} = %s AND {among.where}"
+        f" AND r.step_id IN ({marks}) AND r.mode = %s AND r.due_date_id = d.id"
     )
+    params = [steps[0].organization_id, *(step.step_id for step in steps), steps[0].mode]
     with connection.cursor() as cursor:
-        cursor.execute(*_with(among.tables, Fragment(sql, [organization_id, mode])))
+        cursor.execute(*_with(among.tables, Fragment(sql, params)))
         return {row[0] for row in cursor.fetchall()}
 
 
@@ -269,7 +280,7 @@ def reasons_since(step: PlannedStep, last: int) -> dict[str, int]:
     """How many reminders of a step were written after an id, by reason."""
     sql = (
         "SELECT reason, COUNT(*) FROM planner_reminder"
-        " WHERE id > %s AND organization_id = %s AND step_id = %s GROUP BY reason"
+        " WHERE id > %s AND +organization_id = %s AND step_id = %s GROUP BY reason"
     )
     with connection.cursor() as cursor:
         cursor.execute(sql, [last, step.organization_id, step.step_id])
@@ -278,16 +289,17 @@ def reasons_since(step: PlannedStep, last: int) -> dict[str, int]:
 
 def _reminders(step: PlannedStep, among: Among, which: Existing, also: str = "") -> Fragment:
     """FROM and WHERE over reminders ``r`` of a step and their due dates ``d``."""
-    states = ", ".join(f"'{state}'" for state in which.states)
-    if among.first or which.only_open:
-        first = f"{among.first} ledger_duedate d {_JOIN} planner_reminder r"
-    else:
-        first = f"planner_reminder r {_JOIN} ledger_duedate d"
+    states = " OR ".join(f"r.state = '{state}'" for state in which.states)
     closing = f"d.closing = '{Closing.OPEN}'" if which.only_open else "1 = 1"
+    if among.first or which.only_open:
+        source = f"FROM {among.first} ledger_duedate d {_JOIN} planner_reminder r {also}"
+        whose = f"{among.organization} = %s AND +r.organization_id = %s AND r.step_id = %s"
+    else:
+        source = f"FROM planner_reminder r {_JOIN} ledger_duedate d {also}"
+        whose = "+d.organization_id = %s AND r.organization_id = %s AND +r.step_id = %s"
     sql = (
-        f"FROM {first} {also} WHERE d.organization_id = %s AND r.organization_id = %s"
-        f" AND {among.where} AND {closing} AND r.due_date_id = d.id AND r.step_id = %s AND r.mode = %s"
-        f" AND r.state IN ({states})"
+        f"{source} WHERE {whose} AND r.mode = %s AND r.due_date_id = d.id"
+        f" AND ({states}) AND {closing} AND {among.where}"
     )
     return Fragment(sql, [step.organization_id, step.organization_id, step.step_id, step.mode])
 

@@ -162,7 +162,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="reminder",
             constraint=models.UniqueConstraint(
-                fields=("due_date", "step", "mode"), name="planner_reminder_once"
+                fields=("step", "mode", "due_date"), name="planner_reminder_once"
             ),
         ),
     ]

@@ -17,8 +17,8 @@ from forenotice.planner.steps import planned_steps
 
 _LATE_ONES = (
     "SELECT r.id, r.step_id, d.zone, r.latest_at FROM planner_reminder r"
-    " JOIN ledger_duedate d ON d.id = r.due_date_id"
-    f" WHERE r.organization_id = %s AND r.mode = %s AND r.state = '{ReminderState.PLANNED}'"
+    " CROSS JOIN ledger_duedate d WHERE d.id = r.due_date_id"
+    f" AND r.organization_id = %s AND r.mode = %s AND r.state = '{ReminderState.PLANNED}'"
     " AND r.release_at < %s AND r.latest_at >= %s"
 )
 _WAIT = (

@@ -23,7 +23,7 @@ from forenotice.planner.statements import (
     among_subscriptions,
     steps_with_reminders,
 )
-from forenotice.planner.steps import PlannedStep, planned_steps
+from forenotice.planner.steps import PlannedStep, planned_steps, speaking
 from forenotice.sources.queries import freshness
 
 _TOUCHED_AT_ONCE = 20_000
@@ -131,12 +131,12 @@ class _Run:
         if not ids:
             return
         among = among_subscriptions(ids)
-        known = steps_with_reminders(self.organization.pk, self.organization.mode, among)
-        for step in self.steps:
-            if step.speaks:
-                if step.step_id in known:
-                    self._draw(self.meeting.turns(step, among, ALL_ONES), step)
-                self.meeting.meet(step, among, self.coverage.covered(step))
+        steps = speaking(self.steps)
+        known = steps_with_reminders(steps, among)
+        for step in steps:
+            if step.step_id in known:
+                self._draw(self.meeting.turns(step, among, ALL_ONES), step)
+            self.meeting.meet(step, among, self.coverage.covered(step))
 
     def meet_fresh_again(self) -> None:
         """Look again at what was withheld because its facts were stale, where they are fresh now."""

@@ -25,15 +25,17 @@ _WITHHOLD = (
     f" WHERE id = %s AND organization_id = %s AND state = '{ReminderState.PLANNED}'"
 )
 _SUPERSEDED = (
-    "SELECT DISTINCT r.id FROM planner_reminder r JOIN rank a ON a.step_id = r.step_id"
-    " JOIN planner_reminder n ON n.due_date_id = r.due_date_id AND n.mode = r.mode AND n.rule_id = r.rule_id"
-    " JOIN rank b ON b.step_id = n.step_id"
-    " WHERE r.organization_id = %s AND n.organization_id = %s AND r.mode = %s"
-    f" AND r.state = '{ReminderState.PLANNED}' AND r.release_at <= %s"
+    "SELECT DISTINCT r.id FROM planner_reminder r CROSS JOIN rank a CROSS JOIN rank b"
+    " CROSS JOIN planner_reminder n WHERE r.organization_id = %s AND +n.organization_id = %s"
+    f" AND r.mode = %s AND r.state = '{ReminderState.PLANNED}' AND r.release_at <= %s"
+    " AND a.step_id = r.step_id AND b.rule_id = a.rule_id"
+    " AND n.step_id = b.step_id AND n.mode = r.mode AND n.due_date_id = r.due_date_id"
     " AND (n.send_at > r.send_at OR (n.send_at = r.send_at AND b.nearness > a.nearness))"
     f" AND ((n.state = '{ReminderState.PLANNED}' AND n.release_at <= %s)"
     f" OR n.state = '{ReminderState.RELEASED}')"
 )
+
+_RANK = {"rule_id": "bigint", "step_id": "bigint", "nearness": "bigint"}
 
 
 class Withheld(NamedTuple):
@@ -95,7 +97,7 @@ def supersede(*, organization: Organization, now: datetime) -> int:
         return 0
     with transaction.atomic():
         take_turn(organization)
-        table = values_table("rank", {"step_id": "bigint", "nearness": "bigint"}, ranks)
+        table = values_table("rank", _RANK, ranks)
         at = instant_param(now)
         params = [organization.pk, organization.pk, organization.mode, at, at]
         with connection.cursor() as cursor:

@@ -82,7 +82,7 @@ def explain(
     """The latest due dates of a subscription by day, each with every step, or with those of one key."""
     due_dates = due_dates_of(subscription)[-latest:]
     steps = [each for each in planned_steps(organization) if step in ("", each.key)]
-    reminders = _reminders(organization, due_dates)
+    reminders = _reminders(organization, steps, due_dates)
     asked = {each.step_id: _asked(each, subscription) for each in steps}
     return [
         DueTold(
@@ -130,9 +130,14 @@ def _asked(step: PlannedStep, subscription: Subscription) -> Mapping[int, _Asked
 _Reminders = Mapping[tuple[int, int], tuple[Reminder, tuple[DecisionTold, ...]]]
 
 
-def _reminders(organization: Organization, due_dates: Sequence[DueDate]) -> _Reminders:
+def _reminders(
+    organization: Organization, steps: Sequence[PlannedStep], due_dates: Sequence[DueDate]
+) -> _Reminders:
     rows = Reminder.objects.filter(
-        organization=organization, mode=organization.mode, due_date__in=[due.pk for due in due_dates]
+        organization=organization,
+        mode=organization.mode,
+        step__in=[step.step_id for step in steps],
+        due_date__in=[due.pk for due in due_dates],
     )
     decisions: dict[int, list[Decision]] = {}
     for decision in Decision.objects.filter(organization=organization, reminder__in=rows).order_by("pk"):
