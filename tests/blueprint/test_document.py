@@ -1,5 +1,6 @@
 """A blueprint reads into declarations, says where it is wrong, and writes back what reads the same."""
 
+from dataclasses import fields
 from datetime import time
 from pathlib import Path
 from typing import TypeVar
@@ -195,6 +196,16 @@ def test_what_is_no_blueprint_at_all_is_refused_in_a_sentence(text: str, said: s
 
 
 K = TypeVar("K", bound=Keyed)
+
+
+def test_everything_that_a_rule_can_be_can_be_declared() -> None:
+    """A field that a rule gained later must not be lost on the way through a blueprint."""
+    written = {"kinds", "steps", "audience", "past_moments", "catch_up_hours", "sender_name", "sender_email"}
+    assert {one.name for one in fields(RuleSpecification)} == written | {"reply_to"}
+    assert len(fields(StepSpecification)) == 10
+    assert len(fields(Audience)) == 9
+
+
 WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=20).map(
     lambda text: text.strip() or "x"
 )
@@ -251,6 +262,7 @@ def _rules(draw: st.DrawFn, channels: list[str], messages: list[str]) -> RuleDec
         steps=tuple(steps),
         audience=audience,
         past_moments=draw(st.sampled_from(PastMoments)),
+        catch_up_hours=draw(st.integers(1, 240)),
         sender_name=draw(st.just("") | WORDS),
         reply_to=draw(st.sampled_from(["", "owner@example.org"])),
     )

@@ -8,6 +8,8 @@ from typing import Any
 from forenotice.blueprint.sections.organization import window_table
 from forenotice.blueprint.sections.words import (
     email_text,
+    hours_from,
+    hours_words,
     interval_from,
     interval_words,
     key_text,
@@ -20,6 +22,7 @@ from forenotice.ledger.states import Kind, PayerKind
 from forenotice.rules.specification import Anchor, Audience, RuleSpecification, StepSpecification
 from forenotice.rules.states import PastMoments
 
+CATCH_UP_HOURS = 48
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _LISTS = ("products", "levels", "bundles", "countries", "tags")
 
@@ -54,6 +57,8 @@ def write_rule(declared: RuleDeclaration) -> dict[str, Any]:
     written["kinds"] = list(rule.kinds)
     if rule.past_moments != PastMoments.SILENT:
         written["past_moments"] = str(rule.past_moments)
+    if rule.catch_up_hours != CATCH_UP_HOURS:
+        written["catch_up"] = hours_words(rule.catch_up_hours)
     sender = {"name": rule.sender_name, "email": rule.sender_email, "reply_to": rule.reply_to}
     if any(sender.values()):
         written["sender"] = {name: value for name, value in sender.items() if value}
@@ -74,6 +79,7 @@ def _read_specification(table: Table, only_channel: Sequence[str]) -> RuleSpecif
         audience=_read_audience(audience) if audience is not None else Audience(),
         steps=_read_steps(steps, only_channel),
         past_moments=PastMoments(table.choice("past_moments", [*PastMoments], PastMoments.SILENT)),
+        catch_up_hours=table.parsed("catch_up", hours_from, CATCH_UP_HOURS),
         sender_name=sender.text("name", longest=200) if sender else "",
         sender_email=sender.parsed("email", email_text, "") if sender else "",
         reply_to=sender.parsed("reply_to", email_text, "") if sender else "",

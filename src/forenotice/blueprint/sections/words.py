@@ -19,6 +19,7 @@ _EVERY = {
     "yearly": Interval(1, Unit.YEAR),
 }
 _DAYS = re.compile(r"(\d{1,4})\s+(day|week)s?")
+_HOURS = re.compile(r"(\d{1,3})\s+(hour|day)s?")
 _AMOUNT = re.compile(r"(\d[\d.]*)\s+([A-Z]{3})")
 
 
@@ -85,6 +86,20 @@ def days_from(text: str) -> int:
     if match is None:
         raise ValueError(f'"{text}" is not a number of days. Write "45 days".')
     return int(match[1]) * (7 if match[2] == "week" else 1)
+
+
+def hours_from(text: str) -> int:
+    """``36 hours`` or ``2 days``, in hours."""
+    match = _HOURS.fullmatch(text.strip().lower())
+    if match is None:
+        raise ValueError(f'"{text}" is not a number of hours or days. Write "2 days".')
+    return int(match[1]) * (24 if match[2] == "day" else 1)
+
+
+def hours_words(hours: int) -> str:
+    """What :func:`hours_from` reads, in days where they are whole."""
+    count, unit = (hours // 24, "day") if hours % 24 == 0 else (hours, "hour")
+    return f"{count} {unit}{'' if count == 1 else 's'}"
 
 
 def money_from(text: str) -> Money:
