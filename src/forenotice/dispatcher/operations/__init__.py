@@ -5,7 +5,9 @@ from forenotice.dispatcher.operations.desk import Carriers, Clock
 from forenotice.dispatcher.operations.dispatch import dispatch
 from forenotice.dispatcher.operations.doubts import Decided, let_be, resend
 from forenotice.dispatcher.operations.orphans import Settled, settle_orphans
+from forenotice.dispatcher.operations.restored import take_as_said
 from forenotice.dispatcher.operations.tally import Dispatched
+from forenotice.dispatcher.operations.trial import Trial, prepare_trial, send_trial
 
 __all__ = [
     "Carriers",
@@ -13,9 +15,13 @@ __all__ = [
     "Decided",
     "Dispatched",
     "Settled",
+    "Trial",
     "dispatch",
     "durable_commits",
     "let_be",
+    "prepare_trial",
     "resend",
+    "send_trial",
     "settle_orphans",
+    "take_as_said",
 ]

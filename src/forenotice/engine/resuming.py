@@ -1,0 +1,97 @@
+"""After a copy or a restored backup: what may have been said meanwhile, and the owner's word on it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from forenotice.accounts.models import Organization
+from forenotice.accounts.operations import record_audit
+from forenotice.accounts.queries import all_organizations
+from forenotice.dispatcher.operations import take_as_said
+from forenotice.engine.errors import NothingHeldError
+from forenotice.engine.host import Standing, adopt_database, standing
+from forenotice.planner.operations import Withheld, plan, withhold
+from forenotice.planner.queries import ReminderTold, list_reminders
+from forenotice.planner.states import Reason, ReminderState
+
+_LATEST_BACKUP = timedelta(days=10)
+
+
+@dataclass(frozen=True, slots=True)
+class MaybeSaid:
+    """The reminders of one organization that fell due after the last pulse this database remembers."""
+
+    organization: str
+    reminders: Sequence[ReminderTold]
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """How this host stands, and what may have been said by another, or by this one before the backup."""
+
+    standing: Standing
+    maybe_said: Sequence[MaybeSaid]
+
+    @property
+    def count(self) -> int:
+        """How many reminders may have been said."""
+        return sum(len(one.reminders) for one in self.maybe_said)
+
+
+def review(*, now: datetime) -> Review:
+    """What an owner has to see before this host may speak again. Planning is brought up to date first.
+
+    Raise :class:`NothingHeldError` when nothing is held.
+    """
+    found = standing()
+    if not found.is_held:
+        raise NothingHeldError("Nothing is held; this host may speak.")
+    for organization in all_organizations():
+        plan(organization=organization, now=now)
+    return Review(found, [_maybe_said(organization, found, now) for organization in all_organizations()])
+
+
+def resume(*, said: bool, actor: str, now: datetime) -> Review:
+    """Let this host speak for this database from now on; raise as :func:`review` does.
+
+    With `said`, everything that may have been said counts as said and is never said again; without it,
+    whatever is still right and not too late is said at the next pulse.
+    """
+    found = review(now=now)
+    with transaction.atomic():
+        for organization, one in zip(all_organizations(), found.maybe_said, strict=True):
+            waiting = _settle(organization, one, actor, now) if said else 0
+            record_audit(
+                organization=organization,
+                action="host.resumed",
+                subject=str(found.standing.hold),
+                detail={"taken_as_said": said, "reminders": len(one.reminders), "deliveries": waiting},
+                actor=actor,
+                now=now,
+            )
+    adopt_database(now=now)
+    return found
+
+
+def _settle(organization: Organization, one: MaybeSaid, actor: str, now: datetime) -> int:
+    verdicts = [
+        Withheld(reminder.reminder_id, ReminderState.SKIPPED, Reason.SAID_BEFORE)
+        for reminder in one.reminders
+    ]
+    withhold(organization=organization, verdicts=verdicts, actor=actor, now=now)
+    return take_as_said(organization=organization, actor=actor, now=now)
+
+
+def _maybe_said(organization: Organization, found: Standing, now: datetime) -> MaybeSaid:
+    # A reminder that waited for its window, or for the source, was to be said some days before the last pulse.
+    since = (found.pulsed_at or now) - _LATEST_BACKUP
+    reminders = list_reminders(
+        organization,
+        states=[ReminderState.PLANNED],
+        mode=organization.mode,
+        since=since,
+        until=now + timedelta(seconds=1),
+    )
+    return MaybeSaid(organization.key, reminders)
