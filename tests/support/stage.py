@@ -1,14 +1,15 @@
 """A world that speaks: one channel, our own messages, and dispatches of which the test sets the clock.
 
-    stage = Stage(server)           # an email channel to an SMTP server; without one, the test mailbox
-    stage.due("ana")                # a reminder to Ana comes due
-    stage.dispatch()
+stage = Stage(server)           # an email channel to an SMTP server; without one, the test mailbox
+stage.due("ana")                # a reminder to Ana comes due
+stage.dispatch()
 """
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from forenotice.accounts.operations import go_live, return_to_rehearsal
 from forenotice.channels.contract import OpenChannel
 from forenotice.channels.models import Channel
 from forenotice.channels.operations import declare_channel
@@ -89,6 +90,14 @@ class Stage(World):
         """Move the clock."""
         self.now += timedelta(**time)
 
+    def go_live(self, first_day_cap: int | None = None) -> None:
+        """Let the organization speak to its members from now on."""
+        go_live(organization=self.organization, first_day_cap=first_day_cap, actor=ACTOR, now=self.now)
+
+    def return_to_rehearsal(self) -> None:
+        """Speak into the test mailbox only."""
+        return_to_rehearsal(organization=self.organization, actor=ACTOR, now=self.now)
+
     def plan(self) -> None:
         """Run the planning stations."""
         plan(organization=self.organization, now=self.now)
@@ -99,10 +108,12 @@ class Stage(World):
         *,
         stop: Callable[[], bool] = lambda: False,
         limit: int | None = None,
-        is_at_work: Callable[[str], bool] = lambda name: False,
+        is_at_work: Callable[[str], bool] = lambda _: False,
+        planned: bool = True,
     ) -> Dispatched:
-        """Plan, then say what is due."""
-        self.plan()
+        """Plan (unless told not to), then say what is due."""
+        if planned:
+            self.plan()
         return dispatch(
             organization=self.organization,
             clock=lambda: self.now,
@@ -113,6 +124,11 @@ class Stage(World):
             limit=limit,
         )
 
+    def break_secrets(self) -> None:
+        """Lose the key that the channel's secrets were sealed with."""
+        Channel.objects.filter(organization__key=self.key).update(sealed_secrets="sealed with a lost key")
+        self.close()
+
     def carrier(self, channel: Channel, mode: str) -> OpenChannel:
         """The open channel, kept for the next dispatch."""
         if mode == "rehearsal":
@@ -121,6 +137,11 @@ class Stage(World):
         if key not in self.open:
             self.open[key] = open_channel(channel)
         return self.open[key]
+
+    @property
+    def long_ago(self) -> datetime:
+        """Longer ago than the source's facts are good for."""
+        return self.now - timedelta(days=46)
 
     def close(self) -> None:
         """Hang up."""

@@ -11,3 +11,7 @@ class UnknownDeliveryError(DispatcherError):
 
 class NotInDoubtError(DispatcherError):
     """A decision about a delivery that nobody is in doubt about."""
+
+
+class NothingToTryError(DispatcherError):
+    """There is nothing of which a trial could be made."""

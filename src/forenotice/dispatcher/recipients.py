@@ -29,8 +29,8 @@ def recipients(*, email: str, name: str, contacts: Iterable[Any], owner_copy: st
     for contact in contacts:
         if isinstance(contact, Mapping):
             _add(found, str(contact.get("email") or ""), str(contact.get("name") or ""), Role.CONTACT)
-        else:
-            _add(found, str(contact), "", Role.CONTACT)
+        elif isinstance(contact, str):
+            _add(found, contact, "", Role.CONTACT)
     if found:
         _add(found, owner_copy, "", Role.OWNER_COPY)
     return tuple(found.values())
@@ -38,7 +38,7 @@ def recipients(*, email: str, name: str, contacts: Iterable[Any], owner_copy: st
 
 def _add(found: dict[str, Recipient], email: str, name: str, role: Role) -> None:
     email = email.strip()
-    if email and len(email) <= _LONGEST and email.isprintable():
+    if "@" in email and len(email) <= _LONGEST and email.isprintable():
         if not name.isprintable():
             name = "".join(letter if letter.isprintable() else " " for letter in name)
         found.setdefault(email.casefold(), Recipient(email, name.strip(), role))

@@ -50,15 +50,13 @@ def next_try(
     """
     if tries > len(WAITS):
         return None
-    earliest = now + max(
-        _spread(WAITS[tries - 1], f"{seed} {tries}"), timedelta(seconds=retry_after_seconds or 0)
-    )
-    wanted = opening(hours.window, hours.zone, earliest)
+    asked = timedelta(seconds=retry_after_seconds or 0)
+    wanted = opening(hours.window, hours.zone, now + max(_spread(WAITS[tries - 1], f"{seed} {tries}"), asked))
     if wanted <= hours.latest_at:
         return wanted
     # The regular moment would be too late, so the last moment that is not becomes the last chance.
-    last_chance = latest_open(hours.window, hours.zone, hours.latest_at - timedelta(minutes=1))
-    return last_chance if last_chance >= earliest else None
+    last_chance = latest_open(hours.window, hours.zone, hours.latest_at - WAITS[0])
+    return last_chance if last_chance >= now + max(WAITS[0], asked) else None
 
 
 def pause_after(failures: int) -> timedelta:
