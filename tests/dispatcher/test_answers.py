@@ -1,6 +1,7 @@
 """Every answer of a server becomes the right state; the next try comes at the right time or not at all."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -9,7 +10,7 @@ from forenotice.ledger.models import DueDate, Sighting
 from tests.support.smtp_servers import HANG_UP, SILENCE, Script, ScriptedServer
 from tests.support.stage import Stage
 
-QUICK = {"timeout_seconds": 0.3, "connections": 4}
+QUICK: dict[str, Any] = {"timeout_seconds": 0.3, "connections": 4}
 
 
 @pytest.mark.parametrize(
