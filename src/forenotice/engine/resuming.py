@@ -85,7 +85,7 @@ def _settle(organization: Organization, one: MaybeSaid, actor: str, now: datetim
 
 
 def _maybe_said(organization: Organization, found: Standing, now: datetime) -> MaybeSaid:
-    # A reminder that waited for its window, or for the source, was to be said some days before the last pulse.
+    # A reminder that waited for its window was to be said some days before the last pulse.
     since = (found.pulsed_at or now) - _LATEST_BACKUP
     reminders = list_reminders(
         organization,

@@ -1,0 +1,85 @@
+"""A backup is put back: nothing is said until the owner has seen what may have been, and nothing twice."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from forenotice.dispatcher.models import Attempt, Delivery
+from forenotice.engine.carriers import KeptCarriers
+from forenotice.engine.errors import NothingHeldError
+from forenotice.engine.models import Host
+from forenotice.engine.presence import Presence
+from forenotice.engine.pulse import PulseReport, pulse
+from forenotice.engine.resuming import resume, review
+from forenotice.planner.models import Decision, Progress, Reminder
+from tests.stories.life import Life
+from tests.support.world import ACTOR
+
+MADE_BY_SPEAKING = (Attempt, Delivery, Decision, Reminder, Progress)
+
+
+def beat(life: Life) -> PulseReport:
+    """One pulse of the engine at the life's own time."""
+    with Presence(Path(settings.FORENOTICE_HOME)) as presence, KeptCarriers() as carriers:
+        return pulse(clock=lambda: life.now, presence=presence, carriers=carriers)
+
+
+def restore_the_backup_of(life: Life, pulses: int) -> None:
+    """The database as it was before anything was said, under a host that remembers more."""
+    for rows in MADE_BY_SPEAKING:
+        rows.objects.all().delete()
+    Host.objects.update(pulses=pulses)
+    life._heard.clear()
+
+
+def begin_a_life_that_spoke(begin: Callable[..., Life]) -> Life:
+    life = begin("2026-01-05")
+    life.rule("renewals", "7 days")
+    life.told("ana", next_on=date(2026, 1, 12))
+    life.told("ben", next_on=date(2026, 1, 20))
+    life.sleep(minutes=1)
+    assert beat(life).standing.pulses == 1
+    life.sleep(days=1)
+    life.told("cid", next_on=date(2026, 1, 14))
+    beat(life)
+    life.sleep(days=1)
+    beat(life)
+    life.expect("2026-01-07 7-days cid")
+    return life
+
+
+def test_a_restored_backup_is_held_and_what_was_said_is_not_said_again(begin: Callable[..., Life]) -> None:
+    life = begin_a_life_that_spoke(begin)
+    restore_the_backup_of(life, pulses=2)
+    held = beat(life)
+    assert held.standing.is_held
+    life.expect()
+    found = review(now=life.now)
+    assert [told.subscription for told in found.maybe_said[0].reminders] == ["cid"]
+    resume(said=True, actor=ACTOR, now=life.now)
+    for _ in range(8):
+        life.sleep(days=1)
+        assert not beat(life).standing.is_held
+    life.expect("2026-01-13 7-days ben")
+    with pytest.raises(NothingHeldError):
+        review(now=life.now)
+
+
+def test_an_owner_who_knows_that_nothing_was_said_has_it_said(begin: Callable[..., Life]) -> None:
+    life = begin_a_life_that_spoke(begin)
+    restore_the_backup_of(life, pulses=2)
+    assert beat(life).standing.is_held
+    resume(said=False, actor=ACTOR, now=life.now)
+    beat(life)
+    life.expect("2026-01-07 7-days cid")
+
+
+def test_a_database_on_another_host_holds_its_tongue(begin: Callable[..., Life]) -> None:
+    life = begin_a_life_that_spoke(begin)
+    (Path(settings.FORENOTICE_HOME) / "instance.json").unlink()
+    life.sleep(days=6)
+    assert beat(life).standing.is_held
+    life.expect()
