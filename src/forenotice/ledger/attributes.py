@@ -5,13 +5,15 @@ from datetime import datetime
 from typing import Any
 
 from forenotice.ledger.agreement import Agreement
+from forenotice.ledger.cycles import interval_columns
 from forenotice.ledger.due import Due
 from forenotice.ledger.states import Quiet
 
 
 def shared_attributes(agreement: Agreement) -> dict[str, Any]:
     """The fields of :class:`Due` that follow the subscription, its member and its product."""
-    told, interval = agreement.told, agreement.interval
+    told = agreement.told
+    count, unit, days = interval_columns(agreement.interval)
     return {
         "organization_id": agreement.organization_id,
         "subscription_id": agreement.subscription_id,
@@ -21,9 +23,9 @@ def shared_attributes(agreement: Agreement) -> dict[str, Any]:
         "amount_minor": told.amount_minor,
         "currency": agreement.currency,
         "payer_kind": told.payer_kind,
-        "interval_count": interval.count if interval else None,
-        "interval_unit": interval.unit.value if interval else "",
-        "interval_days": interval.shortest_days if interval else 0,
+        "interval_count": count,
+        "interval_unit": unit,
+        "interval_days": days,
         "country": told.member.country,
         "tags": told.tags,
     }

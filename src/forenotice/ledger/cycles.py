@@ -84,6 +84,12 @@ def interval_of(count: int | None, unit: str) -> Interval | None:
     return Interval(count, Unit(unit)) if count and unit else None
 
 
+@lru_cache(maxsize=1024)
+def interval_columns(interval: Interval | None) -> tuple[int | None, str, int]:
+    """The interval as columns hold it: count, unit, and days when every month has 28."""
+    return (interval.count, str(interval.unit), interval.shortest_days) if interval else (None, "", 0)
+
+
 def _by_key(told: Moment, interval: Interval | None, rows: Sequence[Due], current: Due) -> Which:
     cycle = KEYED + told.key
     later = 1 if told.on >= current.due_on else -1

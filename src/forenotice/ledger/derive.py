@@ -34,6 +34,8 @@ def open_payment(rows: Sequence[Due], changed: Sequence[Due]) -> Due | None:
     for row in changed:
         if row.occasion == Occasion.PAYMENT and row.is_open:
             return row
+    if not rows:
+        return None
     newer = {row.id for row in changed if row.id != NEW}
     for row in rows:
         if row.occasion == Occasion.PAYMENT and row.is_open and row.id not in newer:
@@ -50,6 +52,8 @@ def derive_card(
     fell free may be taken over by another subscription that is paid with the same card.
     """
     wanted = card_row(agreement, payment, now)
+    if wanted is None and not cards:
+        return [], False
     own = [row for row in cards if row.subscription_id == agreement.subscription_id and row.is_open]
     gone = [row for row in own if wanted is None or row.cycle != wanted.cycle]
     changed = [row.closed(Closing.WITHDRAWN, now) for row in gone]
