@@ -48,6 +48,15 @@ def test_many_messages_open_every_line() -> None:
     assert [receipt.outcome for receipt in receipts] == accepted(60)
 
 
+def test_quick_answers_do_not_keep_the_other_lines_shut() -> None:
+    with (
+        ScriptedServer() as server,
+        email_channel(server, connections=4, messages_per_connection=1000) as channel,
+    ):
+        deliver(channel, make_messages(500))
+        assert server.connections > 1
+
+
 def test_lines_are_kept_for_the_next_delivery() -> None:
     with ScriptedServer() as server, email_channel(server, connections=1) as channel:
         deliver(channel, make_messages(3))

@@ -5,6 +5,7 @@ import hashlib
 import pytest
 
 from forenotice.channels.email.replies import GarbledReplyError, ReplyReader, shorten
+from forenotice.channels.mime import build_mime
 from forenotice.kernel.message import Outcome, Receipt
 from tests.support.email_channels import deliver, email_channel
 from tests.support.messages import make_message, make_messages
@@ -121,6 +122,8 @@ def test_what_arrives_is_what_the_receipt_says() -> None:
     with ScriptedServer() as server, email_channel(server) as channel:
         (receipt,) = deliver(channel, [tricky])
     (arrived,) = server.arrived
+    size = len(build_mime(tricky).whole) + len(b".\r\n")
+    assert f"MAIL FROM:<office@example.org> SIZE={size}" in server.commands
     assert receipt.bytes_sha256 == hashlib.sha256(arrived.content).hexdigest()
     assert receipt.reference == "4F1A2B"
     assert (arrived.sender, arrived.recipients) == ("office@example.org", ("member1@example.net",))

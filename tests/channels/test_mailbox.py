@@ -116,6 +116,30 @@ def test_a_crash_midway_leaves_no_half_letter(tmp_path: Path) -> None:
     assert all(read_message(tmp_path, name).html == "x" * 50_000 for name in names)
 
 
+_WRITE_THE_SAME_FOREVER = """
+import sys
+from pathlib import Path
+from forenotice.channels.mailbox.carrier import MailboxChannel
+from tests.support.messages import make_message
+message = make_message(1, html="x" * 900_000, text="The end.")
+for receipts in MailboxChannel(Path(sys.argv[1])).deliver(lambda n: [message]):
+    print("written", flush=True)
+"""
+
+
+def test_whoever_reads_meanwhile_never_sees_half_a_letter(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", _WRITE_THE_SAME_FOREVER, tmp_path], stdout=subprocess.PIPE, cwd=Path.cwd()
+    ) as writer:
+        assert writer.stdout is not None
+        writer.stdout.readline()
+        (path,) = tmp_path.glob("*.eml")
+        sizes = {len(path.read_bytes()) for _ in range(2000)}
+        writer.kill()
+    assert len(sizes) == 1
+    assert sizes.pop() > 900_000
+
+
 _WRITE_WITH_LITTLE_ROOM = """
 import resource, signal, sys
 from pathlib import Path
