@@ -69,7 +69,7 @@ define install
 		VIRTUAL_ENV=$(VENV) uv pip install --quiet --require-hashes -r $(1) && \
 		VIRTUAL_ENV=$(VENV) uv pip install --quiet --no-deps --no-build-isolation --editable .; \
 	else \
-		$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r $(1) && \
+		$(BIN)/python -m pip install -qq --no-compile --disable-pip-version-check --require-hashes -r $(1) && \
 		$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .; \
 	fi
 endef

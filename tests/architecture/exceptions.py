@@ -2,7 +2,10 @@
 
 # Files that may be longer than 400 lines, and functions (file::name) that may be longer than 50.
 LONG_FILES: dict[str, str] = {}
-LONG_FUNCTIONS: dict[str, str] = {}
+LONG_FUNCTIONS: dict[str, str] = {
+    "entrypoints/cli/importing.py::import_subscriptions": "The options of the command are most of it.",
+    "ledger/operations/declaring.py::declare_product": "Every field of a product is named twice.",
+}
 
 # Names that hold a word we do not use for our own ideas, because somebody else chose the word.
 FOREIGN_WORDS: dict[str, str] = {
@@ -23,14 +26,19 @@ OPEN_DOORS: dict[str, str] = {
     "composer.render": "Which smart tags a message uses, so that no link is made in vain.",
     "composer.texts": "The plain values that a message is published from.",
     "entrypoints.cli": "Both ways to start the command end here.",
+    "engine.carriers": "The channels of one pulse, opened once and kept.",
+    "engine.go_live": "From rehearsal to speech: what will leave, and the step itself.",
+    "engine.host": "Whether this host may speak.",
+    "engine.loop": "Pulse after pulse, until it is told to stop.",
+    "engine.presence": "Who speaks and from where, read once when a command starts.",
+    "engine.pulse": "The engine's one verb.",
+    "engine.resuming": "What may have been said since, and the owner's word on it.",
+    "ledger.due": "A due date as a plain value, also one that is not a row yet.",
     "ledger.facts": "The plain values that a source tells.",
-    "composer.fill": "The values that a message is filled with, kept as the proof of a try.",
-    "composer.render": "Which of these values a text names.",
-    "planner.schedule": "The calendar of send windows and due moments, for later tries.",
-    "rules.match": "What a rule asks of a due date, compiled once for planning and for the last look.",
     "planner.schedule": "Windows and moments to speak are worked out in one place only.",
     "rules.match": "The conditions of a rule, compiled once for all who ask.",
     "rules.specification": "What a rule says, as a plain value.",
+    "sources.report": "What became of an import, as plain values that a door shows.",
 }
 
 # Tables that belong to nobody in particular.

@@ -58,10 +58,11 @@ class Source:
                 yield from ((_inside(node.module), name.name) for name in node.names)
 
 
-def sources() -> list[Source]:
+@functools.cache
+def sources() -> tuple[Source, ...]:
     """Every file of the package that a person wrote; migrations are written by Django."""
     files = sorted(PACKAGE.rglob("*.py"))
-    return [Source(path) for path in files if "migrations" not in path.parts]
+    return tuple(Source(path) for path in files if "migrations" not in path.parts)
 
 
 def rooms() -> list[str]:
