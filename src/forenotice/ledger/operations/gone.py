@@ -1,6 +1,6 @@
 """Subscriptions that a complete telling no longer holds."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -22,7 +22,7 @@ _AT_ONCE = 2_000
 _UNSEEN = """
     SELECT s.id FROM ledger_subscription s JOIN ledger_sighting t ON t.subscription_id = s.id
     WHERE s.organization_id = %s AND s.source = %s AND s.gone_at IS NULL AND t.seen_at < %s
-        AND NOT ({present})
+        AND s.id > %s AND NOT ({present})
     ORDER BY s.id LIMIT %s
 """
 
@@ -42,30 +42,23 @@ def mark_gone(
     Their due dates become quiet; nothing is deleted, and they come back when they are told of again. A great
     many are marked in several transactions, so that sending goes on; after a crash the rest is still unseen.
     """
-    count = 0
-    while marked := _mark_some(organization, source, unseen_since, still_told, actor, now):
-        count += marked
-    return count
-
-
-@transaction.atomic
-def _mark_some(
-    organization: Organization,
-    source: str,
-    unseen_since: datetime,
-    still_told: Collection[str],
-    actor: str,
-    now: datetime,
-) -> int:
-    lock_ledger(organization)
-    place = organization.pk
     present, param = among("s.external_id", still_told)
     question = _UNSEEN.format(present=present)
-    unseen = select(question, [place, source, keep_moment(unseen_since), param, _AT_ONCE])
-    ids = [row[0] for row in unseen]
-    difference = keep_json({"gone": [False, True]})
+    count = last = 0
+    while True:
+        asked = [organization.pk, source, keep_moment(unseen_since), last, param, _AT_ONCE]
+        with transaction.atomic():
+            lock_ledger(organization)
+            ids = [row[0] for row in select(question, asked)]
+            _mark(organization, ids, actor, now)
+        if not ids:
+            return count
+        count, last = count + len(ids), ids[-1]
+
+
+def _mark(organization: Organization, ids: Sequence[int], actor: str, now: datetime) -> None:
+    place, difference = organization.pk, keep_json({"gone": [False, True]})
     update_rows(Subscription, ("id", "gone_at", "changed_at"), [(each, now, now) for each in ids])
     changes = [(each, place, now, actor, difference) for each in ids]
     insert_rows(Change, ("subscription_id", "organization_id", "at", "actor", "difference"), changes)
     settle_again(organization, ids, now)
-    return len(ids)
