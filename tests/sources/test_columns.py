@@ -7,13 +7,13 @@ from forenotice.sources.csv_file.fields import FIELDS
 from forenotice.sources.csv_file.headers import Shape, read_header, simplify_header
 from forenotice.sources.errors import FileRefusedError
 
-STRIPE = (
-    "id,Customer ID,Customer Description,Customer Email,Plan,Product,Quantity,Currency,Interval,Amount,Status,"
-    "Created (UTC),Start Date (UTC),Current Period Start (UTC),Current Period End (UTC),Trial Start (UTC),"
-    "Trial End (UTC),Application Fee Percent,Coupon,Tax Percent,Canceled At (UTC),Cancel At Period End,"
-    "Ended At (UTC),Customer Name,shirt size (metadata)"
-).split(",")
-WOOCOMMERCE = (
+_STRIPE_LINE = (
+    "id,Customer ID,Customer Description,Customer Email,Plan,Product,Quantity,Currency,Interval,Amount,"
+    "Status,Created (UTC),Start Date (UTC),Current Period Start (UTC),Current Period End (UTC),"
+    "Trial Start (UTC),Trial End (UTC),Application Fee Percent,Coupon,Tax Percent,Canceled At (UTC),"
+    "Cancel At Period End,Ended At (UTC),Customer Name,shirt size (metadata)"
+)
+_WOOCOMMERCE_LINE = (
     "subscription_id,subscription_status,customer_id,start_date,trial_end_date,next_payment_date,"
     "last_payment_date,cancelled_date,end_date,billing_period,billing_interval,order_shipping,"
     "order_shipping_tax,fee_total,fee_tax_total,order_tax,cart_discount,cart_discount_tax,order_total,"
@@ -23,7 +23,9 @@ WOOCOMMERCE = (
     "billing_company,shipping_first_name,shipping_last_name,shipping_address_1,shipping_address_2,"
     "shipping_postcode,shipping_city,shipping_state,shipping_country,shipping_company,customer_note,"
     "order_items,order_notes,coupon_items,fee_items,tax_items,download_permissions"
-).split(",")
+)
+STRIPE = tuple(_STRIPE_LINE.split(","))
+WOOCOMMERCE = tuple(_WOOCOMMERCE_LINE.split(","))
 
 
 def _lay_out(*headers: str, key: str = "", **mapping: str) -> Layout:

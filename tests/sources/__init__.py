@@ -1,0 +1,1 @@
+"""The ways in: files of subscriptions, from their bytes to the ledger."""
