@@ -44,6 +44,8 @@ def ask(script: Script) -> Receipt:
         # These say that nobody may send anything until something is mended.
         ("sender", "530 5.7.0 Sign in first", Outcome.LATER, True),
         ("recipient", "530 5.7.0 Sign in first", Outcome.LATER, True),
+        ("recipient", "554 5.7.1 Relay access denied", Outcome.LATER, True),
+        ("recipient", "550 5.7.1 Relaying not permitted", Outcome.LATER, True),
         ("greeting", "554 5.7.1 Go away", Outcome.LATER, True),
         ("greeting", "421 4.3.2 Closed", Outcome.LATER, True),
         ("hello", "550 5.7.1 No", Outcome.LATER, True),
@@ -163,6 +165,11 @@ def test_what_is_not_smtp_is_not_believed(nonsense: str) -> None:
     assert ask(Script(recipient=nonsense)).code == "garbled"
     after = ask(Script(message=nonsense))
     assert (after.outcome, after.code) == (Outcome.UNKNOWN, "garbled")
+
+
+def test_neither_yes_nor_no_to_a_whole_message_means_that_we_do_not_know() -> None:
+    receipt = ask(Script(message="354 More, please"))
+    assert (receipt.outcome, receipt.code) == (Outcome.UNKNOWN, "garbled")
 
 
 def test_replies_are_put_together_from_any_pieces() -> None:

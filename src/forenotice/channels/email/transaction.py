@@ -108,6 +108,10 @@ class Transaction:
 
     def hear(self, reply: Reply) -> bytes:
         """Take the next reply and give the bytes to send now, which are none more often than not."""
+        if self.is_message_under_way and not (reply.is_good or 400 <= reply.code < 600):
+            # Neither yes nor no: asking again could make it two.
+            self.lose(Loss.GARBLED, is_all_sent=True)
+            return b""
         stage = self._expected.popleft()
         if reply.code == CLOSING:
             self._close()
@@ -165,7 +169,9 @@ class Transaction:
         if reply.code == CLOSING:
             # A line that took letters may have had its fill; one that never took any leads to a closed door.
             return Outcome.LATER, self._is_first
-        if reply.code in SIGN_IN_FIRST:
+        # "Relay access denied" and its kin are about us, who did not sign in or came by the wrong port.
+        is_closed_to_us = stage is Stage.RECIPIENT and b"relay" in reply.text.lower()
+        if reply.code in SIGN_IN_FIRST or is_closed_to_us:
             return Outcome.LATER, True
         # What the server thinks of the sender is mended by the owner, and is no reason to give a member up.
         is_final = reply.code >= 500 and stage in (Stage.RECIPIENT, Stage.READY, Stage.MESSAGE)
