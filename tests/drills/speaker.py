@@ -1,0 +1,143 @@
+"""A process that stands ready, and forks one that works whenever it is told to: killing costs no start-up.
+
+Run as ``python -m tests.drills.speaker`` in the environment of an instance. It reads a line of JSON for each
+command, forks, and prints the child's pid; the child does the work and ends. It never touches the database
+itself, so that every child has connections of its own.
+"""
+
+import json
+import os
+import resource
+import signal
+import sys
+import threading
+import time
+import traceback
+from pathlib import Path
+from typing import Any
+
+import django
+
+
+def prepare(*, port: int, connections: int, rows: int) -> None:
+    """An organization with so many reminders that are all due at the same moment."""
+    from forenotice.ledger.facts import MemberFacts, ProductFacts, SubscriptionFacts
+    from forenotice.ledger.operations import record_facts
+    from tests.support.stage import Stage
+
+    stage = Stage()
+    settings: dict[str, Any] = {"host": "127.0.0.1", "port": port, "security": "none"}
+    stage.speak_by("email", connections=connections, timeout_seconds=5, **settings)
+    stage.rule("renewals", "7 days")
+    basic = ProductFacts(external_id="basic", name="Basic")
+    facts = [
+        SubscriptionFacts(
+            external_id=f"s{n}",
+            member=MemberFacts(external_id=f"m{n}", email=f"m{n}@members.example", first_name="Ana"),
+            product=basic,
+            fingerprint=n,
+            amount_minor=1_200,
+            currency="EUR",
+            interval_count=1,
+            interval_unit="month",
+            next_on=stage.in_days(8),
+        )
+        for n in range(rows)
+    ]
+    record_facts(organization=stage.organization, source="csv", facts=facts, actor="drill", now=stage.now)
+    stage.plan()
+
+
+def speak(*, days: float = 1, forever: bool = False, patience: float = 20) -> None:
+    """Pulse once, or until told to stop, at a moment that many days after everything was prepared."""
+    from datetime import timedelta
+
+    from django.db import connection
+
+    from forenotice.engine.carriers import KeptCarriers
+    from forenotice.engine.loop import StopSignal, run
+    from forenotice.engine.presence import Presence
+    from forenotice.engine.pulse import pulse
+    from tests.support.stage import MORNING
+
+    home = Path(os.environ["FORENOTICE_HOME"])
+    if connection.vendor == "sqlite":
+        connection.settings_dict["OPTIONS"]["timeout"] = patience
+    moment = MORNING + timedelta(days=days)
+    with Presence(home) as presence:
+        if forever:
+            run(clock=lambda: moment, presence=presence, stop=StopSignal(), every_seconds=0.05)
+        else:
+            with KeptCarriers() as carriers:
+                pulse(clock=lambda: moment, presence=presence, carriers=carriers)
+
+
+def speak_on_a_full_disk(*, room: int, seconds: float) -> None:
+    """Pulse while files may only grow by `room` bytes; some seconds later there is room again."""
+    home = Path(os.environ["FORENOTICE_HOME"])
+    largest = max(path.stat().st_size for path in home.glob("forenotice.sqlite3*"))
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    hard = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
+    resource.setrlimit(resource.RLIMIT_FSIZE, (largest + room, hard))
+
+    def make_room() -> None:
+        time.sleep(seconds)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
+
+    threading.Thread(target=make_room, daemon=True).start()
+    speak()
+
+
+def lock(*, seconds: float) -> None:
+    """Keep everybody from writing for so long, as a backup or a careless colleague does."""
+    from django.db import connection, transaction
+
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("LOCK TABLE dispatcher_delivery IN ACCESS EXCLUSIVE MODE")
+        time.sleep(seconds)
+
+
+def report(*, to: str) -> None:
+    """Write every delivery's and every reminder's state into a file."""
+    from forenotice.dispatcher.models import Delivery
+    from forenotice.planner.models import Reminder
+
+    deliveries = dict(Delivery.objects.values_list("recipient", "state"))
+    reminders = list(Reminder.objects.values_list("state", flat=True))
+    Path(to).write_text(json.dumps({"deliveries": deliveries, "reminders": reminders}))
+
+
+def main() -> None:
+    """Fork for each line that comes."""
+    django.setup()
+    # Imported once, so that every child has it already.
+    import tests.support.stage  # noqa: F401
+
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    verbs = {f.__name__: f for f in (prepare, speak, speak_on_a_full_disk, lock, report)}
+    for line in sys.stdin:
+        words: dict[str, Any] = json.loads(line)
+        pid = os.fork()
+        if not pid:
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            _work(verbs[words.pop("do")], Path(words.pop("done")), words)
+        sys.stdout.write(f"{pid}\n")
+        sys.stdout.flush()
+
+
+def _work(verb: Any, done: Path, words: dict[str, Any]) -> None:
+    """In the child: do it, leave a word how it went, and end without any tidying of the parent's things."""
+    try:
+        verb(**words)
+        outcome = "ok"
+    except BaseException:
+        outcome = traceback.format_exc()
+    done.with_suffix(".draft").write_text(outcome)
+    done.with_suffix(".draft").replace(done)
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()
