@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forenotice.sources.csv_file.dates import DateFormat, compile_pattern, day_of, moment_reader
+from forenotice.sources.csv_file.dates import DateFormat, day_of, moment_reader
+from forenotice.sources.csv_file.patterns import compile_pattern
 from forenotice.sources.csv_file.unreadable import UnreadableError
 
 PARIS = "Europe/Paris"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from forenotice.sources.csv_file.dialect import judge_encoding
+from forenotice.sources.csv_file.encodings import judge_encoding
 from forenotice.sources.csv_file.look import look_at
 from forenotice.sources.csv_file.settings import FileSettings, merged, read_settings
 from forenotice.sources.errors import FileRefusedError, SettingsRefusedError

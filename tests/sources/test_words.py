@@ -10,16 +10,9 @@ from hypothesis import strategies as st
 from forenotice.kernel.interval import Unit
 from forenotice.ledger.states import PayerKind, Standing
 from forenotice.sources.csv_file.cards import is_card_number, read_brand, read_expiry, read_last4
-from forenotice.sources.csv_file.people import (
-    read_country,
-    read_email,
-    read_emails,
-    read_link,
-    read_locale,
-    read_tags,
-    read_zone,
-    split_name,
-)
+from forenotice.sources.csv_file.intervals import read_count, read_interval
+from forenotice.sources.csv_file.people import read_email, read_emails, read_link, read_tags, split_name
+from forenotice.sources.csv_file.places import read_country, read_locale, read_zone
 from forenotice.sources.csv_file.unreadable import UnreadableError
 from forenotice.sources.csv_file.woocommerce import (
     BoughtItems,
@@ -29,8 +22,6 @@ from forenotice.sources.csv_file.woocommerce import (
 )
 from forenotice.sources.csv_file.words import (
     ToldStanding,
-    read_count,
-    read_interval,
     read_payer_kind,
     read_standing,
     read_yes_or_no,

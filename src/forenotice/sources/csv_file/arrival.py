@@ -14,13 +14,14 @@ from forenotice.sources.busy import alone
 from forenotice.sources.csv_file.absent import count_absent, keys_in, require_consent
 from forenotice.sources.csv_file.collector import held_back
 from forenotice.sources.csv_file.finishing import apply_snapshot
-from forenotice.sources.csv_file.importing import Progress, Sorter
+from forenotice.sources.csv_file.importing import Progress
 from forenotice.sources.csv_file.look import Look, look_at
 from forenotice.sources.csv_file.rejects import beside
 from forenotice.sources.csv_file.remarks import examination_of, remarks_on
 from forenotice.sources.csv_file.resuming import reader_for, resume_source, snapshots_folder
 from forenotice.sources.csv_file.rows import chunks
 from forenotice.sources.csv_file.settings import FileSettings, declared_encoding, merged, read_settings
+from forenotice.sources.csv_file.sorting import Sorter
 from forenotice.sources.csv_file.staging import Staged, keep, stage
 from forenotice.sources.csv_file.surroundings import Reader
 from forenotice.sources.errors import FileRefusedError

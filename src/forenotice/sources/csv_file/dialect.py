@@ -18,10 +18,6 @@ _OTHER_KINDS = (
     (b"%PDF", "a PDF"),
     (b"\x1f\x8b", "a compressed file"),
 )
-_WHOLE_UTF_8 = re.compile(
-    rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}",
-)
-_HIGH = re.compile(rb"[\x80-\xff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,32 +69,6 @@ def read_dialect(head: bytes, encoding: str, settings: FileSettings) -> Dialect:
     if not any(header.strip() for header in headers):
         raise FileRefusedError("The first line of the file is empty. It must hold the names of the columns.")
     return Dialect(encoding, sign, tuple(headers), above + used)
-
-
-def guess_encoding(head: bytes) -> str:
-    """The encoding by the beginning of a file, cut where a line ends; all of it may say otherwise."""
-    whole = head[: max(head.rfind(b"\n"), head.rfind(b"\r")) + 1] or head
-    try:
-        whole.decode(UTF_8)
-    except UnicodeDecodeError:
-        return WINDOWS
-    return UTF_8
-
-
-def judge_encoding(blocks: list[bytes]) -> str:
-    """What a file is written in that is not all UTF-8, from its lines with characters beyond ASCII.
-
-    Raise :class:`FileRefusedError` when most of it is UTF-8 after all, so that no name is garbled silently.
-    """
-    text = b"".join(blocks)
-    high = len(_HIGH.findall(text))
-    whole = sum(len(found) for found in _WHOLE_UTF_8.findall(text))
-    if whole * 2 >= high:
-        raise FileRefusedError(
-            "The file is UTF-8 in most places and something else in others: names would be garbled. "
-            "Save it as CSV UTF-8 again, or declare its encoding."
-        )
-    return WINDOWS
 
 
 def _first_row(lines: list[str], delimiter: str) -> tuple[list[str], int]:

@@ -7,13 +7,14 @@ from typing import Any
 from babel.numbers import list_currencies
 
 from forenotice.sources.csv_file.amounts import MINOR, AmountFormat, read_amount
-from forenotice.sources.csv_file.batch import Batch, Reading, reading_of
+from forenotice.sources.csv_file.batch import Batch
 from forenotice.sources.csv_file.headers import Shape
+from forenotice.sources.csv_file.intervals import read_count
+from forenotice.sources.csv_file.readings import Reading, reading_of
 from forenotice.sources.csv_file.settings import EACH, TOTAL
 from forenotice.sources.csv_file.surroundings import Reader
 from forenotice.sources.csv_file.unreadable import UnreadableError, quoted
 from forenotice.sources.csv_file.woocommerce import read_coupon, read_shipping_method
-from forenotice.sources.csv_file.words import read_count
 
 _AMOUNTS = ("amount", "subtotal", "discount", "shipping_amount", "product_price")
 

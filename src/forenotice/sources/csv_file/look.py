@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from forenotice.sources.csv_file.columns import Layout, lay_out
-from forenotice.sources.csv_file.dialect import Dialect, guess_encoding, read_dialect, refuse_other_kinds
+from forenotice.sources.csv_file.dialect import Dialect, read_dialect, refuse_other_kinds
+from forenotice.sources.csv_file.encodings import guess_encoding
 from forenotice.sources.csv_file.settings import FileSettings, declared_encoding
 from forenotice.sources.errors import FileRefusedError
 

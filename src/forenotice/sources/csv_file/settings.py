@@ -7,8 +7,9 @@ from typing import Any
 
 from forenotice.kernel.local_time import UnknownZoneError, zone
 from forenotice.sources.csv_file.amounts import AmountFormat
-from forenotice.sources.csv_file.dates import DAYS_ONLY, MEMBERS_TIMES, UTC_TIMES, compile_pattern
+from forenotice.sources.csv_file.dates import DAYS_ONLY, MEMBERS_TIMES, UTC_TIMES
 from forenotice.sources.csv_file.fields import BY_NAME, CUSTOM, IGNORE
+from forenotice.sources.csv_file.patterns import compile_pattern
 from forenotice.sources.csv_file.unreadable import UnreadableError
 from forenotice.sources.errors import SettingsRefusedError
 

@@ -1,6 +1,5 @@
 """A file is copied before it is read, so that a crash can go on from the copy. Card numbers are left out."""
 
-import codecs
 import csv
 import hashlib
 import os
@@ -12,14 +11,12 @@ from typing import BinaryIO
 
 from forenotice.sources.csv_file.cards import CANDIDATE, REMOVED, is_card_number
 from forenotice.sources.csv_file.columns import Layout
-from forenotice.sources.csv_file.dialect import Dialect, judge_encoding
-from forenotice.sources.csv_file.settings import UTF_8
+from forenotice.sources.csv_file.dialect import Dialect
+from forenotice.sources.csv_file.encodings import EncodingWatch
 from forenotice.sources.errors import FileRefusedError
 
 _BLOCK = 1 << 20
 _LONGEST_LINE = 16 * _BLOCK
-_MOST_JUDGED = 4 * _BLOCK
-_LINE_WITH_HIGH = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
 # All digits alike and both signs between them alike: three plain searches then find every candidate.
 _ALIKE = bytes.maketrans(b"123456789 ", b"000000000-")
 _TRACES = (b"0" * 14, b"0000-0000-0000", b"0000-000000-0000")
@@ -43,7 +40,7 @@ def stage(original: Path, draft: Path, dialect: Dialect, layout: Layout, encodin
 
     An empty ``encoding`` is found out: UTF-8 when all of it is, else Latin-1.
     """
-    digest, watch, lines, removed = hashlib.sha256(), _EncodingWatch(encoding), 0, 0
+    digest, watch, lines, removed = hashlib.sha256(), EncodingWatch(encoding), 0, 0
     remove = _remover(dialect, layout)
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with original.open("rb") as source, os.fdopen(descriptor, "wb") as copy:
@@ -69,40 +66,6 @@ def keep(staged: Staged, folder: Path) -> Path:
     finally:
         os.close(descriptor)
     return path
-
-
-class _EncodingWatch:
-    """Whether all of a file is UTF-8, without keeping more of it than is needed for a judgement."""
-
-    def __init__(self, declared: str) -> None:
-        self._declared = declared
-        self._decoder = codecs.getincrementaldecoder("utf-8")()
-        self._is_utf_8 = True
-        self._high_lines: list[bytes] = []
-        self._kept = 0
-
-    def see(self, block: bytes) -> None:
-        """Look at the next block of the file."""
-        if b"\0" in block:
-            raise FileRefusedError("The file is not a text file. Save it as CSV UTF-8 and import that.")
-        if block.isascii() or self._declared not in ("", UTF_8):
-            return
-        if self._is_utf_8:
-            try:
-                self._decoder.decode(block)
-            except UnicodeDecodeError:
-                self._is_utf_8 = False
-        if self._kept < _MOST_JUDGED:
-            self._high_lines += _LINE_WITH_HIGH.findall(block)
-            self._kept += len(block)
-
-    def verdict(self) -> str:
-        """The encoding of the whole file."""
-        if self._is_utf_8:
-            return self._declared or UTF_8
-        if self._declared == UTF_8:
-            raise FileRefusedError("The file is not UTF-8, as was declared. Declare another encoding.")
-        return judge_encoding(self._high_lines)
 
 
 def _blocks(source: BinaryIO) -> Iterator[bytes]:

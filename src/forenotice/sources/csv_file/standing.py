@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from forenotice.ledger.states import PayerKind, Standing
-from forenotice.sources.csv_file.batch import Batch, reading_of
+from forenotice.sources.csv_file.batch import Batch
+from forenotice.sources.csv_file.readings import reading_of
 from forenotice.sources.csv_file.when import When
 from forenotice.sources.csv_file.words import ToldStanding, read_payer_kind, read_standing, read_yes_or_no
 

@@ -5,11 +5,12 @@ from datetime import date, datetime
 from functools import partial
 from itertools import repeat
 
-from forenotice.sources.csv_file.batch import Batch, Reading, reading_of
+from forenotice.sources.csv_file.batch import Batch
 from forenotice.sources.csv_file.dates import UTC_TIMES, DateFormat, day_of, moment_reader
 from forenotice.sources.csv_file.headers import Shape
+from forenotice.sources.csv_file.intervals import read_count, read_interval
+from forenotice.sources.csv_file.readings import Reading, reading_of
 from forenotice.sources.csv_file.surroundings import Reader
-from forenotice.sources.csv_file.words import read_count, read_interval
 
 Moment = date | datetime | None
 TimesUnit = tuple[int | None, str]

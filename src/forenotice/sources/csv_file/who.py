@@ -4,15 +4,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from forenotice.ledger.facts import MemberFacts
-from forenotice.sources.csv_file.batch import Batch, reading_of
-from forenotice.sources.csv_file.people import (
-    EMAIL,
-    read_country,
-    read_emails,
-    read_locale,
-    read_zone,
-    split_name,
-)
+from forenotice.sources.csv_file.batch import Batch
+from forenotice.sources.csv_file.people import EMAIL, read_emails, split_name
+from forenotice.sources.csv_file.places import read_country, read_locale, read_zone
+from forenotice.sources.csv_file.readings import reading_of
 from forenotice.sources.csv_file.surroundings import Reader
 from forenotice.sources.csv_file.unreadable import quoted
 from forenotice.sources.csv_file.when import When
