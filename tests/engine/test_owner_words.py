@@ -51,7 +51,7 @@ def test_a_quiet_day_is_told_to_nobody(stage: OwnedStage) -> None:
 def test_a_quiet_pulse_asks_few_questions(
     stage: OwnedStage, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    station, organization = OwnerStation(stage.carrier), stage.organization
+    station, organization = OwnerStation(), stage.organization
     with django_assert_max_num_queries(8):
         station.tell_owner(organization=organization, standing=FREE, now=stage.now)
 
@@ -197,8 +197,8 @@ class _Disk:
 
 
 def test_a_disk_that_fills_is_told_daily(stage: OwnedStage) -> None:
-    full = OwnerStation(stage.carrier, measure_disk=lambda _: _Disk(40 * 1024**3, 300 * 1024**2))
-    roomy = OwnerStation(stage.carrier, measure_disk=lambda _: _Disk(40 * 1024**3, 20 * 1024**3))
+    full = OwnerStation(measure_disk=lambda _: _Disk(40 * 1024**3, 300 * 1024**2))
+    roomy = OwnerStation(measure_disk=lambda _: _Disk(40 * 1024**3, 20 * 1024**3))
     organization = stage.organization
     assert roomy.tell_owner(organization=organization, standing=FREE, now=stage.now) == ()
     for _ in range(2):

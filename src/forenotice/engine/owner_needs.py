@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import connection
 
 from forenotice.accounts.models import Organization
-from forenotice.dispatcher.queries import channel_failures, deliveries_between
+from forenotice.dispatcher.queries import channel_failures
 from forenotice.dispatcher.states import DeliveryState
 from forenotice.engine.causes import Cause
 from forenotice.engine.findings import (
@@ -22,13 +22,10 @@ from forenotice.engine.findings import (
     RejectedRows,
     StaleSources,
     UnknownMessages,
-    Week,
     is_nearly_full,
 )
-from forenotice.kernel.local_time import local_day, start_of_day, zone
-from forenotice.planner.queries import reasons_between
-from forenotice.planner.queries.numbers import coming_count, missed_since
-from forenotice.planner.states import ReminderState
+from forenotice.kernel.local_time import local_day, zone
+from forenotice.planner.queries.numbers import missed_since
 from forenotice.sources.queries import SourceHealth, source_health
 
 PATIENCE = timedelta(minutes=15)
@@ -127,25 +124,3 @@ class Needs:
             if one.is_stale and one.last_told_at is not None
         ]
         return StaleSources(by_source) if by_source else None
-
-
-def find_week(
-    organization: Organization, begins_on: date, open_causes: Sequence[Cause], now: datetime
-) -> Week:
-    """The numbers of the week before a Monday, and of the one from it on."""
-    began_at = start_of_day(begins_on, organization.time_zone)
-    since = start_of_day(begins_on - timedelta(days=7), organization.time_zone)
-    until = start_of_day(begins_on + timedelta(days=7), organization.time_zone)
-    messages = deliveries_between(organization, since, began_at, organization.mode)
-    reminders: dict[ReminderState, int] = {}
-    for (state, _), count in reasons_between(organization, since, began_at).items():
-        reminders[state] = reminders.get(state, 0) + count
-    return Week(
-        begins_on=begins_on,
-        accepted=messages.get(DeliveryState.ACCEPTED, 0),
-        failed=messages.get(DeliveryState.FAILED, 0),
-        missed=reminders.get(ReminderState.MISSED, 0),
-        skipped=reminders.get(ReminderState.SKIPPED, 0),
-        coming=coming_count(organization, now, until),
-        open_causes=open_causes,
-    )

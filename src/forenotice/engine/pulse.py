@@ -33,7 +33,7 @@ class OrganizationPulse:
     planned: Planned = field(default_factory=Planned)
     missed: Missed = field(default_factory=Missed)
     dispatched: Dispatched = field(default_factory=Dispatched)
-    told: tuple[Cause, ...] = ()
+    told: Sequence[Cause] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def pulse(
     found = begin_pulse(now=now)
     done = []
     organizations = all_organizations()
-    owners = OwnerStation(carriers, is_one_of_several=len(organizations) > 1)
+    owners = OwnerStation(is_one_of_several=len(organizations) > 1)
     for organization in organizations:
         if stop():
             break
