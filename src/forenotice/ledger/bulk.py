@@ -7,7 +7,7 @@ that binds little. Instants and days are given as Python has them, JSON as text:
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from django.db import connection, models
@@ -16,6 +16,7 @@ from forenotice.accounts.models import Organization
 from forenotice.ledger.sqlite_columns import by_column
 
 Row = Sequence[Any]
+_ROWS_A_STATEMENT = 25
 
 
 def lock_ledger(organization: Organization) -> None:
@@ -58,9 +59,15 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Sequenc
                     copy.write_row(row)
         else:
             told = by_column(model, columns, rows)
-            values = ", ".join([*told.literals, *["%s"] * len(told.varying)])
-            sql = f"INSERT INTO {table} ({', '.join([*told.names, *told.varying])}) VALUES ({values})"
-            cursor.executemany(sql, list(zip(*told.varying.values(), strict=True)))
+            one = ", ".join([*told.literals, *["%s"] * len(told.varying)])
+            names = ", ".join([*told.names, *told.varying])
+            varying = list(zip(*told.varying.values(), strict=True))
+            whole = len(varying) - len(varying) % _ROWS_A_STATEMENT
+            # A statement for several rows saves SQLite half of what it does around each of them.
+            for part, size in ((varying[:whole], _ROWS_A_STATEMENT), (varying[whole:], 1)):
+                values = ", ".join([f"({one})"] * size)
+                given = [tuple(chain.from_iterable(part[i : i + size])) for i in range(0, len(part), size)]
+                cursor.executemany(f"INSERT INTO {table} ({names}) VALUES {values}", given)
 
 
 def update_rows(model: type[models.Model], columns: Sequence[str], rows: Sequence[Row]) -> None:
