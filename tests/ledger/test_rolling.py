@@ -196,3 +196,15 @@ def test_a_passed_payment_that_cannot_go_on_stays_closed() -> None:
     book.tell(told(interval_count=None, interval_unit=""))
     roll(book, at("2026-01-11T12:00"))
     assert book.tell(told(interval_count=None, interval_unit="", amount_minor=1), now=NOW) == []
+
+
+def test_a_withdrawn_payment_that_time_leads_back_to_is_like_the_subscription_now() -> None:
+    book = Book()
+    once = {"interval_count": None, "interval_unit": ""}
+    book.tell(told(next_on=day("2026-01-17"), cancel_at_period_end=True, amount_minor=500, **once))
+    book.tell(told(next_on=day("2026-01-01")))
+    assert [row.closing for row in book.rows.values()] == ["withdrawn", ""]
+    again = roll(book, NOW)
+    assert again is not None
+    assert (again.id, again.due_on) == (1, day("2026-02-01"))
+    assert (again.quiet, again.amount_minor, again.interval_unit) == ("", 1200, "month")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from forenotice.kernel.interval import Interval
 from forenotice.kernel.local_time import end_of_day, instant, local_clock, local_day
@@ -55,7 +56,8 @@ def next_cycle(
         **payment_count(agreement, number),
     }
     if which.row is not None:
-        return follow(which.row, {**_when(moved), **fields}, now)
+        # A row that was withdrawn long ago knows nothing of what became of the subscription since.
+        return follow(which.row, {**moved._asdict(), **_own(which.row), **fields}, now)
     fresh = moved._replace(first_on=moved.due_on, first_at=moved.due_at, known_at=known_at)
     return fresh._replace(id=NEW, **fields)
 
@@ -73,13 +75,9 @@ def _moved(row: Due, interval: Interval, times: int) -> Due:
     )
 
 
-def _when(moved: Due) -> dict[str, date | datetime | None]:
-    return {
-        "due_on": moved.due_on,
-        "due_at": moved.due_at,
-        "cancel_by_on": moved.cancel_by_on,
-        "cancel_by_at": moved.cancel_by_at,
-    }
+def _own(row: Due) -> dict[str, Any]:
+    """What a row keeps when its payment comes up again: which one it is, and since when we know of it."""
+    return {"id": row.id, "first_on": row.first_on, "first_at": row.first_at, "known_at": row.known_at}
 
 
 def _later(at: datetime | None, shift: timedelta, zone: str) -> datetime | None:
