@@ -2,19 +2,21 @@
 
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+from tests.entrypoints.desk import Desk
 from tests.support.instance import Instance
 
 BLUEPRINT = """
 [organization]
 key = "club"
 name = "Chess Club"
-time_zone = "UTC"
+time_zone = "{zone}"
 currency = "EUR"
 alert_email = "owner@example.org"
 [organization.window]
-start = "00:00"
-end = "23:59"
+start = "06:00"
+end = "18:00"
 [organization.sender]
 name = "Ana"
 email = "club@example.org"
@@ -33,6 +35,7 @@ default = "renewal"
 [[rules]]
 key = "monthly"
 kinds = ["renewal"]
+past_moments = "speak"
 [[rules.steps]]
 key = "week-before"
 lead = "7 days"
@@ -41,9 +44,15 @@ message = "renewal"
 HEADS = "id,email,first name,product,amount,interval,next payment"
 
 
+def noon_zone() -> str:
+    """A zone in which it is about noon now, so that no test depends on the hour at which it runs."""
+    ahead = 12 - datetime.now(UTC).hour
+    return f"Etc/GMT{-ahead:+d}"  # POSIX counts the other way round.
+
+
 def in_days(days: int) -> date:
-    """The calendar day so many days from now, in UTC."""
-    return datetime.now(UTC).date() + timedelta(days=days)
+    """The calendar day so many days from now, where the club is."""
+    return datetime.now(ZoneInfo(noon_zone())).date() + timedelta(days=days)
 
 
 def row(number: int, days: int = 3, **other: str) -> str:
@@ -68,9 +77,9 @@ def write_members(folder: Path, rows: list[str], name: str = "members.csv") -> P
     return path
 
 
-def set_up(instance: Instance, port: int = 2525, text: str = BLUEPRINT) -> Path:
+def set_up(instance: Instance | Desk, port: int = 2525, text: str = BLUEPRINT) -> Path:
     """The club declared; returns its blueprint."""
     path = instance.home / "club.toml"
-    path.write_text(text.replace("{port}", str(port)), encoding="utf-8")
+    path.write_text(text.replace("{port}", str(port)).replace("{zone}", noon_zone()), encoding="utf-8")
     instance.run("apply", path)
     return path

@@ -4,36 +4,37 @@ import pytest
 
 from forenotice.entrypoints.cli.exits import ExitCode
 from tests.entrypoints.club import set_up
-from tests.support.instance import Instance
+from tests.entrypoints.desk import Desk
 
 
-def test_a_new_blueprint_is_written_and_applies_as_it_is(instance: Instance) -> None:
-    instance.run("new", "mine.toml")
-    done = instance.run("apply", "mine.toml", environment={"SMTP_PASSWORD": "hunter2"})
+def test_a_new_blueprint_is_written_and_applies_as_it_is(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.run("new", "mine.toml")
+    monkeypatch.setenv("SMTP_PASSWORD", "hunter2")
+    done = desk.run("apply", "mine.toml")
     assert '+ organization "my-club"' in done.stdout
-    assert "is there already" in instance.run("new", "mine.toml", expect=1).stderr
+    assert "is there already" in desk.run("new", "mine.toml", expect=1).stderr
 
 
-def test_applying_twice_says_that_nothing_was_changed(instance: Instance) -> None:
-    path = set_up(instance)
-    assert "Nothing was changed" in instance.run("apply", path).stdout
-    assert instance.read_json("apply", path)["differences"] == []
+def test_applying_twice_says_that_nothing_was_changed(desk: Desk) -> None:
+    path = set_up(desk)
+    assert "Nothing was changed" in desk.run("apply", path).stdout
+    assert desk.read_json("apply", path)["differences"] == []
 
 
-def test_an_export_applies_without_a_change(instance: Instance) -> None:
-    set_up(instance)
-    instance.run("export", "out.toml")
-    assert (instance.home / "out.toml").read_text() == instance.run("export").stdout
-    assert instance.read_json("apply", "out.toml")["differences"] == []
+def test_an_export_applies_without_a_change(desk: Desk) -> None:
+    set_up(desk)
+    desk.run("export", "out.toml")
+    assert (desk.home / "out.toml").read_text() == desk.run("export").stdout
+    assert desk.read_json("apply", "out.toml")["differences"] == []
 
 
-def test_a_dry_run_shows_what_would_be_different(instance: Instance) -> None:
-    path = set_up(instance)
+def test_a_dry_run_shows_what_would_be_different(desk: Desk) -> None:
+    path = set_up(desk)
     path.write_text(path.read_text().replace("7 days", "10 days"))
-    shown = instance.run("apply", path, "--dry-run").stdout
+    shown = desk.run("apply", path, "--dry-run").stdout
     assert '~ rule "monthly", step "week-before", lead: "7 days" -> "10 days"' in shown
     assert "dry run" in shown
-    assert len(instance.read_json("apply", path, "--dry-run")["differences"]) == 1
+    assert len(desk.read_json("apply", path, "--dry-run")["differences"]) == 1
 
 
 @pytest.mark.parametrize(
@@ -44,9 +45,9 @@ def test_a_dry_run_shows_what_would_be_different(instance: Instance) -> None:
         ("port = 2525", "port = 0", '[[channels]] "email"'),
     ],
 )
-def test_a_refusal_is_told_on_standard_error(instance: Instance, before: str, after: str, said: str) -> None:
-    path = set_up(instance)
+def test_a_refusal_is_told_on_standard_error(desk: Desk, before: str, after: str, said: str) -> None:
+    path = set_up(desk)
     path.write_text(path.read_text().replace(before, after, 1))
-    done = instance.run("apply", path, expect=ExitCode.REFUSED)
+    done = desk.run("apply", path, expect=ExitCode.REFUSED)
     assert said in done.stderr
     assert done.stdout == ""

@@ -7,79 +7,80 @@ import subprocess
 
 from forenotice.entrypoints.cli.exits import ExitCode
 from tests.entrypoints.club import row, set_up, write_members
+from tests.entrypoints.desk import Desk
 from tests.support.instance import COMMAND, Instance
 
 
-def test_the_mapping_and_the_counts_are_printed(instance: Instance) -> None:
-    set_up(instance)
-    path = write_members(instance.home, [row(1), row(2)])
-    printed = instance.run("import", path).stdout
+def test_the_mapping_and_the_counts_are_printed(desk: Desk) -> None:
+    set_up(desk)
+    path = write_members(desk.home, [row(1), row(2)])
+    printed = desk.run("import", path).stdout
     assert "next payment" in printed
     assert "next_payment" in printed
     assert "tells subscriptions apart" in printed
     assert "2 rows: 2 new, 0 changed, 0 as before, 0 rejected." in printed
 
 
-def test_the_same_file_again_changes_nothing_and_says_so(instance: Instance) -> None:
-    set_up(instance)
-    path = write_members(instance.home, [row(1), row(2)])
-    instance.run("import", path)
-    assert "Nothing was changed" in instance.run("import", path).stdout
-    april = write_members(instance.home, [row(1), row(2), row(3)], "april.csv")
-    assert "3 rows: 1 new, 0 changed, 2 as before" in instance.run("import", april).stdout
+def test_the_same_file_again_changes_nothing_and_says_so(desk: Desk) -> None:
+    set_up(desk)
+    path = write_members(desk.home, [row(1), row(2)])
+    desk.run("import", path)
+    assert "Nothing was changed" in desk.run("import", path).stdout
+    april = write_members(desk.home, [row(1), row(2), row(3)], "april.csv")
+    assert "3 rows: 1 new, 0 changed, 2 as before" in desk.run("import", april).stdout
 
 
-def test_a_dry_run_changes_nothing(instance: Instance) -> None:
-    set_up(instance)
-    path = write_members(instance.home, [row(1)])
-    assert "dry run" in instance.run("import", path, "--dry-run").stdout
-    assert instance.read_json("import", path)["created"] == 1
+def test_a_dry_run_changes_nothing(desk: Desk) -> None:
+    set_up(desk)
+    path = write_members(desk.home, [row(1)])
+    assert "dry run" in desk.run("import", path, "--dry-run").stdout
+    assert desk.read_json("import", path)["created"] == 1
 
 
-def test_bad_rows_are_told_and_written_and_do_not_stop_the_good_ones(instance: Instance) -> None:
-    set_up(instance)
-    path = write_members(instance.home, [row(1), row(2, next_payment="03/04/2027"), row(3, amount="1,5x")])
-    done = instance.run("import", path, expect=ExitCode.IN_PART)
+def test_bad_rows_are_told_and_written_and_do_not_stop_the_good_ones(desk: Desk) -> None:
+    set_up(desk)
+    path = write_members(desk.home, [row(1), row(2, next_payment="03/04/2027"), row(3, amount="1,5x")])
+    done = desk.run("import", path, expect=ExitCode.IN_PART)
     assert "1 new" in done.stdout
-    assert "3   next payment" in done.stdout
+    assert "3  next payment" in done.stdout
     assert "is ambiguous" in done.stdout
-    rejects = instance.home / "members.rejected.csv"
+    rejects = desk.home / "members.rejected.csv"
     with rejects.open(encoding="utf-8-sig", newline="") as file:
         assert [line[0] for line in csv.reader(file)] == ["forenotice_line", "3", "4"]
 
 
-def test_corrected_rejects_are_imported_like_any_file(instance: Instance) -> None:
-    set_up(instance)
-    path = write_members(instance.home, [row(1), row(2, next_payment="03/04/2027")])
-    instance.run("import", path, "--rejects", "rejects.csv", expect=ExitCode.IN_PART)
-    rejects = instance.home / "rejects.csv"
+def test_corrected_rejects_are_imported_like_any_file(desk: Desk) -> None:
+    set_up(desk)
+    path = write_members(desk.home, [row(1), row(2, next_payment="03/04/2027")])
+    desk.run("import", path, "--rejects", "rejects.csv", expect=ExitCode.IN_PART)
+    rejects = desk.home / "rejects.csv"
     rejects.write_text(rejects.read_text(encoding="utf-8-sig").replace("03/04/2027", "2027-04-03"))
-    assert "1 row: 1 new" in instance.run("import", rejects).stdout
+    assert "1 row: 1 new" in desk.run("import", rejects).stdout
 
 
-def test_a_column_is_mapped_by_hand(instance: Instance) -> None:
-    set_up(instance)
-    path = instance.home / "odd.csv"
+def test_a_column_is_mapped_by_hand(desk: Desk) -> None:
+    set_up(desk)
+    path = desk.home / "odd.csv"
     path.write_text("Nr=1,Mail,Quand\n7,a@example.org,31/12/2027\n")
-    refused = instance.run("import", path, expect=ExitCode.REFUSED)
+    refused = desk.run("import", path, expect=ExitCode.REFUSED)
     assert "--map" in refused.stderr
     words = ("--map", "Quand=next_payment", "--key", "Nr=1", "--date-format", "DD/MM/YYYY")
-    assert "1 new" in instance.run("import", path, *words).stdout
-    assert "is no mapping" in instance.run("import", path, "--map", "Quand", expect=1).stderr
+    assert "1 new" in desk.run("import", path, *words).stdout
+    assert "is no mapping" in desk.run("import", path, "--map", "Quand", expect=1).stderr
 
 
-def test_many_gone_are_refused_before_anything_is_applied(instance: Instance) -> None:
-    set_up(instance)
-    instance.run("import", write_members(instance.home, [row(number) for number in range(10)]))
-    fewer = write_members(instance.home, [row(number) for number in range(5)], "fewer.csv")
-    refused = instance.run("import", fewer, "--complete", expect=ExitCode.REFUSED)
+def test_many_gone_are_refused_before_anything_is_applied(desk: Desk) -> None:
+    set_up(desk)
+    desk.run("import", write_members(desk.home, [row(number) for number in range(10)]))
+    fewer = write_members(desk.home, [row(number) for number in range(5)], "fewer.csv")
+    refused = desk.run("import", fewer, "--complete", expect=ExitCode.REFUSED)
     assert "--yes" in refused.stderr
-    assert "5 gone" in instance.run("import", fewer, "--complete", "--yes").stdout
+    assert "5 gone" in desk.run("import", fewer, "--complete", "--yes").stdout
 
 
-def test_a_file_that_is_not_there_is_one_sentence(instance: Instance) -> None:
-    set_up(instance)
-    done = instance.run("import", "nothing.csv", expect=ExitCode.REFUSED)
+def test_a_file_that_is_not_there_is_one_sentence(desk: Desk) -> None:
+    set_up(desk)
+    done = desk.run("import", "nothing.csv", expect=ExitCode.REFUSED)
     assert "nothing.csv" in done.stderr
     assert len(done.stderr.splitlines()) == 1
 

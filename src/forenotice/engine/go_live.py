@@ -11,6 +11,7 @@ from forenotice.accounts.states import Mode
 from forenotice.channels.queries import channels_of
 from forenotice.channels.states import Kind
 from forenotice.engine.errors import GoLiveError
+from forenotice.engine.host import claim_database
 from forenotice.planner.queries import InsideCount, Upcoming, inside_counts, upcoming
 from forenotice.rules.queries import rules_in_force
 from forenotice.rules.states import RuleState
@@ -69,4 +70,5 @@ def go_live(*, organization: Organization, first_day_cap: int | None, actor: str
     found = obstacles(organization)
     if found:
         raise GoLiveError(" ".join(found))
+    claim_database(now=now)
     begin_to_speak(organization=organization, first_day_cap=first_day_cap, actor=actor, now=now)

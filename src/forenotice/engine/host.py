@@ -60,6 +60,15 @@ def begin_pulse(*, now: datetime) -> Standing:
     return Standing(hold, host.pulses, before)
 
 
+def claim_database(*, now: datetime) -> None:
+    """Let this host be the one that may speak for this database, if none is yet.
+
+    Without this, a copy made after going live and before the first pulse would think that it is the one.
+    """
+    if not Host.objects.exists():
+        adopt_database(now=now)
+
+
 def adopt_database(*, now: datetime) -> None:
     """Let this host speak for this database from now on, whatever either of them remembers."""
     with locked_instance_file(_home()) as file:

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from forenotice import __version__
-from forenotice.entrypoints.cli import blueprint, future, speaking
+from forenotice.entrypoints.cli import blueprint, future, leave, speaking
 from forenotice.entrypoints.cli.check import check
 from forenotice.entrypoints.cli.database import make_tables_ready, migrate
 from forenotice.entrypoints.cli.deliveries import deliveries
@@ -14,6 +14,7 @@ from forenotice.entrypoints.cli.explain import explain
 from forenotice.entrypoints.cli.importing import import_subscriptions
 from forenotice.entrypoints.cli.mailbox import mailbox
 from forenotice.entrypoints.cli.output import say
+from forenotice.entrypoints.cli.trial import send_test
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
@@ -52,6 +53,9 @@ app.command("pulse")(speaking.pulse)
 app.command("run")(speaking.run)
 app.command("reminders")(future.reminders)
 app.command("explain")(explain)
+app.command("send-test")(send_test)
+app.command("go-live")(leave.go_live)
+app.command("resume")(leave.resume)
 app.command("check")(check)
 app.add_typer(mailbox, name="mailbox")
 app.add_typer(deliveries, name="deliveries")

@@ -1,5 +1,6 @@
 """`forenotice upcoming` and `forenotice reminders`: what will be said, and what was or was not."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Annotated
 
@@ -120,8 +121,13 @@ def reminders(
     if not found:
         say("No reminder was written down in that time. What is to come: forenotice upcoming")
         return
-    show_table(_REMINDERS, (_reminder_cells(one, now, chosen) for one in reversed(found)))
+    show_reminders(list(reversed(found)), now, chosen)
     say(f"{count_words(len(found), 'reminder')}. More of one: forenotice explain SUBSCRIPTION", "dim")
+
+
+def show_reminders(found: Sequence[ReminderTold], now: datetime, organization: Organization) -> None:
+    """The table of reminders as they stand."""
+    show_table(_REMINDERS, (_reminder_cells(one, now, organization) for one in found))
 
 
 def amount_words(minor: int | None, currency: str) -> str:

@@ -1,0 +1,71 @@
+"""What needs processes and homes of its own: a loop that is stopped, a copy, an empty machine."""
+
+import shutil
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from forenotice.entrypoints.cli.exits import ExitCode
+from tests.entrypoints.club import row, set_up, write_members
+from tests.support.instance import Instance
+from tests.support.smtp_servers import ScriptedServer
+
+
+@pytest.fixture
+def server() -> Iterator[ScriptedServer]:
+    with ScriptedServer() as server:
+        yield server
+
+
+@pytest.fixture
+def club(instance: Instance, server: ScriptedServer) -> Instance:
+    """A club with two members who are to be told now, live."""
+    set_up(instance, server.port)
+    instance.run("import", write_members(instance.home, [row(1), row(2)]))
+    instance.run("go-live", "--yes")
+    return instance
+
+
+def test_a_copy_is_held_until_somebody_has_looked(club: Instance, server: ScriptedServer) -> None:
+    if club.database_url:
+        copy = Instance(club.home.parent / "copy", club.database_url)
+        copy.home.mkdir()
+        shutil.copy(club.home / "secret.key", copy.home)
+    else:
+        copy = Instance(club.home.parent / "copy")
+        shutil.copytree(club.home, copy.home, ignore=shutil.ignore_patterns("instance.json"))
+    club.run("pulse")
+    assert len(server.arrived) == 2
+    held = copy.run("pulse", expect=ExitCode.HELD)
+    assert "Sending is held" in held.stderr
+    assert copy.run("check", expect=ExitCode.HELD)
+    assert copy.run("send-test", "o@example.org", expect=ExitCode.HELD)
+    seen = copy.run("resume", expect=ExitCode.HELD)
+    assert "--not-said" in seen.stdout
+    if not club.database_url:
+        assert "Member1" in seen.stdout
+    assert "may speak again" in copy.run("resume", "--said").stdout
+    assert "may speak" in copy.run("resume").stdout
+    copy.run("pulse")
+    told = [recipient for message in server.arrived for recipient in message.recipients]
+    assert sorted(set(told) - {"owner@example.org"}) == ["member1@example.org", "member2@example.org"]
+    assert told.count("member1@example.org") == 1, "it was taken as said"
+
+
+def test_the_loop_speaks_and_ends_when_told(club: Instance, server: ScriptedServer) -> None:
+    process = club.start("run", "--every", "1")
+    deadline = time.monotonic() + 60
+    while len(server.arrived) < 2 and time.monotonic() < deadline:
+        time.sleep(0.1)
+    process.send_signal(signal.SIGTERM)
+    said, complaints = process.communicate(timeout=60)
+    assert process.returncode == ExitCode.DONE, complaints
+    assert "Stopped; nothing is left in flight." in said
+    assert len(server.arrived) == 2
+
+
+def test_check_says_what_a_new_machine_lacks(tmp_path: Path) -> None:
+    assert "forenotice migrate" in Instance(tmp_path).run("check", expect=ExitCode.REFUSED).stdout
