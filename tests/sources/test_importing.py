@@ -8,6 +8,7 @@ import pytest
 
 from forenotice.ledger.models import Change, DueDate, Member, Product, Subscription
 from forenotice.ledger.operations import declare_product
+from forenotice.sources.csv_file.rows import ROWS_AT_ONCE
 from forenotice.sources.errors import FileRefusedError, SettingsRefusedError, SourcesError
 from forenotice.sources.models import RejectedRow, Snapshot, Source
 from forenotice.sources.operations import declare_source, examine_file, import_file
@@ -213,9 +214,10 @@ def test_a_source_that_is_no_file_takes_none(desk: Desk) -> None:
 
 
 def test_progress_goes_through_all_lines(desk: Desk) -> None:
-    desk.take_in("m.csv", *rows(4_500))
-    assert [done for done, _ in desk.seen] == [2_001, 4_001, 4_501]
-    assert {total for _, total in desk.seen} == {4_501}
+    at_once = ROWS_AT_ONCE
+    desk.take_in("m.csv", *rows(2 * at_once + 500))
+    assert [done for done, _ in desk.seen] == [at_once + 1, 2 * at_once + 1, 2 * at_once + 501]
+    assert {total for _, total in desk.seen} == {2 * at_once + 501}
 
 
 def test_freshness_and_health(desk: Desk) -> None:

@@ -52,9 +52,7 @@ class Application:
             self._claim(chunk)
             sighted(organization=self.organization, subscription_ids=found.known_ids, now=self._told_at)
             recorded = self._record(found)
-            for key, sentence in recorded.refused:
-                line, cells = found.lines[key]
-                found.rejected.append(Rejected(line, self.reader.layout.key.theirs, sentence, cells))
+            found.rejected += self._refused(chunk, found, recorded)
             self._count(chunk, found, recorded)
             self._keep_rejected(found.rejected)
             self.snapshot.save(update_fields=["counts"])
@@ -83,6 +81,17 @@ class Application:
             actor=self.snapshot.actor,
             now=self._told_at,
         )
+
+    def _refused(self, chunk: Chunk, found: Sorted, recorded: Recorded) -> list[Rejected]:
+        """The rows of facts that the ledger would not have."""
+        why = dict(recorded.refused)
+        places = zip(found.facts, found.places, strict=True)
+        key = self.reader.layout.key.theirs
+        return [
+            Rejected(chunk.lines[place], key, why[facts.external_id], chunk.rows[place])
+            for facts, place in (places if why else ())
+            if facts.external_id in why
+        ]
 
     def _count(self, chunk: Chunk, found: Sorted, recorded: Recorded) -> None:
         told = {

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from forenotice.sources.csv_file.dialect import Dialect
 
-ROWS_AT_ONCE = 2_000
+ROWS_AT_ONCE = 5_000
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 

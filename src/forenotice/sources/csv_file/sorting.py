@@ -16,12 +16,12 @@ from forenotice.sources.csv_file.understand import Understanding, is_dateless
 class Sorted:
     """A chunk, sorted: rows known by their very words, those with facts to record, and those rejected.
 
-    ``lines`` tells line and cells of the facts by their key; ``fresh`` counts those new to the ledger.
+    ``places`` are those of the facts in their chunk; ``fresh`` counts the facts that are new to the ledger.
     """
 
     known_ids: list[int] = field(default_factory=list)
     facts: list[SubscriptionFacts] = field(default_factory=list)
-    lines: dict[str, tuple[int, list[str]]] = field(default_factory=dict)
+    places: list[int] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
     fresh: int = 0
     dateless: int = 0
@@ -61,6 +61,7 @@ class Sorter:
                 fresh.append(index)
         self._understand(chunk, fresh, prints, found)
         found.fresh = sum(facts.external_id not in known for facts in found.facts)
+        found.dateless = sum(map(is_dateless, found.facts))
         found.rejected.sort(key=lambda row: row.line)
         return found
 
@@ -71,16 +72,13 @@ class Sorter:
     def _understand(self, chunk: Chunk, fresh: list[int], prints: list[int], found: Sorted) -> None:
         rows = [chunk.rows[index] for index in fresh]
         understood = self._understanding.understand(rows, [prints[index] for index in fresh])
-        for place, index in enumerate(fresh):
-            if place in understood.faults:
-                faults = understood.faults[place]
-                columns = ", ".join(dict.fromkeys(column for column, _ in faults))
-                found.rejected.append(Rejected(chunk.lines[index], columns, _reason(faults), rows[place]))
-            else:
-                facts = understood.facts[place]
-                found.facts.append(facts)
-                found.lines[facts.external_id] = (chunk.lines[index], rows[place])
-        found.dateless = sum(map(is_dateless, found.facts))
+        for place, faults in understood.faults.items():
+            columns = ", ".join(dict.fromkeys(column for column, _ in faults))
+            line = chunk.lines[fresh[place]]
+            found.rejected.append(Rejected(line, columns, _reason(faults), rows[place]))
+        sound = [place for place in range(len(fresh)) if place not in understood.faults]
+        found.facts = [understood.facts[place] for place in sound]
+        found.places = [fresh[place] for place in sound]
 
 
 def _reason(faults: list[tuple[str, str]]) -> str:
