@@ -119,10 +119,8 @@ def latest_open(window: Window, zone: str, by: datetime) -> datetime:
 
 def days_between(when: Timing, after: datetime, until: datetime, zone: str) -> list[date]:
     """The anchor days in a zone whose moment by the calendar is after one instant, not after another."""
-    first, last = (
-        _first_anchor(when.lead, local_day(after, zone)),
-        _last_anchor(when.lead, local_day(until, zone)),
-    )
+    first = _first_anchor(when.lead, _local_day(after, zone))
+    last = _last_anchor(when.lead, _local_day(until, zone))
     days = (first + timedelta(days=n) for n in range((last - first).days + 1))
     return [day for day in days if after < _by_calendar(when, day, zone) <= until]
 
@@ -149,6 +147,10 @@ def instants_between(
     return lower + lead, opening(when.window, zone, until + _A_SECOND) + lead
 
 
+# Every step of a pulse asks for the same two moments in each zone.
+_local_day = lru_cache(maxsize=2_048)(local_day)
+
+
 def _send_at(when: Timing, on: date, at: datetime | None, zone: str) -> datetime:
     if at is None or when.is_by_calendar:
         return _by_calendar(when, on, zone)
@@ -156,6 +158,7 @@ def _send_at(when: Timing, on: date, at: datetime | None, zone: str) -> datetime
     return by_clock if when.lead.is_in_hours else min(by_clock, _by_calendar(when, on, zone))
 
 
+@lru_cache(maxsize=16_384)
 def _by_calendar(when: Timing, on: date, zone: str) -> datetime:
     return instant(when.lead.before(on), when.hour, zone)
 
@@ -165,6 +168,7 @@ def _hours(when: Timing) -> timedelta:
     return timedelta(hours=when.lead.count) if when.lead.is_in_hours else _LATE
 
 
+@lru_cache(maxsize=16_384)
 def _first_anchor(lead: LeadTime, day: date) -> date:
     if lead.unit is Unit.MONTH:
         return add_months(day, lead.count)
