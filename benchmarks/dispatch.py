@@ -100,7 +100,7 @@ def speak(organization: Organization, limit: int | None = None) -> Dispatched:
             organization=organization,
             clock=lambda: _DUE,
             worker="bench",
-            is_at_work=lambda name: False,
+            is_at_work=lambda _name: False,
             carriers=lambda _channel, _mode: channel,
             limit=limit,
         )
@@ -113,7 +113,7 @@ def bare_loop(port: int, rows: int, size: int) -> float:
     waiting: SimpleQueue[int] = SimpleQueue()
     for number in range(rows):
         waiting.put(number)
-    line = b"All of this was written before the clock began to run, so nothing is left to do but to hand it over.\r\n"
+    line = b"All of this was written before the clock began to run; it only has to be handed over.\r\n"
     message = b"Subject: bare\r\n\r\n" + line * (size // len(line))
     threads = [threading.Thread(target=_hand_over, args=(port, waiting, message)) for _ in range(CONNECTIONS)]
     began = time.perf_counter()
