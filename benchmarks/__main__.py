@@ -20,7 +20,7 @@ from rich.table import Table
 import benchmarks
 from benchmarks.figure import Figure
 
-_NO_BENCHMARKS = frozenset({"__main__", "figure", "fixture", "child"})
+_NO_BENCHMARKS = frozenset({"__main__", "child", "figure", "fixture", "sinks"})
 
 
 def names() -> list[str]:
