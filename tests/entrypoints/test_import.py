@@ -64,6 +64,7 @@ def test_a_column_is_mapped_by_hand(desk: Desk) -> None:
     path.write_text("Nr=1,Mail,Quand\n7,a@example.org,31/12/2027\n")
     refused = desk.run("import", path, expect=ExitCode.REFUSED)
     assert "--map" in refused.stderr
+    assert 'holds "Nr=1", "Mail", "Quand"' in refused.stderr
     words = ("--map", "Quand=next_payment", "--key", "Nr=1", "--date-format", "DD/MM/YYYY")
     assert "1 new" in desk.run("import", path, *words).stdout
     assert "is no mapping" in desk.run("import", path, "--map", "Quand", expect=1).stderr

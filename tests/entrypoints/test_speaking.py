@@ -27,6 +27,9 @@ def club(desk: Desk, server: ScriptedServer) -> Desk:
 def test_a_fresh_instance_rehearses(club: Desk, server: ScriptedServer) -> None:
     said = club.run("pulse").stdout
     assert "2 reminders left, 2 messages taken" in said
+    assert "nothing went to members" in said
+    assert "test mailbox" in club.run("deliveries", "list").stdout
+    assert "by test mailbox" in club.run("deliveries", "show", "1").stdout
     assert server.arrived == []
     letters = club.read_json("mailbox", "list")
     assert {letter["to"] for letter in letters} == {
@@ -37,6 +40,12 @@ def test_a_fresh_instance_rehearses(club: Desk, server: ScriptedServer) -> None:
     assert "Hello Member" in shown
     assert "€12.50" in shown
     assert "<html" in club.run("mailbox", "show", "1", "--html").stdout
+
+
+def test_an_empty_mailbox_says_what_fills_it(club: Desk) -> None:
+    for words in (["list"], ["show", "last"]):
+        printed = club.run("mailbox", *words, expect=int("show" in words))
+        assert "A rehearsal fills it" in printed.stdout + printed.stderr
 
 
 def test_what_is_upcoming_is_what_then_happens(club: Desk) -> None:
@@ -54,7 +63,7 @@ def test_what_is_upcoming_is_what_then_happens(club: Desk) -> None:
 
 
 def test_a_dry_pulse_says_and_writes_nothing(club: Desk) -> None:
-    assert "Written down: 2" in club.run("pulse", "--dry-run").stdout
+    assert "2 reminders written down: " in club.run("pulse", "--dry-run").stdout
     assert club.read_json("reminders") == []
     assert club.read_json("mailbox", "list") == []
 
@@ -130,10 +139,13 @@ def test_the_whole_chain_is_explained(club: Desk) -> None:
 
 def test_a_silence_is_explained_too(desk: Desk) -> None:
     set_up(desk)
-    path = write_members(desk.home, [row(1, amount="0.00")])
+    path = write_members(desk.home, [row(1, amount="0.00"), row(2, days=30, amount="0.00")])
     desk.run("import", path)
     desk.run("pulse")
     assert "Nothing is to be paid" in desk.run("explain", "S-1").stdout
+    later = desk.run("explain", "S-2").stdout
+    assert "Nobody is told: Nothing is to be paid." in later
+    assert "It speaks on" not in later
 
 
 def test_what_a_member_will_read_can_be_seen_first(club: Desk, server: ScriptedServer) -> None:
@@ -157,7 +169,10 @@ def test_a_test_that_is_not_taken_says_why(desk: Desk) -> None:
         set_up(desk, server.port)
         desk.run("import", write_members(desk.home, [row(1)]))
         done = desk.run("send-test", "owner@example.org", expect=1)
-    assert "550" in done.stderr
+    assert "The channel email refused it: 550 5.1.1 Unknown" in done.stderr
+    down = desk.run("send-test", "owner@example.org", expect=1)
+    assert "The channel email could not take it now: " in down.stderr
+    assert "now: connect" not in down.stderr, "a code without a number is for programs"
 
 
 def test_deliveries_in_doubt_are_decided_by_a_person(desk: Desk) -> None:

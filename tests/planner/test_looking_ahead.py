@@ -111,7 +111,7 @@ def test_an_upcoming_reminder_says_who_what_when_and_why() -> None:
     assert (only.name, only.email, only.product) == ("Ana", "ana@example.org", "Basic")
     assert (only.kind, only.amount_minor, only.currency) == ("renewal", 1200, "EUR")
     assert (only.day, only.due_on, only.estimated) == (date(2026, 3, 13), date(2026, 3, 20), False)
-    assert only.why == "Renewal notice: 7 days before the due date"
+    assert only.why == "Renewal notice: 7 days before"
     assert (later.due_on, later.estimated) == (date(2026, 4, 20), True)
     assert len(upcoming(stage.organization, now=stage.now, until=at("2027-03-01 12:00"), limit=1)) == 1
 

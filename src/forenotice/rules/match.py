@@ -80,7 +80,8 @@ def _interval(texts: Sequence[str]) -> Condition:
     intervals = [interval for interval in map(read_interval, texts) if interval is not None]
     sql = " OR ".join("(d.interval_unit = %s AND d.interval_count = %s)" for _ in intervals)
     params = tuple(value for found in intervals for value in (str(found.unit), found.count))
-    return Condition("interval", f"It is paid every {_either(texts)}.", sql or "1 = 0", params)
+    every = _either([text.removeprefix("1 ") for text in texts])
+    return Condition("interval", f"It is paid every {every}.", sql or "1 = 0", params)
 
 
 def _minimum_amount(audience: Audience, minor: int) -> Condition:

@@ -23,6 +23,7 @@ from forenotice.entrypoints.cli.clock import current_time
 from forenotice.entrypoints.cli.database import tables_are_behind
 from forenotice.entrypoints.cli.exits import ExitCode
 from forenotice.entrypoints.cli.output import AsJson, Column, moment_words, say, show_json, show_table
+from forenotice.entrypoints.cli.phrases import answer_words
 from forenotice.rules.queries import rules_in_force
 from forenotice.sources.queries import SourceHealth, source_health
 
@@ -65,7 +66,7 @@ def check(as_json: AsJson = False) -> None:
 
 def _look() -> Iterator[Finding]:
     home = Path(settings.FORENOTICE_HOME)
-    yield Finding(Mark.GOOD, "home", f"{home}, reached from outside at {settings.FORENOTICE_BASE_URL}.")
+    yield Finding(Mark.GOOD, "home", f"{home}, known as {settings.FORENOTICE_BASE_URL}.")
     yield _look_at_disk(home)
     yield from _look_at_database()
 
@@ -135,8 +136,9 @@ def _look_at_channel(channel: Channel) -> Finding:
         probe = opened.probe()
     finally:
         opened.close()
-    words = " ".join(part for part in (probe.code, probe.detail) if part)
-    return Finding(Mark.GOOD if probe.is_reachable else Mark.BAD, subject, words or "It answers.")
+    if probe.is_reachable:
+        return Finding(Mark.GOOD, subject, probe.detail or "It answers.")
+    return Finding(Mark.BAD, subject, answer_words(probe.code, probe.detail))
 
 
 def _look_at_mailbox(organization: Organization) -> Finding:

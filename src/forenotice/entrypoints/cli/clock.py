@@ -10,7 +10,7 @@ def current_time() -> datetime:
     return _stopped_at or datetime.now(UTC)
 
 
-def stop_clock(at: datetime) -> None:
-    """From here on it is this moment, for the rest of this command."""
+def stop_clock(at: datetime | None) -> None:
+    """From here on it is this moment, until None lets the clock run again."""
     global _stopped_at
     _stopped_at = at

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from forenotice.accounts.states import Mode
 from forenotice.dispatcher.operations import let_be as let_them_be
 from forenotice.dispatcher.operations import resend as send_them_again
 from forenotice.dispatcher.queries import (
@@ -31,6 +32,7 @@ from forenotice.entrypoints.cli.output import (
     show_table,
     title,
 )
+from forenotice.entrypoints.cli.phrases import answer_words
 
 deliveries = typer.Typer(
     help="See what was handed over to whom, and decide about what is in doubt.", no_args_is_help=True
@@ -102,13 +104,13 @@ def show_one(
     show_pairs(
         [
             ("Delivery", f"{one.delivery_id}, {one.state}: {one.sentence}"),
-            ("To", f"{one.recipient} ({one.role.replace('_', ' ')}), by {one.channel}"),
+            ("To", f"{one.recipient} ({one.role.replace('_', ' ')}), {_way(one)}"),
             ("About", f"{one.name or one.member}, {one.product} ({one.subscription}), {one.rule}/{one.step}"),
             ("Message-ID", one.message_id),
         ]
     )
     for attempt in one.attempts:
-        answer = " ".join(part for part in (attempt.outcome, attempt.code, attempt.detail) if part)
+        answer = f"{attempt.outcome} {answer_words(attempt.code, attempt.detail)}".strip()
         say(f"Try {attempt.number}, {moment_words(attempt.started_at, zone)}: {answer or 'no answer yet'}")
     if words is not None:
         title(words.subject)
@@ -171,13 +173,18 @@ def _show(found: Sequence[DeliveryTold], zone: str, otherwise: str, *, as_json: 
         show_table(_COLUMNS, (_cells(one, zone) for one in found))
 
 
+def _way(one: DeliveryTold) -> str:
+    """How it left; a rehearsal takes none of the channels."""
+    return f"by {one.channel}" if one.mode == Mode.LIVE else "by test mailbox"
+
+
 def _cells(one: DeliveryTold, zone: str) -> tuple[Cell, ...]:
     return (
         str(one.delivery_id),
         moment_words(one.changed_at, zone),
         one.recipient,
         one.product,
-        one.channel,
+        _way(one).removeprefix("by "),
         (one.state, _STYLES[one.state]),
         one.sentence,
     )

@@ -23,7 +23,7 @@ from forenotice.entrypoints.cli.output import (
     show_line,
     title,
 )
-from forenotice.entrypoints.cli.phrases import what
+from forenotice.entrypoints.cli.phrases import answer_words, what
 from forenotice.kernel.interval import Interval, Unit
 from forenotice.kernel.message import Outcome
 from forenotice.ledger.models import Change, DueDate, Subscription
@@ -111,7 +111,7 @@ def _show_due(due: DueTold, deliveries: Deliveries, zone: str, *, is_close_look:
     aside: dict[str, None] = {}
     for step in due.steps:
         if is_close_look or step.reminder_id is not None or _is_met(step):
-            _show_step(step, deliveries, zone, is_close_look=is_close_look)
+            _show_step(step, due, deliveries, zone, is_close_look=is_close_look)
         else:
             aside[step.rule_name] = None
     if aside:
@@ -135,7 +135,9 @@ def _is_met(step: StepTold) -> bool:
     return step.is_on and bool(step.conditions) and all(condition.holds for condition in step.conditions)
 
 
-def _show_step(step: StepTold, deliveries: Deliveries, zone: str, *, is_close_look: bool) -> None:
+def _show_step(
+    step: StepTold, due: DueTold, deliveries: Deliveries, zone: str, *, is_close_look: bool
+) -> None:
     said = Text(f"{step.rule_name}, {step.lead} before")
     said.append(f" ({step.rule}/{step.step})", "dim")
     if step.state is not None:
@@ -143,7 +145,7 @@ def _show_step(step: StepTold, deliveries: Deliveries, zone: str, *, is_close_lo
     show_line(said, indent=2)
     if not step.decisions:
         say(step.sentence, indent=4)
-    if step.moment is not None and step.state is None and _is_met(step):
+    if step.moment is not None and step.state is None and not due.sentence and _is_met(step):
         say(f"It speaks on {moment_words(step.moment.send_at, zone)}.", indent=4)
     for condition in step.conditions if is_close_look else ():
         mark = "yes" if condition.holds else "no "
@@ -160,7 +162,7 @@ def _show_delivery(one: DeliveryTold, zone: str, *, is_close_look: bool) -> None
         f"{_when(one.changed_at, zone)}  {one.state:<9}  to {one.recipient}{role}, by {one.channel}", indent=4
     )
     for attempt in one.attempts:
-        words = " ".join(word for word in (attempt.code, attempt.detail, attempt.reference) if word)
+        words = f"{answer_words(attempt.code, attempt.detail)} {attempt.reference}".strip()
         if words and (is_close_look or attempt.outcome != Outcome.ACCEPTED):
             say(words, "dim", indent=6)
 

@@ -165,13 +165,18 @@ def upcoming_row(one: Upcoming) -> dict[str, object]:
 def _reminder_cells(one: ReminderTold, now: datetime, organization: Organization) -> tuple[Cell, ...]:
     today = local_day(now, organization.time_zone)
     return (
-        moment_words(one.released_at or one.release_at, organization.time_zone),
+        moment_words(one.released_at or _meant_at(one), organization.time_zone),
         one.name or one.email or one.member,
         one.product,
         short_day(one.due_on, today),
         (one.state, STATE_STYLES[one.state]),
         one.sentence,
     )
+
+
+def _meant_at(one: ReminderTold) -> datetime:
+    """When it leaves; of one that will not, when its step would have spoken."""
+    return one.release_at if one.state is ReminderState.PLANNED else one.send_at
 
 
 def _reminder_row(one: ReminderTold) -> dict[str, object]:

@@ -87,6 +87,8 @@ def _name(which: str, directory: Path) -> str:
         return which
     names = [letter.name for letter in list_messages(directory)]
     number = len(names) if which == "last" else int(which)
+    if not names:
+        raise CommandError("The test mailbox is empty. A rehearsal fills it: forenotice pulse")
     if not 1 <= number <= len(names):
         raise CommandError(
             f"The test mailbox holds {count_words(len(names), 'message')}; there is no {which}."

@@ -29,6 +29,11 @@ def step_words(rule_name: str, step: StepSpecification) -> str:
     return f"{rule_name}: {step.lead} before{' the last day to cancel' if is_early else ''}"
 
 
+def answer_words(code: str, detail: str) -> str:
+    """What a server answered: its number and its words. A code that is no number is for programs."""
+    return " ".join(part for part in (code if code[:1].isdigit() or not detail else "", detail) if part)
+
+
 def day_month(day: date) -> str:
     """``28 Mar``."""
     return f"{day.day} {day:%b}"

@@ -8,6 +8,8 @@ from typing import Annotated
 import typer
 from django.conf import settings
 
+from forenotice.accounts.queries import all_organizations
+from forenotice.accounts.states import Mode
 from forenotice.engine.carriers import KeptCarriers
 from forenotice.engine.loop import StopSignal
 from forenotice.engine.loop import run as beat
@@ -64,10 +66,13 @@ def _show(report: PulseReport, *, dry_run: bool) -> None:
         warn(f"Sending is held. {HOLD_SENTENCES[report.standing.hold]} See: forenotice resume")
     if not report.organizations:
         say("There is no organization yet. Run: forenotice apply FILE.toml")
+    rehearsing = {one.key for one in all_organizations() if one.mode == Mode.REHEARSAL}
     for one in report.organizations:
         sentences = _sentences(one) or ["Nothing was to be done."]
         for sentence in sentences:
             say(f"{one.organization}: {sentence}")
+        if one.dispatched.accepted and one.organization in rehearsing:
+            say(f"{one.organization}: A rehearsal: nothing went to members. See: forenotice mailbox list")
     if dry_run:
         say("This was a dry run: nothing was written down or said.")
 
@@ -78,13 +83,13 @@ def _sentences(one: OrganizationPulse) -> list[str]:
     told = [
         (one.resumed, f"{count_words(one.resumed, 'import')} that had been cut off went on."),
         (rolled.passed, f"{count_words(rolled.passed, 'due date')} passed, {rolled.went_on:,} went on."),
-        (len(planned.written), f"Written down: {_by_reason(planned.written)}"),
-        (len(planned.changed), f"Looked at again: {_by_reason(planned.changed)}"),
+        *_by_reason("written down", planned.written),
+        *_by_reason("looked at again", planned.changed),
         (one.missed.total, f"{count_words(one.missed.total, 'reminder')} came too late and were missed."),
         (done.released, f"{count_words(done.released, 'reminder')} left, {_answers(one)}."),
         (0 if done.released else done.handed_over, f"Tried again: {_answers(one)}."),
-        (len(done.withheld), f"Kept back at the last look: {_by_reason(done.withheld)}"),
-        (len(done.withdrawn), f"Taken back before they left: {_by_reason(done.withdrawn)}"),
+        *_by_reason("kept back at the last look", done.withheld),
+        *_by_reason("taken back before the next try", done.withdrawn),
         (
             done.orphans_unknown,
             f"Left in doubt by a process that vanished: {done.orphans_unknown:,}. See: deliveries unknown",
@@ -95,13 +100,12 @@ def _sentences(one: OrganizationPulse) -> list[str]:
     return found + [f"The channel {key} fails: {why}" for key, why in done.failures.items()]
 
 
-def _by_reason(counts: Mapping[str, int]) -> str:
-    words = [f"{count:,} - {_reason_words(reason)}" for reason, count in sorted(counts.items())]
-    return " ".join(words)
-
-
-def _reason_words(reason: str) -> str:
-    return REASON_SENTENCES[Reason(reason)]
+def _by_reason(what_was_done: str, counts: Mapping[str, int]) -> list[tuple[int, str]]:
+    """For each reason, how many there were, and a sentence."""
+    return [
+        (count, f"{count_words(count, 'reminder')} {what_was_done}: {REASON_SENTENCES[Reason(reason)]}")
+        for reason, count in sorted(counts.items())
+    ]
 
 
 def _answers(one: OrganizationPulse) -> str:

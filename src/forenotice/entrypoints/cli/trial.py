@@ -13,10 +13,16 @@ from forenotice.entrypoints.cli.choice import InOrganization, acting_person, cho
 from forenotice.entrypoints.cli.clock import current_time
 from forenotice.entrypoints.cli.errors import CommandError, HeldError
 from forenotice.entrypoints.cli.output import AsJson, say, show_json
+from forenotice.entrypoints.cli.phrases import answer_words
 from forenotice.kernel.message import Outcome, Receipt
 from forenotice.ledger.queries import subscription_by
 from forenotice.planner.queries import Upcoming, upcoming
 
+_REFUSALS = {
+    Outcome.LATER: "could not take it now",
+    Outcome.NEVER: "refused it",
+    Outcome.UNKNOWN: "did not say whether it took it",
+}
 _AHEAD = timedelta(days=400)
 
 
@@ -51,8 +57,8 @@ def send_test(
         say(f"Sent by {trial.channel.key}: {trial.message.subject}")
         say(f"It is what {about.name or about.member} will read, but for links that act for them.", "dim")
     if receipt.outcome is not Outcome.ACCEPTED:
-        answer = " ".join(part for part in (receipt.code, receipt.detail) if part)
-        raise CommandError(f"The channel {trial.channel.key} did not take it ({receipt.outcome}): {answer}")
+        answer = answer_words(receipt.code, receipt.detail)
+        raise CommandError(f"The channel {trial.channel.key} {_REFUSALS[receipt.outcome]}: {answer}")
 
 
 def _hand_over(chosen: Organization, trial: Trial, now: datetime) -> Receipt:

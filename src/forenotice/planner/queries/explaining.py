@@ -211,6 +211,8 @@ def _sentence(
         return f"The rule does not meet it; this does not hold: {unmet.sentence}"
     if due.closing:
         return f"Nothing was written down before it closed. {CLOSING_SENTENCES[Closing(due.closing)]}"
+    if due.quiet:
+        return f"Nobody is told: {QUIET_SENTENCES[Quiet(due.quiet)]}"
     if speaks_at is not None and speaks_at.send_at > now + HORIZON:
         return f"Its moment lies ahead: it will be written down {HORIZON.days} days before."
     return "The next pulse will write it down."

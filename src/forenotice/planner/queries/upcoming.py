@@ -111,5 +111,5 @@ def _one(speech: Speech, known: Known, fresh_for: Mapping[str, timedelta]) -> Up
 def _why(speech: Speech) -> str:
     words = speech.step.specification
     assert words is not None  # noqa: S101  A step that speaks has its words.
-    anchor = "the last day to cancel" if words.anchor is Anchor.CANCEL_BY else "the due date"
-    return f"{speech.step.rule.name}: {words.lead} before {anchor}"
+    anchor = " the last day to cancel" if words.anchor is Anchor.CANCEL_BY else ""
+    return f"{speech.step.rule.name}: {words.lead} before{anchor}"

@@ -145,15 +145,20 @@ def _key_index(columns: Sequence[Column], key: str, taken: Mapping[str, int]) ->
         if name in taken:
             return taken[name]
     raise FileRefusedError(
-        "No column tells subscriptions apart from one file to the next. Name one with --key COLUMN: an id or "
-        "order number, or the email address if nobody has two subscriptions."
+        "No column is known to tell subscriptions apart from one file to the next. The first line holds "
+        f"{_seen(columns)}. Name one with --key COLUMN: an id or order number, or the email address if "
+        "nobody has two subscriptions."
     )
+
+
+def _seen(columns: Sequence[Column]) -> str:
+    return ", ".join(f'"{column.theirs}"' for column in columns[:12])
 
 
 def _require(columns: Sequence[Column], taken: Mapping[str, int], always: Mapping[str, str]) -> None:
     """Refuse a file without which nobody could ever be reminded of anything."""
     known = {*taken, *always}
-    seen = ", ".join(f'"{column.theirs}"' for column in columns[:12])
+    seen = _seen(columns)
     if not any(name in known for name in ("email", "member_id")):
         raise FileRefusedError(
             f"No column is known as the email address. The first line holds {seen}. Map one: "
