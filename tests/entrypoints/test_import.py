@@ -44,6 +44,7 @@ def test_bad_rows_are_told_and_written_and_do_not_stop_the_good_ones(desk: Desk)
     assert "1 new" in done.stdout
     assert "3  next payment" in done.stdout
     assert "is ambiguous" in done.stdout
+    assert "--date-format DD/MM/YYYY or" in done.stdout, "how to declare what is to be declared"
     rejects = desk.home / "members.rejected.csv"
     with rejects.open(encoding="utf-8-sig", newline="") as file:
         assert [line[0] for line in csv.reader(file)] == ["forenotice_line", "3", "4"]
@@ -66,7 +67,9 @@ def test_a_column_is_mapped_by_hand(desk: Desk) -> None:
     assert "--map" in refused.stderr
     assert 'holds "Nr=1", "Mail", "Quand"' in refused.stderr
     words = ("--map", "Quand=next_payment", "--key", "Nr=1", "--date-format", "DD/MM/YYYY")
-    assert "1 new" in desk.run("import", path, *words).stdout
+    taken = desk.run("import", path, *words).stdout
+    assert "1 new" in taken
+    assert "subscription_id  tells subscriptions apart" in taken
     assert "is no mapping" in desk.run("import", path, "--map", "Quand", expect=1).stderr
 
 

@@ -189,7 +189,14 @@ def test_the_owner_is_told_what_a_file_does_not_say(desk: Desk) -> None:
     report = desk.take_in("m.csv", "1,a@b.example,", header="id,email,next payment")
     told = " ".join(report.warnings)
     assert report.dateless == 1
-    for words in ("count as active", "an amount", "names a product", "time zones", "without any date"):
+    for words in (
+        "count as active",
+        "the interval",
+        "an amount",
+        "names a product",
+        "time zones",
+        "without any date",
+    ):
         assert words in told
 
 

@@ -23,12 +23,17 @@ from forenotice.entrypoints.cli.output import (
     say,
     show_json,
     show_table,
+    title,
     warn,
 )
 from forenotice.sources.operations import FILE, examine_file, import_file
 from forenotice.sources.report import Examination, ImportReport, MappedColumn
 
 _MAPPING = (Column("column of the file"), Column("is read as"), Column("", folds=True, style="dim"))
+_HOW_TO_DECLARE = (
+    "What is to be declared can be said with this command, such as --date-format DD/MM/YYYY or "
+    "--amount-format 1,234.50, or once for all in the blueprint, under [[sources]]."
+)
 _REJECTS = (Column("line", align="right"), Column("column", folds=True), Column("why", folds=True))
 
 
@@ -121,8 +126,9 @@ def _show_mapping(found: Examination, organization: Organization) -> None:
 
 
 def _mapping_row(column: MappedColumn, key: str) -> tuple[Cell, ...]:
-    note = column.note or ("tells subscriptions apart" if column.theirs == key else "")
-    return (column.theirs, column.ours or ("not used", "dim"), note)
+    if column.theirs == key:
+        return (column.theirs, column.ours or "subscription_id", "tells subscriptions apart")
+    return (column.theirs, column.ours or ("not used", "dim"), column.note)
 
 
 @contextmanager
@@ -142,7 +148,10 @@ def _show_report(report: ImportReport) -> None:
         say(f"An import of {earlier.examination.name} that had been cut off was finished first.")
     if report.rejected_lines:
         rows = [(str(row.line), row.column, row.reason) for row in report.rejected_lines]
+        title("Rejected")
         show_table(_REJECTS, rows)
+        if any("Declare " in row.reason for row in report.rejected_lines):
+            say(_HOW_TO_DECLARE)
     for warning in report.warnings:
         warn(f"Mind: {warning}")
     say(_counts(report))

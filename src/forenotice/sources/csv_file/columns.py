@@ -127,8 +127,8 @@ def _index_of(columns: Sequence[Column], theirs: str) -> int:
         if simplify_header(column.theirs) == simplify_header(theirs):
             return column.index
     near = get_close_matches(theirs, [column.theirs for column in columns], n=1, cutoff=0.5)
-    meant = f'; did you mean "{near[0]}"?' if near else ""
-    raise FileRefusedError(f'The file has no column "{theirs}"{meant}.')
+    meant = f' Did you mean "{near[0]}"?' if near else ""
+    raise FileRefusedError(f'The file has no column "{theirs}".{meant}')
 
 
 def _note(column: Column) -> str:

@@ -43,6 +43,11 @@ def _missing(told: set[str], reader: Reader) -> list[str]:
     surroundings, remarks = reader.surroundings, []
     if "status" not in told:
         remarks.append("No column says how subscriptions stand, so all of them count as active.")
+    if "interval" not in told and "next_payment" in told:
+        remarks.append(
+            "No column tells the interval, so rules for monthly or yearly payments do not meet them, and "
+            "their dates do not go on by themselves."
+        )
     if "amount" not in told:
         remarks.append("No column tells an amount, so messages cannot name one.")
     elif "currency" not in told and not _currency_in_header(reader):
