@@ -73,6 +73,20 @@ def test_a_column_is_mapped_by_hand(desk: Desk) -> None:
     assert "is no mapping" in desk.run("import", path, "--map", "Quand", expect=1).stderr
 
 
+def test_a_product_told_by_its_id_gets_a_name_in_the_blueprint(desk: Desk) -> None:
+    blueprint = set_up(desk)
+    path = write_members(desk.home, [row(1, product="prod_QX1")])
+    path.write_text(path.read_text().replace("product", "product id", 1))
+    desk.run("import", path)
+    assert "prod_QX1" in desk.run("explain", "S-1").stdout
+    declared = '\n[[products]]\nkey = "prod_QX1"\nname = "Keeper"\n'
+    blueprint.write_text(blueprint.read_text() + declared)
+    desk.run("apply", blueprint)
+    assert "Keeper, active" in desk.run("explain", "S-1").stdout
+    blueprint.write_text(blueprint.read_text().replace("prod_QX1", "Keeper of old"))
+    assert "cannot be the key of a product" in desk.run("apply", blueprint, expect=1).stderr
+
+
 def test_many_gone_are_refused_before_anything_is_applied(desk: Desk) -> None:
     set_up(desk)
     desk.run("import", write_members(desk.home, [row(number) for number in range(10)]))

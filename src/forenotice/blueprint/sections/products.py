@@ -1,12 +1,12 @@
 """``[[products]]``: what is sold, as far as it is not learnt from a source."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from forenotice.blueprint.sections.words import (
     interval_from,
     interval_words,
-    key_text,
     link_text,
     money_from,
 )
@@ -15,6 +15,8 @@ from forenotice.kernel.interval import Interval
 from forenotice.kernel.money import Money
 
 LINKS = ("pay_url", "update_url", "manage_url", "cancel_url")
+# As Stripe, shops and spreadsheets write them: prod_QX1, SKU-12, 12+13.
+_KEY = re.compile(r"[A-Za-z0-9][\w.:+-]{0,199}", re.ASCII)
 _PLACEHOLDERS = ("member_id", "order_number", "subscription_id")
 
 
@@ -35,10 +37,20 @@ class ProductDeclaration:
     cancel_url: str = ""
 
 
+def _key(text: str) -> str:
+    """A key of the owner's, or the id by which a source knows the product, such as ``prod_QX1``."""
+    if not _KEY.fullmatch(text):
+        raise ValueError(
+            f'"{text}" cannot be the key of a product. Use the id that your file tells, or letters, digits, '
+            "hyphens and underscores."
+        )
+    return text
+
+
 def read_product(table: Table) -> ProductDeclaration:
     """One of ``[[products]]``."""
     found = ProductDeclaration(
-        key=table.parsed("key", key_text, "", required=True),
+        key=table.parsed("key", _key, "", required=True),
         name=table.text("name", required=True, longest=300),
         description=table.text("description"),
         level=table.text("level", longest=200),
