@@ -1,0 +1,228 @@
+"""What may happen, as values that print well, and how Hypothesis draws them.
+
+A payment is the ``k``-th of its subscription. A source that moves a date keeps within a fraction of the
+interval around the day on which that payment belongs, so that it is never in doubt which payment is meant.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from hypothesis import strategies as st
+
+from tests.system.calendar import Lead
+
+ZONES = (
+    "UTC",
+    "Europe/Paris",
+    "America/New_York",
+    "Pacific/Kiritimati",
+    "Pacific/Pago_Pago",
+    "Australia/Lord_Howe",
+    "Africa/Cairo",
+)
+STARTS = (
+    "2026-03-02",
+    "2026-03-24",  # Europe's clocks go forward on the 29th.
+    "2026-04-20",  # Cairo has no midnight on the 24th.
+    "2026-10-21",  # Europe's clocks go back on the 25th.
+    "2026-12-23",
+    "2027-01-25",  # A month before 28 February.
+    "2028-02-22",  # The 29th.
+)
+SHIFT = {"week": 1, "month": 2, "quarter": 8, "year": 20}
+LEADS = (
+    *(Lead(days, "day") for days in (3, 1, 7, 0, 3, 1)),
+    *(Lead(hours, "hour") for hours in (12, 36, 72, 1)),
+    *(Lead(2, "week"), Lead(1, "month")),
+)
+
+
+@dataclass(frozen=True)
+class Tell:
+    """A source tells of a subscription: the named facts are new, the others as before."""
+
+    who: int
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class TellAll:
+    """A source tells of everybody in the words of last time; but of ``gone`` no more."""
+
+    gone: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Move:
+    """A member now lives in another zone, which the source tells with their next subscription."""
+
+    member: int
+    zone: str
+
+
+@dataclass(frozen=True)
+class Edit:
+    """The owner declares a rule anew with these words changed."""
+
+    rule: str
+    words: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Time goes by, backwards too, with a pulse at the end of each piece; the mail server has its moods."""
+
+    hours: int
+    times: int = 1
+    mood: str = "fine"
+
+
+@dataclass(frozen=True)
+class Live:
+    """The owner goes live, or returns to rehearsal."""
+
+    on: bool
+
+
+@dataclass(frozen=True)
+class Window:
+    """The organization's send window becomes another one."""
+
+    opens: int
+    closes: int
+
+
+Event = Tell | TellAll | Move | Edit | Wait | Live | Window
+
+
+def facts() -> st.SearchStrategy[Mapping[str, Any]]:
+    """Some facts of a subscription that a source tells anew. Most leave it something to speak of."""
+    every: dict[str, st.SearchStrategy[Any]] = {
+        "step": st.sampled_from([0, 1, 0, 2, -1]),
+        "shift": st.integers(-2, 2),
+        "minute": st.sampled_from([None, 0, 30, 330, 600, 945, 1410]),
+        "amount": st.sampled_from([1_200, 1_550, 1_200, 1_550, None, 0]),
+        "standing": st.sampled_from(["active", "trialing", "paused", "past_due", "cancelled", "ended"]),
+        "leaves": st.booleans(),
+        "payer": st.sampled_from(["automatic", "manual"]),
+        "vip": st.booleans(),
+        "total": st.sampled_from([None, 3, 2]),
+        "made": st.sampled_from([None, 1, 0, 2, 3]),
+        "cancel_by": st.sampled_from([2, 10, 0, None]),
+        "card": st.sampled_from([0, 1, 2, None]),
+        "term": st.sampled_from([20, 21, 9, None]),
+        "names": st.booleans(),
+    }
+    dates = st.lists(st.sampled_from(["step", "shift", "minute", "cancel_by"]), min_size=1, max_size=3)
+    others = st.lists(st.sampled_from(sorted(every)), min_size=1, max_size=2)
+    awake = st.just({"standing": "active", "leaves": False, "amount": 1_200, "total": None})
+    return st.one_of(
+        dates.flatmap(lambda names: st.fixed_dictionaries({name: every[name] for name in names})),
+        others.flatmap(lambda names: st.fixed_dictionaries({name: every[name] for name in names})),
+        st.tuples(awake, st.fixed_dictionaries({}, optional=every)).map(lambda two: two[0] | two[1]),
+        awake,
+    )
+
+
+def rule_words(steps: int = 3) -> dict[str, st.SearchStrategy[Any]]:
+    """What an owner may write into a rule."""
+    one = st.tuples(st.sampled_from(LEADS), st.sampled_from(["due", "due", "due", "cancel_by"]))
+    return {
+        "on": st.sampled_from([True, True, True, False]),
+        "steps": st.lists(one, min_size=1, max_size=steps).map(tuple),
+        "audience": st.sampled_from(["all", "all", "all", "all", "all", "manual", "vip", "1500"]),
+        "speaks_of_past": st.sampled_from([False, False, True]),
+        "required": st.sampled_from([False, False, True]),
+        "hour": st.sampled_from([None, None, 18]),
+    }
+
+
+def rules() -> st.SearchStrategy[Mapping[str, Mapping[str, Any]]]:
+    """The rules that an owner begins with."""
+    words, on = rule_words(), {"on": st.just(True)}
+    return st.fixed_dictionaries(
+        {
+            "pay": st.fixed_dictionaries(words | on),
+            "law": st.fixed_dictionaries(rule_words(2) | on | {"required": st.just(True)}),
+            "card": st.fixed_dictionaries(rule_words(2)),
+            "term": st.fixed_dictionaries(rule_words(2)),
+        }
+    )
+
+
+def edits() -> st.SearchStrategy[Edit]:
+    """A change of one or two words of one rule."""
+    words = rule_words()
+    some = st.lists(st.sampled_from(sorted(words)), min_size=1, max_size=2, unique=True).flatmap(
+        lambda names: st.fixed_dictionaries({name: words[name] for name in names})
+    )
+    return st.builds(Edit, st.sampled_from(["pay", "pay", "law", "card", "term"]), some)
+
+
+MOODS = ("fine", "later", "hangs up after", "hangs up before", "never", "closes")
+
+
+def waits(*, moods: bool) -> st.SearchStrategy[Wait]:
+    """Days with pulses in them; sometimes hours, an outage, or a clock that jumps."""
+    mood = st.sampled_from(MOODS if moods else MOODS[:1])
+    gentle = st.builds(Wait, st.sampled_from([12, 6, 8, 24]), st.sampled_from([6, 4, 10, 2, 14]))
+    return st.one_of(
+        gentle,
+        gentle,
+        gentle,
+        gentle,
+        gentle,
+        st.builds(Wait, st.sampled_from([6, 3, 1]), st.integers(1, 6), mood),
+        st.builds(Wait, st.sampled_from([49, 24, 90, 240, 900, -1, -30, -200, -900])),
+    )
+
+
+def happenings() -> st.SearchStrategy[Event]:
+    """Anything that may happen next, except that time goes by."""
+    told = st.builds(Tell, st.integers(0, 2), facts())
+    return st.one_of(
+        told,
+        told,
+        told,
+        edits(),
+        st.builds(TellAll, st.just(())),
+        st.builds(TellAll, st.lists(st.integers(0, 2), max_size=1).map(tuple)),
+        st.builds(Move, st.integers(0, 1), st.sampled_from(ZONES)),
+        st.sampled_from([Live(on=True), Live(on=True), Live(on=False)]),
+        st.sampled_from([Window(9, 20), Window(7, 12), Window(13, 23)]),
+    )
+
+
+def stories(most: int = 10, *, moods: bool = True) -> st.SearchStrategy[list[Event]]:
+    """Things that happen, with time between them, while the mail server has its moods or none."""
+    pairs = st.lists(st.tuples(waits(moods=moods), happenings()), min_size=2, max_size=most)
+    return pairs.map(lambda found: [event for pair in found for event in pair])
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """How it all starts: a day, rules, zones, and three subscriptions of two members."""
+
+    day: str
+    rules: Mapping[str, Mapping[str, Any]]
+    zones: tuple[str, str]
+    units: tuple[str, str, str]
+    days: tuple[int, int, int]
+    fresh_for_days: int
+    live: bool
+
+
+def beginnings() -> st.SearchStrategy[Beginning]:
+    """Any beginning."""
+    unit = st.sampled_from(["month", "month", "week", "quarter", "year"])
+    return st.builds(
+        Beginning,
+        st.sampled_from(STARTS),
+        rules(),
+        st.tuples(st.sampled_from(ZONES), st.sampled_from(ZONES)),
+        st.tuples(unit, unit, unit),
+        st.tuples(*[st.sampled_from([5, 8, 3, 12, 20, 1, 30, 0])] * 3),
+        st.sampled_from([45, 45, 45, 9]),
+        st.sampled_from([True, True, True, True, False]),
+    )
