@@ -12,7 +12,10 @@ that nothing was said twice, and nothing to anybody else, since it was last aske
 
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 from typing import Any
+
+from django.conf import settings
 
 from forenotice.dispatcher.models import Delivery
 from forenotice.ledger.models import DueDate
@@ -31,6 +34,7 @@ class Life(Stage):
     def __init__(self, morning: str = "2026-01-05", *, live: bool = True, **fields: Any) -> None:
         super().__init__(now=at(f"{morning} 09:05"), live=live, **fields)
         self._heard: set[int] = set()
+        self._letters: set[str] = set()
 
     def pulse(self) -> None:
         """Run the stations once, in their order."""
@@ -51,6 +55,11 @@ class Life(Stage):
         """Let the days go by through that one."""
         self.advance(days=(date.fromisoformat(day) - self.now.date()).days)
 
+    def through(self, until: str, minutes: int = 30) -> None:
+        """Let time go by with a pulse every so many minutes, through that moment in UTC."""
+        while self.now < at(until):
+            self.advance(minutes=minutes)
+
     def sleep(self, **time: float) -> None:
         """Let time go by while nothing runs."""
         self.now += timedelta(**time)
@@ -60,15 +69,24 @@ class Life(Stage):
         ids = [self.subscription(each).pk for each in who]
         sighted(organization=self.organization, subscription_ids=ids, now=self.now)
 
-    def expect(self, *lines: str) -> None:
-        """Exactly this was said since last asked: ``DAY STEP WHO``, and once each."""
+    def expect(self, *lines: str, to_the: str = "day") -> None:
+        """Exactly this was said since last asked: ``DAY STEP WHO``, and once each.
+
+        Both the rows and the letters in the mailbox are asked. To the minute, lines begin ``DAY HOUR:MINUTE``.
+        """
         rows = Delivery.objects.filter(organization__key=self.key, state="accepted")
         rows = rows.select_related("reminder__step", "reminder__due_date__subscription")
         said = [row for row in rows.order_by("changed_at", "pk") if row.pk not in self._heard]
         self._heard.update(row.pk for row in said)
+        shown = "%Y-%m-%d %H:%M" if to_the == "minute" else "%Y-%m-%d"
         found = [(row.changed_at, row.reminder.step.key, row.reminder.due_date.subscription) for row in said]
-        told = [f"{moment:%Y-%m-%d} {step} {who.external_id}" for moment, step, who in found]
+        told = [f"{moment:{shown}} {step} {who.external_id}" for moment, step, who in found]
         assert told == list(lines)
+        names = {path.stem for path in Path(settings.FORENOTICE_HOME).rglob("*.eml")}
+        letters = {name.partition("_")[2] for name in names}
+        assert {row.message_id for row in said} <= letters, "what counts as said lies in the mailbox"
+        assert letters - self._letters <= {row.message_id for row in said}, "nothing else was said"
+        self._letters = letters
 
     def expect_silence(self, **reasons: str) -> None:
         """Nothing was said, and for each of these this is the reason that is written down."""
