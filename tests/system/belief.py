@@ -201,9 +201,15 @@ class Belief:
             if not house.now < send_at <= until or anchor is None or anchor.on > due.on:
                 continue
             is_in_time = send_at < min(_ends(anchor, step.lead, zone), _ends(due, step.lead, zone))
-            is_free = not house.is_settled(who, rule.key) and not self._has_rival(rule, step, about, who)
+            is_free = not self._has_been_said(rule, about, who) and not house.is_missed(who, rule.key)
+            is_free = is_free and not self._has_rival(rule, step, about, who)
             if is_in_time and is_free and self._is_fresh(who, send_at) and not any(self._standing(who, rule)):
                 yield send_at, rule.key, step.key, NAMES[who]
+
+    def _has_been_said(self, rule: Rule, about: About, who: int) -> bool:
+        """Whether any step of the rule has spoken of it."""
+        recipient = f"m{MEMBER_OF[who]}@example.org"
+        return any((rule.key, key, about.name, recipient) in self.heard for key in "abc")
 
     def _has_rival(self, rule: Rule, step: Step, about: About, who: int) -> bool:
         """Whether another step of the rule may speak in its place."""

@@ -25,7 +25,7 @@ from forenotice.sources.operations import declare_source
 from tests.support.smtp_servers import HANG_UP, Arrived, Script, ScriptedServer
 from tests.system.calendar import DAY, local, months_later, wall
 from tests.system.events import Beginning, Edit, Event, Live, Move, Tell, TellAll, Wait, Window
-from tests.system.words import MEMBER_OF, NAMES, Rule, Subscription, messages
+from tests.system.words import AT_FIRST, MEMBER_OF, NAMES, Rule, Subscription, messages
 
 ACTOR = "test"
 SCRIPTS = {
@@ -79,7 +79,7 @@ class House:
         self.carriers = KeptCarriers()
         self._declare()
         for who in range(3):
-            self.do(Tell(who, {}))
+            self.do(Tell(who, AT_FIRST[who]))
         if beginning.live:
             self.do(Live(on=True))
 
@@ -206,10 +206,10 @@ class House:
         self.said += new
         return new
 
-    def is_settled(self, who: int, rule: str) -> bool:
-        """Whether a reminder of a rule to them is over for good: it was said, or it was missed."""
+    def is_missed(self, who: int, rule: str) -> bool:
+        """Whether a reminder of a rule to them was missed, which is for good."""
         rows = Reminder.objects.filter(due_date__subscription__external_id=NAMES[who], mode="live")
-        return rows.filter(rule__key=rule, state__in=("released", "missed")).exists()
+        return rows.filter(rule__key=rule, state="missed").exists()
 
     def next_event(self) -> datetime | None:
         """When something may happen by itself next: a reminder is due, or a payment passes."""

@@ -67,7 +67,7 @@ def walk(house: House, belief: Belief, until: datetime, moments: set[datetime]) 
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=_CALM)
 @given(
     beginning=beginnings(),
-    happening=stories(5, moods=False),
+    happening=stories(2, 6, moods=False),
     days=st.sampled_from([6, 12, 35]),
     pulsed=st.booleans(),
 )

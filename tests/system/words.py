@@ -15,6 +15,11 @@ from tests.system.calendar import DAY, Lead, later, local, months_later
 from tests.system.events import SHIFT
 
 NAMES = ("ana", "ben", "cid")
+AT_FIRST: tuple[Mapping[str, Any], ...] = (
+    {"amount": 1_550},
+    {"amount": 1_550, "payer": "manual"},
+    {"card": 1, "total": 3, "made": 0},
+)
 MEMBER_OF = (0, 1, 0)
 OWNER = "owner@club.example"
 CONTACT = "books@ana.example"
