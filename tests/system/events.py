@@ -180,13 +180,14 @@ def waits(*, moods: bool) -> st.SearchStrategy[Wait]:
 def happenings() -> st.SearchStrategy[Event]:
     """Anything that may happen next, except that time goes by."""
     told = st.builds(Tell, st.integers(0, 2), facts())
-    rare = st.one_of(
+    rare: st.SearchStrategy[Event] = st.one_of(
         st.builds(TellAll, st.lists(st.integers(0, 2), max_size=1).map(tuple)),
         st.builds(Move, st.integers(0, 1), st.sampled_from(ZONES)),
         st.sampled_from([Live(on=True), Live(on=True), Live(on=False)]),
         st.sampled_from([Window(9, 20), Window(7, 12), Window(13, 23)]),
     )
-    return st.sampled_from([told, told, told, edits(), rare]).flatmap(lambda chosen: chosen)
+    some: list[st.SearchStrategy[Event]] = [told, told, told, edits(), rare]
+    return st.sampled_from(some).flatmap(lambda chosen: chosen)
 
 
 def stories(least: int = 6, most: int = 14, *, moods: bool = True) -> st.SearchStrategy[list[Event]]:
