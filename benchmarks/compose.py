@@ -1,0 +1,198 @@
+"""Facts become a signed letter, against the signature alone and against the standard library with dkimpy."""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from email.headerregistry import Address as HeaderAddress
+from email.message import EmailMessage
+from email.policy import SMTP
+from itertools import islice
+
+import dkim
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+from benchmarks.figure import Figure
+from benchmarks.fixture import HEADER, NOW, TODAY, lines
+from forenotice.channels.email.dkim import Signer
+from forenotice.channels.email.letter import prepare_letter
+from forenotice.composer.compile import compile_text
+from forenotice.composer.compose import Envelope, compose, names_used
+from forenotice.composer.defaults import default_message
+from forenotice.composer.facts import (
+    Facts,
+    LinkFacts,
+    MemberFacts,
+    OrderFacts,
+    OrganizationFacts,
+    PaymentFacts,
+    Place,
+    ProductFacts,
+    SenderFacts,
+)
+from forenotice.composer.texts import CompiledText, MessageSource
+from forenotice.kernel.interval import Interval, Unit
+from forenotice.kernel.message import Address, Message
+from forenotice.kernel.money import Money
+
+_MOST = 20_000
+_ROUNDS = 5
+_SLOW = 150
+_ORGANIZATION = OrganizationFacts(
+    name="The Bench",
+    address="1 Quay Street\nPort Alder",
+    support_email="help@bench.example",
+    website="https://bench.example/",
+    locale="en",
+)
+_NEWS = (
+    "<h2>What is on this month</h2>"
+    + "<p>The workshop is open from ten until six, the library has new shelves, and the boats are painted."
+    " Bring a friend on the first Sunday: whoever comes with you pays nothing at the door.</p>" * 3
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rates:
+    """Messages a second and core."""
+
+    ours: float
+    unsigned: float
+    signatures: float
+    standard: float
+
+
+def run(rows: int) -> list[Figure]:
+    """Composed and signed messages a second on one core, and two ratios of the same run."""
+    known = list(islice(_known(), min(rows, _MOST) // _ROUNDS))
+    texts = {locale: _text(locale) for locale in ("en", "fr")}
+    for text in texts.values():
+        names_used(text)  # Compiles the text in the engine, once for all of its messages.
+    key = generate_private_key(65_537, 2_048)
+    size = len(_letter(texts, _pem(key), *known[0]))
+    rates = _measure(texts, key, known)
+    note = f"{size / 1000:.1f} KB, RSA-2048; {1e6 / rates.unsigned:.0f} us beside a signature's "
+    note += f"{1e6 / rates.signatures:.0f} us"
+    baseline = f"{rates.standard:,.0f}/s with EmailMessage and dkimpy, words rendered by us"
+    return [
+        Figure("compose and sign", rates.ours, "messages/s", note="one core"),
+        Figure("the same / signing alone", rates.ours / rates.signatures, "", 0.65, aim=0.75, note=note),
+        Figure("the same / EmailMessage + dkimpy", rates.ours / rates.standard, "x", 20, note=baseline),
+    ]
+
+
+def _measure(
+    texts: dict[str, CompiledText], key: RSAPrivateKey, known: list[tuple[Facts, Envelope]]
+) -> _Rates:
+    """The best of several rounds of each, taken in turns, so that a busy moment hits all of them alike."""
+    pem, signer = _pem(key), Signer(domain="bench.example", selector="mail", key=_pem(key).decode())
+    content = b"h" * 700  # About what the headers that a signature covers come to.
+
+    def sign_alone(_facts: Facts, _envelope: Envelope) -> object:
+        return key.sign(content, PKCS1v15(), SHA256())
+
+    def ours(facts: Facts, envelope: Envelope) -> object:
+        return prepare_letter(_said(texts, facts, envelope), return_path="", signer=signer)
+
+    def unsigned(facts: Facts, envelope: Envelope) -> object:
+        return prepare_letter(_said(texts, facts, envelope), return_path="", signer=None)
+
+    def standard(facts: Facts, envelope: Envelope) -> object:
+        return _standard(_said(texts, facts, envelope), pem)
+
+    taken = [
+        [
+            _rate(each, known[: _SLOW if each is standard else None])
+            for each in (ours, unsigned, sign_alone, standard)
+        ]
+        for _ in range(_ROUNDS)
+    ]
+    return _Rates(*(max(rates) for rates in zip(*taken, strict=True)))
+
+
+def _rate(make: Callable[[Facts, Envelope], object], known: list[tuple[Facts, Envelope]]) -> float:
+    began = time.process_time()
+    for facts, envelope in known:
+        make(facts, envelope)
+    return len(known) / (time.process_time() - began)
+
+
+def _said(texts: dict[str, CompiledText], facts: Facts, envelope: Envelope) -> Message:
+    return compose(texts[facts.member.locale], facts, envelope).message
+
+
+def _letter(texts: dict[str, CompiledText], pem: bytes, facts: Facts, envelope: Envelope) -> bytes:
+    signer = Signer(domain="bench.example", selector="mail", key=pem.decode())
+    return prepare_letter(_said(texts, facts, envelope), return_path="", signer=signer).content
+
+
+def _standard(message: Message, pem: bytes) -> bytes:
+    """The same message as the standard library and dkimpy make it."""
+    mail = EmailMessage(policy=SMTP)
+    mail["From"] = HeaderAddress(message.sender.name, addr_spec=message.sender.email)
+    mail["To"] = HeaderAddress(message.recipient.name, addr_spec=message.recipient.email)
+    mail["Subject"] = message.subject
+    mail["Date"] = message.composed_at
+    mail["Message-ID"] = f"<{message.message_id}>"
+    mail.set_content(message.text)
+    mail.add_alternative(message.html, subtype="html")
+    whole = mail.as_bytes()
+    signature: bytes = dkim.sign(whole, b"mail", b"bench.example", pem, canonicalize=(b"relaxed", b"relaxed"))
+    return signature + whole
+
+
+def _text(locale: str) -> CompiledText:
+    """Our own words for a renewal with some news below, which brings the message to about 10 KB."""
+    ours = default_message("renewal")
+    source = ours.texts[locale]
+    longer = MessageSource(source.subject, source.preheader, source.html + _NEWS, source.text)
+    made = compile_text(longer, locale, ours.message_class)
+    assert not made.problems, made.problems
+    return CompiledText(f"1:{locale}", locale, made.subject, made.html, made.text, ours.message_class)
+
+
+def _known() -> Iterator[tuple[Facts, Envelope]]:
+    """Facts of the shared members, all of them worked out before the clock begins to run."""
+    for number, line in enumerate(lines(_MOST)):
+        told = dict(zip(HEADER, line, strict=True))
+        amount = Money(int(told["amount"].replace(".", "")), "EUR")
+        here = f"https://bench.example/{told['member_id']}"
+        facts = Facts(
+            kind="renewal",
+            now=NOW,
+            zone=told["time_zone"],
+            due_on=TODAY + timedelta(days=7),
+            organization=_ORGANIZATION,
+            member=MemberFacts(
+                id=told["member_id"],
+                email=told["email"],
+                first_name=told["first_name"],
+                last_name=told["last_name"],
+                locale=told["locale"],
+                billing=Place(city="Lyon", country=told["country"]),
+                custom={"courses": told["custom.courses"]},
+            ),
+            payment=PaymentFacts(amount=amount, card_brand="Visa", card_last4=told["card_last4"]),
+            product=ProductFacts(told["product"], interval=Interval(1, Unit(told["interval"]))),
+            order=OrderFacts(number=told["subscription_id"], total=amount),
+            links=LinkFacts(manage=f"{here}/manage", cancel=f"{here}/cancel", update_payment=f"{here}/card"),
+            sender=SenderFacts("Grace Lind", "club@bench.example", "Grace", "Lind"),
+        )
+        yield (
+            facts,
+            Envelope(
+                message_id=f"{number:040x}@bench.example",
+                sender=Address("club@bench.example", "The Bench"),
+                recipient=Address(told["email"], f"Ana {told['last_name']}"),
+                composed_at=NOW,
+                boundary=f"=_{number:032x}",
+                headers={"List-Id": "<renewals.bench.bench.example>"},
+            ),
+        )
+
+
+def _pem(key: RSAPrivateKey) -> bytes:
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
