@@ -144,8 +144,8 @@ def test_any_spaces_are_seen_as_the_verifier_sees_them(body: bytes, value: str) 
 def test_a_repaired_message_is_still_believed() -> None:
     mime = build_mime(make_message(text="Hello  there,\n\nall well.\n"))
     signed = SIGNERS["rsa"].sign(mime.headers, mime.body, at=AT) + mime.whole
-    repaired = re.sub(rb"\r\nSubject: ", b"\r\nSUBJECT:   ", signed).replace(b"Hello  there", b"Hello there")
-    assert repaired != signed
+    repaired = re.sub(rb"\r\nSubject: ", b"\r\nSUBJECT:   ", signed).replace(b"all well.", b"all  well. ")
+    assert repaired.count(b"all  well") == 1
     assert is_believed(repaired + b"\r\n\r\n")
 
 

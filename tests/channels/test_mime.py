@@ -60,6 +60,7 @@ def test_any_words_come_back_as_they_went(text: str, html: str) -> None:
 
 @given(WORDS, WORDS)
 @example("." * 200 + "\n..x\n" + "x" * 75 + "." * 3, "x" * 74 + "." * 100)
+@example("a  b\tc \n" + "x " * 60, " " * 200 + "\n\t\t\n  - a")
 def test_lines_are_short_and_plain_and_end_properly(text: str, html: str) -> None:
     mime = build_mime(make_message(text=text, html=html))
     lines = mime.whole.split(b"\r\n")
@@ -68,6 +69,8 @@ def test_lines_are_short_and_plain_and_end_properly(text: str, html: str) -> Non
     assert mime.whole.isascii()
     assert not any(line.startswith(b".") for line in lines)
     assert mime.body.endswith(b"\r\n")
+    # A signature would fold any of these, and is not made to look for them.
+    assert not any(blanks in mime.body for blanks in (b"  ", b"\t", b" \r\n"))
 
 
 @given(HEADER_WORDS)

@@ -10,12 +10,11 @@ from forenotice.composer.facts import LinkFacts, MemberFacts
 from forenotice.composer.fill import (
     Context,
     fill,
-    harmless_url,
-    last_day_before,
     speaking_locale,
     without_live_links,
 )
 from forenotice.composer.smarttags import SMART_TAGS
+from forenotice.composer.values import harmless_url, last_day_before
 from forenotice.kernel.interval import Interval, Unit
 from forenotice.kernel.money import Money
 from tests.composer.samples import ANA, LINKS, facts
@@ -28,6 +27,13 @@ def filled(locale: str = "en-US", **changes: object) -> Context:
 def test_every_native_smart_tag_has_a_value_and_no_other_is_filled() -> None:
     own = {"member.custom.instrument", "locale"}
     assert {name for name in filled() if not name.endswith(":iso")} == set(SMART_TAGS) | own
+
+
+def test_only_the_names_asked_for_are_filled() -> None:
+    context = fill(facts(), "en-US", ("payment.amount", "cancel_by:iso", "member.custom.seat"))
+    ours = {name for name in context if not name.startswith("organization.")}
+    assert ours == {"locale", "payment.amount", "cancel_by:iso", "member.custom.seat"}
+    assert context["member.custom.seat"] == ""
 
 
 def test_values_are_plain_and_survive_json() -> None:

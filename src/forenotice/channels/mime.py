@@ -24,7 +24,7 @@ from forenotice.kernel.message import Address, Message
 
 _BOUNDARY = pattern(r"[0-9A-Za-z'()+_,./:=?-]{1,66}")
 
-# Encoded lines are kept by the words of the line. Longer lines are seldom shared and would fill the memory.
+# Encoded lines are kept by the words of the line. Long ones are seldom shared and would fill the memory.
 _LINES_KEPT = 4096
 _LONGEST_LINE_KEPT = 1000
 
@@ -60,7 +60,8 @@ class Mime:
 def build_mime(message: Message) -> Mime:
     """Put `message` into bytes; raise :class:`UnfitMessageError` when a header cannot hold what it should.
 
-    Lines of the body have at most 76 characters, all of them ASCII, and none starts with a dot.
+    Lines of the body have at most 76 characters, all of them ASCII, and none starts with a dot. Nowhere in it
+    are two blanks together, a tab or a blank that ends a line, so that signing need not look for any.
     """
     top = [
         date_line(message.composed_at),
@@ -68,7 +69,7 @@ def build_mime(message: Message) -> Mime:
         address_line("To", message.recipient),
         id_line(message.message_id),
         subject_line(message.subject),
-        *[extra_line(name, value) for name, value in message.headers.items()],
+        *[_kept_line(name, value) for name, value in message.headers.items()],
         _ALWAYS,
     ]
     text = _part("plain", message.text)
@@ -97,6 +98,9 @@ def _finish(message: Message, top: list[bytes], text: tuple[bytes, bytes]) -> Mi
     return Mime(b"".join(top), text[1] + b"\r\n", _needs_utf8(message))
 
 
+_kept_line = lru_cache(maxsize=256)(extra_line)
+
+
 @lru_cache(maxsize=256)
 def _sender_lines(sender: Address, reply_to: Address | None) -> bytes:
     lines = address_line("From", sender)
@@ -116,8 +120,8 @@ def _part(subtype: str, words: str) -> tuple[bytes, bytes]:
         words = words.replace("\r\n", "\n")
     # Base64 is the shorter one when most letters need several bytes, and the only one of the two in which
     # our encoder may meet a carriage return that does not end a line.
-    raw_size = len(words.encode("utf-8", "replace"))
-    if raw_size > 1.25 * len(words) or "\r" in words:
+    is_foreign = not words.isascii() and len(words.encode("utf-8", "replace")) > 1.25 * len(words)
+    if is_foreign or "\r" in words:
         return _headers(subtype, "base64"), _base64(words)
     return _headers(subtype, "quoted-printable"), _quoted_printable(words)
 
@@ -136,15 +140,27 @@ def _base64(words: str) -> bytes:
 
 
 def _quoted_printable(words: str) -> bytes:
-    lines = words.split("\n")
-    if len(max(lines, key=len)) > _LONGEST_LINE_KEPT:
-        return b"\r\n".join([_encode_line(line) for line in lines])
-    return b"\r\n".join(map(_encode_kept_line, lines))
+    return b"\r\n".join(map(_lines.__getitem__, words.split("\n")))
+
+
+class _Lines(dict[str, bytes]):
+    """Lines by their words, encoded when first asked for. A dictionary is asked twice as fast as a cache."""
+
+    def __missing__(self, line: str) -> bytes:
+        encoded = _encode_line(line)
+        if len(line) <= _LONGEST_LINE_KEPT:
+            if len(self) >= _LINES_KEPT:
+                self.clear()
+            self[line] = encoded
+        return encoded
+
+
+_lines = _Lines()
 
 
 def _encode_line(line: str) -> bytes:
     # The encoder ends its soft line breaks with a bare line feed when the line holds no break of its own.
-    encoded = b2a_qp(line.encode("utf-8", "replace"))
+    encoded = b2a_qp(line.encode("utf-8", "replace"), quotetabs="  " in line or "\t" in line)
     if "." in line and (encoded.startswith(b".") or b"\n." in encoded):
         encoded = b"\n".join(map(_without_leading_dots, encoded.split(b"\n")))
     return encoded.replace(b"\n", b"\r\n")
@@ -154,6 +170,3 @@ def _without_leading_dots(piece: bytes) -> bytes:
     """The same with its leading dots encoded, each on a line of its own: there may be no room for more."""
     words = piece.lstrip(b".")
     return b"=2E=\n" * (len(piece) - len(words)) + words
-
-
-_encode_kept_line = lru_cache(maxsize=_LINES_KEPT)(_encode_line)

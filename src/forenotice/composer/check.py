@@ -17,7 +17,7 @@ from forenotice.composer.engine import (
     ALLOWED_TESTS,
     new_environment,
 )
-from forenotice.composer.fill import LOCALE, RAW, Context, Value
+from forenotice.composer.fill import LOCALE, Context
 from forenotice.composer.problems import Problem, problem_at
 from forenotice.composer.render import engine_name, engine_sentence
 from forenotice.composer.smarttags import ROOTS, SMART_TAGS, TagKind, is_smart_tag, kind_of, nearest_tag
@@ -31,6 +31,7 @@ from forenotice.composer.template import (
     segments,
     tokens,
 )
+from forenotice.composer.values import RAW, Value
 
 _BLOCKS = frozenset({"if", "elif", "else", "endif", "for", "endfor", "set"})
 _STRAY_CLOSING = re.compile(r"\}\}|%\}|#\}")

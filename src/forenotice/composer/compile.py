@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import css_inline
 
 from forenotice.composer.check import check, check_rendering
+from forenotice.composer.line_breaks import part_lines
 from forenotice.composer.placeholders import Placeholders
 from forenotice.composer.plain_text import plain_text_of
 from forenotice.composer.problems import Problem, problem_at
@@ -16,7 +17,7 @@ from forenotice.composer.template import Segment, paths_in, segments, unescaped
 from forenotice.composer.texts import MessageSource
 from forenotice.kernel.message import MessageClass
 
-COMPILER = 1
+COMPILER = 2
 """Raised whenever the same source compiles to something else, so that messages are compiled anew."""
 
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
@@ -58,7 +59,7 @@ def _compile_checked(source: MessageSource, body: str, locale: str) -> Compiled:
     hidden = Placeholders(body + source.preheader)
     clean, problems = _clean_body(body, hidden, where)
     preheader = hidden.hide_words(source.preheader)
-    compiled = hidden.restore(wrap(clean, preheader, locale))
+    compiled = part_lines(hidden.restore(wrap(clean, preheader, locale)))
     if source.text is None:
         text = _derived_text(clean, hidden, locale)
     else:

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from forenotice.composer.facts import Facts
-from forenotice.composer.fill import LOCALE, Context, Value, fill, speaking_locale, without_live_links
+from forenotice.composer.fill import LOCALE, Context, fill, speaking_locale, without_live_links
 from forenotice.composer.render import names_used, render
 from forenotice.composer.texts import CompiledText
+from forenotice.composer.values import Value
 from forenotice.kernel.message import Address, Message
 
 __all__ = [
@@ -62,9 +63,12 @@ def compose(text: CompiledText, facts: Facts, envelope: Envelope) -> Composed:
 
 
 def context_for(text: CompiledText, facts: Facts) -> Context:
-    """The values that ``text`` is rendered with, written as this member and this organization write."""
+    """The values that ``text`` is rendered with, written as this member and this organization write.
+
+    Raise :class:`RenderError` when the text is none.
+    """
     locale = speaking_locale(text.locale, facts.member.locale, facts.organization.locale)
-    return fill(facts, locale)
+    return fill(facts, locale, names_used(text))
 
 
 def compose_from(text: CompiledText, context: Context, envelope: Envelope) -> Composed:

@@ -12,7 +12,8 @@ from urllib.parse import quote
 import minijinja
 
 from forenotice.composer import formats
-from forenotice.composer.fill import LOCALE, harmless_url
+from forenotice.composer.fill import LOCALE
+from forenotice.composer.values import harmless_url
 
 FUEL = 50_000
 """What one text may burn; a normal message takes about 150."""

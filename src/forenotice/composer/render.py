@@ -10,12 +10,13 @@ import minijinja
 
 from forenotice.composer.engine import new_environment
 from forenotice.composer.errors import RenderError
-from forenotice.composer.fill import LOCALE, RAW, Context
+from forenotice.composer.fill import LOCALE, Context
 from forenotice.composer.sanitise import sanitise
 from forenotice.composer.smarttags import TagKind, kind_of
 from forenotice.composer.template import RAW_SUFFIX, flat_name, flatten
 from forenotice.composer.texts import CompiledText
 from forenotice.composer.trace import Trace, trace_of
+from forenotice.composer.values import RAW
 
 _KEPT_TEXTS = 2048
 _KEPT_TRACES = 256
@@ -34,9 +35,10 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class _Prepared:
-    """A text in the engine: its templates' names, and the context's names beside the engine's."""
+    """A text in the engine: its templates' names, the context's, and these beside the engine's."""
 
     templates: tuple[str, str, str]
+    keys: tuple[str, ...]
     names: tuple[tuple[str, str], ...]
     markup: tuple[str, ...]
     trace: Trace
@@ -73,6 +75,7 @@ class _Engine:
             self.environment.add_template(template, each.source)
         return _Prepared(
             templates=templates,
+            keys=tuple(names),
             names=tuple((name, engine_name(name)) for name in names),
             markup=tuple(flat_name(name) for name in names if kind_of(name) is TagKind.HTML),
             trace=trace,
@@ -118,18 +121,26 @@ def render(text: CompiledText, context: Context) -> Words:
         warnings = _empty_tags(prepared, context, values)
     except Exception as error:
         # The engine and the filters raise whatever Python raises; none of it may leave this room as it is.
-        raise RenderError(
-            f'The text "{text.name}" could not be rendered: {engine_sentence(error)}'
-        ) from error
+        raise _refused(text, error) from error
     if "\n\n\n" in plain:
         plain = _BLANK_LINES.sub("\n\n", plain)
     # The engine also escapes slashes, which protects nothing where values stand and is unkind to readers.
     return Words(subject, plain.strip() + "\n", html.replace("&#x2f;", "/"), warnings)
 
 
+def _refused(text: CompiledText, error: Exception) -> RenderError:
+    return RenderError(f'The text "{text.name}" could not be rendered: {engine_sentence(error)}')
+
+
 def names_used(text: CompiledText) -> tuple[str, ...]:
-    """The context's names that a text reads: all that must be kept to render it again."""
-    return tuple(name for name, _ in _engine.prepared(text).names)
+    """The context's names that a text reads: all that must be kept to render it again.
+
+    Raise :class:`RenderError` when the engine refuses the text.
+    """
+    try:
+        return _engine.prepared(text).keys
+    except Exception as error:
+        raise _refused(text, error) from error
 
 
 def engine_name(name: str) -> str:

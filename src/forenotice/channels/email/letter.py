@@ -43,7 +43,9 @@ def prepare_letter(message: Message, *, return_path: str, signer: Signer | None)
     recipient = wire_address(message.recipient.email)
     signature = b""
     if signer is not None:
-        signature = signer.sign(mime.headers, mime.body, at=int(message.composed_at.timestamp()))
+        signature = signer.sign(
+            mime.headers, mime.body, at=int(message.composed_at.timestamp()), is_tidy=True
+        )
     return Letter(
         message_id=message.message_id,
         sender=sender.encode(),
