@@ -118,12 +118,12 @@ def _part(subtype: str, words: str) -> tuple[bytes, bytes]:
     """The header lines and the encoded words of one part; line breaks become those of email."""
     if "\r" in words:
         words = words.replace("\r\n", "\n")
+    raw = words.encode("utf-8", "replace")
     # Base64 is the shorter one when most letters need several bytes, and the only one of the two in which
     # our encoder may meet a carriage return that does not end a line.
-    is_foreign = not words.isascii() and len(words.encode("utf-8", "replace")) > 1.25 * len(words)
-    if is_foreign or "\r" in words:
-        return _headers(subtype, "base64"), _base64(words)
-    return _headers(subtype, "quoted-printable"), _quoted_printable(words)
+    if len(raw) > 1.25 * len(words) or b"\r" in raw:
+        return _headers(subtype, "base64"), _base64(raw)
+    return _headers(subtype, "quoted-printable"), _quoted_printable(raw)
 
 
 @lru_cache(maxsize=8)
@@ -133,20 +133,20 @@ def _headers(subtype: str, encoding: str) -> bytes:
     ).encode("ascii")
 
 
-def _base64(words: str) -> bytes:
-    raw = words.replace("\n", "\r\n").encode("utf-8", "replace")
+def _base64(raw: bytes) -> bytes:
+    raw = raw.replace(b"\n", b"\r\n")
     lines = [b2a_base64(raw[at : at + 57], newline=False) for at in range(0, len(raw), 57)]
     return b"\r\n".join(lines)
 
 
-def _quoted_printable(words: str) -> bytes:
-    return b"\r\n".join(map(_lines.__getitem__, words.split("\n")))
+def _quoted_printable(raw: bytes) -> bytes:
+    return b"\r\n".join(map(_lines.__getitem__, raw.split(b"\n")))
 
 
-class _Lines(dict[str, bytes]):
-    """Lines by their words, encoded when first asked for. A dictionary is asked twice as fast as a cache."""
+class _Lines(dict[bytes, bytes]):
+    """Lines in UTF-8 and their encoded forms, made when first asked for."""
 
-    def __missing__(self, line: str) -> bytes:
+    def __missing__(self, line: bytes) -> bytes:
         encoded = _encode_line(line)
         if len(line) <= _LONGEST_LINE_KEPT:
             if len(self) >= _LINES_KEPT:
@@ -158,10 +158,10 @@ class _Lines(dict[str, bytes]):
 _lines = _Lines()
 
 
-def _encode_line(line: str) -> bytes:
+def _encode_line(line: bytes) -> bytes:
     # The encoder ends its soft line breaks with a bare line feed when the line holds no break of its own.
-    encoded = b2a_qp(line.encode("utf-8", "replace"), quotetabs="  " in line or "\t" in line)
-    if "." in line and (encoded.startswith(b".") or b"\n." in encoded):
+    encoded = b2a_qp(line, quotetabs=b"  " in line or b"\t" in line)
+    if b"." in line and (encoded.startswith(b".") or b"\n." in encoded):
         encoded = b"\n".join(map(_without_leading_dots, encoded.split(b"\n")))
     return encoded.replace(b"\n", b"\r\n")
 

@@ -164,7 +164,7 @@ def _values(prepared: _Prepared, context: Context) -> dict[str, Any]:
 
 def _empty_tags(prepared: _Prepared, context: Context, values: dict[str, Any]) -> tuple[str, ...]:
     """The smart tags that rendered as nothing. The trace is only run when one of them can have."""
-    empty = tuple(name for name in prepared.trace.names if context.get(name, "") == "")
+    empty = tuple([name for name in prepared.trace.names if context.get(name, "") == ""])
     template = _engine.trace_template(prepared, empty) if empty else ""
     if not template:
         return ()

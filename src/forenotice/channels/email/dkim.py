@@ -4,8 +4,9 @@ Header and body are canonicalised the relaxed way, which survives the small repa
 From is signed once more than it occurs, so that nobody can put a second one on top.
 """
 
-import base64
 import hashlib
+from binascii import b2a_base64
+from collections.abc import Callable
 from functools import lru_cache
 from re import compile as pattern
 
@@ -34,7 +35,7 @@ _PADDING, _DIGEST = PKCS1v15(), SHA256()
 class Signer:
     """Signs for one domain with one key. Two of them, one per kind of key, may sign the same message."""
 
-    __slots__ = ("_algorithm", "_domain", "_key", "_selector")
+    __slots__ = ("_algorithm", "_domain", "_key", "_selector", "_signed", "_start")
 
     def __init__(self, *, domain: str, selector: str, key: str) -> None:
         """`key` is an unencrypted private key in PEM, RSA or Ed25519; raise :class:`ChannelRefusedError`."""
@@ -46,7 +47,13 @@ class Signer:
         self._domain = domain.encode("ascii")
         self._selector = selector.encode("ascii")
         self._key = _load(key)
-        self._algorithm = b"rsa-sha256" if isinstance(self._key, RSAPrivateKey) else b"ed25519-sha256"
+        self._algorithm, self._signed = _way_to_sign(self._key)
+        # The value is written as it looks once canonicalised: one space where the line is folded.
+        self._start = b"v=1; a=%b; c=relaxed/relaxed;\r\n d=%b; s=%b; t=" % (
+            self._algorithm,
+            self._domain,
+            self._selector,
+        )
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Signer) and self._identity() == other._identity()
@@ -66,25 +73,19 @@ class Signer:
         """
         names, lines = _canonical_headers(headers)
         canonical = _without_last_lines(body) if is_tidy else _canonical_body(body)
-        digest = base64.b64encode(hashlib.sha256(canonical).digest())
-        # The value is written as it looks once canonicalised: one space where the line is folded.
-        value = b"v=1; a=%b; c=relaxed/relaxed;\r\n d=%b; s=%b; t=%d;\r\n h=%b;\r\n bh=%b;\r\n b=" % (
-            self._algorithm,
-            self._domain,
-            self._selector,
-            at,
-            _listed(tuple(names)),
-            digest,
-        )
+        digest = b2a_base64(hashlib.sha256(canonical).digest(), newline=False)
+        value = b"%b%d;\r\n h=%b;\r\n bh=%b;\r\n b=" % (self._start, at, _listed(tuple(names)), digest)
         lines.append(b"dkim-signature:" + value.replace(b"\r\n", b""))
-        signature = self._signed(b"".join(lines))
+        signature = b2a_base64(self._signed(b"".join(lines)), newline=False)
         return b"DKIM-Signature: %b%b\r\n" % (value, b"\r\n ".join(_pieces(signature)))
 
-    def _signed(self, content: bytes) -> bytes:
-        if isinstance(self._key, RSAPrivateKey):
-            return base64.b64encode(self._key.sign(content, _PADDING, _DIGEST))
-        # Ed25519 signs the digest (RFC 8463, 3).
-        return base64.b64encode(self._key.sign(hashlib.sha256(content).digest()))
+
+def _way_to_sign(key: RSAPrivateKey | Ed25519PrivateKey) -> tuple[bytes, Callable[[bytes], bytes]]:
+    """The algorithm's name, and how a signature is made with `key`."""
+    if isinstance(key, RSAPrivateKey):
+        return b"rsa-sha256", lambda content: key.sign(content, _PADDING, _DIGEST)
+    # Ed25519 signs the digest (RFC 8463, 3).
+    return b"ed25519-sha256", lambda content: key.sign(hashlib.sha256(content).digest())
 
 
 def _load(pem: str) -> RSAPrivateKey | Ed25519PrivateKey:
