@@ -44,7 +44,7 @@ class Reminder(models.Model):
                 condition=models.Q(state=ReminderState.PLANNED),
                 name="planner_reminder_to_release",
             ),
-            models.Index(fields=["organization", "send_at"], name="planner_reminder_by_moment"),
+            models.Index(fields=["organization", "release_at"], name="planner_reminder_by_moment"),
             models.Index(
                 fields=["organization", "mode", "changed_at"],
                 condition=models.Q(state=ReminderState.MISSED),

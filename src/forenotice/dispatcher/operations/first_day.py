@@ -28,9 +28,9 @@ def left_under_cap(organization: Organization, mode: str, now: datetime) -> int 
     if connection.in_atomic_block:
         list(Organization.objects.select_for_update().filter(pk=organization.pk).values_list("pk"))
     with connection.cursor() as cursor:
-        # A reminder was to be said two days before it was released at the earliest, and the index is by that.
+        # Nothing may leave more than ten days after the moment from which it may, and the index is by that.
         cursor.execute(
-            "SELECT count(*) FROM planner_reminder WHERE organization_id = %s AND send_at >= %s AND mode = %s"
+            "SELECT count(*) FROM planner_reminder WHERE organization_id = %s AND release_at >= %s AND mode = %s"
             " AND released_at >= %s",
             [
                 organization.pk,

@@ -138,7 +138,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="reminder",
-            index=models.Index(fields=["organization", "send_at"], name="planner_reminder_by_moment"),
+            index=models.Index(fields=["organization", "release_at"], name="planner_reminder_by_moment"),
         ),
         migrations.AddIndex(
             model_name="reminder",

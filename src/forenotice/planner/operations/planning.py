@@ -76,7 +76,7 @@ class _Run:
         self.changed: Counter[str] = Counter()
 
     def result(self) -> Planned:
-        return Planned(self.meeting.written, self.changed)
+        return Planned(dict(self.meeting.written), dict(self.changed))
 
     def meet_anew(self) -> None:
         """Let each step that changed look at all its reminders again, and meet every due date."""

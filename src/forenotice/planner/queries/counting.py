@@ -36,7 +36,7 @@ def reasons_between(
 ) -> Counts:
     """How many reminders whose moment lies in `since` <= moment < `until` stand in each state, by reason."""
     rows = Reminder.objects.filter(
-        organization=organization, mode=mode or organization.mode, send_at__gte=since, send_at__lt=until
+        organization=organization, mode=mode or organization.mode, release_at__gte=since, release_at__lt=until
     )
     counted = rows.values_list("state", "reason").annotate(n=Count("pk")).order_by("state", "reason")
     return {(ReminderState(state), Reason(reason)): n for state, reason, n in counted}

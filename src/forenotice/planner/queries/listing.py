@@ -49,15 +49,18 @@ def list_reminders(
     limit: int | None = None,
     newest_first: bool = False,
 ) -> list[ReminderTold]:
-    """Reminders by their moment; of some states, between two moments (`until` left out), in one mode."""
+    """Reminders by the moment at which they may leave at the earliest, which may be long after their step's own.
+
+    They are of some states, between two moments (`until` left out), in one mode.
+    """
     rows = Reminder.objects.filter(organization=organization, mode=mode or organization.mode)
     if states:
         rows = rows.filter(state__in=list(states))
     if since is not None:
-        rows = rows.filter(send_at__gte=since)
+        rows = rows.filter(release_at__gte=since)
     if until is not None:
-        rows = rows.filter(send_at__lt=until)
-    order = ("-send_at", "-pk") if newest_first else ("send_at", "pk")
+        rows = rows.filter(release_at__lt=until)
+    order = ("-release_at", "-pk") if newest_first else ("release_at", "pk")
     found = list(rows.select_related("rule", "step").order_by(*order)[:limit])
     return _told(organization, found)
 
