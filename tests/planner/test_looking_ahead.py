@@ -239,3 +239,42 @@ def test_nobody_sees_a_neighbours_reminders() -> None:
     assert foreseen(other, at("2026-05-01 12:00")) == []
     assert inside_counts(other.organization, other.now)[0].count == 0
     assert len(foreseen(stage, at("2026-03-20 12:00"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"standing": "paused"}, "The subscription is paused."),
+        ({"amount_minor": 0}, "Nothing is to be paid."),
+        ({"next_on": date(2026, 3, 5)}, "The moment to speak had passed before we could know of it."),
+    ],
+)
+def test_an_explanation_promises_no_speech_where_none_will_be(facts: dict[str, Any], words: str) -> None:
+    stage = Stage(at("2026-03-02 12:00"))
+    stage.rule("renewals", "7 days")
+    ana = stage.told("ana", **{"next_on": date(2026, 3, 10), **facts})
+    (step,) = explain(stage.organization, ana, now=stage.now)[0].steps
+    assert (step.will_speak_at, step.sentence.endswith(words)) == (None, True)
+    stage.plan()
+    assert stage.reminders()[0].state == ReminderState.SKIPPED
+
+
+def test_an_explanation_foresees_when_it_will_be_said() -> None:
+    stage = Stage(at("2026-03-02 12:00"))
+    stage.rule("renewals", "7 days")
+    ana = stage.told("ana", next_on=date(2026, 3, 20))
+    (step,) = explain(stage.organization, ana, now=stage.now)[0].steps
+    assert step.will_speak_at == at("2026-03-13 09:00")
+    stage.walk(at("2026-03-14 12:00"))
+    assert stage.said == [("ana", "7-days", "2026-03-13 09:00")]
+
+
+def test_going_live_counts_only_those_of_the_past_that_will_be_spoken_of() -> None:
+    stage = Stage(at("2026-03-02 12:00"), live=False)
+    stage.source()
+    stage.rule("renewals", "14 days", "7 days", past_moments=PastMoments.SPEAK)
+    stage.told("ana", next_on=date(2026, 3, 4))
+    counts = {count.step: count.count for count in inside_counts(stage.organization, stage.now)}
+    assert counts == {"14-days": 0, "7-days": 1}
+    stage.go_live()
+    assert stage.pulse() == [("ana", "7-days", "2026-03-02 12:00")]

@@ -112,7 +112,7 @@ class Outlook:
 
     def _speech(self, step: PlannedStep, due_date_id: int, verdict: Verdict) -> Iterator[Speech]:
         moment = max(verdict.release_at, self.now)
-        if moment <= verdict.latest_at:
+        if verdict.state is ReminderState.PLANNED and moment <= verdict.latest_at:
             yield Speech(step, due_date_id, verdict.send_at, moment)
 
     def _rows(self, step: PlannedStep, among: Among) -> Iterator[tuple[Way, Sequence[MomentRow]]]:
@@ -144,7 +144,7 @@ class Outlook:
         if verdict.reason is Reason.PAST_MOMENT and step.timing is not None:
             moment = opening(step.timing.window, later.due.zone, later.due.known_at)
             latest_at = verdict.due_by
-        if moment <= latest_at:
+        if verdict.state is ReminderState.PLANNED and moment <= latest_at:
             yield Speech(step, later.base_id, verdict.send_at, moment, later.due)
 
     def _without_superseded(self, speeches: Iterable[Speech]) -> list[Speech]:

@@ -130,7 +130,7 @@ def unwritten_reminders(
     now: datetime,
     covered: tuple[datetime, datetime] | None = None,
 ) -> list[tuple[int, Verdict]]:
-    """What :func:`insert_reminders` would write as planned, by due date; nothing is written."""
+    """What :func:`insert_reminders` would write, by due date; nothing is written."""
     if not rows or step.timing is None:
         return []
     tables = (*among.tables, values_table("m", COLUMNS, rows))
@@ -145,8 +145,7 @@ def unwritten_reminders(
     params = [*select.params, step.organization_id, step.step_id, step.mode]
     with connection.cursor() as cursor:
         cursor.execute(*_with(tables, Fragment(sql, params)))
-        found = [(row[0], _verdict(row[1:])) for row in cursor.fetchall()]
-    return [(pk, verdict) for pk, verdict in found if verdict.state is ReminderState.PLANNED]
+        return [(row[0], _verdict(row[1:])) for row in cursor.fetchall()]
 
 
 def count_met(step: PlannedStep, way: Way, rows: Sequence[MomentRow], now: datetime) -> int:

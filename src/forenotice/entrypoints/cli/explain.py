@@ -145,8 +145,8 @@ def _show_step(
     show_line(said, indent=2)
     if not step.decisions:
         say(step.sentence, indent=4)
-    if step.moment is not None and step.state is None and not due.sentence and _is_met(step):
-        say(f"It speaks on {moment_words(step.moment.send_at, zone)}.", indent=4)
+    if step.will_speak_at is not None:
+        say(f"It speaks on {moment_words(step.will_speak_at, zone)}.", indent=4)
     for condition in step.conditions if is_close_look else ():
         mark = "yes" if condition.holds else "no "
         say(f"{mark}  {condition.sentence}", "" if condition.holds else "yellow", indent=4)
@@ -229,6 +229,7 @@ def _plain_step(step: StepTold, deliveries: Deliveries) -> dict[str, Any]:
         "lead": step.lead,
         "is_on": step.is_on,
         "send_at": step.moment.send_at if step.moment is not None else None,
+        "will_speak_at": step.will_speak_at,
         "state": step.state,
         "reason": step.reason,
         "sentence": step.sentence,

@@ -1,5 +1,6 @@
 """How many: of each state and reason, and of those who would already be inside on going live."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,10 +13,12 @@ from forenotice.planner import statements
 from forenotice.planner.meeting import ways
 from forenotice.planner.models import Reminder
 from forenotice.planner.moments import Moments
+from forenotice.planner.outlook import Outlook
 from forenotice.planner.schedule import farthest_day
 from forenotice.planner.statements import EVERYONE
 from forenotice.planner.states import Reason, ReminderState
 from forenotice.planner.steps import PlannedStep, planned_steps, speaking
+from forenotice.sources.queries import freshness
 
 Counts = Mapping[tuple[ReminderState, Reason], int]
 
@@ -43,18 +46,32 @@ def reasons_between(
 
 
 def inside_counts(organization: Organization, now: datetime) -> list[InsideCount]:
-    """For each step, how many open due dates its moment has passed for: on going live these are inside."""
-    moments = Moments(now)
+    """For each step, how many open due dates its moment has passed for: on going live these are inside.
+
+    Of a rule that speaks of them all the same only those are counted that will be spoken of: several steps
+    may have passed for one payment, and only the nearest one speaks.
+    """
+    moments, spoken_of = Moments(now), _spoken_of(organization, now)
     return [
         InsideCount(
             rule=step.rule.key,
             rule_name=step.rule.name,
             step=step.key,
-            count=_inside(step, moments),
+            count=spoken_of[step.step_id] if step.speaks_of_past else _inside(step, moments),
             speaks=step.speaks_of_past,
         )
         for step in speaking(planned_steps(organization))
     ]
+
+
+def _spoken_of(organization: Organization, now: datetime) -> Counter[int]:
+    """How many reminders of past moments each step will say, by its id."""
+    if not any(step.speaks_of_past for step in speaking(planned_steps(organization))):
+        return Counter()
+    fresh_for = {source: now - since for source, since in freshness(organization, now).items()}
+    # A window opens within a day, and past moments are spoken of as soon as it does.
+    found = Outlook(organization, now, now + timedelta(days=2)).speeches(fresh_for)
+    return Counter(speech.step.step_id for speech in found if speech.send_at <= now)
 
 
 def _inside(step: PlannedStep, moments: Moments) -> int:

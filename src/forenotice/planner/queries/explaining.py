@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -11,12 +11,14 @@ from forenotice.accounts.models import Organization
 from forenotice.ledger.models import DueDate, Subscription
 from forenotice.ledger.queries import due_dates_of
 from forenotice.ledger.states import CLOSING_SENTENCES, QUIET_SENTENCES, Closing, Quiet
-from forenotice.planner.coverage import HORIZON
+from forenotice.planner import statements
+from forenotice.planner.coverage import HORIZON, Coverage
 from forenotice.planner.dialect import day_from, instant_or_none
-from forenotice.planner.meeting import anchor_at, anchor_on
+from forenotice.planner.meeting import anchor_at, anchor_on, ways
 from forenotice.planner.models import Decision, Reminder
-from forenotice.planner.moments import Key
+from forenotice.planner.moments import Key, Moments
 from forenotice.planner.operations.turns import PLANNER
+from forenotice.planner.reconcile import Verdict
 from forenotice.planner.schedule import Moment, moment
 from forenotice.planner.states import REASON_SENTENCES, Reason, ReminderState
 from forenotice.planner.steps import PlannedStep, planned_steps
@@ -44,8 +46,10 @@ class DecisionTold(NamedTuple):
 class StepTold:
     """A step beside a due date. ``sentence`` is what it comes to in one sentence.
 
-    ``moment`` is when it speaks of it, None where nothing is there to be measured from. ``reminder_id`` and
-    ``state`` are of the reminder in the present mode; ``decisions`` are all it went through, oldest first.
+    ``moment`` is when it speaks of it, None where nothing is there to be measured from. ``will_speak_at`` is
+    when it will, as far as can be foreseen, None once that is settled or when it will keep quiet.
+    ``reminder_id`` and ``state`` are of the reminder in the present mode; ``decisions`` are all it went
+    through, oldest first.
     """
 
     rule: str
@@ -56,6 +60,7 @@ class StepTold:
     conditions: tuple[ConditionTold, ...]
     moment: Moment | None
     sentence: str
+    will_speak_at: datetime | None = None
     reminder_id: int | None = None
     state: ReminderState | None = None
     reason: Reason | None = None
@@ -84,12 +89,21 @@ def explain(
     steps = [each for each in planned_steps(organization) if step in ("", each.key)]
     reminders = _reminders(organization, steps, due_dates)
     asked = {each.step_id: _asked(each, subscription) for each in steps}
+    coverage = Coverage(organization, now)
+    foreseen = {each.step_id: _foreseen(each, subscription, coverage) for each in steps}
     return [
         DueTold(
             due_date=due,
             sentence=_standing_sentence(due),
             steps=tuple(
-                _step_told(each, due, asked[each.step_id].get(due.pk), reminders, now)
+                _step_told(
+                    each,
+                    due,
+                    asked[each.step_id].get(due.pk),
+                    foreseen[each.step_id].get(due.pk),
+                    reminders,
+                    now,
+                )
                 for each in steps
                 if not each.is_removed or (due.pk, each.step_id) in reminders
             ),
@@ -125,6 +139,20 @@ def _asked(step: PlannedStep, subscription: Subscription) -> Mapping[int, _Asked
             )
             for row in cursor.fetchall()
         }
+
+
+def _foreseen(step: PlannedStep, subscription: Subscription, coverage: Coverage) -> Mapping[int, Verdict]:
+    """What planning will write of a step and each due date of a subscription that it has not met yet."""
+    found: dict[int, Verdict] = {}
+    if step.timing is None or not step.speaks:
+        return found
+    now, covered = coverage.now, coverage.covered(step)
+    among, moments = statements.among_subscriptions([subscription.pk]), Moments(now)
+    for way in ways(step.timing):
+        keys = statements.keys(step, step.timing, way, among, (date.min, date.max), Closing.OPEN)
+        rows = moments.rows(step.timing, keys)
+        found |= statements.unwritten_reminders(step, way, rows, among, now=now, covered=covered)
+    return found
 
 
 _Reminders = Mapping[tuple[int, int], tuple[Reminder, tuple[DecisionTold, ...]]]
@@ -168,7 +196,12 @@ def _decisions_told(reminder: Reminder, later: Sequence[Decision]) -> tuple[Deci
 
 
 def _step_told(
-    step: PlannedStep, due: DueDate, asked: _Asked | None, reminders: _Reminders, now: datetime
+    step: PlannedStep,
+    due: DueDate,
+    asked: _Asked | None,
+    foreseen: Verdict | None,
+    reminders: _Reminders,
+    now: datetime,
 ) -> StepTold:
     reminder, decisions = reminders.get((due.pk, step.step_id), (None, ()))
     conditions: tuple[ConditionTold, ...] = ()
@@ -186,7 +219,8 @@ def _step_told(
         is_on=step.speaks,
         conditions=conditions,
         moment=speaks_at,
-        sentence=_sentence(step, due, conditions, speaks_at, reminder, now),
+        sentence=_sentence(step, due, conditions, foreseen, reminder, now),
+        will_speak_at=foreseen.release_at if foreseen is not None and _will_speak(foreseen, now) else None,
         reminder_id=None if reminder is None else reminder.pk,
         state=None if reminder is None else ReminderState(reminder.state),
         reason=None if reminder is None else Reason(reminder.reason),
@@ -198,7 +232,7 @@ def _sentence(
     step: PlannedStep,
     due: DueDate,
     conditions: Sequence[ConditionTold],
-    speaks_at: Moment | None,
+    foreseen: Verdict | None,
     reminder: Reminder | None,
     now: datetime,
 ) -> str:
@@ -213,9 +247,19 @@ def _sentence(
         return f"Nothing was written down before it closed. {CLOSING_SENTENCES[Closing(due.closing)]}"
     if due.quiet:
         return f"Nobody is told: {QUIET_SENTENCES[Quiet(due.quiet)]}"
-    if speaks_at is not None and speaks_at.send_at > now + HORIZON:
+    if foreseen is None:
+        return "There is no last day to cancel from which its lead time could be counted."
+    if foreseen.state is ReminderState.SKIPPED:
+        return f"Nobody will be told: {REASON_SENTENCES[foreseen.reason]}"
+    if not _will_speak(foreseen, now):
+        return f"Nobody will be told: {REASON_SENTENCES[Reason.TOO_LATE]}"
+    if foreseen.send_at > now + HORIZON:
         return f"Its moment lies ahead: it will be written down {HORIZON.days} days before."
     return "The next pulse will write it down."
+
+
+def _will_speak(foreseen: Verdict, now: datetime) -> bool:
+    return foreseen.state is ReminderState.PLANNED and foreseen.latest_at >= now
 
 
 def _standing_sentence(due: DueDate) -> str:
