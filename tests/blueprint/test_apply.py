@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
+from pytest_django import Settings
 
 from forenotice.accounts.models import AuditEntry, Organization
 from forenotice.accounts.operations import pulse_url_of
@@ -12,6 +14,7 @@ from forenotice.blueprint.errors import AnotherOrganizationError, BlueprintRefus
 from forenotice.blueprint.operations import Applied, Surroundings, apply_blueprint
 from forenotice.blueprint.queries import blueprint_text
 from forenotice.channels.models import Channel
+from forenotice.channels.queries import open_channel
 from forenotice.composer.models import MessageRevision
 from forenotice.ledger.models import Product
 from forenotice.rules.models import Rule, RuleRevision, Step
@@ -262,3 +265,20 @@ def test_a_step_that_speaks_before_the_payment_ahead_is_made_is_warned_about(db:
     applied = _apply(TEXT.replace('lead = "7 days"', 'lead = "30 days"', 1))
     assert len(applied.warnings) == 1
     assert 'Rule "monthly"' in applied.warnings[0]
+
+
+def test_secrets_are_sealed_anew_when_the_key_was_replaced(db: None, settings: Settings) -> None:
+    old, new, lost = (Fernet.generate_key().decode() for _ in range(3))
+    settings.FORENOTICE_SECRET_KEYS = [old]
+    _apply()
+    settings.FORENOTICE_SECRET_KEYS = [new, old]
+    assert [str(one) for one in _apply().differences] == [
+        "~ organization, pulse_url: the address was renewed",
+        '~ channel "email": its secrets were renewed',
+    ]
+    settings.FORENOTICE_SECRET_KEYS = [new]
+    assert pulse_url_of(_club()) == SECRETS["PULSE_URL"]
+    assert _apply().differences == ()
+    settings.FORENOTICE_SECRET_KEYS = [lost]
+    assert len(_apply().differences) == 2, "a lost key is mended by applying with the secrets at hand"
+    open_channel(Channel.objects.get(organization=_club())).close()

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from forenotice.accounts.models import AuditEntry, Organization
-from forenotice.accounts.sealing import seal, unseal
+from forenotice.accounts.sealing import is_kept, seal, unseal
 from forenotice.accounts.states import Mode
 
 
@@ -35,7 +35,7 @@ def declare_organization(
     changed = [name for name, value in values.items() if getattr(organization, name) != value]
     for name in changed:
         setattr(organization, name, values[name])
-    if pulse_url is not None and pulse_url != pulse_url_of(organization):
+    if pulse_url is not None and not is_kept(organization.sealed_pulse_url, pulse_url):
         organization.sealed_pulse_url = seal(pulse_url) if pulse_url else ""
         changed.append("pulse_url")
     if created or changed:

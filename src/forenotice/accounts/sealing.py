@@ -15,6 +15,16 @@ def seal(secret: str) -> str:
     return _keys().encrypt(secret.encode()).decode()
 
 
+def is_kept(sealed: str, secret: str) -> bool:
+    """Whether that is this very secret, sealed with the newest key; of a lost key, nothing is kept."""
+    if not sealed or not secret:
+        return sealed == secret
+    try:
+        return Fernet(settings.FORENOTICE_SECRET_KEYS[0]).decrypt(sealed.encode()).decode() == secret
+    except InvalidToken:
+        return False
+
+
 def unseal(sealed: str) -> str:
     """The secret again; raise :class:`SealBrokenError` when none of the configured keys opens it."""
     try:

@@ -7,10 +7,9 @@ from typing import Any
 
 from django.db import transaction
 
-from forenotice.accounts.errors import SealBrokenError
 from forenotice.accounts.models import Organization
 from forenotice.accounts.operations import record_audit
-from forenotice.accounts.sealing import seal, unseal
+from forenotice.accounts.sealing import is_kept, seal
 from forenotice.channels.email.settings import read_settings
 from forenotice.channels.errors import ChannelRefusedError
 from forenotice.channels.models import Channel
@@ -42,7 +41,7 @@ def declare_channel(
         action = "channel.declared"
     else:
         kept = {name: getattr(channel, name) for name in wanted}
-        if kept == wanted and _are_kept(channel, secrets):
+        if kept == wanted and is_kept(channel.sealed_secrets, _as_text(secrets)):
             return False
         action = "channel.changed"
     for name, value in wanted.items():
@@ -57,17 +56,7 @@ def declare_channel(
 
 
 def _as_text(secrets: Mapping[str, str]) -> str:
-    return json.dumps(dict(secrets), sort_keys=True)
-
-
-def _are_kept(channel: Channel, secrets: Mapping[str, str]) -> bool:
-    if not channel.sealed_secrets:
-        return not secrets
-    try:
-        return unseal(channel.sealed_secrets) == _as_text(secrets)
-    except SealBrokenError:
-        # The key is lost; declaring the channel again with its secrets is how to mend that.
-        return False
+    return json.dumps(dict(secrets), sort_keys=True) if secrets else ""
 
 
 def _refuse_nonsense(key: str, kind: str, settings: Mapping[str, Any], secrets: Mapping[str, str]) -> None:
