@@ -16,7 +16,12 @@ from forenotice.entrypoints.cli.mailbox import mailbox
 from forenotice.entrypoints.cli.output import say
 from forenotice.entrypoints.cli.trial import send_test
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+# Wide enough that the list of commands shows whole sentences where the terminal has the room.
+_WIDE = {"max_content_width": 140}
+
+app = typer.Typer(
+    add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, context_settings=_WIDE
+)
 
 # These make or need no tables; everything else finds them ready.
 _WITHOUT_TABLES = ("migrate", "new", "check")
