@@ -126,6 +126,7 @@ def test_the_whole_chain_is_explained(club: Desk) -> None:
         "planned",
         "released",
         "accepted",
+        "to member1@example.org, by test mailbox",
     ):
         assert words in told
     assert "It speaks on" in club.run("explain", "member3@example.org").stdout

@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from forenotice.accounts.states import Mode
 from forenotice.dispatcher.operations import let_be as let_them_be
 from forenotice.dispatcher.operations import resend as send_them_again
 from forenotice.dispatcher.queries import (
@@ -32,7 +31,7 @@ from forenotice.entrypoints.cli.output import (
     show_table,
     title,
 )
-from forenotice.entrypoints.cli.phrases import answer_words
+from forenotice.entrypoints.cli.phrases import answer_words, channel_words
 
 deliveries = typer.Typer(
     help="See what was handed over to whom, and decide about what is in doubt.", no_args_is_help=True
@@ -104,7 +103,10 @@ def show_one(
     show_pairs(
         [
             ("Delivery", f"{one.delivery_id}, {one.state}: {one.sentence}"),
-            ("To", f"{one.recipient} ({one.role.replace('_', ' ')}), {_way(one)}"),
+            (
+                "To",
+                f"{one.recipient} ({one.role.replace('_', ' ')}), by {channel_words(one.channel, one.mode)}",
+            ),
             ("About", f"{one.name or one.member}, {one.product} ({one.subscription}), {one.rule}/{one.step}"),
             ("Message-ID", one.message_id),
         ]
@@ -173,18 +175,13 @@ def _show(found: Sequence[DeliveryTold], zone: str, otherwise: str, *, as_json: 
         show_table(_COLUMNS, (_cells(one, zone) for one in found))
 
 
-def _way(one: DeliveryTold) -> str:
-    """How it left; a rehearsal takes none of the channels."""
-    return f"by {one.channel}" if one.mode == Mode.LIVE else "by test mailbox"
-
-
 def _cells(one: DeliveryTold, zone: str) -> tuple[Cell, ...]:
     return (
         str(one.delivery_id),
         moment_words(one.changed_at, zone),
         one.recipient,
         one.product,
-        _way(one).removeprefix("by "),
+        channel_words(one.channel, one.mode),
         (one.state, _STYLES[one.state]),
         one.sentence,
     )

@@ -23,7 +23,7 @@ from forenotice.entrypoints.cli.output import (
     show_line,
     title,
 )
-from forenotice.entrypoints.cli.phrases import answer_words, what
+from forenotice.entrypoints.cli.phrases import answer_words, channel_words, what
 from forenotice.kernel.interval import Interval, Unit
 from forenotice.kernel.message import Outcome
 from forenotice.ledger.models import Change, DueDate, Subscription
@@ -157,10 +157,8 @@ def _show_step(
 
 
 def _show_delivery(one: DeliveryTold, zone: str, *, is_close_look: bool) -> None:
-    role = _ROLES[one.role]
-    say(
-        f"{_when(one.changed_at, zone)}  {one.state:<9}  to {one.recipient}{role}, by {one.channel}", indent=4
-    )
+    way = f"{_ROLES[one.role]}, by {channel_words(one.channel, one.mode)}"
+    say(f"{_when(one.changed_at, zone)}  {one.state:<9}  to {one.recipient}{way}", indent=4)
     for attempt in one.attempts:
         words = f"{answer_words(attempt.code, attempt.detail)} {attempt.reference}".strip()
         if words and (is_close_look or attempt.outcome != Outcome.ACCEPTED):

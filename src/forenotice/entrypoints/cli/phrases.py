@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from forenotice.accounts.states import Mode
 from forenotice.entrypoints.cli.output import is_narrow
 from forenotice.ledger.states import Kind
 from forenotice.rules.specification import Anchor, StepSpecification
@@ -32,6 +33,11 @@ def step_words(rule_name: str, step: StepSpecification) -> str:
 def answer_words(code: str, detail: str) -> str:
     """What a server answered: its number and its words. A code that is no number is for programs."""
     return " ".join(part for part in (code if code[:1].isdigit() or not detail else "", detail) if part)
+
+
+def channel_words(key: str, mode: str) -> str:
+    """The channel that a delivery took; a rehearsal takes none of them."""
+    return key if mode == Mode.LIVE else "test mailbox"
 
 
 def day_month(day: date) -> str:
