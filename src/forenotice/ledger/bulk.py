@@ -63,8 +63,8 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Sequenc
             names = ", ".join([*told.names, *told.varying])
             varying = list(zip(*told.varying.values(), strict=True))
             whole = len(varying) - len(varying) % _ROWS_A_STATEMENT
-            # A statement for several rows saves SQLite half of what it does around each of them. FAIL spares it
-            # a journal of its own for each statement; whatever goes wrong, the caller's transaction is undone.
+            # A statement for several rows saves SQLite half of what it does around each of them. FAIL spares
+            # it a journal for each statement; whatever goes wrong, the caller's transaction is undone.
             for part, size in ((varying[:whole], _ROWS_A_STATEMENT), (varying[whole:], 1)):
                 values = ", ".join([f"({one})"] * size)
                 given = [tuple(chain.from_iterable(part[i : i + size])) for i in range(0, len(part), size)]

@@ -108,7 +108,7 @@ def verdict(step: PlannedStep) -> str:
         f" CASE WHEN w.quiet <> '' THEN w.quiet WHEN {unspeakable} THEN '{Reason.ALREADY_INSIDE}'"
         f" WHEN {at_once} THEN '{Reason.PAST_MOMENT}' ELSE '{Reason.MET}' END AS reason,"
         " w.send_at,"
-        # Nothing could have left before we knew of it; one that is kept quiet is listed among its like by this.
+        # Nothing could have left before we knew of it. One that is kept quiet is listed by this moment too.
         " CASE WHEN w.inside THEN w.open_at WHEN w.release_at > w.latest_at THEN w.send_at"
         " ELSE w.release_at END AS release_at,"
         f" CASE WHEN {at_once} THEN w.due_by WHEN w.release_at > w.latest_at THEN w.send_at"

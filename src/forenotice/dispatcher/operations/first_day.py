@@ -30,8 +30,8 @@ def left_under_cap(organization: Organization, mode: str, now: datetime) -> int 
     with connection.cursor() as cursor:
         # Nothing may leave more than ten days after the moment from which it may, and the index is by that.
         cursor.execute(
-            "SELECT count(*) FROM planner_reminder WHERE organization_id = %s AND release_at >= %s AND mode = %s"
-            " AND released_at >= %s",
+            "SELECT count(*) FROM planner_reminder WHERE organization_id = %s AND release_at >= %s"
+            " AND mode = %s AND released_at >= %s",
             [
                 organization.pk,
                 stored(_live_since(organization) - timedelta(days=10)),

@@ -111,7 +111,7 @@ def _show_due(due: DueTold, deliveries: Deliveries, zone: str, *, is_close_look:
     aside: dict[str, None] = {}
     for step in due.steps:
         if is_close_look or step.reminder_id is not None or _is_met(step):
-            _show_step(step, due, deliveries, zone, is_close_look=is_close_look)
+            _show_step(step, deliveries, zone, is_close_look=is_close_look)
         else:
             aside[step.rule_name] = None
     if aside:
@@ -135,9 +135,7 @@ def _is_met(step: StepTold) -> bool:
     return step.is_on and bool(step.conditions) and all(condition.holds for condition in step.conditions)
 
 
-def _show_step(
-    step: StepTold, due: DueTold, deliveries: Deliveries, zone: str, *, is_close_look: bool
-) -> None:
+def _show_step(step: StepTold, deliveries: Deliveries, zone: str, *, is_close_look: bool) -> None:
     said = Text(f"{step.rule_name}, {step.lead} before")
     said.append(f" ({step.rule}/{step.step})", "dim")
     if step.state is not None:

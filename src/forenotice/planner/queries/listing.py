@@ -49,7 +49,7 @@ def list_reminders(
     limit: int | None = None,
     newest_first: bool = False,
 ) -> list[ReminderTold]:
-    """Reminders by the moment at which they may leave at the earliest, which may be long after their step's own.
+    """Reminders by the earliest moment at which they may leave, which may be long after their step's own.
 
     They are of some states, between two moments (`until` left out), in one mode.
     """
