@@ -100,7 +100,7 @@ def postgres_server(pytestconfig: pytest.Config) -> PostgresServer | None:
 def home(settings: Settings, tmp_path: Path) -> Path:
     """An empty home folder for code that runs inside the test itself."""
     settings.FORENOTICE_HOME = tmp_path / "home"
-    settings.FORENOTICE_HOME.mkdir()
+    settings.FORENOTICE_HOME.mkdir(mode=0o700)
     return Path(settings.FORENOTICE_HOME)
 
 

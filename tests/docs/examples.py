@@ -1,6 +1,6 @@
 """The examples of the documentation: blocks with a remark above them that says what the test does with them.
 
-``<!-- runs: NAME -->`` a session, in which lines that begin with ``$`` are typed and the others were printed;
+``<!-- runs: NAME -->`` an example, in which lines beginning with ``$`` are typed and the others were printed;
 ``<!-- file: PATH -->`` a file that the reader is asked to write;
 ``<!-- edits: PATH -->`` lines that the reader is asked to change in a file that is there already;
 ``<!-- prints: NAME -->`` an excerpt of what a command prints.
@@ -47,8 +47,8 @@ def blocks(page: Path) -> list[Block]:
     return [Block(**found.groupdict()) for found in BLOCK.finditer(page.read_text(encoding="utf-8"))]
 
 
-def session(text: str) -> Iterator[Typed]:
-    """What is typed in a session, and what is printed in return."""
+def typed_lines(text: str) -> Iterator[Typed]:
+    """What is typed in an example, and what is printed in return."""
     for part in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]:
         line, _, printed = part.partition("\n")
         asked = _ANSWER.search(printed)

@@ -1,4 +1,4 @@
-"""What the documentation shows is what happens: its sessions are typed, its excerpts are looked for."""
+"""What the documentation shows is what happens: its examples are typed, its excerpts are looked for."""
 
 import logging
 from collections.abc import Iterator
@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs.examples import Block, blocks, edited, is_excerpt, session
+from tests.docs.examples import Block, blocks, edited, is_excerpt, typed_lines
 from tests.docs.keyboard import type_command
 from tests.docs.pages import ROOT, pages
 from tests.support.instance import Instance
 from tests.support.mail_server import MailServer
 
 README = ROOT / "README.md"
-WITH_SESSIONS = [page for page in pages() if any(block.kind == "runs" for block in blocks(page))]
+WITH_EXAMPLES = [page for page in pages() if any(block.kind == "runs" for block in blocks(page))]
 # What the reader of any other page has done before.
 BEGINNING = """
 $ export SMTP_PASSWORD="open sesame"
@@ -34,8 +34,8 @@ def server() -> Iterator[MailServer]:
 
 
 @pytest.mark.filterwarnings("ignore:Requiring AUTH")
-@pytest.mark.parametrize("page", WITH_SESSIONS, ids=lambda page: str(page.relative_to(ROOT)))
-def test_sessions_print_what_the_page_shows(
+@pytest.mark.parametrize("page", WITH_EXAMPLES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_examples_print_what_the_page_shows(
     page: Path, folder: Path, server: MailServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if page != README:
@@ -60,7 +60,7 @@ def _edit(path: Path, edits: str, port: int) -> None:
 
 
 def _type(block: Block, monkeypatch: pytest.MonkeyPatch) -> None:
-    for typed in session(block.text):
+    for typed in typed_lines(block.text):
         program, *words = typed.words
         if program == "export":
             name, _, value = words[0].partition("=")

@@ -67,5 +67,25 @@ def test_the_loop_speaks_and_ends_when_told(club: Instance, server: ScriptedServ
     assert len(server.arrived) == 2
 
 
-def test_check_says_what_a_new_machine_lacks(tmp_path: Path) -> None:
-    assert "forenotice migrate" in Instance(tmp_path).run("check", expect=ExitCode.REFUSED).stdout
+def test_check_says_how_a_new_machine_stands(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    (tmp_path / "notes.txt").touch(0o600)
+    looked = {one["subject"]: one for one in Instance(tmp_path).read_json("check")}
+    assert "The next command makes its tables ready." in looked["database"]["sentence"]
+    assert looked["home"]["mark"] == "good"
+    (tmp_path / "notes.txt").chmod(0o644)
+    home, *_ = Instance(tmp_path).read_json("check")
+    assert "Others on this computer can read files in it" in home["sentence"]
+
+
+def test_what_commands_write_is_for_its_owner_only(instance: Instance) -> None:
+    set_up(instance)
+    instance.run("export", "out.toml")
+    assert (instance.home / "out.toml").stat().st_mode & 0o077 == 0
+
+
+def test_check_looks_at_a_database_that_is_not_there(tmp_path: Path) -> None:
+    nowhere = Instance(tmp_path, "postgresql://nobody:x@127.0.0.1:1/nothing")
+    looked = nowhere.run("check", expect=ExitCode.REFUSED)
+    assert "bad   database" in looked.stdout
+    assert "FORENOTICE_DATABASE_URL" in looked.stdout

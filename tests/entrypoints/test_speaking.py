@@ -216,3 +216,21 @@ def test_check_looks_at_everything(club: Desk, server: ScriptedServer) -> None:
 def test_dates_are_those_of_the_member(club: Desk) -> None:
     ahead = club.read_json("upcoming", "--days", "60")
     assert {one["due_on"] for one in ahead if one["subscription"] == "S-3"} >= {in_days(30).isoformat()}
+
+
+def test_programs_can_read_what_a_busy_pulse_did(club: Desk) -> None:
+    said = club.read_json("pulse")["organizations"][0]
+    assert said["planned"]["written"] == {"past_moment": 2}
+    assert said["dispatched"]["released"] == 2
+
+
+@pytest.mark.parametrize("address", ["nobody", "o@example.org\nBcc: x@example.org"])
+def test_a_test_goes_to_addresses_only(club: Desk, address: str) -> None:
+    said = club.run("send-test", address, expect=ExitCode.REFUSED).stderr
+    assert "is not an email address" in said
+    assert len(said.splitlines()) == 1
+
+
+def test_changes_are_explained_in_words(club: Desk) -> None:
+    club.run("import", write_members(club.home, [row(1, amount="20.00"), row(2), row(3, days=30)], "b.csv"))
+    assert "amount minor 1250 -> 2000" in club.run("explain", "S-1").stdout

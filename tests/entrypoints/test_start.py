@@ -57,7 +57,7 @@ def test_a_database_that_is_none_is_one_sentence(tmp_path: Path) -> None:
         "This is not a database at all, whatever its name says.\n" * 9
     )
     done = Instance(tmp_path).run("mailbox", "list", expect=1)
-    assert "The database did not answer" in done.stderr
+    assert "did not answer as a database does" in done.stderr
     assert "Traceback" not in done.stderr
     assert (
         "Traceback"

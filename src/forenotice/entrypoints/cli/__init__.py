@@ -1,5 +1,6 @@
 """The command line: one command, one answer, one documented exit code; never a traceback unless asked for."""
 
+import os
 import sys
 
 from forenotice import __version__
@@ -10,6 +11,8 @@ def main() -> None:
     if sys.argv[1:] == ["--version"]:
         sys.stdout.write(f"forenotice {__version__}\n")
         return
+    # What is written may hold names and addresses, or a key: it is for nobody else on this computer.
+    os.umask(0o077)
     # Imported late: everything else wants Django to stand first, which --version need not wait for.
     from forenotice.entrypoints.cli.start import run_command
 

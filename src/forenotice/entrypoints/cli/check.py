@@ -1,6 +1,7 @@
 """`forenotice check`: looks at everything that must be right for a reminder to leave, and says nothing."""
 
 import shutil
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import typer
 from django.conf import settings
+from django.db import Error as DatabaseError
 from django.db import connection
 
 from forenotice.accounts.errors import AccountsError
@@ -17,17 +19,19 @@ from forenotice.accounts.states import Mode
 from forenotice.channels.errors import ChannelError
 from forenotice.channels.models import Channel
 from forenotice.channels.queries import channels_of, open_channel, open_mailbox
+from forenotice.engine.findings import is_nearly_full
 from forenotice.engine.host import standing
 from forenotice.engine.states import HOLD_SENTENCES
 from forenotice.entrypoints.cli.clock import current_time
 from forenotice.entrypoints.cli.database import tables_are_behind
+from forenotice.entrypoints.cli.errors import database_sentence
 from forenotice.entrypoints.cli.exits import ExitCode
 from forenotice.entrypoints.cli.output import AsJson, Column, moment_words, say, show_json, show_table
 from forenotice.entrypoints.cli.phrases import answer_words
 from forenotice.rules.queries import rules_in_force
 from forenotice.sources.queries import SourceHealth, source_health
 
-_LEAST_FREE_BYTES = 500 * 1024 * 1024
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 class Mark(StrEnum):
@@ -66,27 +70,41 @@ def check(as_json: AsJson = False) -> None:
 
 def _look() -> Iterator[Finding]:
     home = Path(settings.FORENOTICE_HOME)
-    yield Finding(Mark.GOOD, "home", f"{home}, known as {settings.FORENOTICE_BASE_URL}.")
+    yield _look_at_home(home)
     yield _look_at_disk(home)
     yield from _look_at_database()
 
 
+def _look_at_home(home: Path) -> Finding:
+    words = f"{home}, known as {settings.FORENOTICE_BASE_URL}."
+    is_open = home.stat().st_mode & _OTHERS and any(
+        path.stat().st_mode & _OTHERS for path in home.iterdir() if path.is_file()
+    )
+    if is_open:
+        return Finding(
+            Mark.MIND, "home", f"{words} Others on this computer can read files in it: chmod 700 {home}"
+        )
+    return Finding(Mark.GOOD, "home", words)
+
+
 def _look_at_disk(home: Path) -> Finding:
-    free = shutil.disk_usage(home).free
-    words = f"{free / 1024**3:,.1f} GB are free."
-    if free < _LEAST_FREE_BYTES:
+    disk = shutil.disk_usage(home)
+    words = f"{disk.free / 1024**3:,.1f} GB are free."
+    if is_nearly_full(total_bytes=disk.total, free_bytes=disk.free):
         return Finding(Mark.BAD, "disk", f"{words} That is too little; a full disk stops everything.")
     return Finding(Mark.GOOD, "disk", words)
 
 
 def _look_at_database() -> Iterator[Finding]:
     engine = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[connection.vendor]
-    connection.ensure_connection()
-    version = ".".join(str(part) for part in connection.get_database_version())
-    if tables_are_behind():
-        yield Finding(
-            Mark.BAD, "database", f"{engine} {version}. Its tables are not ready: forenotice migrate"
-        )
+    try:
+        version = ".".join(str(part) for part in connection.get_database_version())
+        is_behind = tables_are_behind()
+    except DatabaseError as error:
+        yield Finding(Mark.BAD, "database", f"{engine}: {database_sentence(error)}")
+        return
+    if is_behind:
+        yield _tables_to_be_made(f"{engine} {version}")
         return
     yield Finding(Mark.GOOD, "database", f"{engine} {version}. Its tables are up to date.")
     yield _look_at_host()
@@ -95,6 +113,12 @@ def _look_at_database() -> Iterator[Finding]:
         yield Finding(Mark.MIND, "organization", "There is none yet: forenotice apply FILE.toml")
     for organization in organizations:
         yield from _look_at_organization(organization)
+
+
+def _tables_to_be_made(what: str) -> Finding:
+    if connection.vendor == "sqlite":
+        return Finding(Mark.MIND, "database", f"{what}. The next command makes its tables ready.")
+    return Finding(Mark.BAD, "database", f"{what}. Its tables are not ready: forenotice migrate")
 
 
 def _look_at_host() -> Finding:

@@ -176,13 +176,19 @@ def _show_changes(changes: Sequence[Change], zone: str) -> None:
 
 
 def _difference(name: str, told: object) -> str:
-    if isinstance(told, list) and len(told) == 2:
-        return f"{name} {_value(told[0])} -> {_value(told[1])}"
-    return name
+    if not isinstance(told, list) or len(told) != 2:
+        return name
+    before, after = told
+    if isinstance(before, dict) and isinstance(after, dict):
+        names = [key for key in {**before, **after} if before.get(key) != after.get(key)]
+        return ", ".join(_difference(key, [before.get(key), after.get(key)]) for key in names)
+    return f"{name.replace('_', ' ')} {_value(before)} -> {_value(after)}"
 
 
 def _value(value: object) -> str:
-    return "nothing" if value in (None, "") else str(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "nothing" if value in (None, "", {}, []) else str(value)
 
 
 def _as_plain(

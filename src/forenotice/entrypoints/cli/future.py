@@ -60,7 +60,8 @@ def upcoming(
         show_json([upcoming_row(one) for one in found])
         return
     if not found:
-        say(f"Nothing will be said until {day_words(local_day(until, chosen.time_zone))}.")
+        end = day_words(local_day(until, chosen.time_zone))
+        say(f"Nothing will be said in the next {count_words(days, 'day')}, up to {end}.")
         return
     show_upcoming(found, now, chosen)
     say(f"{count_words(len(found), 'reminder')} in {count_words(days, 'day')}. {_where_they_go(chosen)}")

@@ -1,5 +1,6 @@
 """Runs one command, and turns every fault into a sentence and an exit code."""
 
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -18,7 +19,7 @@ from forenotice.engine.errors import EngineError
 from forenotice.entrypoints.cli.clock import stop_clock
 from forenotice.entrypoints.cli.demo.days import END
 from forenotice.entrypoints.cli.demo.door import enter, is_inside, words_inside
-from forenotice.entrypoints.cli.errors import CommandError
+from forenotice.entrypoints.cli.errors import CommandError, database_sentence
 from forenotice.entrypoints.cli.exits import ExitCode
 from forenotice.entrypoints.cli.output import fail
 from forenotice.ledger.errors import LedgerError
@@ -44,6 +45,10 @@ def run_command(words: Sequence[str]) -> int:
 
 
 def _run(words: Sequence[str]) -> int:
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal that cannot show a letter shows another one in its place; the command goes on.
+            stream.reconfigure(errors="replace")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "forenotice.project.settings")
     words = list(words)
     if words[:1] == ["demo"]:
@@ -85,7 +90,7 @@ def _sentence(error: Exception) -> str:
     if isinstance(error, OUR_ERRORS):
         return str(error)
     if isinstance(error, DatabaseError):
-        return f"The database did not answer: {_first_line(error)}. `forenotice check` looks closer."
+        return database_sentence(error)
     if isinstance(error, OSError):
         place = f" ({error.filename})" if error.filename else ""
         return f"The system refused: {error.strerror or error}{place}."

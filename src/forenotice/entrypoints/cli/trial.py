@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Annotated
 
 import typer
+from email_validator import EmailNotValidError, validate_email
 
 from forenotice.accounts.models import Organization
 from forenotice.channels.queries import open_channel
@@ -38,6 +39,7 @@ def send_test(
 ) -> None:
     """Send what a member will read to an address of yours, by the real channel; no reminder is used up."""
     chosen, now = chosen_organization(organization), current_time()
+    _refuse_what_is_no_address(address)
     if standing().is_held:
         raise HeldError("Sending is held on this host, tests too. See: forenotice resume")
     about = _about(chosen, now, subscription, step)
@@ -59,6 +61,13 @@ def send_test(
     if receipt.outcome is not Outcome.ACCEPTED:
         answer = answer_words(receipt.code, receipt.detail)
         raise CommandError(f"The channel {trial.channel.key} {_REFUSALS[receipt.outcome]}: {answer}")
+
+
+def _refuse_what_is_no_address(address: str) -> None:
+    try:
+        validate_email(address, check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        raise CommandError(f"{address!r} is not an email address.") from None
 
 
 def _hand_over(chosen: Organization, trial: Trial, now: datetime) -> Receipt:
