@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from forenotice.ledger.models import Subscription
 from forenotice.sources.busy import alone
@@ -81,6 +82,18 @@ def test_a_complete_import_that_stopped_marks_the_gone_when_it_is_finished(desk:
     assert not Subscription.objects.filter(gone_at__isnull=False).exists()
     [report] = resume_snapshots(organization=desk.organization, now=crash_at + timedelta(hours=1))
     assert report.gone == 100
+
+
+def test_the_database_is_told_how_much_there_is_when_much_came_at_once(desk: Desk) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite's statements name their order themselves")
+    with connection.cursor() as cursor:
+        # What it remembers of tables after a great deal was rolled back: pages, and nothing in them.
+        cursor.execute("ANALYZE ledger_subscription")
+        desk.take_in("m.csv", *rows(MANY))
+        cursor.execute("SELECT reltuples FROM pg_class WHERE relname = 'ledger_subscription'")
+        (seen,) = cursor.fetchone()
+    assert ROWS_AT_ONCE <= seen <= MANY
 
 
 def _pull_plug(_done: int, _total: int) -> None:

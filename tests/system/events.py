@@ -96,6 +96,9 @@ class Window:
 Event = Tell | TellAll | Move | Edit | Wait | Live | Window
 
 
+WHO = st.integers(0, 4)
+
+
 def facts() -> st.SearchStrategy[Mapping[str, Any]]:
     """Some facts of a subscription that a source tells anew. Most leave it something to speak of."""
     every: dict[str, st.SearchStrategy[Any]] = {
@@ -179,9 +182,9 @@ def waits(*, moods: bool) -> st.SearchStrategy[Wait]:
 
 def happenings() -> st.SearchStrategy[Event]:
     """Anything that may happen next, except that time goes by."""
-    told = st.builds(Tell, st.integers(0, 2), facts())
+    told = st.builds(Tell, WHO, facts())
     rare: st.SearchStrategy[Event] = st.one_of(
-        st.builds(TellAll, st.lists(st.integers(0, 2), max_size=1).map(tuple)),
+        st.builds(TellAll, st.lists(WHO, max_size=1).map(tuple)),
         st.builds(Move, st.integers(0, 1), st.sampled_from(ZONES)),
         st.sampled_from([Live(on=True), Live(on=True), Live(on=False)]),
         st.sampled_from([Window(9, 20), Window(7, 12), Window(13, 23)]),
@@ -192,19 +195,20 @@ def happenings() -> st.SearchStrategy[Event]:
 
 def stories(least: int = 6, most: int = 14, *, moods: bool = True) -> st.SearchStrategy[list[Event]]:
     """Some weeks in which things happen, while the mail server has its moods or none."""
-    pairs = st.lists(st.tuples(waits(moods=moods), happenings()), min_size=least, max_size=most)
-    return pairs.map(lambda found: [event for pair in found for event in pair])
+    some = st.lists(happenings(), min_size=1, max_size=3)
+    pairs = st.lists(st.tuples(waits(moods=moods), some), min_size=least, max_size=most)
+    return pairs.map(lambda found: [event for wait, happened in found for event in (wait, *happened)])
 
 
 @dataclass(frozen=True)
 class Beginning:
-    """How it all starts: a day, rules, zones, and three subscriptions of two members."""
+    """How it all starts: a day, rules, zones, and five subscriptions of two members."""
 
     day: str
     rules: Mapping[str, Mapping[str, Any]]
     zones: tuple[str, str]
-    units: tuple[str, str, str]
-    days: tuple[int, int, int]
+    units: tuple[str, ...]
+    days: tuple[int, ...]
     fresh_for_days: int
     live: bool
 
@@ -217,8 +221,8 @@ def beginnings() -> st.SearchStrategy[Beginning]:
         st.sampled_from(STARTS),
         rules(),
         st.tuples(st.sampled_from(ZONES), st.sampled_from(ZONES)),
-        st.tuples(unit, unit, unit),
-        st.tuples(*[st.sampled_from([8, 5, 12, 9, 3, 15, 20, 1])] * 3),
+        st.tuples(*[unit] * 5),
+        st.tuples(*[st.sampled_from([8, 5, 12, 9, 3, 15, 20, 1])] * 5),
         st.sampled_from([45, 45, 45, 9]),
         st.sampled_from([True] * 6 + [False]),
     )

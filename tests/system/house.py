@@ -78,7 +78,7 @@ class House:
         self.rules = {key: Rule(key, dict(words)) for key, words in beginning.rules.items()}
         self.carriers = KeptCarriers()
         self._declare()
-        for who in range(3):
+        for who in range(len(NAMES)):
             self.do(Tell(who, AT_FIRST[who]))
         if beginning.live:
             self.do(Live(on=True))
@@ -130,7 +130,7 @@ class House:
                 self.subscriptions[event.who].hear(event.facts)
                 self._tell(event.who)
             case TellAll():
-                self._tell(*(who for who in range(3) if who not in event.gone))
+                self._tell(*(who for who in range(len(NAMES)) if who not in event.gone))
                 if event.gone:
                     self._mark_gone()
             case Move():

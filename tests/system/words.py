@@ -14,13 +14,15 @@ from forenotice.rules.states import PastMoments
 from tests.system.calendar import DAY, Lead, later, local, months_later
 from tests.system.events import SHIFT
 
-NAMES = ("ana", "ben", "cid")
+NAMES = ("ana", "ben", "cid", "dov", "eva")
 AT_FIRST: tuple[Mapping[str, Any], ...] = (
     {"amount": 1_550},
     {"amount": 1_550, "payer": "manual"},
     {"card": 1, "total": 3, "made": 0},
+    {"amount": 1_550, "minute": 600, "term": 20},
+    {"standing": "trialing", "minute": 30},
 )
-MEMBER_OF = (0, 1, 0)
+MEMBER_OF = (0, 1, 0, 1, 1)
 OWNER = "owner@club.example"
 CONTACT = "books@ana.example"
 KINDS = {

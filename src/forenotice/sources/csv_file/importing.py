@@ -8,7 +8,7 @@ from pathlib import Path
 from django.db import transaction
 
 from forenotice.accounts.models import Organization
-from forenotice.ledger.operations import Recorded, record_facts, sighted
+from forenotice.ledger.operations import Recorded, record_facts, sighted, take_stock
 from forenotice.sources.csv_file.collector import held_back
 from forenotice.sources.csv_file.dialect import Dialect
 from forenotice.sources.csv_file.rejects import Rejected, append_rejects
@@ -20,6 +20,7 @@ from forenotice.sources.models import RejectedRow, Snapshot
 
 Progress = Callable[[int, int], None]
 _MOST_KEPT = 1_000
+_MANY_NEW, _TIMES_AS_MANY = 5_000, 8
 
 
 @dataclass(slots=True)
@@ -31,6 +32,7 @@ class Application:
     dialect: Dialect
     reader: Reader
     progress: Progress | None = None
+    take_stock_at: int = _MANY_NEW
 
     def apply(self) -> None:
         """Take in what is not in the ledger yet, one transaction for each chunk.
@@ -44,6 +46,7 @@ class Application:
                 sorter.remember(chunk)
                 continue
             self._write(chunk, sorter.sort(chunk))
+            self._take_stock()
             if self.progress:
                 self.progress(min(chunk.last_line, self.snapshot.lines), self.snapshot.lines)
 
@@ -56,6 +59,13 @@ class Application:
             self._count(chunk, found, recorded)
             self._keep_rejected(found.rejected)
             self.snapshot.save(update_fields=["counts"])
+
+    def _take_stock(self) -> None:
+        """Look at how much there is when that has grown to many times as much."""
+        created = self.snapshot.counts.get("created", 0)
+        if created >= self.take_stock_at:
+            take_stock()
+            self.take_stock_at = created * _TIMES_AS_MANY
 
     @property
     def _told_at(self) -> datetime:
