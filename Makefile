@@ -30,10 +30,10 @@ run: $(VENV)/.ready-to-run ## Run Forenotice here until it is stopped.
 test: test-sqlite test-postgres ## Run every test, on SQLite and again on a real PostgreSQL.
 
 test-sqlite: $(VENV)/.ready-to-develop
-	$(BIN)/pytest -q --database=sqlite
+	$(BIN)/python -m tests.support.in_parts --database=sqlite
 
 test-postgres: $(VENV)/.ready-to-develop
-	$(BIN)/pytest -q --database=postgres -m rows
+	$(BIN)/python -m tests.support.in_parts --database=postgres -m rows
 
 lint: $(VENV)/.ready-to-develop ## Check style, formatting and the import law.
 	$(BIN)/ruff check .

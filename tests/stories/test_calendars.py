@@ -1,4 +1,4 @@
-"""The calendar's own tricks: leap days, short months, clocks that change, the year's end, the edges of the world."""
+"""The calendar's own tricks: leap days, short months, clocks that change, year's end, the world's edges."""
 
 from collections.abc import Callable
 from datetime import date, time
