@@ -35,6 +35,7 @@ OPEN_DOORS: dict[str, str] = {
     "engine.resuming": "What may have been said since, and the owner's word on it.",
     "ledger.due": "A due date as a plain value, also one that is not a row yet.",
     "ledger.facts": "The plain values that a source tells.",
+    "planner.bare": "Statements of the hot path are run in one way only.",
     "planner.schedule": "Windows and moments to speak are worked out in one place only.",
     "rules.match": "The conditions of a rule, compiled once for all who ask.",
     "rules.specification": "What a rule says, as a plain value.",

@@ -9,13 +9,18 @@ from django.db import connection
 
 def stored(moment: datetime | None) -> Any:
     """An aware instant as a parameter for this database."""
-    return moment if moment is None or connection.vendor != "sqlite" else _as_text(moment)
+    return _as_text(moment) if moment is not None and _keeps_texts() else moment
 
 
 def recalled(value: Any) -> datetime:
     """An instant in UTC from what this database gives: SQLite keeps texts, and knows no zones."""
     moment = datetime.fromisoformat(value) if isinstance(value, str) else value
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+@lru_cache(maxsize=1)
+def _keeps_texts() -> bool:
+    return connection.vendor == "sqlite"
 
 
 @lru_cache(maxsize=1024)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -16,6 +17,7 @@ class Fragment(NamedTuple):
     params: list[Any]
 
 
+@lru_cache(maxsize=1)
 def is_sqlite() -> bool:
     """Whether rows are kept in SQLite; PostgreSQL is the other one."""
     return connection.vendor == "sqlite"

@@ -9,8 +9,8 @@ from typing import Any
 from django.db import connection
 
 from forenotice.dispatcher.moments import stored
-from forenotice.dispatcher.statements import run, run_many
 from forenotice.dispatcher.states import DeliveryReason, DeliveryState, DeliveryType, Role
+from forenotice.planner.bare import run, run_many
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from typing import Any
 
 from forenotice.dispatcher.moments import stored
 from forenotice.dispatcher.retry import Hours, next_try
-from forenotice.dispatcher.statements import run_many
 from forenotice.dispatcher.states import DeliveryReason, DeliveryState
 from forenotice.kernel.message import Outcome, Receipt
+from forenotice.planner.bare import run_many
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.db import connection, transaction
 
 from forenotice.accounts.models import Organization
+from forenotice.planner.bare import run
 from forenotice.planner.classes import message_classes
 from forenotice.planner.dialect import ids_table, instant_param, values_table
 from forenotice.planner.nearness import courtesy_ranks
@@ -56,10 +57,8 @@ def release(
     table, at = ids_table("wanted", reminder_ids), instant_param(now)
     # The caller's transaction is the one that counts; a savepoint in it would cost two statements more.
     with transaction.atomic(savepoint=False):
-        with connection.cursor() as cursor:
-            sql = f"WITH {table.sql} {_RELEASE}"
-            cursor.execute(sql, [*table.params, at, at, organization.pk, at, at])
-            released = sorted(row[0] for row in cursor.fetchall())
+        rows = run(f"WITH {table.sql} {_RELEASE}", [*table.params, at, at, organization.pk, at, at])
+        released = sorted(row[0] for row in rows)
         arrow = (ReminderState.PLANNED, ReminderState.RELEASED, Reason.CLAIMED)
         arrows = [Arrow(reminder_id, *arrow) for reminder_id in released]
         write_decisions(arrows, organization=organization, now=now, actor=actor)

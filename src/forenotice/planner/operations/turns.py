@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from forenotice.accounts.models import Organization
+from forenotice.planner.bare import run_many
 from forenotice.planner.dialect import ids_table, instant_param, is_sqlite
 from forenotice.planner.reconcile import Turn
 from forenotice.planner.states import Reason, ReminderState
@@ -74,8 +75,7 @@ def write_decisions(
         for a in arrows
     ]
     if rows:
-        with connection.cursor() as cursor:
-            cursor.executemany(_DECISION, rows)
+        run_many(_DECISION, rows)
 
 
 def lock_reminders(ids: Iterable[int], organization: Organization) -> dict[int, str]:

@@ -10,10 +10,12 @@ from typing import Any
 
 from django.db import connection
 
+from forenotice.planner.dialect import is_sqlite
+
 
 def run(statement: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
     """Run one statement and return its rows, if it has any."""
-    if connection.vendor != "sqlite":
+    if not is_sqlite():
         with connection.cursor() as cursor:
             cursor.execute(statement, params)
             return list(cursor.fetchall()) if cursor.description else []
@@ -24,7 +26,7 @@ def run(statement: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
 
 def run_many(statement: str, rows: Sequence[Sequence[Any]]) -> int:
     """Run one statement for each of `rows` and return how many rows it changed."""
-    if connection.vendor != "sqlite":
+    if not is_sqlite():
         with connection.cursor() as cursor:
             cursor.executemany(statement, rows)
             return int(cursor.rowcount)
