@@ -41,8 +41,9 @@ class OpenChannel(Protocol):
         - Every message pulled is answered by exactly one receipt, in groups as they come. Receipts are
           yielded before the connections they freed are pulled for, so that one transaction of the
           caller's can write the old and claim the new.
-        - An empty group is a breath: nothing came for about a second. Closing the iterator then loses
-          nothing if nothing was in flight.
+        - An empty group is a breath: the other side has the word, and whoever has something to prepare may
+          do it meanwhile. One comes about every second at least. Closing the iterator then loses nothing if
+          nothing was in flight.
         - After a receipt with ``whole_channel`` no more is pulled; what is in flight is still answered.
         - When ``pull`` raises, what is in flight is still answered and yielded, and then the error goes on.
         - A caller that closes the iterator early makes it wait for what is in flight; these receipts come

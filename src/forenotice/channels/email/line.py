@@ -18,12 +18,13 @@ class Line:
     """A dialled line and the letter on it, if there is one.
 
     ``deadline`` is the moment, in the seconds of the caller's monotonic clock, at which silence becomes loss.
-    ``has_more_to_send`` asks the caller to call :meth:`write` when the line takes more.
+    ``has_more_to_send`` asks the caller to call :meth:`write` when the line takes more, and ``is_watched`` is
+    the caller's note that it is being looked out for.
     """
 
     __slots__ = (
         *("_must_reset", "_patience", "_reader", "_rest", "_sock", "_dialled", "_is_cut"),
-        *("deadline", "idle_since", "is_lost", "taken", "transaction"),
+        *("deadline", "idle_since", "is_lost", "is_watched", "taken", "transaction"),
     )
 
     def __init__(self, dialled: Dialled, *, patience: float, now: float) -> None:
@@ -38,6 +39,7 @@ class Line:
         self._is_cut = False
         self.transaction: Transaction | None = None
         self.is_lost = False
+        self.is_watched = False
         self.taken = 0
         self.idle_since = now
         self.deadline = now

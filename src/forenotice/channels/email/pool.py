@@ -19,7 +19,10 @@ IDLE_SECONDS = 60.0
 
 
 class Pool:
-    """At most ``settings.connections`` lines. ``fault`` is why there is none, once none can be had."""
+    """At most ``settings.connections`` lines. ``fault`` is why there is none, once none can be had.
+
+    ``was_woken`` tells whether anything came while it was last waited for.
+    """
 
     def __init__(self, settings: EmailSettings, *, idle_seconds: float = IDLE_SECONDS) -> None:
         self._settings = settings
@@ -34,6 +37,7 @@ class Pool:
         self._most = settings.connections
         self._is_closed = False
         self.fault: LineDownError | None = None
+        self.was_woken = False
 
     @property
     def is_busy(self) -> bool:
@@ -76,6 +80,7 @@ class Pool:
         deadlines = [line.deadline for line in self._lines if line.transaction is not None]
         seconds = max(0.0, min([seconds, *[deadline - now for deadline in deadlines]]))
         events = self._selector.select(seconds)
+        self.was_woken = bool(events)
         now = time.monotonic()
         for key, mask in events:
             line = key.data
@@ -112,8 +117,9 @@ class Pool:
 
     def _watch(self, line: Line) -> None:
         """Ask to be woken when the line takes more, only while there is more."""
-        wanted = selectors.EVENT_READ | (selectors.EVENT_WRITE if line.has_more_to_send else 0)
-        if self._selector.get_key(line).events != wanted:
+        if line.has_more_to_send is not line.is_watched:
+            line.is_watched = line.has_more_to_send
+            wanted = selectors.EVENT_READ | (selectors.EVENT_WRITE if line.is_watched else 0)
             self._selector.modify(line, wanted, line)
 
     def _dial(self) -> None:
