@@ -1,6 +1,7 @@
 """Commits that a power cut cannot take back."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
 from contextlib import contextmanager
 
 from django.db import connection
@@ -32,3 +33,18 @@ def durable_commits() -> Iterator[None]:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA synchronous=NORMAL")
             cursor.execute("PRAGMA wal_autocheckpoint=1000")
+
+
+def commit_beside(clerk: Executor, meanwhile: Callable[[], None]) -> None:
+    """Commit the open transaction in the clerk's thread, while `meanwhile` does something else in ours.
+
+    Waiting for the disk takes about as long as finding words for a few messages, and needs no interpreter.
+    `meanwhile` must leave the database alone, and be short: the clerk gets no word in before it ends. When
+    this returns all is on the disk, and Django finds nothing left to commit; when it raises, nothing is.
+    """
+    committed = clerk.submit(connection.connection.commit)
+    try:
+        meanwhile()
+    finally:
+        with connection.wrap_database_errors:
+            committed.result()

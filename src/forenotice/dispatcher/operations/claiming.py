@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from forenotice.accounts.models import Organization
+from forenotice.dispatcher.durability import commit_beside
 from forenotice.dispatcher.operations.claims import (
     claim_queued,
     fail_queued,
@@ -15,7 +16,7 @@ from forenotice.dispatcher.operations.claims import (
     marks,
 )
 from forenotice.dispatcher.operations.desk import Desk
-from forenotice.dispatcher.operations.drafts import Drafts, FirstTry
+from forenotice.dispatcher.operations.drafts import Draft, FirstTry, NextTry
 from forenotice.dispatcher.operations.first_day import left_under_cap
 from forenotice.dispatcher.operations.receipts import Flight, Landing, write_landings
 from forenotice.dispatcher.wording import Worded
@@ -42,12 +43,18 @@ class Claimed:
 
 
 def claim(
-    desk: Desk, mode: str, drafts: Drafts, landings: Sequence[Landing], *, is_fresh: Callable[[], bool]
+    desk: Desk,
+    mode: str,
+    drafts: Sequence[Draft],
+    landings: Sequence[Landing],
+    *,
+    is_fresh: Callable[[], bool],
+    meanwhile: Callable[[], None],
 ) -> Claimed:
     """Write `landings` down and claim `drafts`, in one transaction that is on the disk when this returns.
 
     Getting the transaction may take long when another program writes. What was looked at before is then
-    claimed no more (`is_fresh`), and gets another look.
+    claimed no more (`is_fresh`), and gets another look. `meanwhile` is called while the disk is waited for.
     """
     organization = desk.organization
     with transaction.atomic():
@@ -55,19 +62,21 @@ def claim(
         if not is_fresh():
             return Claimed()
         now = desk.clock()
-        most = left_under_cap(organization, mode, now)
-        first = drafts.first[:most]
-        won = _release(organization, first, now)
+        first = [each for each in drafts if isinstance(each, FirstTry)]
+        waiting = [each for each in drafts if isinstance(each, NextTry)]
+        allowed = first[: left_under_cap(organization, mode, now)]
+        won = _release(organization, allowed, now)
         departures = _first_departures(organization, won, desk.worker, now)
-        again = _next_departures(organization, drafts, desk.worker, now)
+        again = _next_departures(organization, waiting, desk.worker, now)
         departures += again
         insert_attempts(
             organization.pk,
             [(each.flight.delivery_id, each.flight.number, each.worded.proof) for each in departures],
             now=now,
         )
-    is_contended = len(won) < len(first) or len(again) < sum(1 for each in drafts.next if each.worded)
-    return Claimed(departures, len(won), is_contended, is_capped=len(first) < len(drafts.first))
+        commit_beside(desk.clerk, meanwhile)
+    is_contended = len(won) < len(allowed) or len(again) < sum(each.size for each in waiting)
+    return Claimed(departures, len(won), is_contended, is_capped=len(allowed) < len(first))
 
 
 def _release(organization: Organization, tries: Sequence[FirstTry], now: datetime) -> list[FirstTry]:
@@ -107,10 +116,10 @@ def _first_departures(
 
 
 def _next_departures(
-    organization: Organization, drafts: Drafts, worker: str, now: datetime
+    organization: Organization, tries: Sequence[NextTry], worker: str, now: datetime
 ) -> list[Departure]:
-    worded = {each.delivery_id: each for each in drafts.next if each.worded is not None}
-    unworded = [each.delivery_id for each in drafts.next if each.worded is None]
+    worded = {each.delivery_id: each for each in tries if each.worded is not None}
+    unworded = [each.delivery_id for each in tries if each.worded is None]
     fail_queued(organization.pk, unworded, now=now)
     numbers = claim_queued(organization.pk, list(worded), worker=worker, now=now)
     return [

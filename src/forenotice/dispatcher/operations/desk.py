@@ -1,6 +1,7 @@
 """What the rounds of one dispatch share: who works, for whom, until when, and what came of it so far."""
 
 from collections.abc import Callable
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -16,7 +17,10 @@ Carriers = Callable[[Channel, str], OpenChannel]
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """`due_by` is when the dispatch began: what comes due later has not been weighed against its like yet."""
+    """`due_by` is when the dispatch began: what comes due later has not been weighed against its like yet.
+
+    The `clerk` waits for the disk while we find words.
+    """
 
     organization: Organization
     worker: str
@@ -24,6 +28,7 @@ class Desk:
     carriers: Carriers
     stop: Callable[[], bool]
     due_by: datetime
+    clerk: Executor
     limit: int | None = None
     tally: Tally = field(default_factory=Tally)
 

@@ -1,6 +1,7 @@
 """The station that speaks: whatever is due and still true leaves by its channels."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 import structlog
@@ -42,8 +43,8 @@ def dispatch(
     is about to be handed over has to be on the disk before.
     """
     began_at = clock()
-    desk = Desk(organization, worker, clock, carriers, stop, due_by=began_at, limit=limit)
-    with durable_commits():
+    with durable_commits(), ThreadPoolExecutor(1, "forenotice-clerk") as clerk:
+        desk = Desk(organization, worker, clock, carriers, stop, began_at, clerk, limit)
         settled = settle_orphans(
             organization=organization,
             # Nothing of our own can be in flight before we begin: what says so is left from a round that
@@ -56,7 +57,7 @@ def dispatch(
         desk.tally.counts["orphans_queued"] += settled.queued_again
         supersede(organization=organization, now=began_at)
         _work(desk)
-    return desk.tally.close()
+        return desk.tally.close()
 
 
 def _work(desk: Desk) -> None:

@@ -1,6 +1,5 @@
 """What is ready to be said is put into words, before anything is claimed: words that fail claim nothing."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -29,6 +28,11 @@ class FirstTry:
     deliveries: list[NewDelivery] = field(default_factory=list)
     worded: list[Worded] = field(default_factory=list)
 
+    @property
+    def size(self) -> int:
+        """How many messages leave at once."""
+        return len(self.worded)
+
 
 @dataclass(frozen=True, slots=True)
 class NextTry:
@@ -38,29 +42,21 @@ class NextTry:
     hours: Hours
     worded: Worded | None
 
-
-@dataclass(frozen=True, slots=True)
-class Drafts:
-    """Everything for one pull."""
-
-    first: list[FirstTry]
-    next: list[NextTry]
+    @property
+    def size(self) -> int:
+        """How many messages leave at once."""
+        return 0 if self.worded is None else 1
 
 
-def draft(ready: Sequence[Ready], channel: Channel, *, count: int, now: datetime) -> Drafts:
+Draft = FirstTry | NextTry
+
+
+def draft(ready: Ready, channel: Channel, *, count: int, now: datetime) -> Draft:
     """Put at most `count` messages into words; what is more waits as a delivery in the queue."""
-    drafts = Drafts([], [])
-    left = count
-    for each in ready:
-        waiting = each.candidate.waiting
-        if waiting is not None:
-            drafts.next.append(_next_try(each, waiting, channel, now))
-            left -= 1
-        else:
-            first = _first_try(each, channel, left, now)
-            drafts.first.append(first)
-            left -= len(first.worded)
-    return drafts
+    waiting = ready.candidate.waiting
+    if waiting is not None:
+        return _next_try(ready, waiting, channel, now)
+    return _first_try(ready, channel, count, now)
 
 
 def _next_try(ready: Ready, waiting: Waiting, channel: Channel, now: datetime) -> NextTry:

@@ -38,13 +38,26 @@ class ReadAhead:
         self._is_contended = False
         self._may_release = True
 
-    def take(self, count: int) -> list[Ready]:
+    def forget_if_old(self) -> bool:
+        """Forget what was read when its look has become too old, and tell whether it has."""
+        if time.monotonic() - self._looked_at <= FRESH_SECONDS:
+            return False
+        self._queue.clear()
+        return True
+
+    def take_simple(self) -> Ready | None:
+        """The next one of those already read, if it leaves as one message and may leave as far as we know."""
+        if not self._queue or len(self._queue[0].recipients) != 1 or not self._may_release:
+            return None
+        self._taken += 1
+        return self._queue.popleft()
+
+    def take(self, count: int, *, may_read: bool = True) -> list[Ready]:
         """What comes next, enough for `count` messages if there is so much; empty when nothing is left."""
-        if time.monotonic() - self._looked_at > FRESH_SECONDS:
-            # A slow channel takes few: reading much ahead for it again and again would be for nothing.
+        if not self._queue and may_read:
+            # A slow channel takes few of what was read, and a fast one all of it: read twice as many as were
+            # taken the last time.
             self._size = min(_MOST, max(_LEAST, 2 * self._taken, 2 * count))
-            self._queue.clear()
-        if not self._queue:
             self._fill()
         taken: list[Ready] = []
         while self._queue and count > 0:

@@ -10,15 +10,18 @@ from forenotice.channels.contract import OpenChannel
 from forenotice.channels.models import Channel
 from forenotice.dispatcher.operations.claiming import claim
 from forenotice.dispatcher.operations.desk import Desk
-from forenotice.dispatcher.operations.drafts import draft
 from forenotice.dispatcher.operations.failures import note_failure, note_recovery
 from forenotice.dispatcher.operations.read_ahead import ReadAhead
 from forenotice.dispatcher.operations.receipts import Flight, Landing, land, write_landings
 from forenotice.dispatcher.operations.strays import stray_flight
+from forenotice.dispatcher.operations.writing_ahead import WritingAhead
 from forenotice.kernel.message import Message, Outcome, Receipt
 
 PATIENCE_SECONDS = 60.0
 """For how long receipts are kept in memory while the database is locked or the disk is full."""
+
+WAIT_SECONDS = 0.5
+"""For how long answers wait to be written down with the next claim, which comes soon while there is more."""
 
 log = structlog.get_logger(__name__)
 
@@ -33,18 +36,21 @@ class Round:
         self._mode = mode
         self._is_failing = is_failing
         self._ahead = ReadAhead(desk, channel, mode)
+        self._writing = WritingAhead(desk, channel, self._ahead)
         self._flights: dict[str, Flight] = {}
         self._landings: list[Landing] = []
+        self._landed_at = 0.0
         self._has_worked = False
         self._fault: Receipt | None = None
 
     def run(self, carrier: OpenChannel) -> None:
         """Keep the channel busy; whatever goes wrong, every receipt that came is written down first."""
+        self._writing.most = carrier.connections
         try:
             for group in carrier.deliver(self._pull):
                 self._take(group, is_idempotent=carrier.is_idempotent)
                 if not group:
-                    self._write_down()
+                    self._use_breath()
                     if self._desk.is_closed and not self._flights:
                         break
         finally:
@@ -53,20 +59,32 @@ class Round:
 
     def _pull(self, count: int) -> Sequence[Message]:
         while not self._desk.is_closed:
-            allowed = self._desk.allowed(count)
-            chosen = self._ahead.take(allowed)
-            if not chosen:
+            drafts = self._writing.take(self._desk.allowed(count))
+            if not drafts:
                 break
-            drafts = draft(chosen, self._channel, count=allowed, now=self._desk.clock())
-            claimed = claim(self._desk, self._mode, drafts, self._landings, is_fresh=self._ahead.is_fresh)
+            claimed = claim(
+                self._desk,
+                self._mode,
+                drafts,
+                self._landings,
+                is_fresh=self._ahead.is_fresh,
+                meanwhile=self._writing.write,
+            )
             self._landings.clear()
-            self._ahead.report(claimed)
+            self._writing.report(claimed)
             self._desk.tally.claimed(claimed.released, len(claimed.departures), is_capped=claimed.is_capped)
             if claimed.departures:
                 for departure in claimed.departures:
                     self._flights[departure.worded.message.message_id] = departure.flight
                 return [departure.worded.message for departure in claimed.departures]
         return ()
+
+    def _use_breath(self) -> None:
+        """While the other side has the word: find the next words, or write down what has waited for long."""
+        if self._landings and time.monotonic() - self._landed_at > WAIT_SECONDS:
+            self._write_down()
+        else:
+            self._writing.write()
 
     def _take(self, receipts: Sequence[Receipt], *, is_idempotent: bool) -> None:
         now = self._desk.clock()
@@ -77,6 +95,8 @@ class Round:
                 log.warning("receipt_without_delivery", outcome=receipt.outcome, channel=self._channel.key)
                 continue
             landing = land(flight, receipt, now=now, is_idempotent=is_idempotent)
+            if not self._landings:
+                self._landed_at = time.monotonic()
             self._landings.append(landing)
             self._desk.tally.landed(landing.state)
             if receipt.whole_channel:
