@@ -1,0 +1,71 @@
+"""Memory of the loop at rest, with every subscription in its database."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from django.db import connection
+
+from benchmarks.figure import Figure
+from benchmarks.fixture import NOW, load
+from forenotice.accounts.operations import go_live
+from forenotice.kernel.lead_time import LeadTime
+from forenotice.rules.operations import declare_rule
+from forenotice.rules.specification import RuleSpecification, StepSpecification
+
+_PULSE_SECONDS = 1
+_PULSES = 15
+_LEADS = ("30 days", "14 days", "7 days", "3 days", "1 day")
+
+
+def run(rows: int) -> list[Figure]:
+    """Start ``forenotice run``, let it pulse with nothing to say, and ask the system what it holds."""
+    if not Path("/proc/self/status").exists():
+        return [Figure("memory", 0, "not measured", note="needs /proc, as Linux has it")]
+    _fill(rows)
+    connection.close()
+    # The loop reads the real clock, which is past everything that the fixture has to say.
+    command = [sys.executable, "-m", "forenotice", "run", "--every", str(_PULSE_SECONDS)]
+    with subprocess.Popen(command, env=os.environ, stdout=subprocess.DEVNULL) as loop:
+        try:
+            time.sleep(_PULSES * _PULSE_SECONDS)
+            assert loop.poll() is None, "the loop ended by itself"
+            resting, peak = _held(loop.pid, "VmRSS"), _held(loop.pid, "VmHWM")
+        finally:
+            loop.terminate()
+    note = f"{rows:,} subscriptions, {connection.vendor}, after {_PULSES} s of pulses"
+    return [
+        Figure("memory of run at rest", resting, "MB", at_most=150, note=note),
+        Figure("the most that it ever held", peak, "MB"),
+    ]
+
+
+def _fill(rows: int) -> None:
+    organization = load(rows)
+    go_live(organization=organization, first_day_cap=None, actor="benchmark", now=NOW)
+    steps = tuple(
+        StepSpecification(
+            key=lead.replace(" ", "-"), lead=LeadTime.parse(lead), message="m", channels=("email",)
+        )
+        for lead in _LEADS
+    )
+    declare_rule(
+        organization=organization,
+        key="renewals",
+        name="Renewals",
+        on=True,
+        specification=RuleSpecification(kinds=("renewal",), steps=steps),
+        actor="benchmark",
+        now=NOW,
+    )
+
+
+def _held(pid: int, name: str) -> float:
+    """A figure that the system keeps of a program, in megabytes."""
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        key, _, value = line.partition(":")
+        if key == name:
+            return int(value.split()[0]) * 1024 / 1e6
+    raise ValueError(f"The system keeps no {name}.")
