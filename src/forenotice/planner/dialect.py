@@ -66,6 +66,16 @@ def ids_table(name: str, ids: Iterable[int]) -> Fragment:
     return Fragment(f"{name} AS MATERIALIZED (SELECT unnest(%s::bigint[]) AS id)", [list(ids)])
 
 
+def among_ids(ids: Iterable[int]) -> Fragment:
+    """What comes after a column that is to be one of a few ids, looked up one by one.
+
+    PostgreSQL would take a table of its own for a hundred rows, and then read all of the other one.
+    """
+    if is_sqlite():
+        return Fragment("IN (SELECT value FROM json_each(%s))", [json.dumps(list(ids))])
+    return Fragment("= ANY(%s)", [list(ids)])
+
+
 def earlier(sql: str, seconds: int) -> str:
     """An instant so many seconds before another."""
     if is_sqlite():

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from forenotice.accounts.models import Organization
 from forenotice.planner.bare import run
 from forenotice.planner.classes import message_classes
-from forenotice.planner.dialect import ids_table, instant_param, values_table
+from forenotice.planner.dialect import among_ids, instant_param, values_table
 from forenotice.planner.nearness import courtesy_ranks
 from forenotice.planner.operations.turns import PLANNER, Arrow, lock_reminders, take_turn, write_decisions
 from forenotice.planner.states import ARROWS, Reason, ReminderState
@@ -18,8 +18,8 @@ from forenotice.planner.steps import planned_steps
 # The plus keeps SQLite from walking an organization's whole index instead of looking up a few ids.
 _RELEASE = (
     f"UPDATE planner_reminder SET state = '{ReminderState.RELEASED}', reason = '{Reason.CLAIMED}',"
-    " released_at = %s, changed_at = %s WHERE id IN (SELECT id FROM wanted) AND +organization_id = %s"
-    f" AND state = '{ReminderState.PLANNED}' AND release_at <= %s AND latest_at >= %s RETURNING id"
+    " released_at = %s, changed_at = %s WHERE +organization_id = %s"
+    f" AND state = '{ReminderState.PLANNED}' AND release_at <= %s AND latest_at >= %s AND id "
 )
 _WITHHOLD = (
     "UPDATE planner_reminder SET state = %s, reason = %s, changed_at = %s"
@@ -54,10 +54,11 @@ def release(
 
     To be called in the transaction that writes their deliveries. A released reminder never speaks again.
     """
-    table, at = ids_table("wanted", reminder_ids), instant_param(now)
+    wanted, at = among_ids(reminder_ids), instant_param(now)
     # The caller's transaction is the one that counts; a savepoint in it would cost two statements more.
     with transaction.atomic(savepoint=False):
-        rows = run(f"WITH {table.sql} {_RELEASE}", [*table.params, at, at, organization.pk, at, at])
+        sql = f"{_RELEASE}{wanted.sql} RETURNING id"
+        rows = run(sql, [at, at, organization.pk, at, at, *wanted.params])
         released = sorted(row[0] for row in rows)
         arrow = (ReminderState.PLANNED, ReminderState.RELEASED, Reason.CLAIMED)
         arrows = [Arrow(reminder_id, *arrow) for reminder_id in released]
