@@ -27,13 +27,14 @@ demo: $(VENV)/.ready-to-run ## Walk a sample file of subscriptions through 35 da
 run: $(VENV)/.ready-to-run ## Run Forenotice here until it is stopped.
 	@$(BIN)/forenotice run
 
-test: test-sqlite test-postgres ## Run every test, on SQLite and again on a real PostgreSQL.
+test: $(VENV)/.ready-to-develop ## Run every test, on SQLite and beside it on a real PostgreSQL.
+	@$(MAKE) --no-print-directory --jobs=2 test-sqlite test-postgres
 
 test-sqlite: $(VENV)/.ready-to-develop
-	$(BIN)/python -m tests.support.in_parts --database=sqlite
+	$(BIN)/pytest -q --database=sqlite
 
 test-postgres: $(VENV)/.ready-to-develop
-	$(BIN)/python -m tests.support.in_parts --database=postgres -m rows
+	$(BIN)/pytest -q --database=postgres -m rows
 
 lint: $(VENV)/.ready-to-develop ## Check style, formatting and the import law.
 	$(BIN)/ruff check .

@@ -9,7 +9,6 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
-from zlib import crc32
 
 import django
 import pytest
@@ -32,7 +31,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=os.environ.get("FORENOTICE_TEST_DATABASE", "sqlite"),
         help="where rows are kept (default: sqlite, or FORENOTICE_TEST_DATABASE)",
     )
-    parser.addoption("--part", default="1/1", help="run only one part of the tests, such as 1/2")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -75,12 +73,7 @@ def pytest_report_header(config: pytest.Config) -> str:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Take this part of the tests; mark those that touch rows, and skip them without a database."""
-    number, count = map(int, config.getoption("--part").split("/"))
-    others = [item for item in items if crc32(item.nodeid.encode()) % count != number - 1]
-    if others:
-        config.hook.pytest_deselected(items=others)
-        items[:] = [item for item in items if item not in set(others)]
+    """Mark the tests that touch rows, and skip them if there is no database for them."""
     for item in items:
         if ROW_FIXTURES & set(getattr(item, "fixturenames", ())) or item.get_closest_marker("django_db"):
             item.add_marker(pytest.mark.rows)
@@ -90,17 +83,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(pytestconfig: pytest.Config) -> None:
-    """Keep SQLite's test rows in a real file, which a second process can open, instead of in memory.
-
-    On PostgreSQL each part of the tests has a database of its own, for they may share a server.
-    """
+    """Keep SQLite's test rows in a real file, which a second process can open, instead of in memory."""
     from django.db import connection  # Django is only set up once the settings above are in place.
 
     if connection.vendor == "sqlite":
         connection.settings_dict["TEST"]["NAME"] = str(pytestconfig.stash[FOLDER] / "rows.sqlite3")
-    else:
-        part = pytestconfig.getoption("--part").partition("/")[0]
-        connection.settings_dict["TEST"]["NAME"] = f"test_forenotice_{part}"
 
 
 @pytest.fixture(scope="session")
