@@ -71,9 +71,9 @@ ENGLISH_CASES: list[tuple[str, str, dict[str, Any], str, list[str], list[str]]] 
         "renewal",
         "renewal",
         LAST,
-        "Your last payment for Friends of the Harbour is in 6 days",
+        "Friends of the Harbour: last payment in 6 days",
         ["There is nothing you need to do. Your last payment", "everything is paid", "Payment: 12 of 12"],
-        ["cancel here", "renews"],
+        ["cancel here", "renew"],
     ),
     (
         "renewal",
@@ -107,9 +107,9 @@ ENGLISH_CASES: list[tuple[str, str, dict[str, Any], str, list[str], list[str]]] 
         "payment_due",
         "payment_due",
         MANUAL,
-        "Your payment for Friends of the Harbour is due in 6 days",
+        "Friends of the Harbour: payment due in 6 days",
         [
-            "Please pay $120.00 by May 15, 2026. Your payment for Friends of the Harbour is due in 6 days",
+            "Please pay $120.00 by May 15, 2026. Your payment for “Friends of the Harbour” is due in 6 days",
             "Pay $120.00:\nhttps://museum.example/pay?m=1042",
             "If you have paid already, thank you!",
         ],
@@ -119,7 +119,7 @@ ENGLISH_CASES: list[tuple[str, str, dict[str, Any], str, list[str], list[str]]] 
         "payment_due",
         "payment_due",
         MANUAL | LAST | {"due_on": date(2026, 5, 10)},
-        "Your last payment for Friends of the Harbour is due tomorrow",
+        "Friends of the Harbour: last payment due tomorrow",
         ["Your last payment", "After that, everything is paid."],
         [],
     ),
@@ -127,7 +127,7 @@ ENGLISH_CASES: list[tuple[str, str, dict[str, Any], str, list[str], list[str]]] 
         "trial_end",
         "trial_end",
         {},
-        "Your Friends of the Harbour trial ends in 6 days",
+        "Your trial of “Friends of the Harbour” ends in 6 days",
         [
             "If you would like to stay, there is nothing you need to do:",
             "First payment: $120.00, then every year",
@@ -139,7 +139,7 @@ ENGLISH_CASES: list[tuple[str, str, dict[str, Any], str, list[str], list[str]]] 
         "trial_end",
         "trial_end",
         MANUAL,
-        "Your Friends of the Harbour trial ends in 6 days",
+        "Your trial of “Friends of the Harbour” ends in 6 days",
         ["please pay by May 15, 2026", "your trial simply ends", "Stay and pay $120.00:\nhttps://"],
         ["automatically", "Cancel here", "Visa"],
     ),
@@ -188,7 +188,7 @@ FRENCH_CASES: list[tuple[str, str, dict[str, Any], str, list[str], list[str]]] =
         "renewal",
         LAST,
         "Amis du Port\u00a0: dernier paiement dans 6 jours",
-        ["Vous n’avez rien à faire. Votre dernier paiement", "Échéance\u00a0: 12 sur 12"],
+        ["Vous n’avez rien à faire. Votre dernier paiement", "Paiement\u00a0: 12 sur 12"],
         ["résilier"],
     ),
     (
@@ -214,7 +214,7 @@ FRENCH_CASES: list[tuple[str, str, dict[str, Any], str, list[str], list[str]]] =
         "trial_end",
         "trial_end",
         {},
-        "Votre période d’essai Amis du Port se termine dans 6 jours",
+        "Votre essai «\u202fAmis du Port\u202f» se termine dans 6 jours",
         ["Pour continuer, vous n’avez rien à faire\u00a0:", "puis chaque année", "rien ne sera prélevé"],
         [],
     ),
@@ -222,7 +222,7 @@ FRENCH_CASES: list[tuple[str, str, dict[str, Any], str, list[str], list[str]]] =
         "trial_end",
         "trial_end",
         MANUAL,
-        "Votre période d’essai Amis du Port se termine dans 6 jours",
+        "Votre essai «\u202fAmis du Port\u202f» se termine dans 6 jours",
         ["merci de régler au plus tard le 15 mai 2026", "votre essai s’arrêtera de lui-même"],
         ["Résiliez"],
     ),
@@ -319,7 +319,7 @@ def test_a_payment_that_the_card_still_covers_is_not_called_into_doubt() -> None
     late = facts(kind="card_expiry", due_on=date(2026, 8, 31), payment__due_on=date(2026, 6, 3))
     about = replace(late, payment=replace(late.payment, card_expires_on=date(2026, 8, 31)))
     text = say_default("card_expiry", about).message.text
-    assert "good until the end of August 2026. After that, the payments for Friends of the Harbour" in text
+    assert "good until the end of August 2026. After that, the payments for “Friends of the Harbour”" in text
     assert "comes after that" not in text
 
 
