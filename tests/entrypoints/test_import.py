@@ -3,10 +3,11 @@
 import csv
 import os
 import pty
+import re
 import subprocess
 
 from forenotice.entrypoints.cli.exits import ExitCode
-from tests.entrypoints.club import row, set_up, write_members
+from tests.entrypoints.club import BLUEPRINT, in_days, row, set_up, write_members
 from tests.entrypoints.desk import Desk
 from tests.support.instance import COMMAND, Instance
 
@@ -124,3 +125,19 @@ def test_a_bar_is_shown_to_a_person_only(instance: Instance) -> None:
             break
     assert process.wait() == 0
     assert b"Importing" in seen
+
+
+def test_a_file_without_products_can_be_told_of_and_looked_for(desk: Desk) -> None:
+    """No product is made up for the member who reads; the owner's tables call it by its id."""
+    asked = BLUEPRINT.replace("[[rules.steps]]", 'audience = { products = ["Membership"] }\n[[rules.steps]]')
+    set_up(desk, text=asked)
+    path = desk.home / "members.csv"
+    path.write_text(f"id,email,first name,amount,next payment\nS-1,a@example.org,Ann,12.50,{in_days(3)}\n")
+    assert 'are of "membership", and messages name none' in desk.run("import", path).stderr
+    assert [one["product"] for one in desk.read_json("upcoming")] == ["membership"]
+    assert "membership, active" in desk.run("explain", "S-1").stdout
+    assert desk.read_json("explain", "S-1")["product"] == "membership"
+    desk.run("pulse")
+    said = desk.run("mailbox", "show", "1").stdout
+    assert "Your membership renews automatically" in said
+    assert not re.search("Membership|“|named", said)

@@ -185,6 +185,18 @@ def test_rows_without_a_product_are_of_the_only_one_that_is_declared(desk: Desk)
     assert any('all rows are of "Gold"' in warning for warning in report.warnings)
 
 
+def test_rows_that_name_no_product_are_of_one_without_a_name(desk: Desk) -> None:
+    """Members read the words of their own language for it; a table calls it by its id."""
+    report = desk.take_in("m.csv", "1,a@b.example,2026-04-03", header="id,email,next payment")
+    product = Subscription.objects.select_related("product").get().product
+    assert (product.external_id, product.name, product.label) == ("membership", "", "membership")
+    assert any('are of "membership", and messages name none.' in warning for warning in report.warnings)
+    again = desk.take_in("m.csv", "1,a@b.example,2026-04-03", header="id,email,next payment")
+    assert counted(again) == (0, 0, 1, 0)
+    desk.take_in("m.csv", "1,a@b.example,2026-04-03,Gold", header="id,email,next payment,product")
+    assert Subscription.objects.select_related("product").get().product.name == "Gold"
+
+
 def test_the_owner_is_told_what_a_file_does_not_say(desk: Desk) -> None:
     report = desk.take_in("m.csv", "1,a@b.example,", header="id,email,next payment")
     told = " ".join(report.warnings)

@@ -154,7 +154,7 @@ def _one(row: Delivery, known: Known | None) -> DeliveryTold:
         subscription=known.subscription_key if known else "",
         member=known.member_key if known else "",
         name=f"{known.first_name} {known.last_name}".strip() if known else "",
-        product=known.product_name if known else "",
+        product=known.product_label if known else "",
         channel=row.channel.key,
         recipient=row.recipient,
         role=Role(row.role),

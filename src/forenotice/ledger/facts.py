@@ -7,7 +7,10 @@ from typing import Any
 
 @dataclass(slots=True)
 class ProductFacts:
-    """A product as a source names it. Empty means the source did not say."""
+    """A product as a source names it. Empty means the source did not say.
+
+    One that is told by its id alone is called by it; ``is_unnamed`` where the id itself was made up.
+    """
 
     external_id: str
     name: str = ""
@@ -18,6 +21,7 @@ class ProductFacts:
     currency: str = ""
     interval_count: int | None = None
     interval_unit: str = ""
+    is_unnamed: bool = False
 
 
 @dataclass(slots=True)

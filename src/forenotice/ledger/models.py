@@ -31,7 +31,7 @@ class Told(models.Model):
 class Product(Told):
     """What is sold. Its links may hold ``{member_id}``, ``{order_number}`` and ``{subscription_id}``."""
 
-    name = models.CharField(max_length=300)
+    name = models.CharField(max_length=300, blank=True)
     description = models.TextField(blank=True)
     level = models.CharField(max_length=200, blank=True)
     bundle = models.CharField(max_length=200, blank=True)
@@ -46,6 +46,11 @@ class Product(Told):
 
     class Meta(Told.Meta):
         pass
+
+    @property
+    def label(self) -> str:
+        """What the owner knows it by, also when it has no name that a member should read."""
+        return self.name or self.external_id
 
 
 class Member(Told):

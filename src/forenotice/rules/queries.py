@@ -129,11 +129,14 @@ def _shelf(organization: Organization, specifications: Iterable[RuleSpecificatio
 
 
 def _resolved(audience: Audience, shelf: _Shelf) -> ProductIds:
-    """What the product fields stand for. Names, levels and bundles are compared without regard to case."""
+    """What the product fields stand for. Names, levels and bundles are compared without regard to case.
+
+    A product without a name is looked for by its key in the same way.
+    """
     keys, names = set(audience.products), _folded(audience.products)
     levels, bundles = _folded(audience.levels), _folded(audience.bundles)
     return ProductIds(
-        products=tuple(row[0] for row in shelf if row[1] in keys or row[2].casefold() in names),
+        products=tuple(row[0] for row in shelf if row[1] in keys or (row[2] or row[1]).casefold() in names),
         levels=tuple(row[0] for row in shelf if row[3].casefold() in levels),
         bundles=tuple(row[0] for row in shelf if row[4].casefold() in bundles),
     )

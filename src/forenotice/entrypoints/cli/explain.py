@@ -83,7 +83,7 @@ def _show_subscription(row: Subscription, zone: str) -> None:
 
 
 def _facts(row: Subscription) -> Iterator[str]:
-    yield row.product.name
+    yield row.product.label
     yield row.standing.replace("_", " ")
     if row.cancel_at_period_end:
         yield "cancelled at the end of its period"
@@ -199,7 +199,7 @@ def _as_plain(
         "source": row.source,
         "member": row.member.external_id,
         "email": row.member.email,
-        "product": row.product.name,
+        "product": row.product.label,
         "standing": row.standing,
         "cancel_at_period_end": row.cancel_at_period_end,
         "last_told_at": row.sighting.seen_at,

@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('source', models.CharField(max_length=64)),
                 ('external_id', models.CharField(max_length=200)),
-                ('name', models.CharField(max_length=300)),
+                ('name', models.CharField(blank=True, max_length=300)),
                 ('description', models.TextField(blank=True)),
                 ('level', models.CharField(blank=True, max_length=200)),
                 ('bundle', models.CharField(blank=True, max_length=200)),

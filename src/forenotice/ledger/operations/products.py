@@ -94,7 +94,9 @@ def _write_new(
 ) -> None:
     rows = []
     for number, facts in zip(new_ids(Product, len(fresh)), fresh, strict=True):
-        values = {name: getattr(facts, name) for name in _TOLD} | {"name": facts.name or facts.external_id}
+        values = {name: getattr(facts, name) for name in _TOLD}
+        if not facts.is_unnamed:
+            values["name"] = facts.name or facts.external_id
         rows.append(
             (number, organization.pk, source, facts.external_id, *values.values(), *("" for _ in _LINKS))
         )

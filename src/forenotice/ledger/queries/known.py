@@ -78,6 +78,11 @@ class Known(NamedTuple):
     cancel_url: str
     payment_on: date | None
 
+    @property
+    def product_label(self) -> str:
+        """What the owner knows the product by, also when it has no name that a member should read."""
+        return self.product_name or self.product_key
+
 
 _ELSEWHERE = {
     **dict.fromkeys(

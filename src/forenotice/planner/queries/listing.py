@@ -85,7 +85,7 @@ def _told(organization: Organization, rows: list[Reminder]) -> list[ReminderTold
             member=about.member_key,
             name=f"{about.first_name} {about.last_name}".strip(),
             email=about.email,
-            product=about.product_name,
+            product=about.product_label,
             kind=about.kind,
             amount_minor=about.amount_minor,
             currency=about.currency,

@@ -92,7 +92,7 @@ def _one(speech: Speech, known: Known, fresh_for: Mapping[str, timedelta]) -> Up
         member=known.member_key,
         name=f"{known.first_name} {known.last_name}".strip(),
         email=known.email,
-        product=known.product_name,
+        product=known.product_label,
         kind=due.kind,
         amount_minor=due.amount_minor,
         currency=due.currency,

@@ -53,7 +53,9 @@ def _missing(told: set[str], reader: Reader) -> list[str]:
     elif "currency" not in told and not _currency_in_header(reader):
         remarks.append(f"No column tells the currency, so amounts are taken as {surroundings.currency}.")
     if not told.intersection(_PRODUCT):
-        remarks.append(f'No column names a product, so all rows are of "{surroundings.product_name}".')
+        called = surroundings.product_name or surroundings.product_id
+        unnamed = "" if surroundings.product_name else ", and messages name none"
+        remarks.append(f'No column names a product, so all rows are of "{called}"{unnamed}.')
     elif "product_name" not in told and "order_items" not in told and "product_id" in told:
         remarks.append(
             "Products are told by their ids only. Declare them in the blueprint to give them names."

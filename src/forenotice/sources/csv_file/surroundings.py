@@ -8,12 +8,15 @@ from forenotice.sources.csv_file.settings import FileSettings
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """The organization's zone and currency, and the product of rows that name none (its id and name)."""
+    """The organization's zone and currency, and the product of rows that name none.
+
+    Its id is seen in tables. Its name is what members read, and empty unless the owner declared one.
+    """
 
     zone: str = "UTC"
     currency: str = "USD"
     product_id: str = "membership"
-    product_name: str = "Membership"
+    product_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

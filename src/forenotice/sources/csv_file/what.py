@@ -92,8 +92,10 @@ class What:
         id_ = told.pop("product_id", "") or bought.product_id
         name = told.pop("product_name", "") or bought.name
         surroundings = self._reader.surroundings
+        is_unnamed = False
         if not (id_ or name or level or bundle):
             id_, name = surroundings.product_id, surroundings.product_name
+            is_unnamed = not name
         price = told.get("price")
         return ProductFacts(
             external_id=(id_ or name or level or bundle)[:_LONGEST_ID],
@@ -103,6 +105,7 @@ class What:
             bundle=bundle,
             price_minor=price,
             currency=told["currency"] if price is not None else "",
+            is_unnamed=is_unnamed,
         )
 
 

@@ -105,7 +105,7 @@ def _show_silent(reminders: Sequence[ReminderTold], organization: Organization) 
         (
             (
                 f"{row.member.first_name} {row.member.last_name}".strip(),
-                row.product.name,
+                row.product.label,
                 *_due_and_why(row, reminders),
             )
             for row in rows.select_related("member", "product").order_by("external_id")
