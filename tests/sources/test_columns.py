@@ -154,7 +154,7 @@ def test_the_same_header_twice_counts_once() -> None:
 
 
 def test_a_mapped_column_that_is_not_there_is_named_with_the_nearest() -> None:
-    with pytest.raises(FileRefusedError, match='no column "Emial"; did you mean "Email"'):
+    with pytest.raises(FileRefusedError, match=r'no column "Emial"\. Did you mean "Email"\?'):
         lay_out(["id", "Email", "due date"], {"Emial": "email"}, "", {})
 
 
