@@ -160,6 +160,21 @@ def test_what_is_exported_changes_nothing_when_applied_and_holds_no_secret(db: N
     assert blueprint_text(_club()) == exported
 
 
+def test_a_late_policy_in_two_languages_is_written_back_and_changes_line_by_line(db: None) -> None:
+    one = TEXT.replace('time_zone = "Europe/Paris"', 'time_zone = "Europe/Paris"\nlate_policy = "We wait."')
+    _apply(one)
+    assert _club().late_policy == {"en": "We wait."}
+    assert 'late_policy = "We wait."' in blueprint_text(_club())
+    two = one.replace('"We wait."', '{ en = "We wait.", fr = "On attend." }')
+    told = _apply(two).differences
+    assert len(told) == 1
+    assert "late_policy" in str(told[0])
+    exported = blueprint_text(_club())
+    assert '[organization.late_policy]\nen = "We wait."\nfr = "On attend."' in exported
+    assert _apply(exported).differences == ()
+    assert _apply(two).differences == ()
+
+
 def test_an_export_makes_another_instance_the_same(db: None) -> None:
     _apply()
     exported = blueprint_text(_club())

@@ -160,6 +160,46 @@ def test_a_fault_is_told_with_its_place_and_what_to_do(before: str, after: str, 
     assert said in _faults(SMALL.replace(before, after, 1))
 
 
+ZONE = 'time_zone = "Europe/Paris"'
+
+
+@pytest.mark.parametrize(
+    ("written", "policies"),
+    [
+        ('late_policy = "We wait."', {"en": "We wait."}),
+        ('locale = "fr_ca"\nlate_policy = "On attend."', {"fr-CA": "On attend."}),
+        (
+            'late_policy = { en = "We wait.", fr_BE = "On attend." }',
+            {"en": "We wait.", "fr-BE": "On attend."},
+        ),
+        ('[organization.late_policy]\nfr = "On attend."', {"fr": "On attend."}),
+        ('late_policy = ""', {}),
+        ("", {}),
+    ],
+)
+def test_a_late_policy_is_of_the_language_it_is_written_in(written: str, policies: dict[str, str]) -> None:
+    """A plain text is in the organization's own language, and is written back as one."""
+    found = read_blueprint(SMALL.replace(ZONE, f"{ZONE}\n{written}"), "club.toml")
+    assert found.organization.late_policy == policies
+    again = write_blueprint(found)
+    assert read_blueprint(again, "again").organization.late_policy == policies
+    is_plain = len(policies) == 1 and "[organization.late_policy]" not in written
+    assert ("\nlate_policy = " in again) == is_plain
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("late_policy = 14", "line 6, [organization], late_policy: it must be a text in quotes."),
+        ('late_policy = { french = "On attend." }', 'late_policy], french: "french" is not a locale. Write'),
+        ('late_policy = { fr = "" }', "[late_policy], fr: it may not be empty."),
+        ("late_policy = { fr = 14 }", "[late_policy], fr: it must be a text in quotes."),
+    ],
+)
+def test_a_late_policy_that_cannot_be_is_refused(written: str, said: str) -> None:
+    assert said in _faults(SMALL.replace(ZONE, f"{ZONE}\n{written}"))
+
+
 def test_a_secret_is_never_repeated_in_the_complaint_about_it() -> None:
     assert "hunter2" not in _faults(SMALL.replace('{ env = "SMTP_PASSWORD" }', '"hunter2"'))
 
@@ -309,6 +349,8 @@ ORGANIZATIONS = st.builds(
     name=WORDS,
     address=st.just("") | MULTILINE,
     time_zone=st.sampled_from(["Europe/Paris", "Pacific/Kiritimati"]),
+    locale=st.sampled_from(["en", "fr-CA"]),
+    late_policy=st.dictionaries(st.sampled_from(["en", "fr", "fr-CA"]), MULTILINE, max_size=2),
     pulse_url=st.none() | REFERENCES,
     sender_name=st.just("") | WORDS,
 )

@@ -23,7 +23,10 @@ from tests.composer.samples import ANA, MUSEUM, facts, say_default
 
 ELODIE = replace(ANA, first_name="Élodie", locale="fr-FR")
 PORT = replace(
-    MUSEUM, name="Musée du Port", locale="fr-FR", late_policy="Votre place vous est gardée 14 jours."
+    MUSEUM,
+    name="Musée du Port",
+    locale="fr-FR",
+    late_policies=(("fr", "Votre place vous est gardée 14 jours."),),
 )
 FRENCH: dict[str, Any] = {
     "member": ELODIE,

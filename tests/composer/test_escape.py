@@ -46,6 +46,8 @@ def with_every_string(whole: Any, words: str) -> Any:
         value = getattr(whole, each.name)
         if isinstance(value, str) and each.name not in ("kind", "zone", "currency", "locale"):
             changes[each.name] = words
+        elif each.name == "late_policies":
+            changes[each.name] = tuple((locale, words) for locale, _ in value)
         elif isinstance(value, tuple):
             changes[each.name] = tuple(words for _ in value)
         elif isinstance(value, dict):

@@ -28,7 +28,7 @@ class Organization(models.Model):
     currency = models.CharField(max_length=3, default="USD")
     support_email = models.CharField(max_length=254, blank=True)
     support_phone = models.CharField(max_length=64, blank=True)
-    late_policy = models.TextField(blank=True)
+    late_policy = models.JSONField(default=dict, blank=True)
     sender_name = models.CharField(max_length=200, blank=True)
     sender_email = models.CharField(max_length=254, blank=True)
     sender_phone = models.CharField(max_length=64, blank=True)

@@ -28,14 +28,17 @@ NOWHERE = Place()
 
 @dataclass(frozen=True, slots=True)
 class OrganizationFacts:
-    """Who the message is from, as the owner describes it. ``colour`` is ``#rrggbb``, ``locale`` its own."""
+    """Who the message is from, as the owner describes it. ``colour`` is ``#rrggbb``, ``locale`` its own.
+
+    ``late_policies`` are pairs of a locale and what happens when a payment is late, said in its language.
+    """
 
     name: str
     legal_name: str = ""
     address: str = ""
     support_email: str = ""
     support_phone: str = ""
-    late_policy: str = ""
+    late_policies: tuple[tuple[str, str], ...] = ()
     logo: str = ""
     website: str = ""
     colour: str = ""

@@ -36,7 +36,7 @@ def fill(facts: Facts, locale: str, names: Sequence[str] | None = None) -> Conte
     if names is None:
         custom = (CUSTOM_PREFIX + custom_key(key) for key in facts.member.custom)
         names = (*MAKERS, *custom)
-    context: dict[str, Value] = {LOCALE: locale, **organization_values(facts.organization)}
+    context: dict[str, Value] = {LOCALE: locale, **organization_values(facts.organization, locale)}
     makers, others = _makers(tuple(names))
     for name, make in makers:
         context[name] = make(facts, locale)

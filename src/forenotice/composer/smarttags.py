@@ -123,7 +123,11 @@ _ORGANIZATION = (
     SmartTag("organization.address", "Its postal address.", "1 Quay Street, Port Alder"),
     SmartTag("organization.support_email", "Where members write for help.", "friends@example.com"),
     SmartTag("organization.support_phone", "Where members call for help.", "+1 555 0100"),
-    SmartTag("organization.late_policy", "What happens when a payment is late.", "We wait for 14 days."),
+    SmartTag(
+        "organization.late_policy",
+        "What happens when a payment is late; empty where nothing is written in the reader's language.",
+        "We wait for 14 days.",
+    ),
     SmartTag("organization.logo", "The address of its logo.", "https://example.com/logo.png", _U),
     SmartTag("organization.website", "Its website.", "https://example.com/", _U),
     SmartTag("organization.colour", "Its colour, for styles.", "#1f6f5c", TagKind.COLOUR),

@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from forenotice.kernel.message import MessageClass
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class PublishedMessage:
     def text_for(self, member_locale: str, organization_locale: str) -> CompiledText:
         """The text a member reads: their locale, its language, the organization's, else the first."""
         for wanted in (member_locale, organization_locale):
-            found = _nearest_text(self.texts, wanted)
+            found = in_language_of(wanted, self.texts)
             if found is not None:
                 return found
         return self.texts[min(self.texts)]
@@ -55,8 +58,8 @@ def tidy_locale(name: str) -> str:
     return "-".join([parts[0].lower(), *rest])
 
 
-def _nearest_text(texts: Mapping[str, CompiledText], wanted: str) -> CompiledText | None:
-    """The text of that very locale, of its bare language, or of any region of the language."""
+def in_language_of(wanted: str, texts: Mapping[str, _T]) -> _T | None:
+    """What there is for that very locale, for its bare language, or for any region of the language."""
     locale = tidy_locale(wanted)
     if not locale:
         return None

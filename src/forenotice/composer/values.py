@@ -10,6 +10,7 @@ from forenotice.composer import formats
 from forenotice.composer.colour import colour_of, readable_on, readable_on_dark, readable_on_white
 from forenotice.composer.facts import BoosterFacts, Facts, OrganizationFacts, Place
 from forenotice.composer.smarttags import CUSTOM_PREFIX, custom_key
+from forenotice.composer.texts import in_language_of
 from forenotice.kernel.local_time import local_day
 from forenotice.kernel.money import Money
 
@@ -40,8 +41,8 @@ def last_day_before(deadline: datetime, zone: str) -> date:
 
 
 @lru_cache(maxsize=256)
-def organization_values(organization: OrganizationFacts) -> Mapping[str, Value]:
-    """The smart tags that are the same for every member."""
+def organization_values(organization: OrganizationFacts, locale: str) -> Mapping[str, Value]:
+    """The smart tags that are the same for every member who reads the same language."""
     colour = colour_of(organization.colour)
     return MappingProxyType(
         {
@@ -50,7 +51,7 @@ def organization_values(organization: OrganizationFacts) -> Mapping[str, Value]:
             "organization.address": organization.address,
             "organization.support_email": organization.support_email,
             "organization.support_phone": organization.support_phone,
-            "organization.late_policy": organization.late_policy,
+            "organization.late_policy": in_language_of(locale, dict(organization.late_policies)) or "",
             "organization.logo": harmless_url(organization.logo),
             "organization.website": harmless_url(organization.website),
             "organization.colour": colour,

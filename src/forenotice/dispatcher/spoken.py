@@ -65,7 +65,7 @@ def organization_facts(organization: Organization) -> OrganizationFacts:
         address=organization.address,
         support_email=organization.support_email,
         support_phone=organization.support_phone,
-        late_policy=organization.late_policy,
+        late_policies=tuple(sorted(organization.late_policy.items())),
         logo=organization.logo,
         website=organization.website,
         colour=organization.colour,

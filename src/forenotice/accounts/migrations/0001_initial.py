@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 ("currency", models.CharField(default="USD", max_length=3)),
                 ("support_email", models.CharField(blank=True, max_length=254)),
                 ("support_phone", models.CharField(blank=True, max_length=64)),
-                ("late_policy", models.TextField(blank=True)),
+                ("late_policy", models.JSONField(blank=True, default=dict)),
                 ("sender_name", models.CharField(blank=True, max_length=200)),
                 ("sender_email", models.CharField(blank=True, max_length=254)),
                 ("sender_phone", models.CharField(blank=True, max_length=64)),

@@ -1,21 +1,27 @@
 """``[organization]``: who we speak for, in which hours, and in whose name."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import time
 from typing import Any
 
 from forenotice.blueprint.sections.secrets import SecretReference, read_secret
 from forenotice.blueprint.sections.words import currency_text, email_text, key_text, web_text
 from forenotice.blueprint.table import Table
+from forenotice.composer.texts import tidy_locale
 from forenotice.kernel.local_time import zone
 
+_LONGEST_POLICY = 2000
 _LOCALE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{4})?(?:[-_][A-Za-z]{2})?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrganizationDeclaration:
-    """The organization. ``pulse_url`` is a reference because whoever knows such an address may use it."""
+    """The organization. ``pulse_url`` is a reference because whoever knows such an address may use it.
+
+    ``late_policy`` is what happens when a payment is late, by the locale it is written in.
+    """
 
     key: str
     name: str
@@ -29,7 +35,7 @@ class OrganizationDeclaration:
     currency: str = "USD"
     support_email: str = ""
     support_phone: str = ""
-    late_policy: str = ""
+    late_policy: Mapping[str, str] = field(default_factory=dict)
     alert_email: str = ""
     pulse_url: SecretReference | None = None
     window_start: time = time(9)
@@ -48,7 +54,7 @@ PLAIN = (
 
 _OPTIONAL = (
     *("legal_name", "address", "website", "logo", "colour", "locale", "currency"),
-    *("support_email", "support_phone", "late_policy", "alert_email"),
+    *("support_email", "support_phone", "alert_email"),
 )
 
 NOBODY = OrganizationDeclaration(key="", name="")
@@ -59,6 +65,7 @@ def read_organization(table: Table) -> OrganizationDeclaration:
     window = table.table("window")
     sender = table.table("sender")
     start, end = _read_window(window)
+    locale = table.parsed("locale", _locale, NOBODY.locale)
     found = OrganizationDeclaration(
         key=table.parsed("key", key_text, "", required=True),
         name=table.text("name", required=True, longest=200),
@@ -68,11 +75,11 @@ def read_organization(table: Table) -> OrganizationDeclaration:
         logo=table.parsed("logo", web_text, ""),
         colour=table.parsed("colour", _colour, NOBODY.colour),
         time_zone=table.parsed("time_zone", _zone_name, NOBODY.time_zone, required=True),
-        locale=table.parsed("locale", _locale, NOBODY.locale),
+        locale=locale,
         currency=table.parsed("currency", currency_text, NOBODY.currency),
         support_email=table.parsed("support_email", email_text, ""),
         support_phone=table.text("support_phone", longest=64),
-        late_policy=table.text("late_policy", longest=2000),
+        late_policy=_read_late_policy(table, locale),
         alert_email=table.parsed("alert_email", email_text, ""),
         pulse_url=read_secret(table, "pulse_url"),
         window_start=start,
@@ -93,6 +100,8 @@ def write_organization(declared: OrganizationDeclaration) -> dict[str, Any]:
     for name in _OPTIONAL:
         if getattr(declared, name) != getattr(NOBODY, name):
             written[name] = getattr(declared, name)
+    if declared.late_policy:
+        written["late_policy"] = _write_late_policy(declared)
     if declared.pulse_url is not None:
         written["pulse_url"] = declared.pulse_url.to_table()
     written["window"] = window_table(declared.window_start, declared.window_end)
@@ -118,16 +127,40 @@ def _read_window(window: Table | None) -> tuple[time, time]:
     return start, end
 
 
+def _read_late_policy(table: Table, locale: str) -> dict[str, str]:
+    """What is written once for each language, or once, and then in the organization's own."""
+    written = table.take("late_policy")
+    if not isinstance(written, Mapping):
+        alone = Table(table.path, {} if written is None else {"late_policy": written}, table.note)
+        sentence = alone.text("late_policy", longest=_LONGEST_POLICY)
+        return {tidy_locale(locale): sentence} if sentence else {}
+    several = Table((*table.path, "late_policy"), written, table.note)
+    found: dict[str, str] = {}
+    for name in written:
+        found[tidy_locale(name)] = several.text(name, required=True, longest=_LONGEST_POLICY)
+        if not _LOCALE.fullmatch(name):
+            several.fault(name, _no_locale(name))
+    return found
+
+
+def _write_late_policy(declared: OrganizationDeclaration) -> str | dict[str, str]:
+    policies = dict(sorted(declared.late_policy.items()))
+    own = tidy_locale(declared.locale)
+    return policies[own] if list(policies) == [own] else policies
+
+
 def _zone_name(text: str) -> str:
     return zone(text).key
 
 
 def _locale(text: str) -> str:
     if not _LOCALE.fullmatch(text):
-        raise ValueError(
-            f'"{text}" is not a locale. Write a language, or a language and a country: "en", "fr-CA".'
-        )
+        raise ValueError(_no_locale(text))
     return text
+
+
+def _no_locale(text: str) -> str:
+    return f'"{text}" is not a locale. Write a language, or a language and a country: "en", "fr-CA".'
 
 
 def _colour(text: str) -> str:
