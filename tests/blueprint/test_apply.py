@@ -261,6 +261,30 @@ def test_what_a_room_refuses_is_told_with_its_place_and_nothing_is_applied(
     assert not Organization.objects.exists()
 
 
+OWN_WORDS = "<p>Hello {{ member.first_name }}</p>"
+
+
+def test_what_was_taken_out_of_a_message_is_said_each_time(db: None) -> None:
+    spy = '<img src="https://t.example/p.gif?{{ member.email }}">'
+    text = TEXT.replace(OWN_WORDS, f"<script>f()</script>{OWN_WORDS}{spy}")
+    for applied in (_apply(text, dry_run=True), _apply(text), _apply(text)):
+        removed, pixel = applied.warnings
+        assert removed == ('Message "own", en: html: What a message cannot hold was taken out: <script>.')
+        assert pixel.startswith('Message "own", en: html, line 1, column ')
+        assert "{{ member.email }}" in pixel
+        assert "tracking pixel" in pixel
+
+
+def test_a_line_break_in_a_subject_is_refused_with_its_place(db: None) -> None:
+    broken = TEXT.replace('subject = "Your {{ product.name }}"', 'subject = "Your\\n{{ product.name }}"')
+    with pytest.raises(BlueprintRefusedError) as refused:
+        _apply(broken)
+    assert '[[messages]] "own": en: subject, line 1, column 5: A subject is a single line' in str(
+        refused.value
+    )
+    assert not Organization.objects.exists()
+
+
 def test_a_missing_secret_names_its_variable(db: None) -> None:
     with pytest.raises(BlueprintRefusedError, match="the variable SMTP_PASSWORD is not set"):
         _apply(secrets={"PULSE_URL": "https://pulse.example.org"})

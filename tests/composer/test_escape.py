@@ -109,7 +109,7 @@ def test_a_hostile_value_stays_readable() -> None:
 def test_a_subject_is_one_line_whatever_a_member_is_called(name: str) -> None:
     about = facts(member__first_name=name)
     subject = say(
-        "<p>Hi</p>", about, subject="For {{ member.first_name }}, \n {{ product.name }}"
+        "<p>Hi</p>", about, subject="For {{ member.first_name }},  {{ product.name }}"
     ).message.subject
     assert subject.isprintable()
     assert subject.startswith("For Ana")

@@ -209,7 +209,7 @@ class _Application:
 
     def _publish(self, organization: Organization, declared: MessageDeclaration) -> None:
         ours = default_message(declared.default).texts if declared.default else {}
-        publish_message(
+        done = publish_message(
             organization=organization,
             key=declared.key,
             name=declared.name,
@@ -217,6 +217,7 @@ class _Application:
             texts={**ours, **declared.texts},
             **self._by,
         )
+        self._warnings += [f'Message "{declared.key}", {remark}' for remark in done.remarks]
 
     def _declare_rule(self, organization: Organization, declared: RuleDeclaration) -> None:
         done = declare_rule(

@@ -11,9 +11,10 @@ from forenotice.composer.line_breaks import part_lines
 from forenotice.composer.placeholders import Placeholders
 from forenotice.composer.plain_text import plain_text_of
 from forenotice.composer.problems import Problem, problem_at
+from forenotice.composer.remarks import remarks_on
 from forenotice.composer.sanitise import sanitise_with
 from forenotice.composer.shell import FOOT_TEXT, wrap
-from forenotice.composer.template import Segment, paths_in, segments, unescaped
+from forenotice.composer.template import Segment, SegmentKind, paths_in, segments, unescaped
 from forenotice.composer.texts import MessageSource
 from forenotice.kernel.message import MessageClass
 
@@ -27,6 +28,7 @@ _BRACES = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _WHOLE_LINKS = "Links in a mail begin with https://, mailto: or tel:, or with the smart tag of a link."
 _LINK_IN_BRACKETS = re.compile(r"( \(\{\{ ([^{}]*) \}\}\))")
 _LINE_ENDS = re.compile(r"[ \t]*\n\s*")
+_LINE_BREAK = re.compile("[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 _LINKS = frozenset({"href", "src"})
 
 
@@ -38,6 +40,8 @@ class Compiled:
     html: str = ""
     text: str = ""
     problems: tuple[Problem, ...] = ()
+    remarks: tuple[Problem, ...] = ()
+    """What its owner should know although it is ready: what was taken out, and what would spy on members."""
 
 
 def compile_text(source: MessageSource, locale: str, message_class: MessageClass) -> Compiled:
@@ -57,7 +61,7 @@ def compile_text(source: MessageSource, locale: str, message_class: MessageClass
 def _compile_checked(source: MessageSource, body: str, locale: str) -> Compiled:
     where = f"{locale}: html"
     hidden = Placeholders(body + source.preheader)
-    clean, problems = _clean_body(body, hidden, where)
+    clean, problems, remarks = _clean_body(body, hidden, where)
     preheader = hidden.hide_words(source.preheader)
     compiled = part_lines(hidden.restore(wrap(clean, preheader, locale)))
     if source.text is None:
@@ -72,7 +76,7 @@ def _compile_checked(source: MessageSource, body: str, locale: str) -> Compiled:
     )
     if problems:
         return Compiled(problems=tuple(problems))
-    return Compiled(source.subject.strip(), compiled, text)
+    return Compiled(source.subject.strip(), compiled, text, remarks=tuple(remarks))
 
 
 def _derived_text(clean: str, hidden: Placeholders, locale: str) -> str:
@@ -82,8 +86,11 @@ def _derived_text(clean: str, hidden: Placeholders, locale: str) -> str:
     return _LINK_IN_BRACKETS.sub(r"{% if \2 %}\1{% endif %}", words) + "\n" + FOOT_TEXT
 
 
-def _clean_body(body: str, hidden: Placeholders, where: str) -> tuple[str, list[Problem]]:
-    """The owner's HTML made harmless and styled with their own styles, smart tags still hidden in it."""
+def _clean_body(body: str, hidden: Placeholders, where: str) -> tuple[str, list[Problem], list[Problem]]:
+    """The owner's HTML made harmless and styled with their own styles, smart tags still hidden in it.
+
+    With it come the faults that it has, and what an owner should know of it besides.
+    """
     problems: list[Problem] = []
 
     def misplaced(segment: Segment) -> None:
@@ -105,13 +112,29 @@ def _clean_body(body: str, hidden: Placeholders, where: str) -> tuple[str, list[
     styles = "\n".join(match[1] for match in _STYLE.finditer(body))
     if styles.strip():
         marked = css_inline.inline_fragment(marked, styles, load_remote_stylesheets=False)
+    remarks = remarks_on(marked, styles, hidden, body, where)
     clean = sanitise_with(marked, attribute, keep_comments=True)
-    return (clean if "<pre" in clean else _LINE_ENDS.sub("\n", clean)), problems
+    return (clean if "<pre" in clean else _LINE_ENDS.sub("\n", clean)), problems, remarks
+
+
+def _faults_of_line(line: str, name: str, where: str) -> Iterator[Problem]:
+    """Line breaks among the words of what stands on one line in the list of mails."""
+    last = len(line.rstrip())
+    for segment in segments(line):
+        if segment.kind is SegmentKind.WORDS:
+            for match in _LINE_BREAK.finditer(segment.source):
+                at = segment.offset + match.start()
+                if line[:at].strip() and at < last:
+                    sentence = f"A {name} is a single line: take the line break out."
+                    yield problem_at(line, at, where, sentence)
+                    return
 
 
 def _faults_of_parts(
     source: MessageSource, body: str, locale: str, message_class: MessageClass
 ) -> Iterator[Problem]:
+    for name, line in (("subject", source.subject), ("preheader", source.preheader)):
+        yield from _faults_of_line(line, name, f"{locale}: {name}")
     if not source.subject.strip():
         yield Problem(f"{locale}: subject", 0, 0, "A message needs a subject.")
     if not plain_text_of(_without_styles(body), str).strip():

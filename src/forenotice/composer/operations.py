@@ -19,10 +19,14 @@ from forenotice.kernel.message import MessageClass
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """What publishing did: whether a new revision speaks from now on, and the number of the one that does."""
+    """What publishing did: whether a new revision speaks from now on, and the number of the one that does.
+
+    ``remarks`` is what its owner should know of the words although they are published, also of old ones.
+    """
 
     changed: bool
     revision: int
+    remarks: tuple[Problem, ...] = ()
 
 
 def publish_message(
@@ -41,6 +45,8 @@ def publish_message(
     """
     tidy = {tidy_locale(locale): source for locale, source in sorted(texts.items())}
     fingerprint = _fingerprint(message_class, tidy)
+    compiled = _compile_all(key, tidy, message_class)
+    remarks = tuple(remark for each in compiled.values() for remark in each.remarks)
     with transaction.atomic():
         message, _ = Message.objects.select_for_update().get_or_create(
             organization=organization, key=key, defaults={"name": name}
@@ -50,15 +56,14 @@ def publish_message(
             message.save(update_fields=["name"])
         current = message.published
         if current is not None and current.fingerprint == fingerprint:
-            return Publication(changed=False, revision=current.number)
-        compiled = _compile_all(key, tidy, message_class)
+            return Publication(False, current.number, remarks)
         revision = _new_revision(message, message_class, fingerprint, actor, now)
         MessageText.objects.bulk_create(
             _text_row(revision, locale, source, compiled[locale]) for locale, source in tidy.items()
         )
         message.published = revision
         message.save(update_fields=["published"])
-        return Publication(changed=True, revision=revision.number)
+        return Publication(True, revision.number, remarks)
 
 
 def _compile_all(

@@ -43,6 +43,22 @@ _STYLES = frozenset(
 )
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
+
+def may_stand(element: str) -> bool:
+    """Whether a message may hold such an element."""
+    return element in TAGS
+
+
+def may_have(element: str, attribute: str) -> bool:
+    """Whether such an element may have such an attribute."""
+    return attribute in _ANYWHERE or attribute in _ATTRIBUTES.get(element, ())
+
+
+def may_style(name: str) -> bool:
+    """Whether an element may be styled in this respect."""
+    return name in _STYLES
+
+
 AttributeFilter = Callable[[str, str, str], str | None]
 """Takes element, attribute and value; gives the value to keep, or None to drop the attribute."""
 
