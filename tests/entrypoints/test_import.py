@@ -97,6 +97,33 @@ def test_many_gone_are_refused_before_anything_is_applied(desk: Desk) -> None:
     assert "5 gone" in desk.run("import", fewer, "--complete", "--yes").stdout
 
 
+def test_a_dry_run_refuses_what_the_import_would(desk: Desk) -> None:
+    set_up(desk)
+    desk.run("import", write_members(desk.home, [row(number) for number in range(10)]))
+    fewer = write_members(desk.home, [row(number) for number in range(7)], "fewer.csv")
+    refused = desk.run("import", fewer, "--complete", "--dry-run", expect=ExitCode.REFUSED)
+    assert "--yes" in refused.stderr
+    assert "3 gone" in refused.stdout
+    assert "3 gone" in desk.run("import", fewer, "--complete", "--dry-run", "--yes").stdout
+
+
+def test_a_source_keeps_a_name_that_can_be_exported_and_applied(desk: Desk) -> None:
+    set_up(desk)
+    path = write_members(desk.home, [row(1)])
+    refused = desk.run("import", path, "--source", "s 2", expect=ExitCode.REFUSED)
+    assert '"s 2" cannot be the name of a source' in refused.stderr
+    assert '"s-2"' in refused.stderr
+
+
+def test_a_file_without_rows_says_so(desk: Desk) -> None:
+    set_up(desk)
+    path = write_members(desk.home, [])
+    assert "no rows below its first line" in desk.run("import", path, "--dry-run").stdout
+    taken = desk.run("import", path).stdout
+    assert "no rows below its first line" in taken
+    assert "known already" not in taken
+
+
 def test_a_file_that_is_not_there_is_one_sentence(desk: Desk) -> None:
     set_up(desk)
     done = desk.run("import", "nothing.csv", expect=ExitCode.REFUSED)

@@ -52,7 +52,26 @@ def test_nobody_is_gone_while_rows_do_not_say_whose_they_are(desk: Desk) -> None
     desk.take_in("m.csv", *rows(10))
     report = desk.take_in("n.csv", *rows(9), row(9).removeprefix("s9"), complete=True)
     assert report.gone == 0
-    assert "do not say which subscription" in report.warnings[0]
+    assert "because 1 row does not say which subscription it is" in report.warnings[0]
+
+
+def test_a_dry_run_says_what_the_import_would_refuse(desk: Desk) -> None:
+    desk.take_in("m.csv", *rows(10))
+    report = desk.take_in("n.csv", *rows(7), complete=True, dry_run=True)
+    assert (report.gone, report.needs_consent) == (3, True)
+    assert "lacks 3 of 10" in report.warnings[0]
+    assert "--yes" in report.warnings[0]
+    agreed = desk.take_in("n.csv", *rows(7), complete=True, dry_run=True, allow_gone=True)
+    assert (agreed.gone, agreed.needs_consent) == (3, False)
+    assert not any("--yes" in warning for warning in agreed.warnings)
+
+
+def test_a_dry_run_says_that_nobody_would_be_gone(desk: Desk) -> None:
+    desk.take_in("m.csv", *rows(10))
+    unsaid = [row(number).removeprefix(f"s{number}") for number in (8, 9)]
+    report = desk.take_in("n.csv", *rows(8), *unsaid, complete=True, dry_run=True)
+    assert report.gone == 0
+    assert "because 2 rows do not say which subscription they are" in report.warnings[0]
 
 
 def test_gone_counts_only_what_the_same_source_told(desk: Desk) -> None:

@@ -39,7 +39,8 @@ class ImportReport:
     ``rows`` are those read, without the first line; ``created``, ``changed``, ``unchanged`` and ``rejected``
     add up to them. A dry run cannot tell changed rows from those that only look different, and counts both as
     changed. ``dateless`` counts active rows without any date: nobody is reminded of those. ``gone`` counts
-    subscriptions that a complete file lacks. ``rejected_lines`` holds the first hundred.
+    subscriptions that a complete file lacks; ``needs_consent`` is true of a dry run when these are so many that
+    the import would be refused. ``rejected_lines`` holds the first hundred.
     """
 
     source: str
@@ -53,6 +54,7 @@ class ImportReport:
     rejected: int = 0
     dateless: int = 0
     gone: int = 0
+    needs_consent: bool = False
     cards_removed: int = 0
     rejected_lines: list[RejectedLine] = field(default_factory=list)
     rejects_path: str = ""

@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 from email_validator import EmailNotValidError, validate_email
 
 from forenotice.kernel.interval import Interval, Unit
+from forenotice.kernel.keys import KEY_RULE, is_key
 from forenotice.kernel.money import Money, exponent
 
-_KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _INTERVAL = re.compile(r"(?:(\d{1,3})\s+)?(day|week|month|year)s?")
 _EVERY = {
     "daily": Interval(1, Unit.DAY),
@@ -25,11 +25,8 @@ _AMOUNT = re.compile(r"(\d[\d.]*)\s+([A-Z]{3})")
 
 def key_text(text: str) -> str:
     """A key: small letters, digits, hyphens and underscores."""
-    if not _KEY.fullmatch(text):
-        raise ValueError(
-            f'"{text}" cannot be a key. Use up to 64 small letters, digits, hyphens and underscores, such as '
-            '"yearly-membership".'
-        )
+    if not is_key(text):
+        raise ValueError(f'"{text}" cannot be a key. {KEY_RULE}, such as "yearly-membership".')
     return text
 
 

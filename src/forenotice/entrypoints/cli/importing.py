@@ -84,9 +84,8 @@ def import_subscriptions(
         wanted["mapping"] = _mapping(mapped)
     now = current_time()
     if not as_json:
-        _show_mapping(
-            examine_file(organization=chosen, path=file, source_key=source, settings=wanted, now=now), chosen
-        )
+        found = examine_file(organization=chosen, path=file, source_key=source, settings=wanted, now=now)
+        _show_mapping(found, chosen)
     with _progress() as tell:
         report = import_file(
             organization=chosen,
@@ -105,6 +104,8 @@ def import_subscriptions(
         show_json(asdict(report))
     else:
         _show_report(report)
+    if report.needs_consent:
+        raise typer.Exit(ExitCode.REFUSED)
     if report.rejected:
         raise typer.Exit(ExitCode.IN_PART)
 
@@ -122,12 +123,10 @@ def _mapping(mapped: list[str]) -> dict[str, str]:
 
 def _show_mapping(found: Examination, organization: Organization) -> None:
     say(f"{found.name}: {found.dialect}, for {organization.name}.")
-    show_table(_MAPPING, (_mapping_row(column, found.key) for column in found.columns))
+    show_table(_MAPPING, map(_mapping_row, found.columns))
 
 
-def _mapping_row(column: MappedColumn, key: str) -> tuple[Cell, ...]:
-    if column.theirs == key:
-        return (column.theirs, column.ours or "subscription_id", "tells subscriptions apart")
+def _mapping_row(column: MappedColumn) -> tuple[Cell, ...]:
     return (column.theirs, column.ours or ("not used", "dim"), column.note)
 
 
@@ -157,10 +156,12 @@ def _show_report(report: ImportReport) -> None:
     say(_counts(report))
     if report.rejected and report.rejects_path:
         say(f"The rejected rows are in {report.rejects_path}: correct them there, and import that file.")
+    if not report.rows:
+        say("The file holds no rows below its first line.")
     if report.is_dry_run:
         say("This was a dry run: nothing was changed.")
     elif report.created + report.changed + report.gone == 0 and not report.rejected:
-        say("All of it was known already. Nothing was changed.")
+        say("All of it was known already. Nothing was changed." if report.rows else "Nothing was changed.")
 
 
 def _counts(report: ImportReport) -> str:

@@ -48,16 +48,32 @@ def count_absent(organization: Organization, source: str, keys: KeysInFile) -> t
     return gone, known
 
 
+def needs_consent(gone: int, known: int) -> bool:
+    """Whether so many are missing, more than a fifth, that somebody must agree."""
+    return gone * SHARE > known
+
+
+def what_needs_consent(gone: int, known: int) -> str:
+    """What somebody must agree to, and how."""
+    return (
+        f"The file lacks {gone:,} of {known:,} subscriptions that this source has told of. "
+        "If it really holds all there are, say so with --yes; else import it without --complete."
+    )
+
+
 def require_consent(gone: int, known: int) -> None:
     """Raise :class:`TooManyGoneError` when more than a fifth is missing."""
-    if gone * SHARE > known:
-        raise TooManyGoneError(
-            f"The file lacks {gone} of {known} subscriptions that this source has told of. "
-            "If it really holds all there are, say so with --yes; else import it without --complete. "
-            "Nothing was changed.",
-            gone,
-            known,
-        )
+    if needs_consent(gone, known):
+        raise TooManyGoneError(f"{what_needs_consent(gone, known)} Nothing was changed.", gone, known)
+
+
+def why_nobody_is_gone(unreadable: int) -> str:
+    """Why nobody is marked gone while rows could be anybody's."""
+    rows, do, they = ("row", "does", "it is") if unreadable == 1 else ("rows", "do", "they are")
+    return (
+        f"Nobody is marked gone, because {unreadable:,} {rows} {do} not say which subscription {they}. "
+        "Correct the file, and import all of it again."
+    )
 
 
 def unseen_but_present(

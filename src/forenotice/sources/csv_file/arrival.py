@@ -10,8 +10,16 @@ from django.conf import settings as instance
 from django.db import transaction
 
 from forenotice.accounts.models import Organization
+from forenotice.kernel.keys import KEY_RULE, is_key, nearest_key
 from forenotice.sources.busy import alone
-from forenotice.sources.csv_file.absent import count_absent, keys_in, require_consent
+from forenotice.sources.csv_file.absent import (
+    count_absent,
+    keys_in,
+    needs_consent,
+    require_consent,
+    what_needs_consent,
+    why_nobody_is_gone,
+)
 from forenotice.sources.csv_file.collector import held_back
 from forenotice.sources.csv_file.finishing import apply_snapshot
 from forenotice.sources.csv_file.importing import Progress
@@ -24,7 +32,7 @@ from forenotice.sources.csv_file.settings import FileSettings, declared_encoding
 from forenotice.sources.csv_file.sorting import Sorter
 from forenotice.sources.csv_file.staging import Staged, keep, stage
 from forenotice.sources.csv_file.surroundings import Reader
-from forenotice.sources.errors import FileRefusedError
+from forenotice.sources.errors import FileRefusedError, SettingsRefusedError
 from forenotice.sources.models import Snapshot, Source
 from forenotice.sources.report import Examination, ImportReport, RejectedLine
 
@@ -49,6 +57,11 @@ class Arrival:
 
     def look(self) -> tuple[FileSettings, Look]:
         """The settings that apply, and what the file looks like under them."""
+        if not is_key(self.source_key):
+            raise SettingsRefusedError(
+                f'"{self.source_key}" cannot be the name of a source. {KEY_RULE}, such as '
+                f'"{nearest_key(self.source_key, KIND)}".'
+            )
         source = Source.objects.filter(organization=self.organization, key=self.source_key).first()
         if source is not None and source.kind != KIND:
             raise FileRefusedError(f'The source "{source.key}" is no file. Name another with --source.')
@@ -68,9 +81,7 @@ class Arrival:
                 report = self._report(look, staged)
                 report.is_dry_run = True
                 self._sort_only(report, staged, look, reader)
-                if self.complete:
-                    keys = keys_in(staged.path, look.dialect, reader)
-                    report.gone, _ = count_absent(self.organization, self.source_key, keys)
+                self._foresee_gone(report, staged, look, reader)
             finally:
                 staged.path.unlink(missing_ok=True)
         report.warnings += remarks_on(report, look.layout, reader)
@@ -125,6 +136,19 @@ class Arrival:
             ]
             if self.progress:
                 self.progress(min(chunk.last_line, staged.lines), staged.lines)
+
+    def _foresee_gone(self, report: ImportReport, staged: Staged, look: Look, reader: Reader) -> None:
+        """Tell of the gone what taking the file in would tell, also that somebody would have to agree."""
+        if not self.complete:
+            return
+        keys = keys_in(staged.path, look.dialect, reader)
+        report.gone, known = count_absent(self.organization, self.source_key, keys)
+        report.needs_consent = not self.allow_gone and needs_consent(report.gone, known)
+        if report.needs_consent:
+            report.warnings.append(f"{what_needs_consent(report.gone, known)} As it is, it would be refused.")
+        elif keys.unreadable:
+            report.gone = 0
+            report.warnings.append(why_nobody_is_gone(keys.unreadable))
 
     def _ask_for_consent(self, staged: Staged, look: Look, reader: Reader) -> None:
         if self.complete and not self.allow_gone:

@@ -8,7 +8,7 @@ from django.db import transaction
 from forenotice.accounts.models import Organization
 from forenotice.accounts.operations import record_audit
 from forenotice.ledger.operations import mark_gone
-from forenotice.sources.csv_file.absent import keys_in, unseen_but_present
+from forenotice.sources.csv_file.absent import keys_in, unseen_but_present, why_nobody_is_gone
 from forenotice.sources.csv_file.importing import Application, Progress
 from forenotice.sources.csv_file.look import Look
 from forenotice.sources.csv_file.remarks import examination_of, remarks_on
@@ -65,11 +65,7 @@ def _mark_gone(organization: Organization, snapshot: Snapshot, look: Look, reade
     source, told_at = snapshot.source.key, snapshot.told_at
     keys = keys_in(Path(snapshot.stored_as), look.dialect, reader)
     if keys.unreadable:
-        sentence = (
-            f"Nobody was marked gone, because {keys.unreadable} rows do not say which subscription they are. "
-            "Correct them, and import the whole file again."
-        )
-        return [sentence]
+        return [why_nobody_is_gone(keys.unreadable)]
     snapshot.counts["gone"] = mark_gone(
         organization=organization,
         source=source,
