@@ -153,6 +153,11 @@ def test_the_same_header_twice_counts_once() -> None:
     ]
 
 
+def test_a_column_that_another_makes_needless_says_so() -> None:
+    notes = [column.note for column in _lay_out("id", "email", "Email", "Mail", "due date").columns]
+    assert notes == ["", "", "there twice; the first is read", '"email" tells this already', ""]
+
+
 def test_a_mapped_column_that_is_not_there_is_named_with_the_nearest() -> None:
     with pytest.raises(FileRefusedError, match=r'no column "Emial"\. Did you mean "Email"\?'):
         lay_out(["id", "Email", "due date"], {"Emial": "email"}, "", {})

@@ -217,11 +217,12 @@ def test_a_file_is_examined_without_being_taken_in(desk: Desk) -> None:
     found = examine_file(organization=desk.organization, path=path, settings={"key": "Nr"}, now=NOW)
     assert (found.name, found.dialect, found.key) == ("m.csv", "UTF-8, separated by semicolons", "Nr")
     assert [(column.theirs, column.ours) for column in found.columns] == [
-        ("Nr", ""),
+        ("Nr", "subscription_id"),
         ("E-Mail", "email"),
         ("Next payment", "next_payment"),
         ("Auto-renew", ""),
     ]
+    assert found.columns[0].note == "tells subscriptions apart"
     assert "by hand" in found.columns[3].note
     assert not Source.objects.exists()
 
@@ -230,6 +231,24 @@ def test_a_source_that_is_no_file_takes_none(desk: Desk) -> None:
     Source.objects.create(organization=desk.organization, key="stripe", kind="stripe")
     with pytest.raises(FileRefusedError, match="no file"):
         desk.take_in("m.csv", *rows(1), source_key="stripe")
+
+
+@pytest.mark.parametrize("name", ["s 2", "Shop", "a/b", "../x", "é", "", "x" * 65])
+def test_a_source_is_called_by_what_a_blueprint_can_declare(desk: Desk, name: str) -> None:
+    for dry_run in (True, False):
+        with pytest.raises(SettingsRefusedError, match="cannot be the name of a source"):
+            desk.take_in("m.csv", *rows(1), source_key=name, dry_run=dry_run)
+    assert not Source.objects.exists()
+
+
+def test_the_id_is_not_read_when_another_column_tells_subscriptions_apart(desk: Desk) -> None:
+    path = desk.write("m.csv", header="id,Vertrag,email,next payment")
+    found = examine_file(organization=desk.organization, path=path, settings={"key": "Vertrag"}, now=NOW)
+    assert [(column.theirs, column.ours) for column in found.columns[:2]] == [
+        ("id", ""),
+        ("Vertrag", "subscription_id"),
+    ]
+    assert "Vertrag" in found.columns[0].note
 
 
 def test_progress_goes_through_all_lines(desk: Desk) -> None:

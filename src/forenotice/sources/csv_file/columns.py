@@ -65,7 +65,7 @@ def lay_out(
     settled = tuple(
         replace(column, ours=used[column.index])
         if column.index in used
-        else replace(column, note=_note(column))
+        else replace(column, note=_note(column, columns, taken))
         for column in columns
     )
     settled = tuple(
@@ -131,10 +131,16 @@ def _index_of(columns: Sequence[Column], theirs: str) -> int:
     raise FileRefusedError(f'The file has no column "{theirs}".{meant}')
 
 
-def _note(column: Column) -> str:
+def _note(column: Column, columns: Sequence[Column], taken: Mapping[str, int]) -> str:
+    """Why a column is not used, when that is worth a word."""
     words = column.header.words
     if not words or words in EXPECTED:
         return ""
+    if any(other.header.words == words for other in columns[: column.index]):
+        return "there twice; the first is read"
+    for field in FIELDS:
+        if words in field.headers and field.name in taken:
+            return f'"{columns[taken[field.name]].theirs}" tells this already'
     return UNCERTAIN.get(words, "not known; map it if a reminder needs it")
 
 

@@ -1,11 +1,12 @@
 """What an owner should know about how a file was read: its columns, and what it does not say. Pure."""
 
-from forenotice.sources.csv_file.columns import Layout
+from forenotice.sources.csv_file.columns import Column, Layout
 from forenotice.sources.csv_file.look import Look
 from forenotice.sources.csv_file.rejects import NOTES
 from forenotice.sources.csv_file.surroundings import Reader
 from forenotice.sources.report import Examination, ImportReport, MappedColumn
 
+_KEY = "subscription_id"
 _PRODUCT = ("product_id", "product_name", "level", "bundle", "order_items")
 
 
@@ -17,12 +18,16 @@ def examination_of(name: str, look: Look) -> Examination:
         dialect=look.dialect.words,
         shape=layout.shape.value,
         key=layout.key.theirs,
-        columns=tuple(
-            MappedColumn(column.theirs, column.ours, column.note)
-            for column in layout.columns
-            if column.theirs not in NOTES
-        ),
+        columns=tuple(_mapped(column, layout) for column in layout.columns if column.theirs not in NOTES),
     )
+
+
+def _mapped(column: Column, layout: Layout) -> MappedColumn:
+    if column.index == layout.key_index:
+        return MappedColumn(column.theirs, column.ours or _KEY, "tells subscriptions apart")
+    if column.ours == _KEY:
+        return MappedColumn(column.theirs, "", f'"{layout.key.theirs}" tells subscriptions apart')
+    return MappedColumn(column.theirs, column.ours, column.note)
 
 
 def remarks_on(report: ImportReport, layout: Layout, reader: Reader) -> list[str]:
