@@ -47,9 +47,18 @@ def test_a_quotation_mark_that_never_ends_costs_the_rows_it_swallows_only(tmp_pa
     found = _read(tmp_path / "f.csv", text)
     broken = [row for chunk in found for row in chunk.broken]
     assert broken[0].line == 3
-    assert "quotation mark" in broken[0].sentence
+    assert "Lines 3 to" in broken[0].sentence
+    assert "quotation mark may be missing in line 3" in broken[0].sentence
     assert ["3", "c"] in _lines(found).values()
     assert _lines(found)[2] == ["1", "a"]
+
+
+def test_a_huge_cell_costs_its_own_row_only(tmp_path: Path) -> None:
+    [broken_off, rest] = _read(tmp_path / "f.csv", f"id,name\n1,a\n2,{'x' * 200_000}\n3,c\n4,d\n")
+    [broken] = broken_off.broken
+    assert (broken.line, _lines([broken_off, rest])) == (3, {2: ["1", "a"], 4: ["3", "c"], 5: ["4", "d"]})
+    assert "more than 131,072 characters" in broken.sentence
+    assert "the rows below it were read" in broken.sentence
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7])

@@ -183,7 +183,8 @@ def _look_at_source(source: SourceHealth, organization: Organization) -> Finding
             Mark.BAD, subject, f"{words}, which is too long ago: its facts are stale. Import anew."
         )
     if source.rejected:
-        rows = f"{source.rejected:,} rows of its last file wait to be corrected in {source.rejects}."
+        wait = "row of its last file waits" if source.rejected == 1 else "rows of its last file wait"
+        rows = f"{source.rejected:,} {wait} to be corrected in {source.rejects}."
         return Finding(Mark.MIND, subject, f"{words}; {rows}")
     return Finding(Mark.GOOD, subject, f"{words}; fresh until {moment_words(source.fresh_until, zone)}.")
 

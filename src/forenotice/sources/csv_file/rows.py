@@ -68,11 +68,10 @@ def _chunk(taken: list[list[str]], trouble: str, before: int, after: int, dialec
         elif any(cells):
             chunk.broken.append(BrokenRow(above + begin, cells, _why_broken(cells, width)))
     if trouble:
-        sentence = (
-            f"From here on the file cannot be read as rows ({trouble}); a quotation mark may be missing."
-        )
         begin = (begins[-1] + _lines_in(taken[-1])) if taken else before + 1
-        chunk.broken.append(BrokenRow(above + begin, [], sentence))
+        chunk.broken.append(
+            BrokenRow(above + begin, [], _why_passed_over(trouble, above + begin, above + after))
+        )
     return chunk
 
 
@@ -89,6 +88,20 @@ def _begins(taken: list[list[str]], before: int, after: int) -> list[int]:
 
 def _lines_in(cells: list[str]) -> int:
     return 1 + sum(len(_LINE_END.findall(cell)) for cell in cells if "\n" in cell or "\r" in cell)
+
+
+def _why_passed_over(trouble: str, begin: int, end: int) -> str:
+    """Why the reader passed lines over; what stands below them is read all the same."""
+    if "field larger" in trouble:
+        trouble = f"a cell holds more than {csv.field_size_limit():,} characters"
+    if begin == end:
+        return (
+            f"The row cannot be read: {trouble}. Correct it in the file itself; the rows below it were read."
+        )
+    return (
+        f"Lines {begin} to {end} cannot be read as rows: {trouble}. A quotation mark may be missing in line "
+        f"{begin}. Correct it in the file itself; the rows below were read."
+    )
 
 
 def _why_broken(cells: list[str], width: int) -> str:
