@@ -74,6 +74,19 @@ def test_a_column_is_mapped_by_hand(desk: Desk) -> None:
     assert "is no mapping" in desk.run("import", path, "--map", "Quand", expect=1).stderr
 
 
+def test_what_an_amount_is_for_is_said_by_an_option(desk: Desk) -> None:
+    set_up(desk)
+    path = desk.home / "stripe.csv"
+    path.write_text(
+        "id,Customer ID,Customer Email,Current Period End (UTC),Quantity,Amount,Currency\n"
+        "sub_1,cus_1,ann@example.org,2027-02-28 10:00,3,12.00,eur\n"
+    )
+    done = desk.run("import", path, "--source", "stripe", expect=ExitCode.IN_PART)
+    assert "--amount-is each" in " ".join(done.stdout.split())
+    assert "1 new" in desk.run("import", path, "--source", "stripe", "--amount-is", "each").stdout
+    assert "each" in desk.run("import", path, "--amount-is", "some", expect=ExitCode.REFUSED).stderr
+
+
 def test_a_product_told_by_its_id_gets_a_name_in_the_blueprint(desk: Desk) -> None:
     blueprint = set_up(desk)
     path = write_members(desk.home, [row(1, product="prod_QX1")])

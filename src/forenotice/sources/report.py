@@ -39,8 +39,8 @@ class ImportReport:
     ``rows`` are those read, without the first line; ``created``, ``changed``, ``unchanged`` and ``rejected``
     add up to them. A dry run cannot tell changed rows from those that only look different, and counts both as
     changed. ``dateless`` counts active rows without any date: nobody is reminded of those. ``gone`` counts
-    subscriptions that a complete file lacks; ``needs_consent`` is true of a dry run when these are so many that
-    the import would be refused. ``rejected_lines`` holds the first hundred.
+    subscriptions that a complete file lacks; ``needs_consent``: these are so many that the import, which was
+    only tried, would be refused. ``rejected_lines`` holds the first hundred.
     """
 
     source: str

@@ -63,6 +63,14 @@ def import_subscriptions(
             help="How amounts are written: 1,234.50 or 1.234,50 or minor.",
         ),
     ] = "",
+    amount_is: Annotated[
+        str,
+        typer.Option(
+            "--amount-is",
+            metavar="each|total",
+            help="Whether an amount is for one piece or for the whole quantity.",
+        ),
+    ] = "",
     complete: Annotated[
         bool, typer.Option("--complete", help="The file holds all there is: what it lacks is gone.")
     ] = False,
@@ -78,10 +86,14 @@ def import_subscriptions(
 ) -> None:
     """Take in a file of subscriptions."""
     chosen = chosen_organization(organization)
-    formats = {"key": key, "date_format": date_format, "times_in": times_in, "amount_format": amount_format}
-    wanted: dict[str, Any] = {name: value for name, value in formats.items() if value}
-    if mapped:
-        wanted["mapping"] = _mapping(mapped)
+    wanted: dict[str, Any] = {
+        "key": key,
+        "date_format": date_format,
+        "times_in": times_in,
+        "amount_format": amount_format,
+        "amount_is": amount_is,
+        "mapping": _mapping(mapped or []),
+    }
     now = current_time()
     if not as_json:
         found = examine_file(organization=chosen, path=file, source_key=source, settings=wanted, now=now)

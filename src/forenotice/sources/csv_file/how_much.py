@@ -86,7 +86,8 @@ class HowMuch:
             if quantity is not None and quantity > 1:
                 sentence = (
                     f"The quantity is {quantity}, and the file does not say whether the amount is for one or "
-                    'for all. Declare amount_is = "each" or "total".'
+                    "for all. Say it with --amount-is each or --amount-is total, or once for all in the "
+                    'blueprint, under [[sources]]: amount_is = "each" or "total".'
                 )
                 batch.fault(row, "amount", sentence)
 
