@@ -57,11 +57,21 @@ def test_a_header_may_run_over_two_lines(tmp_path: Path) -> None:
         (b"\xd0\xcf\x11\xe0rest", "Excel"),
         (b"%PDF-1.7", "PDF"),
         (b"\x1f\x8b\x08rest", "compressed"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "a picture"),
+        (b"\xff\xd8\xff\xe0\0\x10JFIF\0", "a picture"),
+        (bytes(range(256)) * 20, "not a text file"),
+        (b"id,em\0ail,next payment\n1,a@b.example,2026-04-30\n", "first line"),
+        ("Имя;Почта;Дата\n".encode("utf-16-be"), "not a text file"),
     ],
 )
 def test_what_is_no_csv_file_is_refused_kindly(tmp_path: Path, content: bytes, kind: str) -> None:
     with pytest.raises(FileRefusedError, match=kind):
         look_at(_file(tmp_path, content), FileSettings())
+
+
+def test_one_damaged_byte_makes_no_other_file_of_it(tmp_path: Path) -> None:
+    content = HEADER.encode() + b"1;a@b.exa\0mple;Ann;2026-04-30\n"
+    assert look_at(_file(tmp_path, content), FileSettings()).dialect.delimiter == ";"
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:

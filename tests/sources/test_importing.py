@@ -1,5 +1,6 @@
 """A file is taken into the ledger: once, again, next month, and with rows that are bad."""
 
+import csv
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -95,6 +96,22 @@ def test_rejects_go_where_they_are_wanted_and_never_over_another_file(desk: Desk
     ]
     wanted = desk.folder / "elsewhere.csv"
     assert desk.take_in("m.csv", bad, rejects_path=wanted).rejects_path == str(wanted)
+
+
+@pytest.mark.parametrize("due", ["2026-04\0-10", "\0\0\0", "2026-04-10\0"])
+def test_a_damaged_byte_costs_its_own_row_only(desk: Desk, due: str) -> None:
+    desk.take_in("m.csv", *rows(3))
+    told = (row(0), row(1, due=due), row(2).replace("s2", "s\0002"), row(3))
+    for dry_run in (True, False):
+        report = desk.take_in("n.csv", *told, complete=True, dry_run=dry_run)
+        assert (counted(report), report.gone) == ((1, 0, 1, 2), 0)
+        assert [(line.line, line.column) for line in report.rejected_lines] == [
+            (3, "next payment"),
+            (4, "id"),
+        ]
+        assert "NUL" in report.rejected_lines[0].reason
+    with Path(report.rejects_path).open(encoding="utf-8-sig", newline="") as file:
+        assert [line[0] for line in csv.reader(file)][1:] == ["3", "4"]
 
 
 def test_a_key_twice_in_a_file_is_a_bad_row(desk: Desk) -> None:

@@ -103,8 +103,12 @@ def test_encodings_are_judged_by_the_whole_file(tmp_path: Path) -> None:
     assert _stage(tmp_path, HEADER + last.encode(), "cp1252").encoding == "cp1252"
 
 
-def test_what_turns_out_to_be_no_text_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(FileRefusedError, match="not a text file"):
-        _stage(tmp_path, HEADER + b"1,a@b.example,2026-04-30,\n" * 10_000 + b"\0\0\0")
+def test_damage_far_down_is_noticed_and_refuses_no_file(tmp_path: Path) -> None:
+    rows = b"1,a@b.example,2026-04-30,\n" * 50_000
+    assert _stage(tmp_path, HEADER + rows + b"\0\0\0").is_damaged
+    assert not _stage(tmp_path, HEADER + rows).is_damaged
+
+
+def test_what_turns_out_to_be_no_list_is_refused(tmp_path: Path) -> None:
     with pytest.raises(FileRefusedError, match="16 MB"):
         _stage(tmp_path, HEADER + b"x" * (18 << 20))

@@ -114,7 +114,14 @@ class Arrival:
             draft.unlink(missing_ok=True)
             raise
         look = look_at(staged.path, settings, staged.encoding)
-        return staged, look, reader_for(self.organization, look, settings, staged.cards_removed)
+        reader = reader_for(
+            self.organization,
+            look,
+            settings,
+            may_hold_cards=staged.cards_removed > 0,
+            is_damaged=staged.is_damaged,
+        )
+        return staged, look, reader
 
     def _report(self, look: Look, staged: Staged) -> ImportReport:
         examined = examination_of(self.path.name, look)
@@ -173,6 +180,6 @@ class Arrival:
             complete=self.complete,
             told_at=self.now,
             actor=self.actor,
-            counts={"cards_removed": staged.cards_removed},
+            counts={"cards_removed": staged.cards_removed, "is_damaged": staged.is_damaged},
             rejects=str(rejects.absolute()),
         )

@@ -17,7 +17,15 @@ _OTHER_KINDS = (
     (b"\xd0\xcf\x11\xe0", "an old Excel workbook"),
     (b"%PDF", "a PDF"),
     (b"\x1f\x8b", "a compressed file"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"SQLite format 3\0", "a database"),
 )
+_SAMPLE = 4_096
+# Bytes that no text holds, but for a damaged place here and there; one in this many is too much.
+_NO_TEXT = bytes({*range(32), 127} - set(b"\t\n\v\f\r\x1a\x1b"))
+_MOST_DAMAGE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +55,18 @@ def refuse_other_kinds(head: bytes) -> None:
     for magic, kind in _OTHER_KINDS:
         if head.startswith(magic):
             raise FileRefusedError(f"The file is {kind}. Save it as CSV (UTF-8) and import that.")
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in head[:4096]:
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or _is_two_bytes_each(head[:_SAMPLE]):
         raise FileRefusedError(
             'The file is written in UTF-16 ("Unicode Text"). Save it as CSV UTF-8 and import that.'
         )
+    if len(head) - len(head.translate(None, _NO_TEXT)) > len(head) / _MOST_DAMAGE:
+        raise FileRefusedError("The file is not a text file. Save it as CSV UTF-8 and import that.")
+
+
+def _is_two_bytes_each(sample: bytes) -> bool:
+    """Whether every second byte is zero, on one side: letters of two bytes each."""
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    return max(even, odd) * 4 > len(sample) and min(even, odd) * 20 < max(even, odd)
 
 
 def read_dialect(head: bytes, encoding: str, settings: FileSettings) -> Dialect:
@@ -68,6 +84,11 @@ def read_dialect(head: bytes, encoding: str, settings: FileSettings) -> Dialect:
     sign, (headers, used) = max(readings.items(), key=lambda item: _merit(item[1][0]))
     if not any(header.strip() for header in headers):
         raise FileRefusedError("The first line of the file is empty. It must hold the names of the columns.")
+    if any("\0" in header for header in headers):
+        raise FileRefusedError(
+            "The first line of the file holds a byte that is no letter (NUL), so the names of its columns "
+            "are damaged. Correct that line, or save the file as CSV UTF-8 again."
+        )
     return Dialect(encoding, sign, tuple(headers), above + used)
 
 

@@ -52,8 +52,6 @@ class EncodingWatch:
 
     def see(self, block: bytes) -> None:
         """Look at the next block of the file."""
-        if b"\0" in block:
-            raise FileRefusedError("The file is not a text file. Save it as CSV UTF-8 and import that.")
         if block.isascii() or self._declared not in ("", UTF_8):
             return
         if self._is_utf_8:

@@ -51,7 +51,9 @@ def snapshots_folder() -> Path:
     return folder
 
 
-def reader_for(organization: Organization, look: Look, settings: FileSettings, cards: int) -> Reader:
+def reader_for(
+    organization: Organization, look: Look, settings: FileSettings, *, may_hold_cards: bool, is_damaged: bool
+) -> Reader:
     """All that is needed to understand a file of this organization.
 
     Rows that name no product are of the only one that the blueprint declares, if there is just one.
@@ -64,7 +66,7 @@ def reader_for(organization: Organization, look: Look, settings: FileSettings, c
     surroundings = Surroundings(organization.time_zone, organization.currency)
     if len(declared) == 1:
         surroundings = Surroundings(organization.time_zone, organization.currency, *declared[0])
-    return Reader(look.layout, settings, surroundings, may_hold_cards=cards > 0)
+    return Reader(look.layout, settings, surroundings, may_hold_cards, is_damaged)
 
 
 def _resume(organization: Organization, snapshot: Snapshot, now: datetime) -> ImportReport:
@@ -73,7 +75,13 @@ def _resume(organization: Organization, snapshot: Snapshot, now: datetime) -> Im
         look = look_at(Path(snapshot.stored_as), settings, snapshot.encoding)
     except FileRefusedError as error:
         return _abandon(organization, snapshot, str(error), now)
-    reader = reader_for(organization, look, settings, snapshot.counts.get("cards_removed", 0))
+    reader = reader_for(
+        organization,
+        look,
+        settings,
+        may_hold_cards=snapshot.counts.get("cards_removed", 0) > 0,
+        is_damaged=snapshot.counts.get("is_damaged", False),
+    )
     report = apply_snapshot(organization, snapshot, look, reader, now, None)
     report.is_resumed = True
     return report

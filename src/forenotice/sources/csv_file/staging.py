@@ -26,13 +26,17 @@ _IDS = frozenset({"subscription_id", "order_number", "member_id", "product_id", 
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """The copy, what the original was (``sha256`` of its bytes), and how many card numbers were left out."""
+    """The copy, what the original was (``sha256`` of its bytes), and how many card numbers were left out.
+
+    ``is_damaged``: it holds bytes that are no letters (NUL).
+    """
 
     path: Path
     sha256: str
     encoding: str
     lines: int
     cards_removed: int
+    is_damaged: bool = False
 
 
 def stage(original: Path, draft: Path, dialect: Dialect, layout: Layout, encoding: str) -> Staged:
@@ -41,19 +45,21 @@ def stage(original: Path, draft: Path, dialect: Dialect, layout: Layout, encodin
     An empty ``encoding`` is found out: UTF-8 when all of it is, else Latin-1.
     """
     digest, watch, lines, removed = hashlib.sha256(), EncodingWatch(encoding), 0, 0
+    is_damaged = False
     remove = _remover(dialect, layout)
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with original.open("rb") as source, os.fdopen(descriptor, "wb") as copy:
         for block in _blocks(source):
             digest.update(block)
             watch.see(block)
+            is_damaged = is_damaged or b"\0" in block
             lines += block.count(b"\n") or block.count(b"\r")
             clean, count = remove(block)
             removed += count
             copy.write(clean)
         copy.flush()
         os.fsync(copy.fileno())
-    return Staged(draft, digest.hexdigest(), watch.verdict(), lines, removed)
+    return Staged(draft, digest.hexdigest(), watch.verdict(), lines, removed, is_damaged)
 
 
 def keep(staged: Staged, folder: Path) -> Path:

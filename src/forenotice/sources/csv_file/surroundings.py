@@ -28,3 +28,5 @@ class Reader:
     surroundings: Surroundings = field(default_factory=Surroundings)
     may_hold_cards: bool = False
     """Whether whole card numbers were found in the file, and removed, when it was staged."""
+    is_damaged: bool = False
+    """Whether bytes that are no letters (NUL) were found in the file when it was staged."""

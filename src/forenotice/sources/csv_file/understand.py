@@ -18,6 +18,8 @@ from forenotice.sources.csv_file.who import Who, gather
 
 LONGEST_ID = 200
 _TEXT_LIMITS = {"order_number": 200, "period_key": 100}
+_CARD = "A whole card number stood here. It was not stored; leave its last four digits only."
+_DAMAGED = "A byte that is no letter (NUL) stands here, so the cell is damaged. Write it anew."
 _AWAITING = (Standing.ACTIVE.value, Standing.TRIALING.value)
 
 
@@ -64,7 +66,9 @@ class Understanding:
         zones = list(self._who.zones(batch)) if batch.has("zone") else [""] * batch.size
         facts = list(map(SubscriptionFacts, *self._columns(batch, keys, zones, fingerprints)))
         if self._reader.may_hold_cards:
-            self._refuse_cards(batch, rows)
+            self._refuse(batch, rows, REMOVED, _CARD)
+        if self._reader.is_damaged:
+            self._refuse(batch, rows, "\0", _DAMAGED)
         return Understood(facts, batch.faults)
 
     def _batch(self, rows: Sequence[Sequence[str]]) -> Batch:
@@ -144,17 +148,14 @@ class Understanding:
             told.append(("links", gather(links, batch.size)))
         return gather(told, batch.size)
 
-    def _refuse_cards(self, batch: Batch, rows: Sequence[Sequence[str]]) -> None:
+    def _refuse(self, batch: Batch, rows: Sequence[Sequence[str]], sign: str, sentence: str) -> None:
+        """Refuse every row with a cell that holds the sign."""
         for row, cells in enumerate(rows):
             for column in self._reader.layout.columns:
-                if REMOVED in cells[column.index]:
+                if sign in cells[column.index]:
                     # What else the cell is at fault for follows from this.
                     batch.faults.pop(row, None)
-                    batch.fault(
-                        row,
-                        column.theirs,
-                        "A whole card number stood here. It was not stored; leave its last four digits only.",
-                    )
+                    batch.fault(row, column.theirs, sentence)
 
 
 def is_dateless(facts: SubscriptionFacts) -> bool:
