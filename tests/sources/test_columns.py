@@ -1,10 +1,15 @@
 """Columns are recognised by their headers; what is uncertain is left to the owner."""
 
+import unicodedata
+from collections.abc import Callable
+
 import pytest
 
 from forenotice.sources.csv_file.columns import Layout, lay_out
-from forenotice.sources.csv_file.fields import FIELDS
+from forenotice.sources.csv_file.fields import BY_NAME, FIELDS
 from forenotice.sources.csv_file.headers import Shape, read_header, simplify_header
+from forenotice.sources.csv_file.letters import fold
+from forenotice.sources.csv_file.tongues import TONGUES
 from forenotice.sources.errors import FileRefusedError
 
 _STRIPE_LINE = (
@@ -113,7 +118,9 @@ def test_a_price_is_the_amount_only_when_there_is_no_better_one() -> None:
     assert (both["price"], both["amount"]) == ("product_price", "amount")
 
 
-@pytest.mark.parametrize("theirs", ["Auto-renew", "Date", "Customer", "Subscription", "Shipping", "Renewal"])
+@pytest.mark.parametrize(
+    "theirs", ["Auto-renew", "Date", "Customer", "Subscription", "Shipping", "Renewal", "Vertrag", "État"]
+)
 def test_an_uncertain_header_is_not_used_and_says_why(theirs: str) -> None:
     layout = _lay_out("id", "email", "next payment", theirs)
     assert (layout.columns[3].ours, "map it" in layout.columns[3].note) == ("", True)
@@ -210,4 +217,51 @@ def test_no_two_fields_go_by_the_same_best_header() -> None:
     own = [field.headers[0] for field in FIELDS]
     assert len(own) == len(set(own))
     for field in FIELDS:
-        assert all(simplify_header(header) == header for header in field.headers), field.name
+        assert all(simplify_header(header) == fold(header) for header in field.headers), field.name
+
+
+def test_every_tongue_names_fields_that_there_are() -> None:
+    assert set(TONGUES) <= set(BY_NAME)
+
+
+_GERMAN = """
+    Vertragsnummer subscription_id, E-Mail-Adresse email, Vorname first_name, Nachname last_name,
+    Mitgliedschaft product_name, Betrag amount, Währung currency, Intervall interval,
+    Nächste Zahlung next_payment, Straße billing_street, PLZ billing_zip, Ort billing_city,
+    Land billing_country, Telefon phone, Mitglied seit joined
+"""
+_FRENCH = """
+    N° de contrat subscription_id, N° d’adhérent member_id, Courriel email, Prénom first_name, Nom last_name,
+    Formule product_name, Montant amount, Devise currency, Fréquence interval,
+    Prochaine échéance next_payment, Statut status, Adresse billing_street, Code postal billing_zip,
+    Ville billing_city, Pays billing_country, Téléphone phone, Date d'adhésion joined
+"""
+_SPANISH = """
+    Número de contrato subscription_id, Correo electrónico email, Nombre first_name, Apellidos last_name,
+    Producto product_name, Importe amount, Moneda currency, Frecuencia interval, Próximo pago next_payment,
+    País billing_country, Ciudad billing_city, Código postal billing_zip, Teléfono phone
+"""
+_ITALIAN = """
+    Numero contratto subscription_id, Indirizzo e-mail email, Nome first_name, Cognome last_name,
+    Prodotto product_name, Importo amount, Valuta currency, Frequenza interval,
+    Prossimo pagamento next_payment, Paese billing_country, Città billing_city, Cellulare phone
+"""
+
+
+@pytest.mark.parametrize("told", [_GERMAN, _FRENCH, _SPANISH, _ITALIAN])
+@pytest.mark.parametrize("spell", [str, str.upper, fold])
+def test_lists_in_other_languages_are_understood(told: str, spell: Callable[[str], str]) -> None:
+    pairs = [pair.strip().rpartition(" ") for pair in told.split(",")]
+    layout = _lay_out(*(spell(theirs) for theirs, _, _ in pairs))
+    assert [column.ours for column in layout.columns] == [ours for _, _, ours in pairs]
+
+
+@pytest.mark.parametrize(
+    "theirs", ["Naechste Zahlung", "NÄCHSTE ZAHLUNG", "nachste_zahlung", "Nächste Fälligkeit"]
+)
+def test_umlauts_may_be_written_out(theirs: str) -> None:
+    assert _lay_out("id", "email", theirs).columns[2].ours == "next_payment"
+
+
+def test_accents_may_come_apart() -> None:
+    assert _lay_out("id", "email", unicodedata.normalize("NFD", "Échéance")).columns[2].ours == "next_payment"

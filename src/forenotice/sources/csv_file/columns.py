@@ -77,7 +77,7 @@ def lay_out(
 
 def recognised(headers: Sequence[str]) -> int:
     """How many of these headers mean something to us; tells which separator a file uses."""
-    known = {header for field in FIELDS for header in field.headers} | EXPECTED
+    known = {header for field in FIELDS for header in field.known} | EXPECTED
     return sum(bool(header.custom) or header.words in known for header in map(read_header, headers))
 
 
@@ -110,7 +110,7 @@ def _recognise(columns: Sequence[Column], taken: dict[str, int], shape: Shape) -
                 taken.setdefault(ours, by_words.pop(words))
                 by_words.pop("plan", None)
     for field in FIELDS:
-        known = next((header for header in field.headers if header in by_words), None)
+        known = next((header for header in field.known if header in by_words), None)
         if known is not None and field.name not in taken:
             taken[field.name] = by_words.pop(known)
     for column in free.values():
@@ -139,7 +139,7 @@ def _note(column: Column, columns: Sequence[Column], taken: Mapping[str, int]) -
     if any(other.header.words == words for other in columns[: column.index]):
         return "there twice; the first is read"
     for field in FIELDS:
-        if words in field.headers and field.name in taken:
+        if words in field.known and field.name in taken:
             return f'"{columns[taken[field.name]].theirs}" tells this already'
     return UNCERTAIN.get(words, "not known; map it if a reminder needs it")
 

@@ -1,6 +1,9 @@
 """What a column of a file can mean: our name for it, its sentence, and the headers that others give it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from forenotice.sources.csv_file.letters import spellings
+from forenotice.sources.csv_file.tongues import TONGUES
 
 CUSTOM = "custom."
 IGNORE = "ignore"
@@ -8,16 +11,25 @@ IGNORE = "ignore"
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One thing that a column can tell. ``headers`` are in small letters with single blanks, best first."""
+    """One thing that a column can tell. ``headers`` are in small letters with single blanks, best first.
+
+    ``known`` are the same as they are compared, without accents.
+    """
 
     name: str
     meaning: str
     headers: tuple[str, ...] = ()
+    known: tuple[str, ...] = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        known = dict.fromkeys(spelling for header in self.headers for spelling in spellings(header))
+        object.__setattr__(self, "known", tuple(known))
 
 
 def _field(name: str, meaning: str, headers: str = "") -> Field:
-    own = name.replace("_", " ")
-    return Field(name, meaning, tuple(dict.fromkeys(filter(None, (own, *headers.split("|"))))))
+    own, abroad = name.replace("_", " "), TONGUES.get(name, "")
+    known = dict.fromkeys(filter(None, (own, *headers.split("|"), *abroad.split("|"))))
+    return Field(name, meaning, tuple(known))
 
 
 def _address(kind: str) -> tuple[Field, ...]:
@@ -180,12 +192,12 @@ FIELDS: tuple[Field, ...] = (
     _field(
         "first_name",
         "First name.",
-        "given name|firstname|forename|customer first name|billing first name|prénom|vorname",
+        "given name|firstname|forename|customer first name|billing first name",
     ),
     _field(
         "last_name",
         "Last name.",
-        "surname|lastname|family name|customer last name|billing last name|nom|nachname",
+        "surname|lastname|family name|customer last name|billing last name",
     ),
     _field(
         "full_name",
@@ -227,7 +239,9 @@ FIELDS: tuple[Field, ...] = (
         "item|tier",
     ),
     _field("product_description", "What the product is.", "plan description|item description"),
-    _field("product_price", "The product's list price.", "list price|unit price|price"),
+    _field(
+        "product_price", "The product's list price.", "list price|unit price|price|preis|prix|precio|prezzo"
+    ),
     _field(
         "level", "The membership level that it gives.", "membership level name|level name|membership level"
     ),
@@ -258,13 +272,26 @@ _RENEWAL = (
     "could mean that the member pays by hand, or that it ends; "
     'map it to "manual_renewal" or "cancel_at_period_end"'
 )
+_NAME_OR_NUMBER = 'could be a name or a number; map it to "member_id" or "full_name"'
+_NUMBER_OR_PRODUCT = 'could be a number or a product; map it to "subscription_id" or "product_name"'
+_STATUS_OR_STATE = 'could be how it stands or a place; map it to "status" or "billing_state"'
+_PAYMENT_OR_END = 'could be a payment or an end; map it to "next_payment" or "term_end"'
+_PRODUCT_OR_PRICE = 'could be a product or a price; map it to "product_name" or "amount"'
+_WAY_OR_INTERVAL = 'could be how it is paid or how often; map it to "payer_kind" or "interval"'
 UNCERTAIN = {
     "auto renew": _RENEWAL,
     "autorenew": _RENEWAL,
     "renewal": 'could be a date or a yes; map it, for example to "next_payment"',
     "date": 'could be any date; map it, for example to "next_payment"',
-    "customer": 'could be a name or a number; map it to "member_id" or "full_name"',
-    "subscription": 'could be a number or a product; map it to "subscription_id" or "product_name"',
+    **dict.fromkeys(("customer", "kunde", "client", "cliente"), _NAME_OR_NUMBER),
+    **dict.fromkeys(
+        ("subscription", "vertrag", "abo", "abonnement", "suscripcion", "abbonamento"), _NUMBER_OR_PRODUCT
+    ),
+    **dict.fromkeys(("etat", "estado", "stato"), _STATUS_OR_STATE),
+    **dict.fromkeys(("vencimiento", "fecha de vencimiento", "scadenza", "data di scadenza"), _PAYMENT_OR_END),
+    **dict.fromkeys(("tarif", "tarifa", "tariffa"), _PRODUCT_OR_PRICE),
+    **dict.fromkeys(("zahlweise", "zahlungsweise"), _WAY_OR_INTERVAL),
+    "datum": 'could be any date; map it, for example to "next_payment"',
     "shipping": 'could be an amount or a method; map it to "shipping_amount" or "shipping_method"',
 }
 """Headers that mean one thing here and another there: they are not used until their owner maps them."""

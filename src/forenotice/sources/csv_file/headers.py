@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from forenotice.sources.csv_file.dates import UTC_TIMES
+from forenotice.sources.csv_file.letters import fold
 
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ0-9])(?=[A-ZÀ-Þ][a-zà-ÿ])")
 _BRACKETS = re.compile(r"[(\[{]([^)\]}]*)[)\]}]")
-_BLANKS = re.compile(r"[\s_\-./:#*?\"']+")
+_BLANKS = re.compile(r"[\s_\-./:#*?\"'\u2019]+")
 _MINOR = frozenset(
     {"cents", "in cents", "pence", "in pence", "minor", "minor units", "in minor units", "centimes"}
 )
@@ -66,8 +67,8 @@ def read_header(theirs: str) -> Header:
 
 
 def simplify_header(theirs: str) -> str:
-    """``nextPayment_Date`` and ``Next payment date`` are one header."""
-    return " ".join(_BLANKS.sub(" ", _CAMEL.sub(" ", theirs)).split()).lower()
+    """``nextPayment_Date`` and ``Next payment date`` are one header; so are ``Prénom`` and ``PRENOM``."""
+    return fold(" ".join(_BLANKS.sub(" ", _CAMEL.sub(" ", theirs)).split()))
 
 
 def custom_key(words: str) -> str:

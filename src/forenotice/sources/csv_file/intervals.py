@@ -7,14 +7,18 @@ from forenotice.sources.csv_file.unreadable import UnreadableError, quoted
 from forenotice.sources.csv_file.words import simplify
 
 _UNITS = {
-    Unit.DAY: "day|days|daily|d|jour|jours|tag|tage|tag(e)|täglich|día|días",
-    Unit.WEEK: "week|weeks|weekly|w|semaine|semaines|hebdomadaire|woche|wochen|wöchentlich|semana|semanas",
+    Unit.DAY: "day|days|daily|d|jour|jours|tag|tage|tag(e)|täglich|día|días|giorno|giorni",
+    Unit.WEEK: (
+        "week|weeks|weekly|w|semaine|semaines|hebdomadaire|woche|wochen|wöchentlich|semana|semanas|settimana|"
+        "settimane|settimanale"
+    ),
     Unit.MONTH: (
-        "month|months|monthly|mo|mon|m|mois|mensuel|mensuelle|monat|monate|monatlich|mes|meses|mensual"
+        "month|months|monthly|mo|mon|m|mois|mensuel|mensuelle|monat|monate|monatlich|mes|meses|mensual|"
+        "mese|mesi|mensile"
     ),
     Unit.YEAR: (
         "year|years|yearly|annual|annually|annum|yr|y|an|ans|année|annuel|annuelle|jahr|jahre|jährlich|"
-        "año|años|anual"
+        "año|años|anual|anno|anni|annuale"
     ),
 }
 _UNIT_BY_WORD = {word: unit for unit, words in _UNITS.items() for word in words.split("|")}
@@ -29,11 +33,14 @@ _WHOLE_INTERVALS = {
     "trimestriel": (3, Unit.MONTH),
     "vierteljährlich": (3, Unit.MONTH),
     "trimestral": (3, Unit.MONTH),
+    "trimestrale": (3, Unit.MONTH),
     "semiannual": (6, Unit.MONTH),
     "semi annual": (6, Unit.MONTH),
     "semiannually": (6, Unit.MONTH),
     "half yearly": (6, Unit.MONTH),
     "semestriel": (6, Unit.MONTH),
+    "semestral": (6, Unit.MONTH),
+    "semestrale": (6, Unit.MONTH),
     "halbjährlich": (6, Unit.MONTH),
     "biennial": (2, Unit.YEAR),
 }

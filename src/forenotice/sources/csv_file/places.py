@@ -45,7 +45,7 @@ def read_country(word: str) -> str:
 @lru_cache(maxsize=1)
 def _countries() -> dict[str, str]:
     names = {"usa": "US", "uk": "GB", "great britain": "GB", "england": "GB", "the netherlands": "NL"}
-    for language in ("en", "fr", "de", "es"):
+    for language in ("en", "fr", "de", "es", "it"):
         territories = Locale.parse(language).territories
         names |= {
             name.casefold(): code
