@@ -268,6 +268,20 @@ def test_the_id_is_not_read_when_another_column_tells_subscriptions_apart(desk: 
     assert "Vertrag" in found.columns[0].note
 
 
+def test_the_mapping_of_a_woocommerce_export_says_of_which_zone_its_times_are(desk: Desk) -> None:
+    header = "subscription_id,subscription_status,billing_email,next_payment_date,start_date,billing_period"
+    path = desk.write("m.csv", header=f"{header},billing_interval")
+
+    def notes(**settings: str) -> list[str]:
+        found = examine_file(organization=desk.organization, path=path, settings=settings, now=NOW)
+        return [column.note for column in found.columns]
+
+    utc = "times taken as UTC"
+    assert notes() == ["tells subscriptions apart; order number", "", "", utc, utc, "", ""]
+    assert notes(times_in="UTC")[3] == utc
+    assert notes(times_in="Europe/Paris")[3] == "times taken as of Europe/Paris"
+
+
 def test_progress_goes_through_all_lines(desk: Desk) -> None:
     at_once = ROWS_AT_ONCE
     desk.take_in("m.csv", *rows(2 * at_once + 500))

@@ -175,6 +175,17 @@ def test_a_stripe_amount_for_several_is_not_guessed() -> None:
     ]
 
 
+def test_a_woocommerce_subscription_goes_by_its_own_number() -> None:
+    headers = (
+        "subscription_id|subscription_status|billing_email|next_payment_date|billing_period|billing_interval"
+    )
+    row = "501|wc-active|ann@b.example|2026-03-28 23:30:00|month|1"
+    assert facts_of(headers, row)[0].order_number == "501"
+    assert facts_of(f"{headers}|code", f"{row}|x7", key="code")[0].order_number == "501"
+    assert facts_of(f"{headers}|order_number", f"{row}|9-501")[0].order_number == "9-501"
+    assert facts_of("id|email|next payment", "1|ann@b.example|2026-04-30")[0].order_number == ""
+
+
 def test_a_woocommerce_row() -> None:
     told = {
         "subscription_id": "501",

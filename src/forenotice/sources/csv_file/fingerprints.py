@@ -6,7 +6,7 @@ from hashlib import blake2b
 
 from forenotice.sources.csv_file.surroundings import Reader
 
-UNDERSTANDING = 1
+UNDERSTANDING = 2
 """Raised whenever the same words come to mean something else, so that every row is understood anew."""
 
 

@@ -1,6 +1,6 @@
 """A first look at a file: can it be read, how is it written, what do its columns mean? Writes nothing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from forenotice.sources.csv_file.columns import Layout, lay_out
@@ -14,10 +14,11 @@ _HEAD = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a file looks like."""
+    """What a file looks like under the settings that apply to it."""
 
     dialect: Dialect
     layout: Layout
+    settings: FileSettings = field(default_factory=FileSettings)
 
 
 def look_at(path: Path, settings: FileSettings, encoding: str = "") -> Look:
@@ -33,4 +34,5 @@ def look_at(path: Path, settings: FileSettings, encoding: str = "") -> Look:
     refuse_other_kinds(head)
     codec = encoding or declared_encoding(settings) or guess_encoding(head)
     dialect = read_dialect(head, codec, settings)
-    return Look(dialect, lay_out(dialect.headers, settings.mapping, settings.key, settings.always))
+    layout = lay_out(dialect.headers, settings.mapping, settings.key, settings.always)
+    return Look(dialect, layout, settings)

@@ -1,12 +1,20 @@
 """What an owner should know about how a file was read: its columns, and what it does not say. Pure."""
 
 from forenotice.sources.csv_file.columns import Column, Layout
+from forenotice.sources.csv_file.dates import DAYS_ONLY, MEMBERS_TIMES, UTC_TIMES
+from forenotice.sources.csv_file.headers import Shape
 from forenotice.sources.csv_file.look import Look
 from forenotice.sources.csv_file.rejects import NOTES
 from forenotice.sources.csv_file.surroundings import Reader
+from forenotice.sources.csv_file.when import DATES, DAYS, zone_by_shape
 from forenotice.sources.report import Examination, ImportReport, MappedColumn
 
 _KEY = "subscription_id"
+_DECLARED_TIMES = {
+    UTC_TIMES: "times taken as UTC",
+    MEMBERS_TIMES: "times taken as each member's own",
+    DAYS_ONLY: "times left out",
+}
 _PRODUCT = ("product_id", "product_name", "level", "bundle", "order_items")
 
 
@@ -18,16 +26,34 @@ def examination_of(name: str, look: Look) -> Examination:
         dialect=look.dialect.words,
         shape=layout.shape.value,
         key=layout.key.theirs,
-        columns=tuple(_mapped(column, layout) for column in layout.columns if column.theirs not in NOTES),
+        columns=tuple(_mapped(column, look) for column in layout.columns if column.theirs not in NOTES),
     )
 
 
-def _mapped(column: Column, layout: Layout) -> MappedColumn:
+def _mapped(column: Column, look: Look) -> MappedColumn:
+    layout = look.layout
+    is_number = column.ours == _KEY and layout.shape is Shape.WOOCOMMERCE and not layout.find("order_number")
     if column.index == layout.key_index:
-        return MappedColumn(column.theirs, column.ours or _KEY, "tells subscriptions apart")
+        note = "tells subscriptions apart"
+        return MappedColumn(
+            column.theirs, column.ours or _KEY, f"{note}; order number" if is_number else note
+        )
+    if is_number:
+        return MappedColumn(column.theirs, "order_number", f'"{layout.key.theirs}" tells subscriptions apart')
     if column.ours == _KEY:
         return MappedColumn(column.theirs, "", f'"{layout.key.theirs}" tells subscriptions apart')
-    return MappedColumn(column.theirs, column.ours, column.note)
+    return MappedColumn(column.theirs, column.ours, column.note or _times_taken(column, look))
+
+
+def _times_taken(column: Column, look: Look) -> str:
+    """Of which zone times are taken that the file itself says nothing of."""
+    if column.ours not in (*DATES, *DAYS) or column.header.zone:
+        return ""
+    declared = look.settings.times_in
+    if declared:
+        return _DECLARED_TIMES.get(declared, f"times taken as of {declared}")
+    by_shape = zone_by_shape(look.layout.shape)
+    return f"times taken as {by_shape}" if by_shape else ""
 
 
 def remarks_on(report: ImportReport, layout: Layout, reader: Reader) -> list[str]:

@@ -16,7 +16,8 @@ TONGUES: dict[str, str] = {
     "cancelled_on": "gekündigt am|kündigungsdatum|résilié le|date de résiliation|disdetto il",
     "amount": (
         "betrag|beitrag|mitgliedsbeitrag|jahresbeitrag|monatsbeitrag|preis|gesamtbetrag|montant|"
-        "montant total|cotisation|prix|importe|importe total|cuota|precio|monto|importo|importo totale|prezzo|"
+        "montant total|cotisation|"
+        "prix|importe|importe total|cuota|precio|monto|importo|importo totale|prezzo|"
         "quota associativa"
     ),
     "currency": "währung|devise|monnaie|moneda|divisa|valuta",

@@ -9,6 +9,7 @@ from forenotice.ledger.states import Standing
 from forenotice.sources.csv_file.batch import Batch
 from forenotice.sources.csv_file.cards import REMOVED
 from forenotice.sources.csv_file.fields import CUSTOM
+from forenotice.sources.csv_file.headers import Shape
 from forenotice.sources.csv_file.how_much import HowMuch
 from forenotice.sources.csv_file.standing import HowItStands
 from forenotice.sources.csv_file.surroundings import Reader
@@ -101,7 +102,7 @@ class Understanding:
             self._who.members(batch, zones, places),
             self._what.products(batch, bought, prices, currencies),
             fingerprints,
-            batch.texts("order_number", _TEXT_LIMITS["order_number"]),
+            self._order_numbers(batch),
             standings,
             cancelled,
             self._stands.payer_kinds(batch),
@@ -121,6 +122,12 @@ class Understanding:
             self._what.tags(batch),
             details,
         )
+
+    def _order_numbers(self, batch: Batch) -> Sequence[str]:
+        """The number that the member knows; in a shop of WooCommerce that is the subscription's own."""
+        is_shop = self._reader.layout.shape is Shape.WOOCOMMERCE
+        name = "subscription_id" if is_shop and not batch.has("order_number") else "order_number"
+        return batch.texts(name, _TEXT_LIMITS["order_number"])
 
     def _quantities(self, batch: Batch, bought: Sequence[Any]) -> Sequence[int | None]:
         if batch.has("quantity") or not batch.has("order_items"):

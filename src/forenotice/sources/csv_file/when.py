@@ -19,15 +19,17 @@ _FOR_EVER = ("9999-12-31", "2999-12-31")
 _LAST_DAY_OF_EVERY_MONTH = 28
 
 
+DATES = ("next_payment", "trial_end", "term_end", "cancel_by")
+DAYS = ("started", "joined", "cancelled_on", "ended_on")
+
+
 class When:
     """Reads the dates of one file."""
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
-        self._readings = {
-            name: self._reading(name) for name in ("next_payment", "trial_end", "term_end", "cancel_by")
-        }
-        self._days = {name: self._reading(name) for name in ("started", "joined", "cancelled_on", "ended_on")}
+        self._readings = {name: self._reading(name) for name in DATES}
+        self._days = {name: self._reading(name) for name in DAYS}
         self._intervals: Reading[tuple[str, str], TimesUnit] = Reading(_read_pair, ("", ""), _NO_INTERVAL)
         self._anchors = reading_of(partial(read_count, least=1, most=31))
 
@@ -85,11 +87,11 @@ class When:
         ]
 
     def _reading(self, name: str) -> "Reading[tuple[str, str], Moment]":
-        settings, column = self._reader.settings, self._reader.layout.find(name)
-        by_shape = UTC_TIMES if self._reader.layout.shape is Shape.WOOCOMMERCE else ""
+        settings, layout = self._reader.settings, self._reader.layout
+        column = layout.find(name)
         form = DateFormat(
             (column.header.date_format if column else "") or settings.date_format,
-            (column.header.zone if column else "") or settings.times_in or by_shape,
+            (column.header.zone if column else "") or settings.times_in or zone_by_shape(layout.shape),
         )
         read = moment_reader(form)
 
@@ -100,6 +102,15 @@ class When:
             return read(word, zone)
 
         return Reading(read_pair, ("", ""), None)
+
+
+def zone_by_shape(shape: Shape) -> str:
+    """Of which zone the times are that a known export writes without one; empty where nothing is known.
+
+    WooCommerce Subscriptions asks each subscription for its dates in GMT when it exports them, and its guide
+    wants them in GMT when it imports them.
+    """
+    return UTC_TIMES if shape is Shape.WOOCOMMERCE else ""
 
 
 def days_and_instants(moments: Sequence[Moment]) -> tuple[Sequence[date | None], Sequence[datetime | None]]:
