@@ -36,7 +36,7 @@ def test_a_copy_is_the_same_to_the_byte(tmp_path: Path, line_end: bytes) -> None
 def test_only_the_owner_of_the_instance_may_read_it(tmp_path: Path) -> None:
     staged = _stage(tmp_path, HEADER)
     assert stat.S_IMODE(staged.path.stat().st_mode) == 0o600
-    assert keep(staged, tmp_path).name == f"{hashlib.sha256(HEADER).hexdigest()}.csv"
+    assert keep(staged, tmp_path, "club.csv").name == f"club.csv.{hashlib.sha256(HEADER).hexdigest()}.csv"
 
 
 @pytest.mark.parametrize(

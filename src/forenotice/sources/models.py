@@ -29,8 +29,9 @@ class Source(models.Model):
 
 
 class Snapshot(models.Model):
-    """One telling of a source, whole: a file as it came, but for card numbers. It is kept as ``stored_as``.
+    """One telling of a source, whole: a file as it came, but for card numbers.
 
+    Its copy is ``stored_as``; empty once it was deleted, as all are but those of a source's newest files.
     The ledger has its lines up to ``applied_through``. ``counts`` says what became of them, ``rejects`` names
     the file of rejected rows.
     """

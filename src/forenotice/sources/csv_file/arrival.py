@@ -21,6 +21,7 @@ from forenotice.sources.csv_file.absent import (
     why_nobody_is_gone,
 )
 from forenotice.sources.csv_file.collector import held_back
+from forenotice.sources.csv_file.copies import delete_old_copies
 from forenotice.sources.csv_file.finishing import apply_snapshot
 from forenotice.sources.csv_file.importing import Progress
 from forenotice.sources.csv_file.look import Look, look_at
@@ -99,6 +100,7 @@ class Arrival:
             finally:
                 staged.path.unlink(missing_ok=True)
             report = apply_snapshot(self.organization, snapshot, look, reader, self.now, self.progress)
+            report.warnings += delete_old_copies(self.organization, self.source_key)
         report.resumed = resumed
         return report
 
@@ -173,7 +175,7 @@ class Arrival:
             source=source,
             name=self.path.name[-500:],
             sha256=staged.sha256,
-            stored_as=str(keep(staged, snapshots_folder())),
+            stored_as=str(keep(staged, snapshots_folder(), f"{self.organization.key}.{self.source_key}")),
             encoding=staged.encoding,
             lines=staged.lines,
             settings=settings.plain(),

@@ -62,9 +62,12 @@ def stage(original: Path, draft: Path, dialect: Dialect, layout: Layout, encodin
     return Staged(draft, digest.hexdigest(), watch.verdict(), lines, removed, is_damaged)
 
 
-def keep(staged: Staged, folder: Path) -> Path:
-    """Give the copy its lasting name, so that it survives a crash; the same file has the same name."""
-    path = folder / f"{staged.sha256}.csv"
+def keep(staged: Staged, folder: Path, owner: str) -> Path:
+    """Give the copy its lasting name, so that it survives a crash; the same file has the same name.
+
+    ``owner`` begins the name, so that nobody who deletes a copy of theirs deletes another's.
+    """
+    path = folder / f"{owner}.{staged.sha256}.csv"
     staged.path.replace(path)
     descriptor = os.open(folder, os.O_RDONLY)
     try:
