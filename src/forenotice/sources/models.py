@@ -12,6 +12,7 @@ class Source(models.Model):
     """A configured way in for facts, with the age after which its facts are stale.
 
     ``settings`` holds what its kind needs and no secret: for a file its column mapping and formats.
+    ``remembered`` is what was said with its last file and is not declared: see ``csv_file/memory.py``.
     ``last_told_at`` is when it last told us anything that we understood.
     """
 
@@ -19,6 +20,7 @@ class Source(models.Model):
     key = models.CharField(max_length=64)
     kind = models.CharField(max_length=32)
     settings = models.JSONField(default=dict)
+    remembered = models.JSONField(default=dict)
     fresh_for_days = models.PositiveIntegerField(default=45)
     last_told_at = models.DateTimeField(null=True)
 

@@ -14,13 +14,17 @@ class MappedColumn:
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """How a file will be read. ``key`` is the header of the column that tells subscriptions apart."""
+    """How a file will be read. ``key`` is the header of the column that tells subscriptions apart.
+
+    ``remembered`` are the options that were said with the last file of its source and hold for this one.
+    """
 
     name: str
     dialect: str
     shape: str
     key: str
     columns: tuple[MappedColumn, ...]
+    remembered: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """A file arrives: it is looked at, copied and taken in; or, in a dry run, only looked through."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,8 @@ from forenotice.sources.csv_file.collector import held_back
 from forenotice.sources.csv_file.copies import delete_old_copies
 from forenotice.sources.csv_file.finishing import apply_snapshot
 from forenotice.sources.csv_file.importing import Progress
-from forenotice.sources.csv_file.look import Look, look_at
+from forenotice.sources.csv_file.look import Look, headers_of, look_at
+from forenotice.sources.csv_file.memory import Memory, fitting, remembered, require_same_columns
 from forenotice.sources.csv_file.rejects import beside
 from forenotice.sources.csv_file.remarks import examination_of, remarks_on
 from forenotice.sources.csv_file.resuming import reader_for, resume_source, snapshots_folder
@@ -66,8 +67,16 @@ class Arrival:
         source = Source.objects.filter(organization=self.organization, key=self.source_key).first()
         if source is not None and source.kind != KIND:
             raise FileRefusedError(f'The source "{source.key}" is no file. Name another with --source.')
-        settings = read_settings(merged(source.settings if source else {}, self.settings))
-        return settings, look_at(self.path, settings)
+        declared = source.settings if source else {}
+        memory = Memory(**source.remembered) if source else Memory()
+        kept = memory.beside(declared, self.settings)
+        plain = merged(declared, self.settings)
+        recalled = fitting(kept, headers_of(self.path, read_settings(plain)), self.source_key)
+        settings = read_settings(merged(recalled, plain))
+        look = look_at(self.path, settings)
+        require_same_columns(memory, recalled, look.layout)
+        for_next = remembered(memory, kept, self.settings, look.layout)
+        return settings, replace(look, recalled=recalled, memory=for_next)
 
     def examine(self) -> Examination:
         """How the file will be read, from its beginning."""
@@ -75,9 +84,9 @@ class Arrival:
 
     def look_through(self) -> ImportReport:
         """What would become of the file; nothing is changed."""
-        settings, _ = self.look()
+        settings, first = self.look()
         with alone(snapshots_folder(), self.organization.key, self.source_key):
-            staged, look, reader = self._stage(settings)
+            staged, look, reader = self._stage(settings, first)
             try:
                 report = self._report(look, staged)
                 report.is_dry_run = True
@@ -90,13 +99,13 @@ class Arrival:
 
     def take_in(self) -> ImportReport:
         """Take the file into the ledger; raise an error of this room before anything is changed."""
-        settings, _ = self.look()
+        settings, first = self.look()
         with alone(snapshots_folder(), self.organization.key, self.source_key):
             resumed = resume_source(self.organization, self.source_key, self.now)
-            staged, look, reader = self._stage(settings)
+            staged, look, reader = self._stage(settings, first)
             try:
                 self._ask_for_consent(staged, look, reader)
-                snapshot = self._snapshot(staged, settings)
+                snapshot = self._snapshot(staged, settings, look.memory)
             finally:
                 staged.path.unlink(missing_ok=True)
             report = apply_snapshot(self.organization, snapshot, look, reader, self.now, self.progress)
@@ -104,7 +113,7 @@ class Arrival:
         report.resumed = resumed
         return report
 
-    def _stage(self, settings: FileSettings) -> tuple[Staged, Look, Reader]:
+    def _stage(self, settings: FileSettings, first: Look) -> tuple[Staged, Look, Reader]:
         look = look_at(self.path, settings)
         draft = snapshots_folder() / f"{self.organization.key}-{self.source_key}.draft"
         try:
@@ -116,6 +125,7 @@ class Arrival:
             draft.unlink(missing_ok=True)
             raise
         look = look_at(staged.path, settings, staged.encoding)
+        look = replace(look, recalled=first.recalled, memory=first.memory)
         reader = reader_for(
             self.organization,
             look,
@@ -165,10 +175,12 @@ class Arrival:
             require_consent(*count_absent(self.organization, self.source_key, keys))
 
     @transaction.atomic
-    def _snapshot(self, staged: Staged, settings: FileSettings) -> Snapshot:
+    def _snapshot(self, staged: Staged, settings: FileSettings, memory: Memory) -> Snapshot:
         source, _ = Source.objects.get_or_create(
             organization=self.organization, key=self.source_key, defaults={"kind": KIND}
         )
+        source.remembered = memory.plain()
+        source.save(update_fields=["remembered"])
         rejects = self.rejects_path or beside(self.path.absolute(), Path(instance.FORENOTICE_HOME))
         return Snapshot.objects.create(
             organization=self.organization,

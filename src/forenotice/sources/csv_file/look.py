@@ -1,11 +1,14 @@
 """A first look at a file: can it be read, how is it written, what do its columns mean? Writes nothing."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from forenotice.sources.csv_file.columns import Layout, lay_out
 from forenotice.sources.csv_file.dialect import Dialect, read_dialect, refuse_other_kinds
 from forenotice.sources.csv_file.encodings import guess_encoding
+from forenotice.sources.csv_file.memory import Memory
 from forenotice.sources.csv_file.settings import FileSettings, declared_encoding
 from forenotice.sources.errors import FileRefusedError
 
@@ -14,11 +17,21 @@ _HEAD = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a file looks like under the settings that apply to it."""
+    """What a file looks like under the settings that apply to it.
+
+    ``recalled`` are those that were said with the last file of its source, ``memory`` is for the next.
+    """
 
     dialect: Dialect
     layout: Layout
     settings: FileSettings = field(default_factory=FileSettings)
+    recalled: Mapping[str, Any] = field(default_factory=dict)
+    memory: Memory = field(default_factory=Memory)
+
+
+def headers_of(path: Path, settings: FileSettings) -> tuple[str, ...]:
+    """The names of a file's columns; raise :class:`FileRefusedError` when it cannot be read."""
+    return _dialect_of(path, settings, "").headers
 
 
 def look_at(path: Path, settings: FileSettings, encoding: str = "") -> Look:
@@ -26,6 +39,12 @@ def look_at(path: Path, settings: FileSettings, encoding: str = "") -> Look:
 
     ``encoding`` is what all of it is written in, once that is known.
     """
+    dialect = _dialect_of(path, settings, encoding)
+    layout = lay_out(dialect.headers, settings.mapping, settings.key, settings.always)
+    return Look(dialect, layout, settings)
+
+
+def _dialect_of(path: Path, settings: FileSettings, encoding: str) -> Dialect:
     try:
         with path.open("rb") as file:
             head = file.read(_HEAD)
@@ -33,6 +52,4 @@ def look_at(path: Path, settings: FileSettings, encoding: str = "") -> Look:
         raise FileRefusedError(f"The file {path} cannot be read: {error.strerror}.") from None
     refuse_other_kinds(head)
     codec = encoding or declared_encoding(settings) or guess_encoding(head)
-    dialect = read_dialect(head, codec, settings)
-    layout = lay_out(dialect.headers, settings.mapping, settings.key, settings.always)
-    return Look(dialect, layout, settings)
+    return read_dialect(head, codec, settings)

@@ -4,6 +4,7 @@ from forenotice.sources.csv_file.columns import Column, Layout
 from forenotice.sources.csv_file.dates import DAYS_ONLY, MEMBERS_TIMES, UTC_TIMES
 from forenotice.sources.csv_file.headers import Shape
 from forenotice.sources.csv_file.look import Look
+from forenotice.sources.csv_file.memory import options
 from forenotice.sources.csv_file.rejects import NOTES
 from forenotice.sources.csv_file.surroundings import Reader
 from forenotice.sources.csv_file.when import DATES, DAYS, zone_by_shape
@@ -26,6 +27,7 @@ def examination_of(name: str, look: Look) -> Examination:
         dialect=look.dialect.words,
         shape=layout.shape.value,
         key=layout.key.theirs,
+        remembered=tuple(options(look.recalled)),
         columns=tuple(_mapped(column, look) for column in layout.columns if column.theirs not in NOTES),
     )
 
