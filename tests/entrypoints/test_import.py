@@ -128,6 +128,27 @@ def test_a_source_keeps_a_name_that_can_be_exported_and_applied(desk: Desk) -> N
     assert '"s-2"' in refused.stderr
 
 
+def test_what_was_said_with_the_last_file_is_used_and_said(desk: Desk) -> None:
+    set_up(desk)
+    path = write_members(desk.home, [row(1, amount="1250")])
+    desk.run("import", path, "--amount-format", "minor")
+    again = desk.run("import", path).stdout
+    assert "As you said with the last file of this source: --amount-format minor." in again
+    assert "Nothing was changed" in again
+
+
+def test_a_lead_time_as_long_as_the_interval_is_warned_of(desk: Desk) -> None:
+    set_up(desk)
+    weekly = write_members(desk.home, [row(1), row(2, interval="1 week"), row(3, interval="1 week")])
+    expected = 'Rule "monthly", step "week-before" speaks 7 days before, and meets 2 subscriptions'
+    assert expected not in " ".join(desk.run("import", weekly, "--dry-run").stderr.split())
+    assert expected in " ".join(desk.run("import", weekly).stderr.split())
+    assert any(expected in warning for warning in desk.read_json("import", weekly)["warnings"])
+    told = " ".join(desk.run("check", expect=ExitCode.REFUSED).stdout.split())
+    assert "rule monthly" in told
+    assert "paid every week" in told
+
+
 def test_a_file_without_rows_says_so(desk: Desk) -> None:
     set_up(desk)
     path = write_members(desk.home, [])

@@ -28,6 +28,7 @@ from forenotice.entrypoints.cli.errors import database_sentence
 from forenotice.entrypoints.cli.exits import ExitCode
 from forenotice.entrypoints.cli.output import AsJson, Column, moment_words, say, show_json, show_table
 from forenotice.entrypoints.cli.phrases import answer_words
+from forenotice.planner.queries import long_leads
 from forenotice.rules.queries import rules_in_force
 from forenotice.sources.queries import SourceHealth, source_health
 
@@ -140,6 +141,7 @@ def _look_at_organization(organization: Organization) -> Iterator[Finding]:
         yield Finding(Mark.MIND, "alert_email", "Nobody would hear of trouble: set it in the blueprint.")
     if not rules_in_force(organization):
         yield Finding(Mark.MIND, "rules", "None is on, so nothing will be said.")
+    yield from (Finding(Mark.MIND, f"rule {found.rule}", str(found)) for found in long_leads(organization))
     yield from (_look_at_channel(channel) for channel in channels_of(organization))
     if organization.mode == Mode.REHEARSAL:
         yield _look_at_mailbox(organization)

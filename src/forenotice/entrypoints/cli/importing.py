@@ -26,6 +26,7 @@ from forenotice.entrypoints.cli.output import (
     title,
     warn,
 )
+from forenotice.planner.queries import long_leads
 from forenotice.sources.operations import FILE, examine_file, import_file
 from forenotice.sources.report import Examination, ImportReport, MappedColumn
 
@@ -112,6 +113,8 @@ def import_subscriptions(
             now=now,
             progress=tell,
         )
+    if not report.is_dry_run:
+        report.warnings += map(str, long_leads(chosen))
     if as_json:
         show_json(asdict(report))
     else:
@@ -135,6 +138,8 @@ def _mapping(mapped: list[str]) -> dict[str, str]:
 
 def _show_mapping(found: Examination, organization: Organization) -> None:
     say(f"{found.name}: {found.dialect}, for {organization.name}.")
+    if found.remembered:
+        say(f"As you said with the last file of this source: {', '.join(found.remembered)}.")
     show_table(_MAPPING, map(_mapping_row, found.columns))
 
 

@@ -1,0 +1,66 @@
+"""A step that speaks over another payment is found out once it meets one."""
+
+from datetime import date
+
+import pytest
+
+from forenotice.planner.queries import long_leads
+from forenotice.rules.specification import Audience
+from tests.planner.stage import Stage
+
+pytestmark = pytest.mark.django_db
+
+
+def _found(stage: Stage) -> list[tuple[str, str, str, int]]:
+    return [
+        (one.rule, one.step, f"{one.interval.count} {one.interval.unit}", one.count)
+        for one in long_leads(stage.organization)
+    ]
+
+
+def test_steps_are_held_against_the_intervals_that_they_meet() -> None:
+    stage = Stage()
+    stage.rule("all", "30 days", "4 weeks", "1 month", "27 days", "7 days", "6 days")
+    assert _found(stage) == []
+    for number in range(3):
+        stage.told(f"monthly-{number}", next_on=date(2026, 3, 11))
+    stage.told("weekly", next_on=date(2026, 3, 6), interval_unit="week")
+    stage.told("yearly", next_on=date(2026, 4, 2), interval_unit="year")
+    monthly = [("all", step, "1 month", 3) for step in ("30-days", "4-weeks", "1-month")]
+    weekly = [("all", step, "1 week", 1) for step in ("30-days", "4-weeks", "1-month", "27-days", "7-days")]
+    assert sorted(_found(stage)) == sorted(monthly + weekly)
+
+
+def test_only_what_a_rule_that_is_on_meets_counts() -> None:
+    stage = Stage()
+    stage.told("monthly", next_on=date(2026, 3, 11))
+    stage.told("paused", next_on=date(2026, 3, 11), standing="paused")
+    stage.rule("off", "30 days", on=False)
+    stage.rule("yearly", "30 days", audience=Audience(intervals=("1 year",)))
+    stage.rule("ends", "30 days", kinds=("term_end", "card_expiry"))
+    stage.rule("manual", "30 days", audience=Audience(payer_kind="manual"))
+    assert _found(stage) == []
+    stage.rule("off", "30 days")
+    assert _found(stage) == [("off", "30-days", "1 month", 1)]
+
+
+def test_the_sentence_names_rule_step_interval_and_how_many() -> None:
+    stage = Stage()
+    stage.rule("all", "30 days")
+    stage.told("a", next_on=date(2026, 3, 11))
+    [found] = map(str, long_leads(stage.organization))
+    assert found.startswith(
+        'Rule "all", step "30-days" speaks 30 days before, and meets 1 subscription that is paid every month:'
+    )
+    stage.told("b", next_on=date(2026, 3, 11))
+    stage.told("c", next_on=date(2026, 3, 11), interval_count=2, interval_unit="week")
+    sentences = " ".join(map(str, long_leads(stage.organization)))
+    assert "2 subscriptions that are paid every month" in sentences
+    assert "every 2 weeks" in sentences
+
+
+def test_another_organizations_members_are_not_asked() -> None:
+    stage, other = Stage(), Stage(key="other")
+    stage.rule("all", "30 days")
+    other.told("monthly", next_on=date(2026, 3, 11))
+    assert _found(stage) == []
