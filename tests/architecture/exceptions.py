@@ -27,6 +27,7 @@ OPEN_DOORS: dict[str, str] = {
     "composer.texts": "The plain values that a message is published from.",
     "entrypoints.cli": "Both ways to start the command end here.",
     "engine.carriers": "The channels of one pulse, opened once and kept.",
+    "engine.findings": "What is found to tell the owner, and from when on a disk counts as full.",
     "engine.go_live": "From rehearsal to speech: what will leave, and the step itself.",
     "engine.host": "Whether this host may speak.",
     "engine.loop": "Pulse after pulse, until it is told to stop.",

@@ -29,7 +29,8 @@ def test_a_fresh_instance_rehearses(club: Desk, server: ScriptedServer) -> None:
     assert "2 reminders left, 2 messages taken" in said
     assert "nothing went to members" in said
     assert "test mailbox" in club.run("deliveries", "list").stdout
-    assert "by test mailbox" in club.run("deliveries", "show", "1").stdout
+    number = club.read_json("deliveries", "list")[0]["delivery_id"]
+    assert "by test mailbox" in club.run("deliveries", "show", str(number)).stdout
     assert server.arrived == []
     letters = club.read_json("mailbox", "list")
     assert {letter["to"] for letter in letters} == {
