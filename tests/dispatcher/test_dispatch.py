@@ -9,10 +9,13 @@ from django.db import transaction
 
 from forenotice.channels.mime import build_mime
 from forenotice.channels.queries import list_messages, mailbox_directory
+from forenotice.composer.defaults import default_message
 from forenotice.composer.models import MessageText
+from forenotice.composer.operations import publish_message
 from forenotice.dispatcher.errors import DispatcherError
 from forenotice.dispatcher.models import Attempt, Delivery
 from forenotice.dispatcher.queries import message_of_attempt
+from forenotice.kernel.message import MessageClass
 from forenotice.planner.models import Reminder
 from tests.support.smtp_servers import Arrived, Script, ScriptedServer
 from tests.support.stage import Stage
@@ -190,6 +193,27 @@ def test_the_cap_of_the_first_day_holds_back_the_rest_until_it_is_over(stage: St
     done = stage.dispatch()
     assert (done.accepted, done.is_capped) == (2, False)
     assert len(set(stage.said)) == 4
+
+
+def test_while_few_may_leave_what_law_demands_leaves_first(stage: Stage) -> None:
+    publish_message(
+        organization=stage.organization,
+        key="notice",
+        name="Notice",
+        actor="a",
+        now=stage.now,
+        message_class=MessageClass.REQUIRED,
+        texts=default_message("renewal").texts,
+    )
+    stage.return_to_rehearsal()
+    stage.go_live(first_day_cap=2)
+    for who in ("ana", "ben"):
+        stage.told(who, next_on=stage.in_days(7))
+    stage.rule("renewals", "8 days", past_moments="speak")
+    stage.rule("notices", step("7 days", message="notice"), past_moments="speak")
+    stage.dispatch()
+    released = Reminder.objects.filter(released_at__isnull=False).values_list("rule__key", flat=True)
+    assert list(released) == ["notices", "notices"]
 
 
 def test_words_that_cannot_be_made_fail_that_delivery_only(stage: Stage) -> None:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from forenotice.planner.queries import long_leads
+from forenotice.planner.queries import WithoutRule, long_leads, payments_without_rule
 from forenotice.rules.specification import Audience
 from tests.planner.stage import Stage
 
@@ -64,3 +64,17 @@ def test_another_organizations_members_are_not_asked() -> None:
     stage.rule("all", "30 days")
     other.told("monthly", next_on=date(2026, 3, 11))
     assert _found(stage) == []
+
+
+def test_payments_that_no_rule_is_meant_for_are_counted_by_product() -> None:
+    stage = Stage()
+    basic = stage.told("ana", next_on=date(2026, 3, 11)).product
+    stage.told("ben", next_on=date(2026, 3, 11), amount_minor=None)
+    stage.told("quiet", next_on=date(2026, 3, 11), standing="paused")
+    assert payments_without_rule(stage.organization) == [WithoutRule(basic.name, 2)]
+    stage.rule("dear", "7 days", "3 days", audience=Audience(minimum_amount_minor=1_000, currency="EUR"))
+    assert payments_without_rule(stage.organization) == [WithoutRule(basic.name, 1)]
+    stage.rule("all", "7 days")
+    assert payments_without_rule(stage.organization) == []
+    stage.rule("all", "7 days", on=False)
+    assert payments_without_rule(stage.organization) == [WithoutRule(basic.name, 1)]

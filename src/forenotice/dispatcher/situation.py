@@ -13,6 +13,7 @@ from forenotice.composer.queries import published_texts
 from forenotice.composer.texts import PublishedMessage
 from forenotice.dispatcher.spoken import organization_facts, sender_facts
 from forenotice.dispatcher.wording import Signature, signature
+from forenotice.kernel.message import MessageClass
 from forenotice.planner.schedule import Timing, Window, timing
 from forenotice.rules.queries import RuleInForce, all_rules
 from forenotice.rules.specification import StepSpecification
@@ -70,6 +71,12 @@ class Situation:
         """The modes in which something may leave; a rehearsal's rest still goes to the test mailbox."""
         is_live = self.organization.mode == Mode.LIVE
         return (Mode.REHEARSAL, Mode.LIVE) if is_live else (Mode.REHEARSAL,)
+
+    def is_required(self, step_id: int) -> bool:
+        """Whether a step speaks because law or network demands it."""
+        specification = self.steps[step_id].specification
+        message = self.messages.get(specification.message) if specification is not None else None
+        return message is not None and message.message_class is MessageClass.REQUIRED
 
     def steps_led_by(self, channel: Channel) -> list[int]:
         """The steps that this channel releases: those which name it first, or no channel that exists."""

@@ -12,7 +12,14 @@ from forenotice.channels.queries import channels_of
 from forenotice.channels.states import Kind
 from forenotice.engine.errors import GoLiveError
 from forenotice.engine.host import claim_database
-from forenotice.planner.queries import InsideCount, Upcoming, inside_counts, upcoming
+from forenotice.planner.queries import (
+    InsideCount,
+    Upcoming,
+    WithoutRule,
+    inside_counts,
+    payments_without_rule,
+    upcoming,
+)
 from forenotice.rules.queries import rules_in_force
 from forenotice.rules.states import RuleState
 
@@ -22,10 +29,11 @@ AHEAD = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class Prospect:
-    """What going live at a moment would bring: what leaves, and how many are inside and stay unspoken of."""
+    """What going live now would bring: what leaves, how many are inside, and what no rule is meant for."""
 
     upcoming: Sequence[Upcoming]
     inside: Sequence[InsideCount]
+    without_rule: Sequence[WithoutRule]
     obstacles: Sequence[str]
 
 
@@ -36,6 +44,7 @@ def prospect(organization: Organization, *, now: datetime) -> Prospect:
     return Prospect(
         upcoming=upcoming(as_live, now=now, until=now + AHEAD),
         inside=[count for count in inside_counts(as_live, now) if count.count],
+        without_rule=payments_without_rule(as_live),
         obstacles=obstacles(organization),
     )
 

@@ -9,6 +9,7 @@ from forenotice.dispatcher.candidates import Candidate, due_reminders, waiting_d
 from forenotice.dispatcher.errors import DispatcherError
 from forenotice.dispatcher.operations.claiming import Claimed
 from forenotice.dispatcher.operations.desk import Desk
+from forenotice.dispatcher.operations.first_day import is_capped
 from forenotice.dispatcher.operations.withholding import put_aside
 from forenotice.dispatcher.preparing import Ready, look_at
 from forenotice.dispatcher.situation import Situation, situation_of
@@ -116,13 +117,24 @@ class ReadAhead:
         )
         if not self._may_release or self._mode != organization.mode:
             return waiting
-        return waiting + due_reminders(
-            organization,
-            step_ids=situation.steps_led_by(self._channel),
-            mode=self._mode,
-            due_by=self._desk.due_by,
-            limit=self._size - len(waiting),
-        )
+        found = waiting
+        for step_ids in self._turns(situation):
+            found += due_reminders(
+                organization,
+                step_ids=step_ids,
+                mode=self._mode,
+                due_by=self._desk.due_by,
+                limit=self._size - len(found),
+            )
+        return found
+
+    def _turns(self, situation: Situation) -> list[list[int]]:
+        """The steps to release, in turns: while few may leave at all, what law demands leaves first."""
+        step_ids = situation.steps_led_by(self._channel)
+        if not is_capped(situation.organization, self._mode, self._desk.clock()):
+            return [step_ids]
+        required = [step_id for step_id in step_ids if situation.is_required(step_id)]
+        return [required, [step_id for step_id in step_ids if step_id not in required]]
 
     def _situation_now(self) -> Situation:
         if self._situation is None or time.monotonic() - self._read_at > FRESH_SECONDS:

@@ -28,10 +28,11 @@ from forenotice.entrypoints.cli.errors import database_sentence
 from forenotice.entrypoints.cli.exits import ExitCode
 from forenotice.entrypoints.cli.output import AsJson, Column, moment_words, say, show_json, show_table
 from forenotice.entrypoints.cli.phrases import answer_words
-from forenotice.planner.queries import long_leads
+from forenotice.planner.queries import long_leads, payments_without_rule
 from forenotice.rules.queries import rules_in_force
 from forenotice.sources.queries import SourceHealth, source_health
 
+_MOST_PRODUCTS = 5
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
@@ -142,6 +143,11 @@ def _look_at_organization(organization: Organization) -> Iterator[Finding]:
     if not rules_in_force(organization):
         yield Finding(Mark.MIND, "rules", "None is on, so nothing will be said.")
     yield from (Finding(Mark.MIND, f"rule {found.rule}", str(found)) for found in long_leads(organization))
+    without_rule = payments_without_rule(organization)
+    if without_rule:
+        listed = ", ".join(f"{one.product} ({one.count:,})" for one in without_rule[:_MOST_PRODUCTS])
+        more = " and others" if len(without_rule) > _MOST_PRODUCTS else ""
+        yield Finding(Mark.MIND, "rules", f"None is meant for coming payments of {listed}{more}.")
     yield from (_look_at_channel(channel) for channel in channels_of(organization))
     if organization.mode == Mode.REHEARSAL:
         yield _look_at_mailbox(organization)

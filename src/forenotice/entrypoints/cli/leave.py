@@ -74,6 +74,10 @@ def _show_prospect(found: Prospect, chosen: Organization, now: datetime) -> None
         payments = count_words(inside.count, "payment")
         verdict = "they will be told at once" if inside.speaks else "they will not be told"
         say(f"{inside.rule_name}, {inside.step}: {payments} - {verdict}", indent=2)
+    if found.without_rule:
+        title("What no rule is meant for")
+    for left_out in found.without_rule:
+        say(f"{left_out.product}: {count_words(left_out.count, 'payment')} to come", indent=2)
     say()
 
 
@@ -94,6 +98,7 @@ def _plain_prospect(found: Prospect, *, is_live: bool) -> dict[str, object]:
         "is_live": is_live,
         "upcoming": [upcoming_row(one) for one in found.upcoming],
         "inside": [asdict(one) for one in found.inside],
+        "without_rule": [asdict(one) for one in found.without_rule],
         "obstacles": list(found.obstacles),
     }
 

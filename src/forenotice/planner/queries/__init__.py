@@ -5,6 +5,7 @@ from forenotice.planner.queries.explaining import ConditionTold, DecisionTold, D
 from forenotice.planner.queries.listing import ReminderTold, list_reminders
 from forenotice.planner.queries.soundness import LongLead, long_leads
 from forenotice.planner.queries.upcoming import Upcoming, upcoming
+from forenotice.planner.queries.without_rule import WithoutRule, payments_without_rule
 
 __all__ = [
     "ConditionTold",
@@ -15,10 +16,12 @@ __all__ = [
     "ReminderTold",
     "StepTold",
     "Upcoming",
+    "WithoutRule",
     "explain",
     "inside_counts",
     "list_reminders",
     "long_leads",
+    "payments_without_rule",
     "reasons_between",
     "upcoming",
 ]
