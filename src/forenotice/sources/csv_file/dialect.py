@@ -55,11 +55,13 @@ def refuse_other_kinds(head: bytes) -> None:
     for magic, kind in _OTHER_KINDS:
         if head.startswith(magic):
             raise FileRefusedError(f"The file is {kind}. Save it as CSV (UTF-8) and import that.")
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or _is_two_bytes_each(head[:_SAMPLE]):
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or _is_two_bytes_each(head[:_SAMPLE].rstrip(b"\0")):
         raise FileRefusedError(
             'The file is written in UTF-16 ("Unicode Text"). Save it as CSV UTF-8 and import that.'
         )
-    if len(head) - len(head.translate(None, _NO_TEXT)) > len(head) / _MOST_DAMAGE:
+    # What a crash never wrote is zeros up to the end of the file; the rows before them are good.
+    written = head.rstrip(b"\0")
+    if len(written) - len(written.translate(None, _NO_TEXT)) > len(written) / _MOST_DAMAGE:
         raise FileRefusedError("The file is not a text file. Save it as CSV UTF-8 and import that.")
 
 
