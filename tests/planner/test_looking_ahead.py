@@ -278,3 +278,14 @@ def test_going_live_counts_only_those_of_the_past_that_will_be_spoken_of() -> No
     assert counts == {"14-days": 0, "7-days": 1}
     stage.go_live()
     assert stage.pulse() == [("ana", "7-days", "2026-03-02 12:00")]
+
+
+def test_what_is_planned_keeps_its_moment_when_the_clock_is_turned_back() -> None:
+    stage = Stage(at("2026-03-18 22:00"))
+    stage.source()
+    stage.rule("renewals", "3 days", past_moments=PastMoments.SPEAK)
+    stage.told("ana", next_on=date(2026, 3, 20))
+    stage.plan()
+    stage.now = at("2026-03-17 10:00")
+    (ahead,) = upcoming(stage.organization, now=stage.now, until=at("2026-03-21 00:00"))
+    assert stage.walk(at("2026-03-21 00:00")) == [("ana", "3-days", f"{ahead.moment:%Y-%m-%d %H:%M}")]

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from forenotice.accounts.models import Organization
@@ -102,13 +102,17 @@ class Outlook:
             rows = self.moments.rows(step.timing, keys)
             found = statements.existing_reminders(step, way, rows, among, which, self.now)
             for standing, verdict in found:
-                if verdict is not None and self._will_be_planned(standing, verdict):
-                    yield from self._speech(step, standing.due_date_id, verdict)
+                if verdict is not None:
+                    yield from self._speech_of(step, standing, verdict)
 
-    def _will_be_planned(self, standing: Standing, verdict: Verdict) -> bool:
+    def _speech_of(self, step: PlannedStep, standing: Standing, verdict: Verdict) -> Iterator[Speech]:
+        """What a reminder that is there already will say, unless it will be ended."""
         turn = next_turn(standing, verdict, self.now)
-        state = standing.state if turn is None else turn.after
-        return state is ReminderState.PLANNED
+        if turn is None or turn.release_at is None:
+            # It keeps its own moment, which may lie further off when the clock was turned back since.
+            later = max(standing.release_at, verdict.release_at)
+            verdict = replace(verdict, state=turn.after if turn else standing.state, release_at=later)
+        yield from self._speech(step, standing.due_date_id, verdict)
 
     def _speech(self, step: PlannedStep, due_date_id: int, verdict: Verdict) -> Iterator[Speech]:
         moment = max(verdict.release_at, self.now)

@@ -33,6 +33,7 @@ class Standing:
     state: ReminderState
     reason: Reason
     send_at: datetime
+    release_at: datetime
     latest_at: datetime
     closing: Closing
     is_met: bool

@@ -228,9 +228,11 @@ def existing_reminders(
     met, inside = meeting.is_met(step), meeting.is_inside(step, now, None)
     source = _reminders(step, among, which, f"LEFT JOIN m ON {meeting.joined(when, way)}")
     sql = (
-        "SELECT w.reminder_id, w.id, w.was, w.because, w.was_send_at, w.was_latest_at, w.closing, w.met,"
-        f" {meeting.verdict(step)}, w.due_by FROM (SELECT r.id AS reminder_id, d.id, r.state AS was,"
-        " r.reason AS because, r.send_at AS was_send_at, r.latest_at AS was_latest_at, d.closing, d.quiet,"
+        "SELECT w.reminder_id, w.id, w.was, w.because, w.was_send_at, w.was_release_at, w.was_latest_at,"
+        f" w.closing, w.met, {meeting.verdict(step)}, w.due_by"
+        " FROM (SELECT r.id AS reminder_id, d.id, r.state AS was,"
+        " r.reason AS because, r.send_at AS was_send_at, r.release_at AS was_release_at,"
+        " r.latest_at AS was_latest_at, d.closing, d.quiet,"
         f" (({met.sql}) IS TRUE) AS met, m.send_at, m.release_at, m.open_at, ({inside.sql}) AS inside,"
         f" ({meeting.latest_at(when, way)}) AS latest_at, ({meeting.due_by(when, way)}) AS due_by"
         f" {source.sql} AND {_of_way(when, way)}) w"
@@ -310,11 +312,12 @@ def _standing(row: Sequence[Any]) -> tuple[Standing, Verdict | None]:
         state=ReminderState(row[2]),
         reason=Reason(row[3]),
         send_at=instant_from(row[4]),
-        latest_at=instant_from(row[5]),
-        closing=Closing(row[6]),
-        is_met=bool(row[7]),
+        release_at=instant_from(row[5]),
+        latest_at=instant_from(row[6]),
+        closing=Closing(row[7]),
+        is_met=bool(row[8]),
     )
-    return standing, None if row[10] is None else _verdict(row[8:])
+    return standing, None if row[11] is None else _verdict(row[9:])
 
 
 def _verdict(row: Sequence[Any]) -> Verdict:
