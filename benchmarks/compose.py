@@ -39,8 +39,8 @@ from forenotice.kernel.message import Address, Message
 from forenotice.kernel.money import Money
 
 _MOST = 20_000
-_BURST = 50
-_ROUNDS = 40
+_BURST = 250
+_ROUNDS = 15
 _ORGANIZATION = OrganizationFacts(
     name="The Bench",
     address="1 Quay Street\nPort Alder",
@@ -108,7 +108,7 @@ def _measure(
         at = number * _BURST % (len(known) - _BURST)
         burst = known[at : at + _BURST]
         for rates, make in zip(taken, (ours, unsigned, sign_alone, standard), strict=True):
-            rates.append(_rate(make, burst[: _BURST // 10] if make is standard else burst))
+            rates.append(_rate(make, burst[: _BURST // 25] if make is standard else burst))
     return _Rates(*(statistics.median(rates) for rates in taken))
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from forenotice.ledger.models import Change, DueDate, Member, Product, Subscription
 from forenotice.ledger.operations import declare_product
@@ -319,3 +320,20 @@ def test_a_refused_file_leaves_nothing_behind(desk: Desk, home: Path, content: b
 def test_a_header_without_rows_is_an_empty_telling(desk: Desk) -> None:
     report = desk.take_in("m.csv")
     assert (report.rows, counted(report)) == (0, (0, 0, 0, 0))
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL's memory is set by its operator")
+def test_an_import_gives_back_the_memory_that_it_was_lent(desk: Desk) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA cache_size=-1000")
+    lent: list[int] = []
+
+    def look(_done: int, _total: int) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA cache_size")
+            lent.append(cursor.fetchone()[0])
+
+    path = desk.write("m.csv", *rows(2))
+    import_file(organization=desk.organization, path=path, actor="tester", now=NOW, progress=look)
+    look(0, 0)
+    assert lent == [-128_000, -1_000]

@@ -16,7 +16,7 @@ from forenotice.accounts.models import Organization
 from forenotice.ledger.sqlite_columns import by_column
 
 Row = Sequence[Any]
-_ROWS_A_STATEMENT = 25
+_ROWS_A_STATEMENT = 50
 
 
 def lock_ledger(organization: Organization) -> None:

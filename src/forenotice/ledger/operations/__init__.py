@@ -5,7 +5,7 @@ from forenotice.ledger.operations.gone import mark_gone
 from forenotice.ledger.operations.recording import record_facts
 from forenotice.ledger.operations.rolling import Rolled, roll_forward
 from forenotice.ledger.operations.sightings import sighted
-from forenotice.ledger.operations.stock import take_stock
+from forenotice.ledger.operations.stock import room_for_many, take_stock
 from forenotice.ledger.operations.surroundings import follow_organization
 from forenotice.ledger.operations.telling import Recorded
 
@@ -17,6 +17,7 @@ __all__ = [
     "mark_gone",
     "record_facts",
     "roll_forward",
+    "room_for_many",
     "sighted",
     "take_stock",
 ]

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from forenotice.accounts.models import Organization
 from forenotice.accounts.operations import record_audit
-from forenotice.ledger.operations import mark_gone
+from forenotice.ledger.operations import mark_gone, room_for_many
 from forenotice.sources.csv_file.absent import keys_in, unseen_but_present, why_nobody_is_gone
 from forenotice.sources.csv_file.importing import Application, Progress
 from forenotice.sources.csv_file.look import Look
@@ -32,7 +32,8 @@ def apply_snapshot(
 ) -> ImportReport:
     """Take in what is left of a snapshot, and tell what became of all of it."""
     try:
-        Application(organization, snapshot, look.dialect, reader, progress).apply()
+        with room_for_many():
+            Application(organization, snapshot, look.dialect, reader, progress).apply()
     except OSError as error:
         raise SourcesError(
             f"The import stopped: {error.strerror}. What was taken in stays; the next pulse goes on."
