@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 
 import django
+import hypothesis
 import pytest
 from pytest_django import Settings
 
@@ -52,6 +53,10 @@ def pytest_configure(config: pytest.Config) -> None:
             if os.environ.get("FORENOTICE_TEST_REQUIRE_POSTGRES"):
                 raise pytest.UsageError(f"there is no PostgreSQL here: {error}") from None
             config.stash[MISSING] = str(error)
+    if "FORENOTICE_TEST_EXAMPLES" not in os.environ:
+        # The same examples every time: no change is to be blamed for the luck of the draw.
+        hypothesis.settings.register_profile("suite", derandomize=True, deadline=None)
+        hypothesis.settings.load_profile("suite")
     # pytest-django looks a second time, after this, whether Django stands ready.
     django.setup()
 
