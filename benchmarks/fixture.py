@@ -10,11 +10,15 @@ from typing import Any
 from django.db import connection, transaction
 
 from forenotice.accounts.models import Organization
-from forenotice.accounts.operations import declare_organization
+from forenotice.accounts.operations import declare_organization, go_live
+from forenotice.kernel.lead_time import LeadTime
 from forenotice.ledger.models import Product
+from forenotice.rules.operations import declare_rule
+from forenotice.rules.specification import RuleSpecification, StepSpecification
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 TODAY = NOW.date()
+LEADS = ("30 days", "14 days", "7 days", "3 days", "1 day")
 ZONES = [
     "Europe/Paris",
     "Europe/London",
@@ -136,6 +140,29 @@ def load(rows: int, *, days: int | None = None) -> Organization:
         )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+    return organization
+
+
+def live_with_steps(rows: int) -> Organization:
+    """That organization, live, with a rule of five steps that meets all of it."""
+    organization = load(rows)
+    go_live(organization=organization, first_day_cap=None, actor="benchmark", now=NOW)
+    organization.refresh_from_db()
+    steps = tuple(
+        StepSpecification(
+            key=lead.replace(" ", "-"), lead=LeadTime.parse(lead), message="m", channels=("email",)
+        )
+        for lead in LEADS
+    )
+    declare_rule(
+        organization=organization,
+        key="renewals",
+        name="Renewals",
+        on=True,
+        specification=RuleSpecification(kinds=("renewal", "payment_due"), steps=steps),
+        actor="benchmark",
+        now=NOW,
+    )
     return organization
 
 

@@ -9,22 +9,17 @@ from pathlib import Path
 from django.db import connection
 
 from benchmarks.figure import Figure
-from benchmarks.fixture import NOW, load
-from forenotice.accounts.operations import go_live
-from forenotice.kernel.lead_time import LeadTime
-from forenotice.rules.operations import declare_rule
-from forenotice.rules.specification import RuleSpecification, StepSpecification
+from benchmarks.fixture import live_with_steps
 
 _PULSE_SECONDS = 1
 _PULSES = 15
-_LEADS = ("30 days", "14 days", "7 days", "3 days", "1 day")
 
 
 def run(rows: int) -> list[Figure]:
     """Start ``forenotice run``, let it pulse with nothing to say, and ask the system what it holds."""
     if not Path("/proc/self/status").exists():
         return [Figure("memory", 0, "not measured", note="needs /proc, as Linux has it")]
-    _fill(rows)
+    live_with_steps(rows)
     connection.close()
     # The first pulse meets every subscription for the first time, which is not rest; it may take minutes.
     program = [sys.executable, "-m", "forenotice"]
@@ -42,26 +37,6 @@ def run(rows: int) -> list[Figure]:
         Figure("memory of run at rest", resting, "MB", at_most=150, note=note),
         Figure("the most that it ever held", peak, "MB"),
     ]
-
-
-def _fill(rows: int) -> None:
-    organization = load(rows)
-    go_live(organization=organization, first_day_cap=None, actor="benchmark", now=NOW)
-    steps = tuple(
-        StepSpecification(
-            key=lead.replace(" ", "-"), lead=LeadTime.parse(lead), message="m", channels=("email",)
-        )
-        for lead in _LEADS
-    )
-    declare_rule(
-        organization=organization,
-        key="renewals",
-        name="Renewals",
-        on=True,
-        specification=RuleSpecification(kinds=("renewal",), steps=steps),
-        actor="benchmark",
-        now=NOW,
-    )
 
 
 def _held(pid: int, name: str) -> float:

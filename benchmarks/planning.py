@@ -9,18 +9,13 @@ from django.core.management import call_command
 from django.db import connection
 
 from benchmarks.figure import Figure
-from benchmarks.fixture import NOW, load
+from benchmarks.fixture import NOW, live_with_steps
 from forenotice.accounts.models import Organization
-from forenotice.accounts.operations import go_live
-from forenotice.kernel.lead_time import LeadTime
 from forenotice.ledger.models import DueDate
 from forenotice.planner.models import Reminder
 from forenotice.planner.operations import declare_missed, plan
 from forenotice.rules.models import Step
-from forenotice.rules.operations import declare_rule
-from forenotice.rules.specification import RuleSpecification, StepSpecification
 
-LEADS = ("30 days", "14 days", "7 days", "3 days", "1 day")
 _IDLE_RUNS = 40
 _LOOPED = 3_000
 
@@ -62,24 +57,7 @@ def _empty() -> None:
 
 def _ready(rows: int) -> tuple[Organization, float]:
     """An organization that is planned up to now, and how many reminders a second that planning wrote."""
-    organization = load(rows)
-    go_live(organization=organization, first_day_cap=None, actor="benchmark", now=NOW)
-    organization.refresh_from_db()
-    steps = tuple(
-        StepSpecification(
-            key=lead.replace(" ", "-"), lead=LeadTime.parse(lead), message="m", channels=("email",)
-        )
-        for lead in LEADS
-    )
-    declare_rule(
-        organization=organization,
-        key="renewals",
-        name="Renewals",
-        on=True,
-        specification=RuleSpecification(kinds=("renewal", "payment_due"), steps=steps),
-        actor="benchmark",
-        now=NOW,
-    )
+    organization = live_with_steps(rows)
     started = time.perf_counter()
     planned = plan(organization=organization, now=NOW)
     return organization, sum(planned.written.values()) / (time.perf_counter() - started)

@@ -1,10 +1,12 @@
 """A desk to type commands at."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.entrypoints.desk import Desk
+from tests.support.smtp_servers import ScriptedServer
 
 
 @pytest.fixture
@@ -15,3 +17,10 @@ def desk(
     monkeypatch.chdir(home)
     monkeypatch.setenv("COLUMNS", "120")
     return Desk(home, capsys)
+
+
+@pytest.fixture
+def server() -> Iterator[ScriptedServer]:
+    """A mail server on loopback."""
+    with ScriptedServer() as server:
+        yield server

@@ -3,7 +3,6 @@
 import shutil
 import signal
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,12 +11,6 @@ from forenotice.entrypoints.cli.exits import ExitCode
 from tests.entrypoints.club import row, set_up, write_members
 from tests.support.instance import Instance
 from tests.support.smtp_servers import ScriptedServer
-
-
-@pytest.fixture
-def server() -> Iterator[ScriptedServer]:
-    with ScriptedServer() as server:
-        yield server
 
 
 @pytest.fixture

@@ -1,19 +1,11 @@
 """From a file to a reminder in somebody's mailbox, typed as a person types it."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from forenotice.entrypoints.cli.exits import ExitCode
 from tests.entrypoints.club import in_days, row, set_up, write_members
 from tests.entrypoints.desk import Desk
 from tests.support.smtp_servers import HANG_UP, Script, ScriptedServer
-
-
-@pytest.fixture
-def server() -> Iterator[ScriptedServer]:
-    with ScriptedServer() as server:
-        yield server
 
 
 @pytest.fixture

@@ -59,6 +59,15 @@ def do(ledger: Ledger, what: str, facts: SubscriptionFacts | None, now: datetime
         ledger.roll(now, {"csv": now - timedelta(days=9999)} if what == "roll" else {})
 
 
+def lived_through(steps: list[tuple[str, Any, int]]) -> tuple[Ledger, datetime]:
+    """A new ledger after all of these, and what its clock shows."""
+    ledger, now = new_ledger(f"o{next(KEYS)}"), NOW
+    for what, changes, days in steps:
+        now += timedelta(days=days)
+        do(ledger, what, told(**changes) if changes else None, now)
+    return ledger, now
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(step(), min_size=1, max_size=14))
 def test_one_open_payment_at_most_and_nothing_that_passed_stays_open(
@@ -82,11 +91,7 @@ def test_one_open_payment_at_most_and_nothing_that_passed_stays_open(
 def test_telling_the_same_again_is_never_a_change(
     db: None, steps: list[tuple[str, Any, int]], last: dict[str, Any]
 ) -> None:
-    ledger = new_ledger(f"o{next(KEYS)}")
-    now = NOW
-    for what, changes, days in steps:
-        now += timedelta(days=days)
-        do(ledger, what, told(**changes) if changes else None, now)
+    ledger, now = lived_through(steps)
     ledger.tell(told(**last), now=now)
     before = list(DueDate.objects.filter(organization=ledger.organization).order_by("id").values())
     again = ledger.tell(told(**last), now=now + timedelta(hours=1))
@@ -100,11 +105,7 @@ def test_what_goes_on_by_itself_always_has_a_payment_to_come(
     db: None, steps: list[tuple[str, Any, int]], days: int
 ) -> None:
     """Whatever happened before: once a plain subscription is told of, time alone never ends it."""
-    ledger = new_ledger(f"o{next(KEYS)}")
-    now = NOW
-    for what, changes, later in steps:
-        now += timedelta(days=later)
-        do(ledger, what, told(**changes) if changes else None, now)
+    ledger, now = lived_through(steps)
     ledger.tell(told(next_on=START + timedelta(days=days % 60)), now=now)
     now += timedelta(days=days)
     ledger.roll(now, {"csv": now - timedelta(days=9999)})

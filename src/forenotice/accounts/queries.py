@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from forenotice.accounts.errors import UnknownOrganizationError
-from forenotice.accounts.models import AuditEntry, Organization
+from forenotice.accounts.models import Organization
 
 
 def all_organizations() -> Sequence[Organization]:
@@ -33,8 +33,3 @@ def the_only_organization() -> Organization:
             "Say which one with --organization KEY."
         )
     return found[0]
-
-
-def audit_trail(organization: Organization, *, newest: int = 100) -> Sequence[AuditEntry]:
-    """The newest entries of an organization's audit trail, newest first."""
-    return list(AuditEntry.objects.filter(organization=organization).order_by("-at", "-id")[:newest])

@@ -95,11 +95,8 @@ def due_by(when: Timing, way: Way) -> str:
     return f"COALESCE({earlier(anchor_at(when), 1)}, m.due_by)"
 
 
-VERDICT_COLUMNS = ("state", "reason", "send_at", "release_at", "latest_at")
-
-
 def verdict(step: PlannedStep) -> str:
-    """The columns :data:`VERDICT_COLUMNS` of a reminder, from a subquery ``w`` with the columns it names."""
+    """State, reason, send_at, release_at and latest_at of a reminder, from a subquery ``w``."""
     unspeakable = "w.inside AND w.open_at > w.due_by" if step.speaks_of_past else "w.inside"
     at_once = "w.inside" if step.speaks_of_past else "1 = 0"
     return (

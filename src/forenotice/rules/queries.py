@@ -10,7 +10,6 @@ from forenotice.accounts.models import Organization
 from forenotice.kernel.interval import Interval, Unit
 from forenotice.ledger.models import DueDate, Product
 from forenotice.ledger.states import Closing
-from forenotice.rules.errors import UnknownRuleError
 from forenotice.rules.match import Condition, ProductIds, conditions
 from forenotice.rules.models import Rule, Step
 from forenotice.rules.specification import Audience, RuleSpecification, StepSpecification
@@ -70,14 +69,6 @@ def all_rules(organization: Organization) -> list[RuleInForce]:
 def rules_in_force(organization: Organization) -> list[RuleInForce]:
     """The rules that are on, by key."""
     return [rule for rule in all_rules(organization) if rule.state is RuleState.ON]
-
-
-def rule_by_key(organization: Organization, key: str) -> RuleInForce:
-    """One rule; raise :class:`~forenotice.rules.errors.UnknownRuleError` when there is none of that key."""
-    for rule in all_rules(organization):
-        if rule.key == key:
-            return rule
-    raise UnknownRuleError(f'There is no rule "{key}". List the rules in the blueprint: forenotice export.')
 
 
 def intervals_met(organization: Organization, specification: RuleSpecification) -> list[Interval]:

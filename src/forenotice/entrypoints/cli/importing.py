@@ -38,73 +38,71 @@ _HOW_TO_DECLARE = (
 _REJECTS = (Column("line", align="right"), Column("column", folds=True), Column("why", folds=True))
 
 
+_File = Annotated[Path, typer.Argument(help="A file of subscriptions (CSV).")]
+_Source = Annotated[str, typer.Option("--source", metavar="NAME", help="Which source it speaks for.")]
+_Key = Annotated[
+    str, typer.Option("--key", metavar="COLUMN", help="The column that tells subscriptions apart.")
+]
+_Mapped = Annotated[
+    list[str] | None,
+    typer.Option("--map", metavar="THEIRS=OURS", help="What a column means; may be given several times."),
+]
+_DateFormat = Annotated[
+    str, typer.Option("--date-format", metavar="FORMAT", help="How dates are written: DD/MM/YYYY.")
+]
+_TimesIn = Annotated[
+    str, typer.Option("--times-in", metavar="ZONE", help="Of which zone times without one are.")
+]
+_AmountFormat = Annotated[
+    str,
+    typer.Option(
+        "--amount-format", metavar="FORMAT", help="How amounts are written: 1,234.50 or 1.234,50 or minor."
+    ),
+]
+_AmountIs = Annotated[
+    str,
+    typer.Option(
+        "--amount-is",
+        metavar="each|total",
+        help="Whether an amount is for one piece or for the whole quantity.",
+    ),
+]
+_Complete = Annotated[
+    bool, typer.Option("--complete", help="The file holds all there is: what it lacks is gone.")
+]
+_Yes = Annotated[bool, typer.Option("--yes", help="Agree that more than a fifth of them is gone.")]
+_Rejects = Annotated[
+    Path | None, typer.Option("--rejects", metavar="FILE", help="Where to write rejected rows.")
+]
+_DryRun = Annotated[bool, typer.Option("--dry-run", help="Say how it is understood; change nothing.")]
+
+
 def import_subscriptions(
-    file: Annotated[Path, typer.Argument(help="A file of subscriptions (CSV).")],
-    source: Annotated[
-        str, typer.Option("--source", metavar="NAME", help="Which source it speaks for.")
-    ] = FILE,
-    key: Annotated[
-        str, typer.Option("--key", metavar="COLUMN", help="The column that tells subscriptions apart.")
-    ] = "",
-    mapped: Annotated[
-        list[str] | None,
-        typer.Option("--map", metavar="THEIRS=OURS", help="What a column means; may be given several times."),
-    ] = None,
-    date_format: Annotated[
-        str, typer.Option("--date-format", metavar="FORMAT", help="How dates are written: DD/MM/YYYY.")
-    ] = "",
-    times_in: Annotated[
-        str, typer.Option("--times-in", metavar="ZONE", help="Of which zone times without one are.")
-    ] = "",
-    amount_format: Annotated[
-        str,
-        typer.Option(
-            "--amount-format",
-            metavar="FORMAT",
-            help="How amounts are written: 1,234.50 or 1.234,50 or minor.",
-        ),
-    ] = "",
-    amount_is: Annotated[
-        str,
-        typer.Option(
-            "--amount-is",
-            metavar="each|total",
-            help="Whether an amount is for one piece or for the whole quantity.",
-        ),
-    ] = "",
-    complete: Annotated[
-        bool, typer.Option("--complete", help="The file holds all there is: what it lacks is gone.")
-    ] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Agree that more than a fifth of them is gone.")] = False,
-    rejects: Annotated[
-        Path | None, typer.Option("--rejects", metavar="FILE", help="Where to write rejected rows.")
-    ] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say how it is understood; change nothing.")
-    ] = False,
+    file: _File,
+    source: _Source = FILE,
+    key: _Key = "",
+    mapped: _Mapped = None,
+    date_format: _DateFormat = "",
+    times_in: _TimesIn = "",
+    amount_format: _AmountFormat = "",
+    amount_is: _AmountIs = "",
+    complete: _Complete = False,
+    yes: _Yes = False,
+    rejects: _Rejects = None,
+    dry_run: _DryRun = False,
     organization: InOrganization = "",
     as_json: AsJson = False,
 ) -> None:
     """Take in a file of subscriptions."""
-    chosen = chosen_organization(organization)
-    wanted: dict[str, Any] = {
-        "key": key,
-        "date_format": date_format,
-        "times_in": times_in,
-        "amount_format": amount_format,
-        "amount_is": amount_is,
-        "mapping": _mapping(mapped or []),
-    }
-    now = current_time()
+    chosen, now = chosen_organization(organization), current_time()
+    wanted: dict[str, Any] = {"key": key, "date_format": date_format, "times_in": times_in}
+    wanted |= {"amount_format": amount_format, "amount_is": amount_is, "mapping": _mapping(mapped or [])}
+    about: dict[str, Any] = {"organization": chosen, "path": file, "source_key": source, "settings": wanted}
     if not as_json:
-        found = examine_file(organization=chosen, path=file, source_key=source, settings=wanted, now=now)
-        _show_mapping(found, chosen)
+        _show_mapping(examine_file(**about, now=now), chosen)
     with _progress() as tell:
         report = import_file(
-            organization=chosen,
-            path=file,
-            source_key=source,
-            settings=wanted,
+            **about,
             complete=complete,
             allow_gone=yes,
             dry_run=dry_run,
