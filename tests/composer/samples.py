@@ -1,6 +1,5 @@
 """Members who differ in what matters to a message, and ways to compose for them."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -88,7 +87,7 @@ def facts(**changes: Any) -> Facts:
     )
     for name, value in changes.items():
         part, _, inner = name.partition("__")
-        whole = replace(whole, **{part: replace(getattr(whole, part), **{inner: value}) if inner else value})
+        whole = whole._replace(**{part: getattr(whole, part)._replace(**{inner: value}) if inner else value})
     return whole
 
 

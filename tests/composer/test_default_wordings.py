@@ -1,7 +1,6 @@
 """Last payments, instalments and expired cards: subject and body of our messages say one thing, not two."""
 
 import re
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -17,7 +16,7 @@ THIRD = {"payment__number": 3, "payment__of": 6}
 EXPIRED = {"payment__card_expires_on": date(2026, 4, 30)}
 WAYS: list[dict[str, Any]] = [{}, MANUAL, EXPIRED]
 FRENCH: dict[str, Any] = {
-    "member": replace(ANA, locale="fr-FR"),
+    "member": ANA._replace(locale="fr-FR"),
     "payment__amount": Money(4500, "EUR"),
     "product__name": "La Corne de brume",
 }

@@ -1,7 +1,6 @@
 """The messages that come with us say what a member most wants to know, first and rightly."""
 
 import re
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -21,9 +20,8 @@ from forenotice.composer.facts import (
 from forenotice.kernel.money import Money
 from tests.composer.samples import ANA, MUSEUM, facts, say_default
 
-ELODIE = replace(ANA, first_name="Élodie", locale="fr-FR")
-PORT = replace(
-    MUSEUM,
+ELODIE = ANA._replace(first_name="Élodie", locale="fr-FR")
+PORT = MUSEUM._replace(
     name="Musée du Port",
     locale="fr-FR",
     late_policies=(("fr", "Votre place vous est gardée 14 jours."),),
@@ -320,7 +318,7 @@ def test_whoever_must_pay_is_never_told_that_there_is_nothing_to_do(locale: str)
 
 def test_a_payment_that_the_card_still_covers_is_not_called_into_doubt() -> None:
     late = facts(kind="card_expiry", due_on=date(2026, 8, 31), payment__due_on=date(2026, 6, 3))
-    about = replace(late, payment=replace(late.payment, card_expires_on=date(2026, 8, 31)))
+    about = late._replace(payment=late.payment._replace(card_expires_on=date(2026, 8, 31)))
     text = say_default("card_expiry", about).message.text
     assert "good until the end of August 2026. After that, the payments for “Friends of the Harbour”" in text
     assert "comes after that" not in text

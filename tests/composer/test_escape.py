@@ -1,6 +1,5 @@
 """No value of a fact becomes anything but words: no element, no attribute, no header."""
 
-from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 import pytest
@@ -42,19 +41,18 @@ TEXT = compiled(MessageSource("Words", "{{ member.full_name }}{{ member.email }}
 def with_every_string(whole: Any, words: str) -> Any:
     """The facts with that value in place of each string, wherever it stands."""
     changes: dict[str, Any] = {}
-    for each in fields(whole):
-        value = getattr(whole, each.name)
-        if isinstance(value, str) and each.name not in ("kind", "zone", "currency", "locale"):
-            changes[each.name] = words
-        elif each.name == "late_policies":
-            changes[each.name] = tuple((locale, words) for locale, _ in value)
+    for name, value in whole._asdict().items():
+        if isinstance(value, str) and name not in ("kind", "zone", "currency", "locale"):
+            changes[name] = words
+        elif name == "late_policies":
+            changes[name] = tuple((locale, words) for locale, _ in value)
+        elif hasattr(value, "_fields"):
+            changes[name] = with_every_string(value, words)
         elif isinstance(value, tuple):
-            changes[each.name] = tuple(words for _ in value)
+            changes[name] = tuple(words for _ in value)
         elif isinstance(value, dict):
-            changes[each.name] = dict.fromkeys(value, words)
-        elif is_dataclass(value) and each.name not in ("amount", "total", "interval"):
-            changes[each.name] = with_every_string(value, words)
-    return replace(whole, **changes)
+            changes[name] = dict.fromkeys(value, words)
+    return whole._replace(**changes)
 
 
 def skeleton(html: str) -> list[tuple[str, tuple[str, ...]]]:

@@ -1,7 +1,5 @@
 """What happens when a payment is late is said in the language of the message, or not at all."""
 
-from dataclasses import replace
-
 import pytest
 
 from tests.composer.samples import ANA, MUSEUM, facts, say, say_default
@@ -29,8 +27,8 @@ def test_it_follows_the_language_of_the_message(
 ) -> None:
     """A French member for whom there are only English words reads English throughout, and never both."""
     about = facts(
-        organization=replace(MUSEUM, late_policies=policies, locale=organization),
-        member=replace(ANA, locale=member),
+        organization=MUSEUM._replace(late_policies=policies, locale=organization),
+        member=ANA._replace(locale=member),
     )
     message = say("<p>[{{ organization.late_policy }}]</p>", about, locale=text_locale).message
     assert message.text.startswith(f"[{said}]")
@@ -41,8 +39,8 @@ def test_our_messages_leave_the_whole_sentence_out_where_there_is_none(key: str)
     about = facts(
         kind=key,
         payment__is_automatic=False,
-        organization=replace(MUSEUM, late_policies=(ENGLISH,)),
-        member=replace(ANA, locale="fr-FR"),
+        organization=MUSEUM._replace(late_policies=(ENGLISH,)),
+        member=ANA._replace(locale="fr-FR"),
     )
     french = say_default(key, about, "fr")
     assert "En cas de retard" not in french.message.text

@@ -1,6 +1,5 @@
 """The last look: every reason to stay silent, and their order."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -54,14 +53,14 @@ def test_a_clear_sight_lets_it_be_said() -> None:
 def test_each_thing_that_speaks_against_it_has_its_reason(
     seen: dict[str, Any], state: str, reason: str
 ) -> None:
-    verdict = look(replace(CLEAR, **seen), NOW)
+    verdict = look(CLEAR._replace(**seen), NOW)
     assert verdict is not None
     assert (verdict.state, verdict.reason) == (ReminderState(state), Reason(reason))
 
 
 def test_what_became_of_the_payment_is_told_before_anything_else() -> None:
-    everything = replace(
-        CLEAR, closing="paid", quiet="paused", is_rule_on=False, has_recipient=False, due_at=NOW
+    everything = CLEAR._replace(
+        closing="paid", quiet="paused", is_rule_on=False, has_recipient=False, due_at=NOW
     )
     verdict = look(everything, NOW)
     assert verdict is not None
@@ -69,4 +68,4 @@ def test_what_became_of_the_payment_is_told_before_anything_else() -> None:
 
 
 def test_facts_just_as_old_as_allowed_still_count() -> None:
-    assert look(replace(CLEAR, seen_at=CLEAR.fresh_since), NOW) is None
+    assert look(CLEAR._replace(seen_at=CLEAR.fresh_since), NOW) is None

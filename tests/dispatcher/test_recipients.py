@@ -1,6 +1,5 @@
 """Who receives a reminder, each mailbox once; and by which names a delivery goes."""
 
-from dataclasses import fields, replace
 from typing import Any
 
 import pytest
@@ -58,18 +57,18 @@ def test_a_name_cannot_bring_a_line_break_along() -> None:
     assert member.role is Role.MEMBER
 
 
-@pytest.mark.parametrize("name", [field.name for field in fields(DeliveryKey)])
+@pytest.mark.parametrize("name", DeliveryKey._fields)
 def test_whatever_makes_a_delivery_another_one_gives_it_another_name(name: str) -> None:
-    assert replace(KEY, **{name: "other"}).digest() != KEY.digest()
+    assert KEY._replace(**{name: "other"}).digest() != KEY.digest()
 
 
 def test_neighbouring_parts_of_a_key_do_not_run_together() -> None:
-    assert replace(KEY, rule="a", step="bc").digest() != replace(KEY, rule="ab", step="c").digest()
+    assert KEY._replace(rule="a", step="bc").digest() != KEY._replace(rule="ab", step="c").digest()
 
 
 def test_a_message_id_is_the_same_on_every_host_and_fit_for_a_header() -> None:
     name = message_id(KEY.digest(), "club@example.org")
-    assert name == message_id(replace(KEY).digest(), "club@example.org")
+    assert name == message_id(KEY._replace().digest(), "club@example.org")
     assert name.endswith("@example.org")
     assert len(name.split("@")[0]) == 40
     assert message_id(KEY.digest(), "club@exämple.org").isascii()

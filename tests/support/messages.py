@@ -1,7 +1,6 @@
 """Finished messages for tests of whatever carries or counts them."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
@@ -24,7 +23,7 @@ def make_message(number: int = 1, **changes: Any) -> Message:
         boundary=f"part{number}",
         headers={"List-Id": "<members.example.org>"},
     )
-    return replace(message, **changes)
+    return message._replace(**changes)
 
 
 def make_messages(count: int) -> list[Message]:

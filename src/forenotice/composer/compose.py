@@ -5,8 +5,9 @@ This is the room's door for whoever speaks: what they need of the files behind i
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
+from typing import NamedTuple
 
 from forenotice.composer.facts import Facts
 from forenotice.composer.fill import LOCALE, Context, fill, speaking_locale, without_live_links
@@ -34,8 +35,7 @@ _BREAK = "[\x00-\x1f\x7f-\x9f\u2028\u2029]"
 _BREAKS = re.compile(f" *{_BREAK}(?:{_BREAK}| )*| {{2,}}")
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope:
+class Envelope(NamedTuple):
     """What a message carries beside its words, each as the kernel's ``Message`` explains it."""
 
     message_id: str
@@ -45,11 +45,10 @@ class Envelope:
     boundary: str
     reply_to: Address | None = None
     return_path: str = ""
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Composed:
+class Composed(NamedTuple):
     """A finished message, the values it was made of, and the smart tags that had nothing to say."""
 
     message: Message

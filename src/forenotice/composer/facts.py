@@ -5,15 +5,15 @@ An empty string or ``None`` means that nobody told us.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
+from types import MappingProxyType
+from typing import NamedTuple
 
 from forenotice.kernel.interval import Interval
 from forenotice.kernel.money import Money
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A postal address. ``country`` is an ISO 3166 code of two letters."""
 
     street: str = ""
@@ -26,8 +26,7 @@ class Place:
 NOWHERE = Place()
 
 
-@dataclass(frozen=True, slots=True)
-class OrganizationFacts:
+class OrganizationFacts(NamedTuple):
     """Who the message is from, as the owner describes it. ``colour`` is ``#rrggbb``, ``locale`` its own.
 
     ``late_policies`` are pairs of a locale and what happens when a payment is late, said in its language.
@@ -45,8 +44,7 @@ class OrganizationFacts:
     locale: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SenderFacts:
+class SenderFacts(NamedTuple):
     """The person who signs."""
 
     name: str = ""
@@ -56,8 +54,7 @@ class SenderFacts:
     phone: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class MemberFacts:
+class MemberFacts(NamedTuple):
     """The member who reads. ``locale`` may be empty; ``custom`` holds the owner's own fields."""
 
     id: str = ""
@@ -72,11 +69,10 @@ class MemberFacts:
     tags: tuple[str, ...] = ()
     billing: Place = NOWHERE
     shipping: Place = NOWHERE
-    custom: Mapping[str, str] = field(default_factory=dict)
+    custom: Mapping[str, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class ProductFacts:
+class ProductFacts(NamedTuple):
     """What is paid for. ``interval`` is the subscription's own when it differs from the product's."""
 
     name: str = ""
@@ -87,8 +83,7 @@ class ProductFacts:
     interval: Interval | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class OrderFacts:
+class OrderFacts(NamedTuple):
     """The subscription's order."""
 
     number: str = ""
@@ -103,8 +98,7 @@ class OrderFacts:
     shipping_address: Place = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class PaymentFacts:
+class PaymentFacts(NamedTuple):
     """The upcoming payment.
 
     ``due_on`` is only needed when the occasion itself is no payment (a card that expires before it). Never
@@ -124,8 +118,7 @@ class PaymentFacts:
     card_expires_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LinkFacts:
+class LinkFacts(NamedTuple):
     """Where the member can act: whole URLs (http, https or mailto). Others are dropped."""
 
     pay: str = ""
@@ -138,8 +131,7 @@ class LinkFacts:
     calendar: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class BoosterFacts:
+class BoosterFacts(NamedTuple):
     """A short piece of added value chosen for this member. Its HTML is cleaned again before it is shown."""
 
     title: str = ""
@@ -147,8 +139,7 @@ class BoosterFacts:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """Everything a message may say, at the moment ``now`` in the member's ``zone`` (IANA name).
 
     ``kind`` is ``renewal``, ``trial_end``, ``payment_due``, ``term_end`` or ``card_expiry``; ``due_on``

@@ -4,7 +4,7 @@ import re
 from collections import OrderedDict
 from dataclasses import dataclass
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
 import minijinja
 
@@ -23,8 +23,7 @@ _KEPT_TRACES = 256
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """A text rendered for one member. ``warnings`` names the smart tags that had nothing to say."""
 
     subject: str

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db import connection
 
@@ -13,8 +14,7 @@ from forenotice.dispatcher.states import DeliveryState, Role
 from forenotice.planner.states import ReminderState
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(NamedTuple):
     """A delivery that was released before and waits for its next try."""
 
     delivery_id: int
@@ -23,8 +23,7 @@ class Waiting:
     message_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A reminder that may be said: planned still, or released with a delivery that is waiting."""
 
     reminder_id: int

@@ -1,11 +1,10 @@
 """The names that a delivery bears towards the outside: the same at every try, and on every host. Pure."""
 
 import hashlib
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class DeliveryKey:
+class DeliveryKey(NamedTuple):
     """What makes a delivery this one, in words that do not depend on any database's row numbers."""
 
     organization: str

@@ -4,14 +4,13 @@ The order of the questions is the order in which an owner would want the answer:
 date first, then what the rule says, then whether we know enough.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from forenotice.planner.states import Reason, ReminderState
 
 
-@dataclass(frozen=True, slots=True)
-class Sight:
+class Sight(NamedTuple):
     """What there is to be seen just before speaking. Reasons are empty where nothing stands against it.
 
     ``seen_at`` is when the source last told us of the subscription; anything before ``fresh_since`` is
@@ -33,8 +32,7 @@ class Sight:
     due_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """Why nothing is said: the state that a planned reminder takes, and the reason."""
 
     state: ReminderState

@@ -1,16 +1,14 @@
 """Who receives a reminder: the member, their billing contacts, and the owner as a blind copy. Pure."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from forenotice.dispatcher.states import Role
 
 _LONGEST = 254
 
 
-@dataclass(frozen=True, slots=True)
-class Recipient:
+class Recipient(NamedTuple):
     """One mailbox, and as what it receives the reminder."""
 
     email: str

@@ -6,8 +6,8 @@ latest moment.
 """
 
 import zlib
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from forenotice.planner.schedule import PUNCTUAL, Window, is_open, latest_open, opening
 
@@ -27,8 +27,7 @@ _SPREAD = 0.15
 _PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 15, 30))
 
 
-@dataclass(frozen=True, slots=True)
-class Hours:
+class Hours(NamedTuple):
     """In which hours a member may be spoken to, and the last moment at which it is still right."""
 
     window: Window

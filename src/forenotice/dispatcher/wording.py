@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from forenotice.accounts.models import Organization
 from forenotice.channels.models import Channel
@@ -52,8 +52,7 @@ def signature(
     return Signature(sender, reply_to, headers)
 
 
-@dataclass(frozen=True, slots=True)
-class Worded:
+class Worded(NamedTuple):
     """A finished message and its proof, as JSON."""
 
     message: Message

@@ -1,9 +1,11 @@
 """The finished message that a channel carries, and the receipt that the channel answers with."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
+from typing import NamedTuple
 
 
 class MessageClass(StrEnum):
@@ -26,8 +28,7 @@ class Address:
                 raise ValueError("An address cannot hold a line break.")
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """Words ready to leave, with everything a channel needs and nothing about why they are said.
 
     ``message_id`` is the same at every try of one delivery (RFC 5322, 3.6.4), without angle brackets.
@@ -47,7 +48,7 @@ class Message:
     locale: str = "en"
     reply_to: Address | None = None
     return_path: str = ""
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = MappingProxyType({})
     revision: str = ""
     """Names the message revision and locale, so that a channel can keep a MIME skeleton for it."""
 
@@ -61,8 +62,7 @@ class Outcome(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(NamedTuple):
     """What a channel answered to one hand-over.
 
     ``code`` is the channel's own (an SMTP reply such as ``451``), ``detail`` its last words, shortened and

@@ -3,7 +3,6 @@
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 
 from forenotice.channels.contract import Probe, Pull
 from forenotice.channels.email.dial import LineDownError, dial
@@ -213,7 +212,7 @@ class EmailChannel:
     def _take(self, receipt: Receipt) -> None:
         self._losses = self._losses + 1 if receipt.code in _LOSSES else 0
         if self._losses >= LOSSES_IN_A_ROW:
-            receipt = replace(receipt, whole_channel=True)
+            receipt = receipt._replace(whole_channel=True)
         self._is_down = self._is_down or receipt.whole_channel
         self._receipts.append(receipt)
 

@@ -1,6 +1,6 @@
 """A message with its envelope, as it goes over the line."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from forenotice.channels.email.dkim import Signer
 from forenotice.channels.headers import wire_address
@@ -8,8 +8,7 @@ from forenotice.channels.mime import build_mime
 from forenotice.kernel.message import Message, Outcome, Receipt
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(NamedTuple):
     """Everything that is said to a server about one message.
 
     ``content`` ends with the final dot. None of its lines starts with a dot, which would have to be doubled

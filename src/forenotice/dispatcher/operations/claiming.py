@@ -1,8 +1,8 @@
 """The one transaction between two hand-overs: answers written down, and the next attempts claimed."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db import connection, transaction
 
@@ -24,16 +24,14 @@ from forenotice.planner.operations import release
 from forenotice.planner.states import ReminderState
 
 
-@dataclass(frozen=True, slots=True)
-class Departure:
+class Departure(NamedTuple):
     """A message that is committed as being attempted, and for that reason alone may leave now."""
 
     worded: Worded
     flight: Flight
 
 
-@dataclass(frozen=True, slots=True)
-class Claimed:
+class Claimed(NamedTuple):
     """What was won. ``is_contended`` when another worker took some of it first."""
 
     departures: Sequence[Departure] = ()

@@ -1,10 +1,9 @@
 """The statements with which deliveries are claimed and written down before anything is handed over."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -13,8 +12,7 @@ from forenotice.dispatcher.states import DeliveryReason, DeliveryState, Delivery
 from forenotice.planner.bare import run, run_many
 
 
-@dataclass(frozen=True, slots=True)
-class NewDelivery:
+class NewDelivery(NamedTuple):
     """A delivery that comes into being with its reminder's release, in flight at once or in the queue."""
 
     reminder_id: int

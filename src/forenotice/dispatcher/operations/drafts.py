@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 import structlog
 
@@ -34,8 +35,7 @@ class FirstTry:
         return len(self.worded)
 
 
-@dataclass(frozen=True, slots=True)
-class NextTry:
+class NextTry(NamedTuple):
     """A waiting delivery to be tried again; without words when it cannot be put into any."""
 
     delivery_id: int

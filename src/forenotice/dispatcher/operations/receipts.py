@@ -1,9 +1,8 @@
 """Receipts are written down: what the channel answered becomes the delivery's state."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from forenotice.dispatcher.moments import stored
 from forenotice.dispatcher.retry import Hours, next_try
@@ -12,8 +11,7 @@ from forenotice.kernel.message import Outcome, Receipt
 from forenotice.planner.bare import run_many
 
 
-@dataclass(frozen=True, slots=True)
-class Flight:
+class Flight(NamedTuple):
     """A delivery that was handed over and not answered yet."""
 
     delivery_id: int
@@ -21,8 +19,7 @@ class Flight:
     hours: Hours
 
 
-@dataclass(frozen=True, slots=True)
-class Landing:
+class Landing(NamedTuple):
     """An answered flight, with the state that the answer leads to; ``next_try_at`` when it is queued."""
 
     flight: Flight

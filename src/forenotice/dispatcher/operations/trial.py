@@ -1,7 +1,7 @@
 """A trial: the words that a member would read, sent to somebody who wants to see them arrive."""
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from forenotice.accounts.models import Organization
@@ -94,7 +94,7 @@ def _step(situation: Situation, rule: str, step: str) -> StepAtWork:
 
 
 def _marked(message: Message) -> Message:
-    return replace(message, subject=_MARK + message.subject)
+    return message._replace(subject=_MARK + message.subject)
 
 
 def _digest(organization: Organization, address: str, now: datetime) -> str:
