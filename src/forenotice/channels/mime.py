@@ -7,9 +7,9 @@ the words of one revision share. The same message always becomes the same bytes.
 
 import hashlib
 from binascii import b2a_base64, b2a_qp
-from dataclasses import dataclass
 from functools import lru_cache
 from re import compile as pattern
+from typing import NamedTuple
 
 from forenotice.channels.errors import UnfitMessageError
 from forenotice.channels.headers import (
@@ -26,13 +26,13 @@ _BOUNDARY = pattern(r"[0-9A-Za-z'()+_,./:=?-]{1,66}")
 
 # Encoded lines are kept by the words of the line. Long ones are seldom shared and would fill the memory.
 _LINES_KEPT = 4096
+_LINES_MET = 512
 _LONGEST_LINE_KEPT = 1000
 
 _ALWAYS = b"Auto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Mime:
+class Mime(NamedTuple):
     """An email in two pieces: `headers`, each line ended, and `body`. An empty line goes between them.
 
     ``needs_utf8`` is true when an address cannot be written in ASCII, so that only a server with SMTPUTF8
@@ -144,29 +144,36 @@ def _quoted_printable(raw: bytes) -> bytes:
 
 
 class _Lines(dict[bytes, bytes]):
-    """Lines in UTF-8 and their encoded forms, made when first asked for."""
+    """Lines in UTF-8 that were met twice, and their encoded forms.
+
+    What only one member is told is encoded and forgotten, so that it does not push the shared lines out of
+    the processor's caches.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._met: set[bytes] = set()
 
     def __missing__(self, line: bytes) -> bytes:
-        encoded = _encode_line(line)
-        if len(line) <= _LONGEST_LINE_KEPT:
+        # The encoder ends its soft line breaks with a bare line feed when the line holds no break of its own.
+        encoded = b2a_qp(line, quotetabs=b"  " in line or b"\t" in line)
+        if b"\n" in encoded or encoded.startswith(b"."):
+            encoded = b"\r\n".join(map(_without_leading_dots, encoded.split(b"\n")))
+        if line in self._met:
             if len(self) >= _LINES_KEPT:
                 self.clear()
             self[line] = encoded
+        elif len(line) <= _LONGEST_LINE_KEPT:
+            if len(self._met) >= _LINES_MET:
+                self._met.clear()
+            self._met.add(line)
         return encoded
 
 
 _lines = _Lines()
 
 
-def _encode_line(line: bytes) -> bytes:
-    # The encoder ends its soft line breaks with a bare line feed when the line holds no break of its own.
-    encoded = b2a_qp(line, quotetabs=b"  " in line or b"\t" in line)
-    if b"." in line and (encoded.startswith(b".") or b"\n." in encoded):
-        encoded = b"\n".join(map(_without_leading_dots, encoded.split(b"\n")))
-    return encoded.replace(b"\n", b"\r\n")
-
-
 def _without_leading_dots(piece: bytes) -> bytes:
     """The same with its leading dots encoded, each on a line of its own: there may be no room for more."""
     words = piece.lstrip(b".")
-    return b"=2E=\n" * (len(piece) - len(words)) + words
+    return b"=2E=\r\n" * (len(piece) - len(words)) + words
