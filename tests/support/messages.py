@@ -5,19 +5,21 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
-from forenotice.kernel.message import Address, Message
+from forenotice.kernel.message import Address, Html, Message
 
 COMPOSED_AT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 
-def make_message(number: int = 1, **changes: Any) -> Message:
+def make_message(number: int = 1, *, html: str | None = None, **changes: Any) -> Message:
     """A message of its own for each number, to `member<number>@example.net`."""
+    if html is None:
+        html = f"<p>Hello {number},</p>\n<p>Your membership renews on 3&nbsp;March.</p>\n"
     message = Message(
         message_id=f"reminder-{number}@example.org",
         sender=Address("office@example.org", "Harbour Choir"),
         recipient=Address(f"member{number}@example.net", f"Member {number}"),
         subject=f"Your membership renews on 3 March ({number})",
-        html=f"<p>Hello {number},</p>\n<p>Your membership renews on 3&nbsp;March.</p>\n",
+        body=Html(html),
         text=f"Hello {number},\n\nYour membership renews on 3 March.\n",
         composed_at=COMPOSED_AT,
         boundary=f"part{number}",

@@ -7,6 +7,7 @@ the words of one revision share. The same message always becomes the same bytes.
 
 import hashlib
 from binascii import b2a_base64, b2a_qp
+from collections.abc import Mapping
 from functools import lru_cache
 from re import compile as pattern
 from typing import NamedTuple
@@ -20,12 +21,12 @@ from forenotice.channels.headers import (
     subject_line,
     wire_address,
 )
-from forenotice.kernel.message import Address, Message
+from forenotice.kernel.message import NOTHING_SHARED, Address, Html, Message, SharedBlocks
 
 _BOUNDARY = pattern(r"[0-9A-Za-z'()+_,./:=?-]{1,66}")
 
 # Encoded lines are kept by the words of the line. Long ones are seldom shared and would fill the memory.
-_LINES_KEPT = 4096
+_LINES_KEPT = 1024
 _LINES_MET = 512
 _LONGEST_LINE_KEPT = 1000
 
@@ -73,7 +74,7 @@ def build_mime(message: Message) -> Mime:
         _ALWAYS,
     ]
     text = _part("plain", message.text)
-    if not message.html:
+    if not message.body.lines:
         return _finish(message, top, text)
     if not _BOUNDARY.fullmatch(message.boundary):
         raise UnfitMessageError(
@@ -82,7 +83,7 @@ def build_mime(message: Message) -> Mime:
     # "=_" never occurs in quoted-printable or base64, so no words can ever look like the boundary.
     boundary = b"=_%b" % message.boundary.encode("ascii")
     top.append(b'Content-Type: multipart/alternative;\r\n boundary="%b"\r\n' % boundary)
-    html = _part("html", message.html)
+    html = _part("html", message.body.lines, message.body.shared)
     body = b"--%b\r\n%b\r\n%b\r\n--%b\r\n%b\r\n%b\r\n--%b--\r\n" % (
         boundary,
         *text,
@@ -114,7 +115,7 @@ def _needs_utf8(message: Message) -> bool:
     return not all(wire_address(one.email).isascii() for one in addresses if one is not None)
 
 
-def _part(subtype: str, words: str) -> tuple[bytes, bytes]:
+def _part(subtype: str, words: str, shared: SharedBlocks = NOTHING_SHARED) -> tuple[bytes, bytes]:
     """The header lines and the encoded words of one part; line breaks become those of email."""
     if "\r" in words:
         words = words.replace("\r\n", "\n")
@@ -122,8 +123,11 @@ def _part(subtype: str, words: str) -> tuple[bytes, bytes]:
     # Base64 is the shorter one when most letters need several bytes, and the only one of the two in which
     # our encoder may meet a carriage return that does not end a line.
     if len(raw) > 1.25 * len(words) or b"\r" in raw:
+        if shared.words:
+            return _part(subtype, Html(words, shared).whole)
         return _headers(subtype, "base64"), _base64(raw)
-    return _headers(subtype, "quoted-printable"), _quoted_printable(raw)
+    lines = _lines_of(shared)
+    return _headers(subtype, "quoted-printable"), b"\r\n".join(map(lines.__getitem__, raw.split(b"\n")))
 
 
 @lru_cache(maxsize=8)
@@ -139,29 +143,28 @@ def _base64(raw: bytes) -> bytes:
     return b"\r\n".join(lines)
 
 
-def _quoted_printable(raw: bytes) -> bytes:
-    return b"\r\n".join(map(_lines.__getitem__, raw.split(b"\n")))
-
-
 class _Lines(dict[bytes, bytes]):
-    """Lines in UTF-8 that were met twice, and their encoded forms.
+    """The encoded forms of lines in UTF-8: of shared blocks by their names, and of lines that were met twice.
 
     What only one member is told is encoded and forgotten, so that it does not push the shared lines out of
     the processor's caches.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, shared: Mapping[str, str]) -> None:
         super().__init__()
         self._met: set[bytes] = set()
+        self._shared = {
+            name.encode(): b"\r\n".join(map(_encode_line, words.encode("utf-8", "replace").split(b"\n")))
+            for name, words in shared.items()
+        }
+        self.update(self._shared)
 
     def __missing__(self, line: bytes) -> bytes:
-        # The encoder ends its soft line breaks with a bare line feed when the line holds no break of its own.
-        encoded = b2a_qp(line, quotetabs=b"  " in line or b"\t" in line)
-        if b"\n" in encoded or encoded.startswith(b"."):
-            encoded = b"\r\n".join(map(_without_leading_dots, encoded.split(b"\n")))
+        encoded = _encode_line(line)
         if line in self._met:
             if len(self) >= _LINES_KEPT:
                 self.clear()
+                self.update(self._shared)
             self[line] = encoded
         elif len(line) <= _LONGEST_LINE_KEPT:
             if len(self._met) >= _LINES_MET:
@@ -170,7 +173,17 @@ class _Lines(dict[bytes, bytes]):
         return encoded
 
 
-_lines = _Lines()
+@lru_cache(maxsize=128)
+def _lines_of(shared: SharedBlocks) -> _Lines:
+    return _Lines(shared.words)
+
+
+def _encode_line(line: bytes) -> bytes:
+    # The encoder ends its soft line breaks with a bare line feed when the line holds no break of its own.
+    encoded = b2a_qp(line, quotetabs=b"  " in line or b"\t" in line)
+    if b"\n" in encoded or encoded.startswith(b"."):
+        encoded = b"\r\n".join(map(_without_leading_dots, encoded.split(b"\n")))
+    return encoded
 
 
 def _without_leading_dots(piece: bytes) -> bytes:

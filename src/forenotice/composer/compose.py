@@ -78,7 +78,7 @@ def compose_from(text: CompiledText, context: Context, envelope: Envelope) -> Co
         sender=envelope.sender,
         recipient=envelope.recipient,
         subject=one_line(words.subject)[:_LONGEST_SUBJECT],
-        html=words.html,
+        body=words.body,
         text=words.text,
         composed_at=envelope.composed_at,
         boundary=envelope.boundary,

@@ -17,6 +17,8 @@ from forenotice.composer.template import RAW_SUFFIX, flat_name, flatten
 from forenotice.composer.texts import CompiledText
 from forenotice.composer.trace import Trace, trace_of
 from forenotice.composer.values import RAW
+from forenotice.composer.weave import weave
+from forenotice.kernel.message import Html, SharedBlocks
 
 _KEPT_TEXTS = 2048
 _KEPT_TRACES = 256
@@ -28,8 +30,13 @@ class Words(NamedTuple):
 
     subject: str
     text: str
-    html: str
+    body: Html
     warnings: tuple[str, ...] = ()
+
+    @property
+    def html(self) -> str:
+        """The HTML as the member reads it."""
+        return self.body.whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +47,7 @@ class _Prepared:
     keys: tuple[str, ...]
     names: tuple[tuple[str, str], ...]
     markup: tuple[str, ...]
+    shared: SharedBlocks
     trace: Trace
     trace_templates: dict[tuple[str, ...], str]
     """By the smart tags that are empty: the template that tells where they stood, empty if nowhere."""
@@ -70,13 +78,15 @@ class _Engine:
         trace = trace_of(text.subject, text.text, text.html)
         names = sorted(set(trace.names).union(*(each.names for each in flattened)))
         templates = (f"{text.name}:subject.txt", f"{text.name}:text.txt", f"{text.name}:html.html")
-        for template, each in zip(templates, flattened, strict=True):
-            self.environment.add_template(template, each.source)
+        html, shared = weave(flattened[2].source)
+        for template, source in zip(templates, (flattened[0].source, flattened[1].source, html), strict=True):
+            self.environment.add_template(template, source)
         return _Prepared(
             templates=templates,
             keys=tuple(names),
             names=tuple((name, engine_name(name)) for name in names),
             markup=tuple(flat_name(name) for name in names if kind_of(name) is TagKind.HTML),
+            shared=shared,
             trace=trace,
             trace_templates={},
         )
@@ -124,7 +134,8 @@ def render(text: CompiledText, context: Context) -> Words:
     if "\n\n\n" in plain:
         plain = _BLANK_LINES.sub("\n\n", plain)
     # The engine also escapes slashes, which protects nothing where values stand and is unkind to readers.
-    return Words(subject, plain.strip() + "\n", html.replace("&#x2f;", "/"), warnings)
+    body = Html(html.replace("&#x2f;", "/"), prepared.shared)
+    return Words(subject, plain.strip() + "\n", body, warnings)
 
 
 def _refused(text: CompiledText, error: Exception) -> RenderError:

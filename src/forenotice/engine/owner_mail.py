@@ -15,7 +15,7 @@ from forenotice.dispatcher.queries import channel_failures
 from forenotice.engine.findings import Finding
 from forenotice.engine.letter import About
 from forenotice.engine.owner_letters import language_of, write_letter
-from forenotice.kernel.message import Address, Message, MessageClass, Outcome, Receipt
+from forenotice.kernel.message import Address, Html, Message, MessageClass, Outcome, Receipt
 
 
 def owner_message(
@@ -38,7 +38,7 @@ def owner_message(
         sender=Address(sender, "Forenotice"),
         recipient=Address(organization.alert_email),
         subject=" ".join(letter.subject.splitlines()),
-        html=letter.html(language),
+        body=Html(letter.html(language)),
         text=letter.text,
         composed_at=now,
         boundary=f"=_{digest[:32]}",

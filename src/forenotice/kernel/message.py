@@ -28,6 +28,34 @@ class Address:
                 raise ValueError("An address cannot hold a line break.")
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class SharedBlocks:
+    """Whole lines of HTML that all messages of one revision share, by the name that stands for them.
+
+    It equals nothing but itself, so that what was made of it can be found again at once.
+    """
+
+    words: Mapping[str, str]
+
+
+NOTHING_SHARED = SharedBlocks(MappingProxyType({}))
+
+
+class Html(NamedTuple):
+    """HTML in which the shared blocks are named, each on a line of its own, instead of repeated."""
+
+    lines: str = ""
+    shared: SharedBlocks = NOTHING_SHARED
+
+    @property
+    def whole(self) -> str:
+        """The HTML as members read it."""
+        words = self.shared.words
+        if not words:
+            return self.lines
+        return "\n".join([words.get(line, line) for line in self.lines.split("\n")])
+
+
 class Message(NamedTuple):
     """Words ready to leave, with everything a channel needs and nothing about why they are said.
 
@@ -40,7 +68,7 @@ class Message(NamedTuple):
     sender: Address
     recipient: Address
     subject: str
-    html: str
+    body: Html
     text: str
     composed_at: datetime
     boundary: str
@@ -50,7 +78,12 @@ class Message(NamedTuple):
     return_path: str = ""
     headers: Mapping[str, str] = MappingProxyType({})
     revision: str = ""
-    """Names the message revision and locale, so that a channel can keep a MIME skeleton for it."""
+    """Names the message revision and locale."""
+
+    @property
+    def html(self) -> str:
+        """The HTML as members read it."""
+        return self.body.whole
 
 
 class Outcome(StrEnum):
