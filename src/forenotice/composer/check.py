@@ -19,13 +19,14 @@ from forenotice.composer.engine import (
 )
 from forenotice.composer.fill import LOCALE, Context
 from forenotice.composer.problems import Problem, problem_at
-from forenotice.composer.render import engine_name, engine_sentence
+from forenotice.composer.render import engine_sentence
 from forenotice.composer.smarttags import ROOTS, SMART_TAGS, TagKind, is_smart_tag, kind_of, nearest_tag
 from forenotice.composer.template import (
     Segment,
     SegmentKind,
     Token,
     TokenKind,
+    engine_name,
     flatten,
     local_names,
     segments,
@@ -187,6 +188,7 @@ def _sample(booleans: bool, numbers: int) -> Context:
                 values[tag.name] = tag.example if booleans else ""
         if kind_of(tag.name) is TagKind.DATE:
             values[tag.name + RAW] = "2028-02-29" if booleans else ""
+            values |= {f"{tag.name}:{style}": values[tag.name] for style in formats.DATE_STYLES}
     return values
 
 

@@ -13,10 +13,9 @@ from forenotice.composer.errors import RenderError
 from forenotice.composer.fill import LOCALE, Context
 from forenotice.composer.sanitise import sanitise
 from forenotice.composer.smarttags import TagKind, kind_of
-from forenotice.composer.template import RAW_SUFFIX, flat_name, flatten
+from forenotice.composer.template import engine_name, flatten
 from forenotice.composer.texts import CompiledText
 from forenotice.composer.trace import Trace, trace_of
-from forenotice.composer.values import RAW
 from forenotice.composer.weave import weave
 from forenotice.kernel.message import Html, SharedBlocks
 
@@ -85,7 +84,7 @@ class _Engine:
             templates=templates,
             keys=tuple(names),
             names=tuple((name, engine_name(name)) for name in names),
-            markup=tuple(flat_name(name) for name in names if kind_of(name) is TagKind.HTML),
+            markup=tuple(engine_name(name) for name in names if kind_of(name) is TagKind.HTML),
             shared=shared,
             trace=trace,
             trace_templates={},
@@ -151,11 +150,6 @@ def names_used(text: CompiledText) -> tuple[str, ...]:
         return _engine.prepared(text).keys
     except Exception as error:
         raise _refused(text, error) from error
-
-
-def engine_name(name: str) -> str:
-    """The engine's name of one of the context's names."""
-    return flat_name(name.removesuffix(RAW)) + (RAW_SUFFIX if name.endswith(RAW) else "")
 
 
 def engine_sentence(error: Exception) -> str:

@@ -11,10 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from forenotice.composer.formats import DATE_STYLES
 from forenotice.composer.smarttags import ROOTS, TagKind, is_smart_tag, kind_of
-
-RAW_SUFFIX = "__iso"
-"""Ends the flat name of a day in ISO 8601, which the ``date`` filter reads instead of the formatted day."""
 
 _OPENING = re.compile(r"\{\{|\{%|\{#")
 _STRING = r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'"
@@ -153,14 +151,18 @@ def local_names(source: str) -> frozenset[str]:
     return frozenset(names - ROOTS)
 
 
-def flat_name(path: str) -> str:
-    """The engine's name of a smart tag."""
-    return path.replace(".", "_")
+def engine_name(name: str) -> str:
+    """The engine's name of one of the context's names."""
+    return name.replace(".", "_").replace(":", "__")
 
 
 @dataclass(frozen=True, slots=True)
 class Flattened:
-    """A text as the engine takes it, with the smart tags it names (a day's raw form ends in ``:iso``)."""
+    """A text as the engine takes it, with the smart tags it names.
+
+    A day that the text writes in a style of its own is a name of its own (``cancel_by:full``), and its raw
+    form another (``cancel_by:iso``).
+    """
 
     source: str
     names: frozenset[str]
@@ -181,24 +183,35 @@ def flatten(source: str) -> Flattened:
 def _flatten_segment(segment: Segment, names: set[str]) -> str:
     found = tokens(segment)
     parts = [segment.source[:2]]
-    for index, token in enumerate(found):
+    index = 0
+    while index < len(found):
+        token = found[index]
         path = token.path
+        index += 1
         if token.kind is not TokenKind.PATH or not is_smart_tag(path):
             parts.append(token.source)
-        elif _goes_through_date(found, index) and kind_of(path) is TagKind.DATE:
-            names.add(f"{path}:iso")
-            parts.append(flat_name(path) + RAW_SUFFIX)
-        else:
-            names.add(path)
-            parts.append(flat_name(path))
+            continue
+        style, past = _date_style(found, index) if kind_of(path) is TagKind.DATE else ("", index)
+        name, index = (f"{path}:{style}", past) if style else (path, index)
+        names.add(name)
+        parts.append(engine_name(name))
     parts.append(segment.source[-2:] if segment.is_closed else "")
     return "".join(parts)
 
 
-def _goes_through_date(found: list[Token], index: int) -> bool:
-    """Whether the path at ``index`` is followed by the ``date`` filter."""
-    after = [token for token in found[index + 1 :] if token.kind is not TokenKind.SPACE][:2]
-    return len(after) == 2 and after[0].source == "|" and after[1].source == "date"
+def _date_style(found: list[Token], index: int) -> tuple[str, int]:
+    """The style in which the ``date`` filter at ``index`` writes a day, and where the text goes on after it.
+
+    It is ``iso`` where the filter itself must work it out, and empty where there is no such filter.
+    """
+    after = [at for at in range(index, len(found)) if found[at].kind is not TokenKind.SPACE][:5]
+    written = [found[at].source for at in after]
+    if written[:2] != ["|", "date"]:
+        return "", index
+    style = written[3][1:-1] if len(written) == 5 else ""
+    if style in DATE_STYLES and (written[2], written[4]) == ("(", ")"):
+        return style, after[4] + 1
+    return "iso", index
 
 
 def paths_in(segment: Segment) -> list[str]:

@@ -20,7 +20,7 @@ Make = Callable[[Facts, str], Value]
 MakeDay = Callable[[Facts], date | None]
 
 RAW = ":iso"
-"""Ends the name of a day in ISO 8601, beside the formatted one: what the ``date`` filter works on."""
+"""Ends the name of a day in ISO 8601, beside the formatted ones: what the ``date`` filter works on."""
 
 _NO_BOOSTER = BoosterFacts()
 _HARMLESS_URL = re.compile(
@@ -207,8 +207,13 @@ _PLACES: Mapping[str, Callable[[Facts], Place]] = {
 
 
 def _of_day(name: str, day: MakeDay, style: str) -> Iterator[tuple[str, Make]]:
-    yield name, lambda f, locale: formats.day(on, style, locale) if (on := day(f)) else ""
+    for written, how in ((name, style), *((f"{name}:{each}", each) for each in formats.DATE_STYLES)):
+        yield written, _in_style(day, how)
     yield name + RAW, lambda f, _: on.isoformat() if (on := day(f)) else ""
+
+
+def _in_style(day: MakeDay, style: str) -> Make:
+    return lambda f, locale: formats.day(on, style, locale) if (on := day(f)) else ""
 
 
 def _of_place(prefix: str, place: Callable[[Facts], Place]) -> Iterator[tuple[str, Make]]:

@@ -12,7 +12,7 @@ _LEAST = 120
 # No words of a member or an owner can guess a name: they are others in every process.
 _SECRET = secrets.token_hex(8)
 # A line that is captured or filtered must stay what it is; inside of these it is only shown or not shown.
-_SHOWING = frozenset({"if", "elif", "else", "endif", "for", "endfor"})
+_SHOWING = frozenset({"if", "elif", "else", "endif", "for", "endfor", "set"})
 
 
 def weave(source: str) -> tuple[str, SharedBlocks]:
