@@ -180,8 +180,8 @@ def _lines_of(shared: SharedBlocks) -> _Lines:
 
 def _encode_line(line: bytes) -> bytes:
     # The encoder ends its soft line breaks with a bare line feed when the line holds no break of its own.
-    encoded = b2a_qp(line, quotetabs=b"  " in line or b"\t" in line)
-    if b"\n" in encoded or encoded.startswith(b"."):
+    encoded = b2a_qp(line, b"  " in line or b"\t" in line)
+    if b"\n" in encoded or encoded[:1] == b".":
         encoded = b"\r\n".join(map(_without_leading_dots, encoded.split(b"\n")))
     return encoded
 

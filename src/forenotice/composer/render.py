@@ -1,6 +1,7 @@
 """A compiled text and a member's values become words: the hot path."""
 
 import re
+import secrets
 from collections import OrderedDict
 from dataclasses import dataclass
 from threading import Lock
@@ -21,6 +22,8 @@ from forenotice.kernel.message import Html, SharedBlocks
 
 _KEPT_TEXTS = 2048
 _KEPT_TRACES = 256
+# No words of a member or an owner can guess it: it is another one in every process.
+_BETWEEN = f"\x1a{secrets.token_hex(8)}"
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -40,16 +43,20 @@ class Words(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Prepared:
-    """A text in the engine: its templates' names, the context's, and these beside the engine's."""
+    """A text in the engine: the context's names, and these beside the engine's; its sources and templates."""
 
-    templates: tuple[str, str, str]
+    name: str
+    subject: str
+    plain: str
+    html: str
+    """The name of the HTML's template."""
     keys: tuple[str, ...]
     names: tuple[tuple[str, str], ...]
     markup: tuple[str, ...]
     shared: SharedBlocks
     trace: Trace
-    trace_templates: dict[tuple[str, ...], str]
-    """By the smart tags that are empty: the template that tells where they stood, empty if nowhere."""
+    words: dict[tuple[str, ...], str]
+    """By the smart tags that are empty: the template of subject, text and the trace of where these stood."""
 
 
 class _Engine:
@@ -73,47 +80,58 @@ class _Engine:
             return prepared
 
     def _prepare(self, text: CompiledText) -> _Prepared:
-        flattened = [flatten(source) for source in (text.subject, text.text, text.html)]
+        subject, plain, html = (flatten(source) for source in (text.subject, text.text, text.html))
         trace = trace_of(text.subject, text.text, text.html)
-        names = sorted(set(trace.names).union(*(each.names for each in flattened)))
-        templates = (f"{text.name}:subject.txt", f"{text.name}:text.txt", f"{text.name}:html.html")
-        html, shared = weave(flattened[2].source)
-        for template, source in zip(templates, (flattened[0].source, flattened[1].source, html), strict=True):
-            self.environment.add_template(template, source)
-        return _Prepared(
-            templates=templates,
+        names = sorted(set(trace.names).union(subject.names, plain.names, html.names))
+        woven, shared = weave(html.source)
+        prepared = _Prepared(
+            name=text.name,
+            subject=subject.source,
+            plain=plain.source,
+            html=f"{text.name}:html.html",
             keys=tuple(names),
             names=tuple((name, engine_name(name)) for name in names),
             markup=tuple(engine_name(name) for name in names if kind_of(name) is TagKind.HTML),
             shared=shared,
             trace=trace,
-            trace_templates={},
+            words={},
         )
+        self.environment.add_template(prepared.html, woven)
+        self._add_words(prepared, (), "")
+        return prepared
 
-    def trace_template(self, prepared: _Prepared, empty: tuple[str, ...]) -> str:
-        """The template that tells which of these empty tags stand in a text for some member."""
-        found = prepared.trace_templates.get(empty)
+    def words_template(self, prepared: _Prepared, empty: tuple[str, ...]) -> str:
+        """The template of subject and text, and of where in the whole these empty tags stood."""
+        found = prepared.words.get(empty)
         if found is not None:
             return found
         with self._lock:
-            if len(prepared.trace_templates) >= _KEPT_TRACES:
-                self._drop_traces(prepared)
-            source = prepared.trace.template_for(empty)
-            name = f"{prepared.templates[0]}:{len(prepared.trace_templates)}.txt" if source else ""
-            if name:
-                self.environment.add_template(name, source)
-            prepared.trace_templates[empty] = name
-            return name
+            if len(prepared.words) > _KEPT_TRACES:
+                self._drop_words(prepared)
+                self._add_words(prepared, (), "")
+            return self._add_words(prepared, empty, prepared.trace.template_for(empty))
 
-    def _drop_traces(self, prepared: _Prepared) -> None:
-        for name in filter(None, prepared.trace_templates.values()):
+    def _add_words(self, prepared: _Prepared, empty: tuple[str, ...], trace: str) -> str:
+        name = f"{prepared.name}:{len(prepared.words)}.txt"
+        if empty and not trace:
+            name = prepared.words[()]
+        else:
+            # What one part sets, another must not see.
+            parts = [
+                f"{{% with %}}{part}{{% endwith %}}" for part in (prepared.subject, prepared.plain, trace)
+            ]
+            self.environment.add_template(name, _BETWEEN.join(parts))
+        prepared.words[empty] = name
+        return name
+
+    def _drop_words(self, prepared: _Prepared) -> None:
+        for name in set(prepared.words.values()):
             self.environment.remove_template(name)
-        prepared.trace_templates.clear()
+        prepared.words.clear()
 
     def _drop(self, prepared: _Prepared) -> None:
-        self._drop_traces(prepared)
-        for template in prepared.templates:
-            self.environment.remove_template(template)
+        self._drop_words(prepared)
+        self.environment.remove_template(prepared.html)
 
 
 _engine = _Engine()
@@ -124,9 +142,11 @@ def render(text: CompiledText, context: Context) -> Words:
     try:
         prepared = _engine.prepared(text)
         values = _values(prepared, context)
+        empty = tuple([name for name in prepared.trace.names if context.get(name, "") == ""])
+        words = _engine.words_template(prepared, empty)
         to_words = _engine.environment.render_template
-        subject, plain, html = (to_words(template, **values) for template in prepared.templates)
-        warnings = _empty_tags(prepared, context, values)
+        subject, plain, marks = to_words(words, **values).split(_BETWEEN)
+        html = to_words(prepared.html, **values)
     except Exception as error:
         # The engine and the filters raise whatever Python raises; none of it may leave this room as it is.
         raise _refused(text, error) from error
@@ -134,6 +154,7 @@ def render(text: CompiledText, context: Context) -> Words:
         plain = _BLANK_LINES.sub("\n\n", plain)
     # The engine also escapes slashes, which protects nothing where values stand and is unkind to readers.
     body = Html(html.replace("&#x2f;", "/"), prepared.shared)
+    warnings = prepared.trace.names_in(marks) if marks else ()
     return Words(subject, plain.strip() + "\n", body, warnings)
 
 
@@ -164,12 +185,3 @@ def _values(prepared: _Prepared, context: Context) -> dict[str, Any]:
     for flat in prepared.markup:
         values[flat] = minijinja.safe(sanitise(str(values[flat])))
     return values
-
-
-def _empty_tags(prepared: _Prepared, context: Context, values: dict[str, Any]) -> tuple[str, ...]:
-    """The smart tags that rendered as nothing. The trace is only run when one of them can have."""
-    empty = tuple([name for name in prepared.trace.names if context.get(name, "") == ""])
-    template = _engine.trace_template(prepared, empty) if empty else ""
-    if not template:
-        return ()
-    return prepared.trace.names_in(_engine.environment.render_template(template, **values))
