@@ -24,6 +24,12 @@ LONG = 'style="padding:9px 0;color:#16181b"'
             f'<a {LONG}\nhref="https://a.example/{{{{ x|d("y") }}}}?b">Pay</a>',
         ),
         (f"<td {LONG}>Nothing <b>{{{{ here }}}}</b></td>", f"<td {LONG}>Nothing <b>{{{{ here }}}}</b></td>"),
+        (
+            f"{{% if a %}}<tr><td {LONG * 9}>Date</td></tr>{{% endif %}}",
+            f"{{% if a %}}<tr\n><td {LONG * 9}>Date</td></tr\n>{{% endif %}}",
+        ),
+        (f"<p {LONG * 9}><b>Dates</b></p>{{{{ b }}}}", f"<p {LONG * 9}><b>Dates</b></p\n>{{{{ b }}}}"),
+        (f"<i alt='{{{{ c }}}} {LONG * 9}'>a", f"<i alt='{{{{ c }}}} {LONG * 9}'>a"),
         ("<b>{{ short }}</b>", "<b>{{ short }}</b>"),
         ("a < b and {{ c }} > d", "a < b and {{ c }} > d"),
     ],

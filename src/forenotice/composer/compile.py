@@ -18,7 +18,7 @@ from forenotice.composer.template import Segment, SegmentKind, paths_in, segment
 from forenotice.composer.texts import MessageSource
 from forenotice.kernel.message import MessageClass
 
-COMPILER = 2
+COMPILER = 3
 """Raised whenever the same source compiles to something else, so that messages are compiled anew."""
 
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)

@@ -10,6 +10,10 @@ _QUOTED = rf"\"(?:{_SMART}|[^\"])*\"|'(?:{_SMART}|[^'])*'"
 _TAG = re.compile(rf"<[a-zA-Z](?:{_SMART}|{_QUOTED}|[^\"'>])*>", re.DOTALL)
 _SMART_ATTRIBUTE = re.compile(rf" ([a-z-]+=\"[^\"{{]*(?:{_SMART})(?:{_SMART}|[^\"])*\") ?")
 _SMART_WORDS = re.compile(r"[^<\n]*\{\{")
+_BETWEEN_SMART = re.compile(f"({_SMART})", re.DOTALL)
+_PLAIN_TAG = re.compile(r"</?[a-zA-Z](?:\"[^\"]*\"|'[^']*'|[^\"'>])*(?<!/)>")
+_LONG = 200
+"""A shorter stretch is not worth two lines of its own."""
 _SHORT = 24
 """A tag of so few characters costs less to encode than a line costs."""
 
@@ -26,4 +30,22 @@ def part_lines(html: str) -> str:
             tag = tag[:-1] + "\n>"
         parts += (html[at : match.start()], tag)
         at = match.end()
-    return "".join([*parts, html[at:]])
+    stretches = _BETWEEN_SMART.split("".join([*parts, html[at:]]))
+    last = len(stretches) - 1
+    return "".join(
+        _apart(words, is_after=index > 0, is_before=index < last) if index % 2 == 0 else words
+        for index, words in enumerate(stretches)
+    )
+
+
+def _apart(words: str, *, is_after: bool, is_before: bool) -> str:
+    """A long stretch that all members read, on lines apart from the smart tags before and after it."""
+    tags = list(_PLAIN_TAG.finditer(words)) if len(words) >= _LONG else []
+    if not tags:
+        return words
+    first, last = tags[0].end() - 1, tags[-1].end() - 1
+    if is_before and first < last and "\n" not in words[last:]:
+        words = f"{words[:last]}\n{words[last:]}"
+    if is_after and "\n" not in words[:first]:
+        words = f"{words[:first]}\n{words[first:]}"
+    return words
