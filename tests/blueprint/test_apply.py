@@ -291,6 +291,18 @@ def test_a_missing_secret_names_its_variable(db: None) -> None:
     assert not Organization.objects.exists()
 
 
+def test_a_secret_that_is_no_longer_there_stays_in_use(db: None) -> None:
+    _apply()
+    before = Channel.objects.get(key="email").sealed_secrets
+    again = _apply(secrets={})
+    assert again.differences == ()
+    assert any("SMTP_PASSWORD is not set" in each and "stays in use" in each for each in again.warnings)
+    assert Channel.objects.get(key="email").sealed_secrets == before
+    elsewhere = TEXT.replace("SMTP_PASSWORD", "OTHER_PASSWORD")
+    with pytest.raises(BlueprintRefusedError, match="the variable OTHER_PASSWORD is not set"):
+        _apply(elsewhere, secrets={})
+
+
 def test_a_changed_key_is_not_taken_for_a_new_organization_by_mistake(db: None) -> None:
     _apply()
     with pytest.raises(AnotherOrganizationError, match="--another"):

@@ -8,8 +8,9 @@ from typing import Any, TypeVar
 
 from django.db import transaction
 
+from forenotice.accounts.errors import SealBrokenError
 from forenotice.accounts.models import Organization
-from forenotice.accounts.operations import declare_organization, record_audit
+from forenotice.accounts.operations import declare_organization, pulse_url_of, record_audit
 from forenotice.accounts.queries import all_organizations
 from forenotice.blueprint.difference import Difference, Sign, differences
 from forenotice.blueprint.document import Blueprint, to_tables
@@ -26,6 +27,7 @@ from forenotice.blueprint.sections.secrets import SecretReference
 from forenotice.blueprint.sections.sources import SourceDeclaration
 from forenotice.channels.errors import ChannelError
 from forenotice.channels.operations import declare_channel
+from forenotice.channels.queries import kept_secrets
 from forenotice.composer.defaults import default_message
 from forenotice.composer.errors import ComposerError, MessageRefusedError
 from forenotice.composer.operations import publish_message
@@ -104,12 +106,14 @@ class _Application:
         self._problems: list[Problem] = []
         self._warnings: list[str] = []
         self._renewed: list[Difference] = []
+        self._kept: Mapping[str, str] = {}
 
     def run(self) -> Applied:
         """Declare everything, then see in the rows what became different."""
         declared = self._blueprint.organization
         known = Organization.objects.filter(key=declared.key).first()
         before = to_tables(current_blueprint(known)) if known is not None else {}
+        self._kept = _kept_secrets(known) if known is not None else {}
         organization = self._declare_organization(declared)
         self._declare_all(organization)
         if self._problems:
@@ -231,7 +235,26 @@ class _Application:
         self._warnings += [f'Rule "{declared.key}": {warning}' for warning in done.warnings]
 
     def _secret(self, reference: SecretReference) -> str:
-        return find_secret(reference, self._surroundings.environment, self._surroundings.folder)
+        """The secret as it is found now, else as it was found at the same place before."""
+        try:
+            return find_secret(reference, self._surroundings.environment, self._surroundings.folder)
+        except SecretNotFoundError as error:
+            if str(reference) not in self._kept:
+                raise
+            kept = "The secret that was found there before stays in use."
+            self._warnings.append(f"{str(error)[:1].upper()}{str(error)[1:]} {kept}")
+            return self._kept[str(reference)]
+
+
+def _kept_secrets(organization: Organization) -> Mapping[str, str]:
+    """What was found before, by its place; nothing when it can no longer be opened and must be found anew."""
+    try:
+        kept = {**kept_secrets(organization)}
+        if organization.pulse_url_reference:
+            kept[organization.pulse_url_reference] = pulse_url_of(organization)
+    except SealBrokenError:
+        return {}
+    return {place: secret for place, secret in kept.items() if secret}
 
 
 def _is_told(renewed: Difference, found: Sequence[Difference]) -> bool:

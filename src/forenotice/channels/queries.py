@@ -67,6 +67,18 @@ def open_channel(channel: Channel, *, monotonic: Callable[[], float] = time.mono
     return EmailChannel(read_settings(channel.settings, _secrets(channel)), monotonic=monotonic)
 
 
+def kept_secrets(organization: Organization) -> Mapping[str, str]:
+    """The secrets of an organization's channels, by where each was found (``env:SMTP_PASSWORD``).
+
+    Raise `accounts.errors.SealBrokenError` when they cannot be opened.
+    """
+    kept: dict[str, str] = {}
+    for channel in Channel.objects.filter(organization=organization):
+        secrets = _secrets(channel)
+        kept |= {found: secrets[name] for name, found in channel.secret_references.items() if name in secrets}
+    return kept
+
+
 def _secrets(channel: Channel) -> Mapping[str, str]:
     if not channel.sealed_secrets:
         return {}
