@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -183,9 +184,14 @@ def _place(words: Any) -> Place:
     return Place(**{name: str(words.get(name) or "") for name in _PLACE})
 
 
-def _money(minor: int | None, currency: str) -> Money | None:
-    return Money(minor, currency) if isinstance(minor, int) and currency else None
+def _money(minor: Any, currency: str) -> Money | None:
+    return _same_money(minor, currency) if isinstance(minor, int) and currency else None
 
 
+# Members share a few amounts and intervals, and making one of these values checks it.
+_same_money = lru_cache(maxsize=4096)(Money)
+
+
+@lru_cache(maxsize=256)
 def _interval(count: int | None, unit: str) -> Interval | None:
     return Interval(count, Unit(unit)) if count and unit else None
