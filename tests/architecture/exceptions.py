@@ -18,6 +18,8 @@ OPEN_DOORS: dict[str, str] = {
     "blueprint.difference": "What would change, as plain values that a door shows.",
     "blueprint.document": "A blueprint as plain values, read from its text.",
     "channels.contract": "What a channel promises, for whoever carries messages to it.",
+    "composer.blocks.kinds": "The blocks of a message as plain values.",
+    "composer.blocks.tables": "The same as the tables that stand in a blueprint.",
     "composer.compose": "The one path on which facts become a message, for preview and for sending.",
     "composer.defaults": "The messages that an owner gets without writing any.",
     "composer.facts": "The plain values that a message is made from.",

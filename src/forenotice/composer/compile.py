@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import css_inline
 
+from forenotice.composer.blocks.faults import boosters_in, faults_of, place_of, remarks_of, words_in
+from forenotice.composer.blocks.page import page_of
 from forenotice.composer.check import check, check_rendering
 from forenotice.composer.line_breaks import part_lines
 from forenotice.composer.placeholders import Placeholders
@@ -14,7 +16,7 @@ from forenotice.composer.problems import Problem, problem_at
 from forenotice.composer.remarks import remarks_on
 from forenotice.composer.sanitise import sanitise_with
 from forenotice.composer.shell import FOOT_TEXT, wrap
-from forenotice.composer.template import Segment, SegmentKind, paths_in, segments, unescaped
+from forenotice.composer.template import Segment, SegmentKind, segments, unescaped
 from forenotice.composer.texts import MessageSource
 from forenotice.kernel.message import MessageClass
 
@@ -46,6 +48,8 @@ class Compiled:
 
 def compile_text(source: MessageSource, locale: str, message_class: MessageClass) -> Compiled:
     """Compile what an owner wrote for one locale."""
+    if source.blocks:
+        return _compile_blocks(source, locale, message_class)
     body = unescaped(_paragraphs(source.html))
     bare = _without_styles(body)
     problems = [
@@ -53,9 +57,38 @@ def compile_text(source: MessageSource, locale: str, message_class: MessageClass
         *check(source.preheader, f"{locale}: preheader"),
         *check(bare, f"{locale}: html"),
         *check(source.text or "", f"{locale}: text"),
-        *_faults_of_parts(source, body, locale, message_class),
+        *_faults_of_lines(source, locale),
+        *_faults_of_html(body, f"{locale}: html"),
+        *_boosters(message_class, locale, subject=source.subject, html=source.html, text=source.text or ""),
     ]
     return Compiled(problems=tuple(problems)) if problems else _compile_checked(source, body, locale)
+
+
+def _compile_blocks(source: MessageSource, locale: str, message_class: MessageClass) -> Compiled:
+    problems = [
+        *check(source.subject, f"{locale}: subject"),
+        *check(source.preheader, f"{locale}: preheader"),
+        *faults_of(source.blocks, locale, message_class),
+        *check(source.text or "", f"{locale}: text"),
+        *_faults_of_lines(source, locale),
+        *_boosters(message_class, locale, subject=source.subject, text=source.text or ""),
+    ]
+    if source.html:
+        problems.append(Problem(f"{locale}: html", 0, 0, "There are blocks as well: keep one of the two."))
+    if problems:
+        return Compiled(problems=tuple(problems))
+    words = [words for block in source.blocks for _, words in words_in(block)]
+    hidden = Placeholders("".join(words) + source.preheader)
+    page = page_of(source.blocks, hidden.hide_words(source.preheader), locale, hidden)
+    for number, written in page.broken_links:
+        where = place_of(locale, number, source.blocks[number - 1])
+        problems.append(Problem(where, 0, 0, f'"{written}" is no whole link. {_WHOLE_LINKS}'))
+    if not plain_text_of(page.plain, str).strip():
+        problems.append(Problem(f"{locale}: blocks", 0, 0, "A message needs words."))
+    if problems:
+        return Compiled(problems=tuple(problems))
+    html, text = page.html, _text_of(source, page.plain, hidden, locale)
+    return _finished(source, hidden.restore(html), text, locale, remarks_of(source.blocks, locale))
 
 
 def _compile_checked(source: MessageSource, body: str, locale: str) -> Compiled:
@@ -63,20 +96,30 @@ def _compile_checked(source: MessageSource, body: str, locale: str) -> Compiled:
     hidden = Placeholders(body + source.preheader)
     clean, problems, remarks = _clean_body(body, hidden, where)
     preheader = hidden.hide_words(source.preheader)
-    compiled = part_lines(hidden.restore(wrap(clean, preheader, locale)))
-    if source.text is None:
-        text = _derived_text(clean, hidden, locale)
-    else:
-        text = source.text.replace("\r\n", "\n")
+    if problems:
+        return Compiled(problems=tuple(problems))
+    text = _text_of(source, clean, hidden, locale)
+    return _finished(source, hidden.restore(wrap(clean, preheader, locale)), text, locale, tuple(remarks))
+
+
+def _finished(
+    source: MessageSource, html: str, text: str, locale: str, remarks: tuple[Problem, ...]
+) -> Compiled:
+    compiled = part_lines(html)
     # Cleaning may have taken one half of a block away with an attribute; then the result no longer renders.
-    problems = (
-        problems
-        or check_rendering(compiled, f"{where}, cleaned")
-        or check_rendering(text, f"{locale}: text, derived")
+    problems = check_rendering(compiled, f"{locale}: html, cleaned") or check_rendering(
+        text, f"{locale}: text, derived"
     )
     if problems:
         return Compiled(problems=tuple(problems))
-    return Compiled(source.subject.strip(), compiled, text, remarks=tuple(remarks))
+    return Compiled(source.subject.strip(), compiled, text, remarks=remarks)
+
+
+def _text_of(source: MessageSource, clean: str, hidden: Placeholders, locale: str) -> str:
+    """The text part: the owner's own, else the one derived from a body."""
+    if source.text is None:
+        return _derived_text(clean, hidden, locale)
+    return source.text.replace("\r\n", "\n")
 
 
 def _derived_text(clean: str, hidden: Placeholders, locale: str) -> str:
@@ -130,25 +173,26 @@ def _faults_of_line(line: str, name: str, where: str) -> Iterator[Problem]:
                     return
 
 
-def _faults_of_parts(
-    source: MessageSource, body: str, locale: str, message_class: MessageClass
-) -> Iterator[Problem]:
+def _faults_of_lines(source: MessageSource, locale: str) -> Iterator[Problem]:
     for name, line in (("subject", source.subject), ("preheader", source.preheader)):
         yield from _faults_of_line(line, name, f"{locale}: {name}")
     if not source.subject.strip():
         yield Problem(f"{locale}: subject", 0, 0, "A message needs a subject.")
+
+
+def _faults_of_html(body: str, where: str) -> Iterator[Problem]:
     if not plain_text_of(_without_styles(body), str).strip():
-        yield Problem(f"{locale}: html", 0, 0, "A message needs words.")
+        yield Problem(where, 0, 0, "A message needs words.")
     for match in _STYLE.finditer(body):
         if _NOT_IN_STYLES.search(match[1]):
             sentence = "A style can neither fetch anything nor hold a smart tag."
-            yield problem_at(body, match.start(), f"{locale}: html", sentence)
+            yield problem_at(body, match.start(), where, sentence)
+
+
+def _boosters(message_class: MessageClass, locale: str, **parts: str) -> Iterator[Problem]:
     if message_class is MessageClass.REQUIRED:
-        for name, part in (("subject", source.subject), ("html", source.html), ("text", source.text or "")):
-            for segment in segments(part):
-                if any(path.startswith("booster.") for path in paths_in(segment)):
-                    sentence = "A required message carries no booster."
-                    yield problem_at(part, segment.offset, f"{locale}: {name}", sentence)
+        for name, part in parts.items():
+            yield from boosters_in(part, f"{locale}: {name}")
 
 
 def _paragraphs(source: str) -> str:

@@ -19,6 +19,10 @@ class UnknownDefaultError(ComposerError):
     """No message of that name comes with us."""
 
 
+class BlocksRefusedError(ComposerError):
+    """Tables are no blocks; the message holds a line for each fault, with block and field."""
+
+
 class MessageRefusedError(ComposerError):
     """A message was not published. ``problems`` holds every reason with its place."""
 

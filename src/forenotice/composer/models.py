@@ -43,7 +43,10 @@ class MessageRevision(models.Model):
 
 
 class MessageText(models.Model):
-    """One locale of a revision: what the owner wrote, and what it was compiled into."""
+    """One locale of a revision: what the owner wrote, and what it was compiled into.
+
+    ``blocks`` are the tables of a message made of blocks; then ``html_source`` is empty.
+    """
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, db_index=False)
     revision = models.ForeignKey(
@@ -52,7 +55,8 @@ class MessageText(models.Model):
     locale = models.CharField(max_length=16)
     subject = models.TextField()
     preheader = models.TextField(blank=True)
-    html_source = models.TextField()
+    html_source = models.TextField(blank=True)
+    blocks = models.JSONField(default=list)
     text_source = models.TextField(null=True)
     subject_compiled = models.TextField()
     html_compiled = models.TextField()

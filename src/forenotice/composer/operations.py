@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import transaction
 
 from forenotice.accounts.models import Organization
+from forenotice.composer.blocks.tables import tables_of
 from forenotice.composer.compile import COMPILER, Compiled, compile_text
 from forenotice.composer.errors import MessageRefusedError
 from forenotice.composer.models import Message, MessageRevision, MessageText
@@ -105,6 +106,7 @@ def _text_row(
         subject=source.subject,
         preheader=source.preheader,
         html_source=source.html,
+        blocks=tables_of(source.blocks),
         text_source=source.text,
         subject_compiled=compiled.subject,
         html_compiled=compiled.html,
@@ -113,5 +115,6 @@ def _text_row(
 
 
 def _fingerprint(message_class: MessageClass, texts: Mapping[str, MessageSource]) -> str:
-    words = [COMPILER, message_class, [[locale, asdict(source)] for locale, source in texts.items()]]
+    written = [[locale, asdict(source), tables_of(source.blocks)] for locale, source in texts.items()]
+    words = [COMPILER, message_class, written]
     return hashlib.sha256(json.dumps(words, sort_keys=True).encode()).hexdigest()

@@ -56,6 +56,16 @@ class Placeholders:
                 parts.append(f"<!--{self._hide(segment)}-->")
         return "".join(parts)
 
+    def hide_in_attribute(self, words: str) -> str:
+        """Plain words as the value of an attribute, their segments hidden."""
+        parts: list[str] = []
+        for segment in segments(words):
+            if segment.kind is SegmentKind.WORDS:
+                parts.append(html.escape(segment.source))
+            elif segment.kind is not SegmentKind.COMMENT:
+                parts.append(self._hide(segment))
+        return "".join(parts)
+
     def verb_of(self, mark: str) -> str:
         """The verb of the block behind a mark, empty if there are words behind it."""
         found = self.hidden_in(f"<!--{mark}-->")
@@ -89,9 +99,9 @@ class Placeholders:
         page = LexborHTMLParser(marked)
         links = [node.attributes.get("href") for node in page.css("a[href]")]
         links += [node.attributes.get("src") for node in page.css("img[src]")]
-        return [self.restore(link) for link in links if link and not self._is_whole_link(link)]
+        return [self.restore(link) for link in links if link and not self.is_whole_link(link)]
 
-    def _is_whole_link(self, value: str) -> bool:
+    def is_whole_link(self, value: str) -> bool:
         """What comes before the first smart tag decides; after one that begins it, only more may come."""
         beginning = self._mark.split(value)[0]
         if beginning.strip() or not self.hidden_in(value):

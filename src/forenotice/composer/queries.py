@@ -7,6 +7,7 @@ from itertools import groupby
 from django.db.models import F
 
 from forenotice.accounts.models import Organization
+from forenotice.composer.blocks.tables import blocks_from
 from forenotice.composer.models import Message, MessageText
 from forenotice.composer.smarttags import SMART_TAGS, SmartTag
 from forenotice.composer.texts import CompiledText, MessageSource, PublishedMessage
@@ -96,8 +97,10 @@ def _message_sources(rows: Sequence[MessageText]) -> MessageSources:
         key=revision.message.key,
         name=revision.message.name,
         message_class=MessageClass(revision.message_class),
-        texts={
-            row.locale: MessageSource(row.subject, row.preheader, row.html_source, row.text_source)
-            for row in rows
-        },
+        texts={row.locale: _message_source(row) for row in rows},
     )
+
+
+def _message_source(row: MessageText) -> MessageSource:
+    blocks = blocks_from(row.blocks)
+    return MessageSource(row.subject, row.preheader, row.html_source, row.text_source, blocks)

@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from forenotice.composer.placeholders import Placeholders
 from forenotice.composer.problems import Problem, problem_at
 from forenotice.composer.sanitise import may_have, may_stand, may_style
-from forenotice.composer.template import paths_in
+from forenotice.composer.template import Segment, paths_in
 
 # The parser writes these itself, and of a page pasted whole they are the frame, which is ours.
 _FRAME = frozenset({"html", "head", "body"})
@@ -63,8 +63,14 @@ def _pixels(elements: list[LexborNode], hidden: Placeholders, body: str, where: 
     """Images by whose address somebody can tell one member from another."""
     for node in elements:
         for segment in hidden.hidden_in(node.attributes.get("src") or "") if node.tag == "img" else ():
-            spying = [path for path in paths_in(segment) if path.startswith(_OF_ONE_MEMBER)]
-            if spying:
-                sentence = _SENTENCE_OF_A_PIXEL.format(tag=spying[0])
-                yield problem_at(body, segment.offset, where, sentence)
+            found = remark_on_image(segment, body, where)
+            if found:
+                yield found[0]
                 break
+
+
+def remark_on_image(segment: Segment, source: str, where: str) -> list[Problem]:
+    """That an image would spy, if this smart tag in its address tells one member from another."""
+    spying = [path for path in paths_in(segment) if path.startswith(_OF_ONE_MEMBER)]
+    sentence = _SENTENCE_OF_A_PIXEL.format(tag=spying[0]) if spying else ""
+    return [problem_at(source, segment.offset, where, sentence)] if spying else []

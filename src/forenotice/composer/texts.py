@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
+from forenotice.composer.blocks.kinds import Block
 from forenotice.kernel.message import MessageClass
 
 _T = TypeVar("_T")
@@ -11,12 +12,16 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True)
 class MessageSource:
-    """What an owner writes for one locale. Without a text part, ours is derived from the HTML."""
+    """What an owner writes for one locale: either ``blocks`` or ``html``. The text part is derived from it.
+
+    A text part of the owner's own takes the place of ours.
+    """
 
     subject: str
     preheader: str
-    html: str
+    html: str = ""
     text: str | None = None
+    blocks: tuple[Block, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ from typing import Any
 
 from forenotice.blueprint.sections.words import key_text
 from forenotice.blueprint.table import Table
+from forenotice.composer.blocks.kinds import Block
+from forenotice.composer.blocks.tables import read_blocks, tables_of
 from forenotice.composer.texts import MessageSource, tidy_locale
 from forenotice.kernel.message import MessageClass
 
@@ -61,11 +63,31 @@ def _read_texts(table: Table, folder: Path | None) -> dict[str, MessageSource]:
         texts[tidy_locale(locale)] = MessageSource(
             subject=text.text("subject", required=True),
             preheader=text.text("preheader"),
-            html=_words(text, "html", folder, required=True) or "",
+            html=_html(text, folder),
             text=_words(text, "text", folder),
+            blocks=_blocks(text),
         )
         text.close()
     return texts
+
+
+def _html(table: Table, folder: Path | None) -> str:
+    """The owner's own HTML, which a message made of blocks has not."""
+    if "blocks" not in table:
+        return _words(table, "html", folder, required=True) or ""
+    for name in ("html", "html_file"):
+        if name in table:
+            table.fault(name, 'there are also blocks: keep one of the two, "html" or [[blocks]].')
+            table.take(name)
+    return ""
+
+
+def _blocks(table: Table) -> tuple[Block, ...]:
+    tables = table.tables("blocks")
+    return read_blocks(
+        [block.rest() for block in tables],
+        lambda number, field, sentence: tables[number - 1].fault(field, sentence),
+    )
 
 
 def _words(table: Table, name: str, folder: Path | None, *, required: bool = False) -> str | None:
@@ -87,6 +109,9 @@ def _words(table: Table, name: str, folder: Path | None, *, required: bool = Fal
         return ""
 
 
-def _write_text(text: MessageSource) -> dict[str, str]:
+def _write_text(text: MessageSource) -> dict[str, Any]:
     written = {"subject": text.subject, "preheader": text.preheader, "html": text.html, "text": text.text}
-    return {name: words for name, words in written.items() if words is not None and words != ""}
+    kept: dict[str, Any] = {
+        name: words for name, words in written.items() if words is not None and words != ""
+    }
+    return kept | ({"blocks": tables_of(text.blocks)} if text.blocks else {})

@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
 
+from forenotice.composer.blocks.tables import blocks_from
 from forenotice.composer.errors import UnknownDefaultError
 from forenotice.composer.texts import MessageSource
 from forenotice.kernel.message import MessageClass
@@ -40,5 +42,9 @@ def default_message(key: str) -> DefaultMessage:
         key=key,
         name=written["name"],
         message_class=MessageClass(written["class"]),
-        texts={locale: MessageSource(**words) for locale, words in written["text"].items()},
+        texts={locale: _source(words) for locale, words in written["text"].items()},
     )
+
+
+def _source(words: Mapping[str, Any]) -> MessageSource:
+    return MessageSource(**{**words, "blocks": blocks_from(words.get("blocks", ()))})

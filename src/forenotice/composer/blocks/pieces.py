@@ -1,0 +1,233 @@
+"""What each block looks like on a page, and in plain HTML, from which the text part is derived."""
+
+from dataclasses import dataclass, replace
+
+from forenotice.composer.blocks.kinds import (
+    Block,
+    BoosterBlock,
+    CallToAction,
+    Deadline,
+    Divider,
+    Due,
+    Greeting,
+    Image,
+    PaymentTable,
+    Signature,
+    Support,
+    Terms,
+    Text,
+    Thanks,
+)
+from forenotice.composer.blocks.markup import Markup
+from forenotice.composer.blocks.tables import WIDEST
+from forenotice.composer.blocks.wording import words_of_ours, words_of_row
+from forenotice.composer.placeholders import Placeholders
+from forenotice.composer.template import SegmentKind, paths_in, segments
+
+# Stand-ins for the organization's colours, as no smart tag can stand in a style while MRML works.
+COLOUR, COLOUR_TEXT, COLOUR_ON_LIGHT, COLOUR_ON_DARK = "#c0ffe1", "#c0ffe2", "#c0ffe3", "#c0ffe4"
+
+_OUR_CONDITIONS = {
+    "paid_with": "payment.is_automatic and payment.method and not payment.method_expires_before_due",
+    "payment_number": "payment.number and payment.of",
+    "interval": "product.interval and not payment.is_last and not payment.of",
+}
+_OUR_LINK = "{% if payment.is_automatic %}{{ links.update_payment }}{% else %}{{ links.pay }}{% endif %}"
+_OUR_LINKS_CONDITION = (
+    "payment.is_automatic and links.update_payment or not payment.is_automatic and links.pay"
+)
+
+_HEADLINE = "margin:0 0 12px;font-size:24px;line-height:31px;font-weight:700;color:#16181b"
+_HEADING = "margin:0 0 6px;font-size:17px;line-height:24px;font-weight:700;color:#16181b"
+_QUIET = "font-size:14px;line-height:21px;color:#5d6368"
+_LABEL = (
+    "padding:10px 0;border-bottom:1px solid #e2e4e1;width:32%;vertical-align:top;"
+    "font-size:14px;line-height:22px;font-weight:400;color:#5d6368"
+)
+_VALUE = (
+    "padding:10px 0;border-bottom:1px solid #e2e4e1;vertical-align:top;"
+    "font-size:16px;line-height:22px;font-weight:600;color:#16181b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One block, made. ``page`` flows within a text of the page, or is a component of MJML beside it."""
+
+    page: str
+    plain: str
+    is_component: bool = False
+
+
+class Pieces:
+    """Makes the pieces of one message. ``start`` is the side on which its script begins."""
+
+    def __init__(self, locale: str, hidden: Placeholders, start: str) -> None:
+        self.markup = Markup(hidden)
+        self.aside: list[str] = []
+        """HTML that MRML never sees, by the number that stands for it."""
+        self._locale = locale
+        self._hidden = hidden
+        self._start, self._end = start, "right" if start == "left" else "left"
+
+    def piece_of(self, block: Block) -> Piece:
+        """The piece of a block inside of its condition."""
+        return self._shown_if(block.when, self._made(block))
+
+    def set_aside(self, html: str) -> str:
+        """What stands in MJML for this HTML, which nobody but us may parse."""
+        self.aside.append(html)
+        return f"<!--aside{len(self.aside) - 1}-->"
+
+    def _made(self, block: Block) -> Piece:
+        match block:
+            case Due():
+                return self._due(block)
+            case PaymentTable():
+                return self._payment_table(block)
+            case CallToAction():
+                return self._call_to_action(block)
+            case Image():
+                return self._image(block)
+            case Divider():
+                return Piece('<mj-divider css-class="rule" />', "<hr>", is_component=True)
+            case BoosterBlock():
+                return self._booster(block)
+            case Deadline():
+                return self._deadline(block)
+            case Text() | Terms():
+                return self._text(block)
+            case Greeting() | Thanks() | Signature():
+                return _flowing(self._paragraphs(block))
+            case Support():
+                return _flowing(f'<div class="quiet" style="{_QUIET}">\n{self._paragraphs(block)}</div>\n')
+        raise AssertionError(f"There is no look for a block of type {block.type}.")
+
+    def _paragraphs(self, block: Greeting | Thanks | Signature | Support) -> str:
+        return self.markup.paragraphs(block.words or words_of_ours(self._locale, block.type, "words"))
+
+    def _due(self, block: Due) -> Piece:
+        headline, words = block.headline, block.words
+        if not headline and not words:
+            headline = words_of_ours(self._locale, block.type, "headline")
+            words = words_of_ours(self._locale, block.type, "words")
+        return self._headed(headline, words)
+
+    def _headed(self, headline: str, words: str) -> Piece:
+        """A headline over words; in the text part it begins their first line."""
+        if not headline:
+            return _flowing(self.markup.paragraphs(words))
+        head, rest = self.markup.line(headline), self.markup.paragraphs(words)
+        first, opening, following = rest.partition(">")
+        joined = f"{first}{opening}{head} {following}" if rest.startswith("<p") else f"<p>{head}</p>\n{rest}"
+        return Piece(f'<h1 style="{_HEADLINE}">{head}</h1>\n{rest}', joined)
+
+    def _text(self, block: Text | Terms) -> Piece:
+        heading, words = block.heading, block.words
+        if isinstance(block, Terms):
+            heading = heading or words_of_ours(self._locale, block.type, "heading")
+            words = words or words_of_ours(self._locale, block.type, "words")
+        head = f'<h2 style="{_HEADING}">{self.markup.line(heading)}</h2>\n' if heading else ""
+        return _flowing(head + self.markup.paragraphs(words))
+
+    def _deadline(self, block: Deadline) -> Piece:
+        headline = block.headline or words_of_ours(self._locale, block.type, "headline")
+        words = block.words or words_of_ours(self._locale, block.type, "words")
+        inside = self._headed(headline, words)
+        made = Piece(self._boxed("deadline", f"border:2px solid {COLOUR}", inside.page), inside.plain)
+        return made if block.headline and block.words else self._shown_if("cancel_by", made)
+
+    def _booster(self, block: BoosterBlock) -> Piece:
+        heading = block.heading or words_of_ours(self._locale, block.type, "heading")
+        head = f'<h2 style="{_HEADING}">{self.markup.line(heading)}</h2>\n' if heading else ""
+        title = self.markup.line("{% if booster.title %}**{{ booster.title }}**{% endif %}")
+        html = self._hidden.hide_words("{{ booster.html }}")
+        plain = self.markup.paragraphs("{{ booster.title }}\n\n{{ booster.text }}")
+        page = f'{head}{title}\n<div class="booster">{html}</div>\n'
+        edge = f"border-{self._start}:3px solid {COLOUR}"
+        boxed = self._between("booster.html", self._boxed("aside", edge, page))
+        return Piece(boxed, self._between("booster.text", head + plain))
+
+    def _boxed(self, name: str, border: str, inside: str) -> str:
+        return (
+            f'<table role="presentation" class="{name}" width="100%" cellpadding="0" cellspacing="0" '
+            f'border="0" style="margin:4px 0 20px"><tbody><tr>\n'
+            f'<td style="{border};padding:14px 18px 0;text-align:{self._start}">\n{inside}</td>\n'
+            f"</tr></tbody></table>\n"
+        )
+
+    def _payment_table(self, block: PaymentTable) -> Piece:
+        labels, values = dict(block.labels), dict(block.values)
+        rows = []
+        for row in block.rows:
+            value = values.get(row) or words_of_row(self._locale, row, "value")
+            label = labels.get(row) or words_of_row(self._locale, row, "label")
+            condition = (
+                _condition_of(value) if row in values else _OUR_CONDITIONS.get(row) or _condition_of(value)
+            )
+            rows.append(self._between(condition, self._row(label, value)))
+        return _flowing(
+            f'<table class="facts" width="100%" cellpadding="0" cellspacing="0" border="0" '
+            f'style="margin:4px 0 24px"><tbody>\n{"".join(rows)}</tbody></table>\n'
+        )
+
+    def _row(self, label: str, value: str) -> str:
+        side = f"text-align:{self._start}"
+        label_style = f"{_LABEL};padding-{self._end}:12px;{side}"
+        return (
+            f'<tr><th scope="row" style="{label_style}">{self.markup.line(label)}</th>'
+            f'<td style="{_VALUE};{side}">{self.markup.line(value)}</td></tr>\n'
+        )
+
+    def _call_to_action(self, block: CallToAction) -> Piece:
+        label = self.markup.line(block.label or words_of_ours(self._locale, block.type, "label"))
+        address = self.markup.link(block.link or _OUR_LINK)
+        words = self.markup.paragraphs(block.words)
+        before = f'<mj-text css-class="words">{self.set_aside(words)}</mj-text>' if words else ""
+        made = Piece(
+            f'{before}<mj-button css-class="button" href="{address}">{self.set_aside(label)}</mj-button>',
+            f'{words}<p><a class="button" href="{address}">{label}</a></p>\n',
+            is_component=True,
+        )
+        return self._shown_if(_condition_of_link(block.link) if block.link else _OUR_LINKS_CONDITION, made)
+
+    def _image(self, block: Image) -> Piece:
+        alt = self._hidden.hide_in_attribute(" ".join(block.alt.split()))
+        link = f' href="{self.markup.link(block.link)}"' if block.link else ""
+        width = block.width or WIDEST
+        page = f'<mj-image src="{self.markup.link(block.url)}" alt="{alt}"{link} width="{width}px" />'
+        words = self.markup.line(block.alt)
+        plain = f"<p><a{link}>{words}</a></p>\n" if link and words else f"<p>{words}</p>\n" if words else ""
+        return self._shown_if(_condition_of_link(block.url), Piece(page, plain, is_component=True))
+
+    def _shown_if(self, condition: str, piece: Piece) -> Piece:
+        page, plain = (self._between(condition, html) for html in (piece.page, piece.plain))
+        return replace(piece, page=page, plain=plain)
+
+    def _between(self, condition: str, html: str) -> str:
+        if not condition:
+            return html
+        opening, closing = (
+            self._hidden.hide_words(f"{{% {each} %}}") for each in (f"if {condition}", "endif")
+        )
+        return f"{opening}{html}{closing}\n"
+
+
+def _flowing(html: str) -> Piece:
+    return Piece(html, html)
+
+
+def _condition_of(words: str) -> str:
+    """What must be known for these words to say something: their first smart tag outside of conditions."""
+    depth = 0
+    for segment in segments(words):
+        if segment.kind is SegmentKind.BLOCK:
+            depth += (segment.verb in ("if", "for")) - (segment.verb in ("endif", "endfor"))
+        elif segment.kind is SegmentKind.OUTPUT and depth == 0:
+            return " or ".join(dict.fromkeys(paths_in(segment)))
+    return ""
+
+
+def _condition_of_link(link: str) -> str:
+    """A link that begins with words of its own always leads somewhere."""
+    return _condition_of(link) if link.startswith("{{") else ""
