@@ -20,7 +20,7 @@ from forenotice.composer.template import Segment, SegmentKind, segments, unescap
 from forenotice.composer.texts import MessageSource
 from forenotice.kernel.message import MessageClass
 
-COMPILER = 3
+COMPILER = 4
 """Raised whenever the same source compiles to something else, so that messages are compiled anew."""
 
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
