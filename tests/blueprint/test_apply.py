@@ -15,6 +15,7 @@ from forenotice.blueprint.operations import Applied, Surroundings, apply_bluepri
 from forenotice.blueprint.queries import blueprint_text
 from forenotice.channels.models import Channel
 from forenotice.channels.queries import open_channel
+from forenotice.composer.boosters.library import library_of
 from forenotice.composer.models import MessageRevision
 from forenotice.ledger.models import Product
 from forenotice.rules.models import Rule, RuleRevision, Step
@@ -333,3 +334,63 @@ def test_secrets_are_sealed_anew_when_the_key_was_replaced(db: None, settings: S
     settings.FORENOTICE_SECRET_KEYS = [lost]
     assert len(_apply().differences) == 2, "a lost key is mended by applying with the secrets at hand"
     open_channel(Channel.objects.get(organization=_club())).close()
+
+
+BOOSTERS = """
+[[boosters]]
+key = "friday"
+kind = "perk"
+products = ["gold"]
+countries = ["fr"]
+from = 2026-01-01
+until = "2026-12-31"
+weight = 2
+coupon = "FRIEND10"
+link = "https://example.org/friday"
+[boosters.text.en]
+title = "Late opening"
+words = "For {{ member.first_name }}"
+"""
+MEASURE = "\n[organization.boosters]\napart = 5\nevery = { testimonial = 3 }\n"
+
+
+def test_boosters_are_declared_written_back_and_put_away(db: None) -> None:
+    whole = TEXT.replace("\n[[products]]", f"{MEASURE}\n[[products]]", 1) + BOOSTERS
+    _apply(whole)
+    library = library_of(_club())
+    assert (library.apart, library.every, library.offers[0].terms.countries) == (
+        5,
+        {"testimonial": 3},
+        ("FR",),
+    )
+    exported = blueprint_text(_club())
+    assert 'from = "2026-01-01"' in exported
+    assert _apply(exported).differences == ()
+    assert _apply(whole).differences == ()
+    changed = _apply(whole.replace('"Late opening"', '"Open late"'))
+    assert [str(one) for one in changed.differences] == [
+        '~ booster "friday", text, en, title: "Late opening" -> "Open late"'
+    ]
+    gone = _apply(whole.replace(BOOSTERS, ""))
+    assert [str(one) for one in gone.differences] == [
+        '- booster "friday": put away; what it said stays on record'
+    ]
+    assert library_of(_club()).offers == ()
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "said"),
+    [
+        ('kind = "perk"', 'kind = "perks"', 'Did you mean "perk"?'),
+        ('"2026-12-31"', '"2025-12-31"', "before it begins"),
+        ('"2026-12-31"', '"soon"', "is not a day"),
+        ('["fr"]', '["France"]', "two-letter code"),
+        ("weight = 2", "weight = 0", "out of bounds"),
+        ("member.first_name", "member.frist_name", "en: words, line 1, column 8"),
+    ],
+)
+def test_a_bad_booster_is_refused_with_its_place(db: None, right: str, wrong: str, said: str) -> None:
+    with pytest.raises(BlueprintRefusedError) as refused:
+        _apply(TEXT + BOOSTERS.replace(right, wrong))
+    assert said in str(refused.value)
+    assert "friday" in str(refused.value)

@@ -12,6 +12,8 @@ from forenotice.accounts.states import Mode
 class Organization(models.Model):
     """The sender: a business or an association. It owns every other row.
 
+    ``boosters_apart`` is how many of a member's last reminders must have shown another booster, and
+    ``boosters_every`` holds for a kind of booster in every so manieth reminder it may be shown.
     ``pulse_url_reference`` is where the blueprint found the pulse URL (``env:NAME`` or ``file:path``), to
     write it back without the address itself.
     """
@@ -37,6 +39,8 @@ class Organization(models.Model):
     pulse_url_reference = models.CharField(max_length=500, blank=True)
     window_start = models.TimeField(default="09:00")
     window_end = models.TimeField(default="20:00")
+    boosters_apart = models.PositiveSmallIntegerField(default=3)
+    boosters_every = models.JSONField(default=dict, blank=True)
     mode = models.CharField(max_length=16, default=Mode.REHEARSAL)
     live_since = models.DateTimeField(null=True)
     first_day_cap = models.PositiveIntegerField(null=True)

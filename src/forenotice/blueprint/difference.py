@@ -12,6 +12,7 @@ _SINGULAR = {
     "sources": "source",
     "channels": "channel",
     "messages": "message",
+    "boosters": "booster",
     "rules": "rule",
     "steps": "step",
 }

@@ -11,6 +11,7 @@ from forenotice.blueprint.errors import BlueprintRefusedError
 from forenotice.blueprint.layout import lay_out
 from forenotice.blueprint.lines import find_lines, line_of
 from forenotice.blueprint.problems import Path, Problem, name_place
+from forenotice.blueprint.sections.boosters import BoosterDeclaration, read_booster, write_booster
 from forenotice.blueprint.sections.channels import ChannelDeclaration, read_channel, write_channel
 from forenotice.blueprint.sections.messages import MessageDeclaration, read_message, write_message
 from forenotice.blueprint.sections.organization import (
@@ -45,6 +46,7 @@ class Blueprint:
     sources: tuple[SourceDeclaration, ...] = ()
     channels: tuple[ChannelDeclaration, ...] = ()
     messages: tuple[MessageDeclaration, ...] = ()
+    boosters: tuple[BoosterDeclaration, ...] = ()
     rules: tuple[RuleDeclaration, ...] = ()
 
 
@@ -79,6 +81,7 @@ def to_tables(blueprint: Blueprint) -> dict[str, Any]:
     written["sources"] = [write_source(source) for source in _by_key(blueprint.sources)]
     written["channels"] = [write_channel(channel) for channel in _by_key(blueprint.channels)]
     written["messages"] = [write_message(message) for message in _by_key(blueprint.messages)]
+    written["boosters"] = [write_booster(booster) for booster in _by_key(blueprint.boosters)]
     written["rules"] = [write_rule(rule) for rule in _by_key(blueprint.rules)]
     return {section: tables for section, tables in written.items() if tables}
 
@@ -103,6 +106,7 @@ def _read(root: Table, folder: FilePath | None) -> Blueprint:
         sources=_all(root, "sources", read_source),
         channels=channels,
         messages=_all(root, "messages", lambda table: read_message(table, folder)),
+        boosters=_all(root, "boosters", read_booster),
         rules=_all(root, "rules", lambda table: read_rule(table, only_channel)),
     )
     root.close()

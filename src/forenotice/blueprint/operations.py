@@ -18,6 +18,7 @@ from forenotice.blueprint.errors import AnotherOrganizationError, BlueprintRefus
 from forenotice.blueprint.problems import Problem
 from forenotice.blueprint.queries import current_blueprint
 from forenotice.blueprint.secret_places import find_secret
+from forenotice.blueprint.sections.boosters import BoosterDeclaration
 from forenotice.blueprint.sections.channels import ChannelDeclaration
 from forenotice.blueprint.sections.messages import MessageDeclaration
 from forenotice.blueprint.sections.organization import PLAIN, OrganizationDeclaration
@@ -28,8 +29,9 @@ from forenotice.blueprint.sections.sources import SourceDeclaration
 from forenotice.channels.errors import ChannelError
 from forenotice.channels.operations import declare_channel
 from forenotice.channels.queries import kept_secrets
+from forenotice.composer.boosters.library import archive_boosters_absent_from, declare_booster
 from forenotice.composer.defaults import default_message
-from forenotice.composer.errors import ComposerError, MessageRefusedError
+from forenotice.composer.errors import BoosterRefusedError, ComposerError, MessageRefusedError
 from forenotice.composer.operations import publish_message
 from forenotice.ledger.operations import declare_product, follow_organization
 from forenotice.rules.errors import RulesError
@@ -70,9 +72,10 @@ def apply_blueprint(
 ) -> Applied:
     """Make everything be as declared, in one transaction; ``dry_run`` does the same and then undoes it.
 
-    Rules that the blueprint no longer holds are put away. Products, messages and channels that it no longer
-    holds stay, for what was said with them must remain readable. Raise :class:`BlueprintRefusedError` with
-    every reason, and :class:`AnotherOrganizationError` unless ``may_be_another``.
+    Rules and boosters that the blueprint no longer holds are put away. Products, messages and channels that
+    it no longer holds stay, for what was said with them must remain readable. Raise
+    :class:`BlueprintRefusedError` with every reason, and :class:`AnotherOrganizationError` unless
+    ``may_be_another``.
     """
     if not may_be_another:
         _refuse_another(blueprint.organization.key)
@@ -136,16 +139,19 @@ class _Application:
         self._each("sources", blueprint.sources, lambda one: self._declare_source(organization, one))
         self._each("channels", blueprint.channels, lambda one: self._declare_channel(organization, one))
         self._each("messages", blueprint.messages, lambda one: self._publish(organization, one))
+        self._each("boosters", blueprint.boosters, lambda one: self._declare_booster(organization, one))
         self._each("rules", blueprint.rules, lambda one: self._declare_rule(organization, one))
         keys = [rule.key for rule in blueprint.rules]
         archive_rules_absent_from(organization=organization, keys=keys, **self._by)
+        boosters = [booster.key for booster in blueprint.boosters]
+        archive_boosters_absent_from(organization=organization, keys=boosters, now=self._by["now"])
 
     def _each(self, section: str, declared: Sequence[_T], declare: Callable[[_T], None]) -> None:
         for one in declared:
             place = f'[[{section}]] "{getattr(one, "key", "")}"'
             try:
                 declare(one)
-            except MessageRefusedError as error:
+            except (BoosterRefusedError, MessageRefusedError) as error:
                 self._problems += [Problem(place, str(problem)) for problem in error.problems]
             except _REFUSALS as error:
                 self._problems.append(Problem(place, str(error)))
@@ -222,6 +228,15 @@ class _Application:
             **self._by,
         )
         self._warnings += [f'Message "{declared.key}", {remark}' for remark in done.remarks]
+
+    def _declare_booster(self, organization: Organization, declared: BoosterDeclaration) -> None:
+        declare_booster(
+            organization=organization,
+            key=declared.key,
+            terms=declared.terms,
+            texts=declared.texts,
+            now=self._by["now"],
+        )
 
     def _declare_rule(self, organization: Organization, declared: RuleDeclaration) -> None:
         done = declare_rule(

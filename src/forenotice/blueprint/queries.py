@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from forenotice.accounts.models import Organization
 from forenotice.blueprint.document import Blueprint, write_blueprint
+from forenotice.blueprint.sections.boosters import BoosterDeclaration
 from forenotice.blueprint.sections.channels import ChannelDeclaration
 from forenotice.blueprint.sections.messages import MessageDeclaration
 from forenotice.blueprint.sections.organization import PLAIN, OrganizationDeclaration
@@ -12,6 +13,7 @@ from forenotice.blueprint.sections.rules import RuleDeclaration
 from forenotice.blueprint.sections.secrets import SecretReference
 from forenotice.blueprint.sections.sources import SourceDeclaration
 from forenotice.channels.queries import channels_of
+from forenotice.composer.boosters.library import booster_sources
 from forenotice.composer.defaults import DEFAULT_KEYS, default_message
 from forenotice.composer.queries import MessageSources, message_sources
 from forenotice.composer.texts import MessageSource
@@ -57,6 +59,10 @@ def current_blueprint(organization: Organization) -> Blueprint:
             for row in channels_of(organization)
         ),
         messages=tuple(_message(message) for message in message_sources(organization)),
+        boosters=tuple(
+            BoosterDeclaration(key=each.key, terms=each.terms, texts=each.texts)
+            for each in booster_sources(organization)
+        ),
         rules=tuple(
             RuleDeclaration(
                 key=rule.key, name=rule.name, on=rule.state is RuleState.ON, specification=rule.specification

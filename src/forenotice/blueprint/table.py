@@ -2,7 +2,7 @@
 
 import difflib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import time
+from datetime import date, datetime, time
 from typing import Any, TypeVar
 
 from forenotice.blueprint.problems import Path
@@ -84,6 +84,22 @@ class Table:
             self.fault(key, f'"{written}" is not a time of day. Write hours and minutes: "09:00".')
             return default
         return found
+
+    def day(self, key: str) -> date | None:
+        """A calendar day, as ``"2026-05-03"`` or as TOML's own ``2026-05-03``."""
+        value = self._values.get(key)
+        if isinstance(value, date) and not isinstance(value, datetime):
+            self._known.append(key)
+            self._values.pop(key)
+            return value
+        written = self._take(key, str, 'a day such as "2026-05-03"')
+        if written is None:
+            return None
+        try:
+            return date.fromisoformat(written.strip())
+        except ValueError:
+            self.fault(key, f'"{written}" is not a day. Write year, month and day: "2026-05-03".')
+            return None
 
     def texts(self, key: str) -> tuple[str, ...]:
         """A list of texts; a single text counts as a list of one."""

@@ -123,10 +123,15 @@ def _text_of(source: MessageSource, clean: str, hidden: Placeholders, locale: st
 
 
 def _derived_text(clean: str, hidden: Placeholders, locale: str) -> str:
-    """The text part of a cleaned body. Where a link has no address, no empty brackets are shown."""
+    """The text part of a cleaned body."""
+    return plain_words(clean, hidden, locale) + "\n" + FOOT_TEXT
+
+
+def plain_words(clean: str, hidden: Placeholders, locale: str) -> str:
+    """The words of cleaned HTML. Where a link has no address, no empty brackets are shown."""
     colon = "\u00a0:" if locale.startswith("fr") else ":"
     words = hidden.restore(plain_text_of(clean, hidden.verb_of, colon))
-    return _LINK_IN_BRACKETS.sub(r"{% if \2 %}\1{% endif %}", words) + "\n" + FOOT_TEXT
+    return _LINK_IN_BRACKETS.sub(r"{% if \2 %}\1{% endif %}", words)
 
 
 def _clean_body(body: str, hidden: Placeholders, where: str) -> tuple[str, list[Problem], list[Problem]]:

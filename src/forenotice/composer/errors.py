@@ -23,6 +23,15 @@ class BlocksRefusedError(ComposerError):
     """Tables are no blocks; the message holds a line for each fault, with block and field."""
 
 
+class BoosterRefusedError(ComposerError):
+    """A booster was not taken. ``problems`` holds every reason with its place."""
+
+    def __init__(self, key: str, problems: Sequence["Problem"]) -> None:
+        self.problems = tuple(problems)
+        lines = "\n".join(f"  {problem}" for problem in self.problems)
+        super().__init__(f'The booster "{key}" was not taken. Please correct:\n{lines}')
+
+
 class MessageRefusedError(ComposerError):
     """A message was not published. ``problems`` holds every reason with its place."""
 

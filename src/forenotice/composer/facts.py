@@ -137,6 +137,8 @@ class BoosterFacts(NamedTuple):
     title: str = ""
     html: str = ""
     text: str = ""
+    coupon: str = ""
+    link: str = ""
 
 
 class Facts(NamedTuple):

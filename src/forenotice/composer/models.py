@@ -66,3 +66,46 @@ class MessageText(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["revision", "locale"], name="composer_text_locale_once")
         ]
+
+
+class Booster(models.Model):
+    """A short piece of added value. ``archived_at`` is when its owner took it out of the library.
+
+    ``products`` and ``countries`` are the keys and codes it is for, all of them when empty.
+    """
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, db_index=False)
+    key = models.SlugField(max_length=64)
+    kind = models.CharField(max_length=16)
+    products = models.JSONField(default=list)
+    countries = models.JSONField(default=list)
+    starts_on = models.DateField(null=True)
+    ends_on = models.DateField(null=True)
+    weight = models.PositiveSmallIntegerField(default=1)
+    coupon = models.CharField(max_length=64, blank=True)
+    link = models.CharField(max_length=500, blank=True)
+    archived_at = models.DateTimeField(null=True)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organization", "key"], name="composer_booster_key_once")
+        ]
+
+
+class BoosterText(models.Model):
+    """One locale of a booster: what the owner wrote, and what it was compiled into."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, db_index=False)
+    booster = models.ForeignKey(Booster, on_delete=models.CASCADE, related_name="texts", db_index=False)
+    locale = models.CharField(max_length=16)
+    title = models.TextField()
+    words = models.TextField()
+    title_compiled = models.TextField()
+    html_compiled = models.TextField()
+    text_compiled = models.TextField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["booster", "locale"], name="composer_booster_locale_once")
+        ]

@@ -148,6 +148,8 @@ _BOOSTER = (
     SmartTag("booster.title", "The title of the booster chosen for this member.", "Late opening on Friday"),
     SmartTag("booster.html", "The booster, formatted.", "<p>Open until ten.</p>", TagKind.HTML),
     SmartTag("booster.text", "The booster in plain words.", "Open until ten."),
+    SmartTag("booster.coupon", "The booster's coupon code.", "FRIEND10"),
+    SmartTag("booster.link", "Where the booster leads.", "https://example.com/friday", _U),
 )
 
 

@@ -185,6 +185,8 @@ _PLAIN: Mapping[str, Make] = {
     "booster.title": lambda f, _: (f.booster or _NO_BOOSTER).title,
     "booster.html": lambda f, _: (f.booster or _NO_BOOSTER).html,
     "booster.text": lambda f, _: (f.booster or _NO_BOOSTER).text,
+    "booster.coupon": lambda f, _: (f.booster or _NO_BOOSTER).coupon,
+    "booster.link": lambda f, _: harmless_url((f.booster or _NO_BOOSTER).link),
 }
 
 _DAYS: Mapping[str, tuple[MakeDay, str]] = {

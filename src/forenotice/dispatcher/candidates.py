@@ -21,6 +21,7 @@ class Waiting(NamedTuple):
     recipient: str
     role: Role
     message_id: str
+    booster: str | None = None
 
 
 class Candidate(NamedTuple):
@@ -68,7 +69,8 @@ def waiting_deliveries(
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT r.id, r.due_date_id, r.step_id, v.next_try_at, r.latest_at, v.id, v.recipient, v.role,"
-            " v.message_id FROM dispatcher_delivery v JOIN planner_reminder r ON r.id = v.reminder_id"
+            " v.message_id, v.booster FROM dispatcher_delivery v"
+            " JOIN planner_reminder r ON r.id = v.reminder_id"
             " WHERE v.organization_id = %s AND v.channel_id = %s AND v.state = %s AND v.next_try_at <= %s"
             " AND r.mode = %s ORDER BY v.next_try_at, v.id LIMIT %s",
             [organization.pk, channel_id, DeliveryState.QUEUED, stored(now), mode, limit],
@@ -76,7 +78,7 @@ def waiting_deliveries(
         return [
             Candidate(
                 *(row[0], row[1], row[2], mode, recalled(row[3]), recalled(row[4])),
-                waiting=Waiting(row[5], row[6], Role(row[7]), row[8]),
+                waiting=Waiting(row[5], row[6], Role(row[7]), row[8], row[9]),
             )
             for row in cursor.fetchall()
         ]

@@ -14,7 +14,8 @@ class Delivery(models.Model):
     """A reminder to one recipient by one channel. ``message_id`` follows from its key and never changes.
 
     ``worker`` is who is attempting it, or who means to while it is queued; ``next_try_at`` stands while it
-    is queued.
+    is queued. ``booster`` is the key of the one that was shown to member ``member_id``, empty if none was
+    fitting; both are null where the words have no place for one.
     """
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, db_index=False)
@@ -29,6 +30,8 @@ class Delivery(models.Model):
     reason = models.CharField(max_length=64, blank=True)
     actor = models.CharField(max_length=200, blank=True)
     message_id = models.CharField(max_length=200)
+    member_id = models.BigIntegerField(null=True)
+    booster = models.CharField(max_length=64, null=True)
     next_try_at = models.DateTimeField(null=True)
     attempts_made = models.PositiveSmallIntegerField(default=0)
     worker = models.CharField(max_length=64, blank=True)
@@ -53,6 +56,11 @@ class Delivery(models.Model):
                 name="dispatcher_delivery_open",
             ),
             models.Index(fields=["organization", "created_at"], name="dispatcher_delivery_recent"),
+            models.Index(
+                fields=["organization", "member_id", "id"],
+                condition=models.Q(booster__isnull=False),
+                name="dispatcher_delivery_boosters",
+            ),
         ]
 
 

@@ -1,15 +1,17 @@
 """Candidates get their last look: those that may be said come out ready, the others with the reason."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import connection
 
 from forenotice.channels.models import Channel
+from forenotice.composer.boosters.show import shows_booster
 from forenotice.composer.compose import context_for
 from forenotice.composer.fill import Context
 from forenotice.composer.texts import CompiledText
+from forenotice.dispatcher.boosters import Chosen, choose, facts_with, shown_lately
 from forenotice.dispatcher.candidates import Candidate
 from forenotice.dispatcher.last_look import Sight, Verdict, look
 from forenotice.dispatcher.operations.claims import marks
@@ -37,7 +39,14 @@ class Ready:
     hours: Hours
     recipients: tuple[Recipient, ...]
     situation: Situation = field(repr=False)
+    chosen: Chosen | None = None
+    has_place: bool = False
     _context: Context | None = None
+
+    @property
+    def booster(self) -> str | None:
+        """The key of the booster that is shown, empty if none fits; None where the words have no place."""
+        return (self.chosen[0].key if self.chosen else "") if self.has_place else None
 
     def signature(self, channel: Channel) -> Signature:
         """In whose name it is said."""
@@ -47,7 +56,8 @@ class Ready:
         """What the words are filled with, worked out once for all recipients."""
         if self._context is None:
             organization, sender = self.situation.speakers(signed)
-            self._context = context_for(self.text, facts_to_speak(self.known, organization, sender, now))
+            facts = facts_to_speak(self.known, organization, sender, now)
+            self._context = context_for(self.text, facts_with(facts, self.chosen))
         return self._context
 
 
@@ -77,13 +87,50 @@ def look_at(candidates: Sequence[Candidate], situation: Situation, now: datetime
     known = facts_for(situation.organization, {candidate.due_date_id for candidate in candidates})
     audience = _audience(candidates, situation)
     looked = Looked([], [], [])
+    seen = _shown(candidates, known, situation)
     for candidate in candidates:
         facts = known.get(candidate.due_date_id)
         step = situation.steps.get(candidate.step_id)
         if facts is None or step is None:
             continue  # Deleted by hand together with its organization's rows; its reminder goes with it.
         _judge(candidate, facts, step, situation, audience, now, looked)
+        if seen and looked.ready and looked.ready[-1].candidate is candidate:
+            _choose(looked.ready[-1], seen, now)
     return looked
+
+
+def _shown(
+    candidates: Sequence[Candidate], known: Mapping[int, Known], situation: Situation
+) -> dict[int, list[str]]:
+    """What the members of these candidates were shown lately; nothing where no booster is on offer."""
+    if not situation.library.offers:
+        return {}
+    members = {
+        known[candidate.due_date_id].member_id: candidate.mode
+        for candidate in candidates
+        if candidate.due_date_id in known
+    }
+    reach = situation.library.reach
+    found: dict[int, list[str]] = {member_id: [] for member_id in members}
+    for mode in set(members.values()):
+        asked = [member_id for member_id, theirs in members.items() if theirs == mode]
+        found |= shown_lately(situation.organization, mode, asked, reach)
+    return found
+
+
+def _choose(ready: Ready, seen: dict[int, list[str]], now: datetime) -> None:
+    """Give a candidate its booster, and remember it for the member's next one."""
+    if not shows_booster(ready.text):
+        return
+    ready.has_place = True
+    waiting = ready.candidate.waiting
+    lately = seen[ready.known.member_id]
+    only = waiting.booster if waiting is not None else None
+    ready.chosen = choose(
+        ready.known, ready.step, ready.text, ready.situation, seen=lately, now=now, only=only
+    )
+    if waiting is None:
+        lately.insert(0, ready.booster or "")
 
 
 def _judge(

@@ -8,6 +8,8 @@ from forenotice.accounts.models import Organization
 from forenotice.accounts.states import Mode
 from forenotice.channels.models import Channel
 from forenotice.channels.queries import channels_of
+from forenotice.composer.boosters.library import library_of
+from forenotice.composer.boosters.offers import Library
 from forenotice.composer.facts import OrganizationFacts, SenderFacts
 from forenotice.composer.queries import published_texts
 from forenotice.composer.texts import PublishedMessage
@@ -41,13 +43,14 @@ class StepAtWork:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """The organization's steps, messages and channels, and since when each source's facts are fresh."""
+    """The organization's steps, messages, boosters and channels, and since when each source is fresh."""
 
     organization: Organization
     steps: Mapping[int, StepAtWork]
     messages: Mapping[str, PublishedMessage]
     channels: Mapping[int, Channel]
     fresh_since: Mapping[str, datetime]
+    library: Library = field(default_factory=Library)
     _signatures: dict[tuple[int, int], Signature] = field(default_factory=dict, repr=False)
     _speakers: dict[int, Speakers] = field(default_factory=dict, repr=False)
 
@@ -101,6 +104,7 @@ def situation_of(organization: Organization, now: datetime) -> Situation:
         messages=published_texts(organization),
         channels={channel.pk: channel for channel in channels},
         fresh_since=freshness(organization, now),
+        library=library_of(organization),
     )
 
 

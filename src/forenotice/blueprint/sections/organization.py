@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import time
 from typing import Any
 
+from forenotice.blueprint.sections.boosters import read_measure
 from forenotice.blueprint.sections.secrets import SecretReference, read_secret
 from forenotice.blueprint.sections.words import currency_text, email_text, key_text, web_text
 from forenotice.blueprint.table import Table
@@ -40,6 +41,8 @@ class OrganizationDeclaration:
     pulse_url: SecretReference | None = None
     window_start: time = time(9)
     window_end: time = time(20)
+    boosters_apart: int = 3
+    boosters_every: Mapping[str, int] = field(default_factory=dict)
     sender_name: str = ""
     sender_email: str = ""
     sender_phone: str = ""
@@ -48,7 +51,7 @@ class OrganizationDeclaration:
 PLAIN = (
     *("name", "legal_name", "address", "website", "logo", "colour", "time_zone", "locale", "currency"),
     *("support_email", "support_phone", "late_policy", "alert_email", "window_start", "window_end"),
-    *("sender_name", "sender_email", "sender_phone"),
+    *("sender_name", "sender_email", "sender_phone", "boosters_apart", "boosters_every"),
 )
 """What is the same in the row and in the declaration."""
 
@@ -64,7 +67,9 @@ def read_organization(table: Table) -> OrganizationDeclaration:
     """The declaration in ``[organization]``."""
     window = table.table("window")
     sender = table.table("sender")
+    boosters = table.table("boosters")
     start, end = _read_window(window)
+    apart, every = read_measure(boosters) if boosters is not None else (NOBODY.boosters_apart, {})
     locale = table.parsed("locale", _locale, NOBODY.locale)
     found = OrganizationDeclaration(
         key=table.parsed("key", key_text, "", required=True),
@@ -84,6 +89,8 @@ def read_organization(table: Table) -> OrganizationDeclaration:
         pulse_url=read_secret(table, "pulse_url"),
         window_start=start,
         window_end=end,
+        boosters_apart=apart,
+        boosters_every=every,
         sender_name=sender.text("name", longest=200) if sender else "",
         sender_email=sender.parsed("email", email_text, "") if sender else "",
         sender_phone=sender.text("phone", longest=64) if sender else "",
@@ -105,6 +112,10 @@ def write_organization(declared: OrganizationDeclaration) -> dict[str, Any]:
     if declared.pulse_url is not None:
         written["pulse_url"] = declared.pulse_url.to_table()
     written["window"] = window_table(declared.window_start, declared.window_end)
+    if (declared.boosters_apart, declared.boosters_every) != (NOBODY.boosters_apart, {}):
+        written["boosters"] = {"apart": declared.boosters_apart}
+        if declared.boosters_every:
+            written["boosters"]["every"] = dict(sorted(declared.boosters_every.items()))
     sender = {"name": declared.sender_name, "email": declared.sender_email, "phone": declared.sender_phone}
     if any(sender.values()):
         written["sender"] = {key: value for key, value in sender.items() if value}

@@ -22,11 +22,14 @@ class NewDelivery(NamedTuple):
     message_id: str
     state: DeliveryState
     reason: DeliveryReason
+    member_id: int | None = None
+    booster: str | None = None
 
 
 _INSERT_DELIVERIES = (
     "INSERT INTO dispatcher_delivery (organization_id, reminder_id, channel_id, recipient, type, role, state,"
-    " reason, actor, message_id, next_try_at, attempts_made, worker, created_at, changed_at) VALUES "
+    " reason, actor, message_id, member_id, booster, next_try_at, attempts_made, worker, created_at,"
+    " changed_at) VALUES "
 )
 _INSERT_ATTEMPTS = (
     "INSERT INTO dispatcher_attempt (organization_id, delivery_id, number, started_at, finished_at, outcome,"
@@ -46,7 +49,8 @@ def insert_deliveries(
         is_queued = delivery.state is DeliveryState.QUEUED
         values += (organization_id, delivery.reminder_id, delivery.channel_id, delivery.recipient)
         values += (DeliveryType.DUE, delivery.role, delivery.state, delivery.reason)
-        values += (worker, delivery.message_id, at if is_queued else None, 0 if is_queued else 1)
+        values += (worker, delivery.message_id, delivery.member_id, delivery.booster)
+        values += (at if is_queued else None, 0 if is_queued else 1)
         values += (worker if delivery.state is DeliveryState.ATTEMPTING else "", at, at)
     rows = run(_insert_deliveries(len(deliveries)), values)
     return {message_id: delivery_id for delivery_id, message_id in rows}
@@ -86,7 +90,7 @@ def insert_attempts(organization_id: int, attempts: Sequence[tuple[int, int, str
 @lru_cache(maxsize=128)
 def _insert_deliveries(count: int) -> str:
     only_once = " ON CONFLICT (reminder_id, channel_id, recipient, type) DO NOTHING RETURNING id, message_id"
-    return _INSERT_DELIVERIES + _rows(15, count) + only_once
+    return _INSERT_DELIVERIES + _rows(17, count) + only_once
 
 
 @lru_cache(maxsize=128)

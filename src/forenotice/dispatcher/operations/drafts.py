@@ -82,7 +82,15 @@ def _first_try(ready: Ready, channel: Channel, left: int, now: datetime) -> Firs
                     state, reason = DeliveryState.ATTEMPTING, DeliveryReason.CLAIMED
             found.deliveries.append(
                 NewDelivery(
-                    found.reminder_id, channel_id, recipient.email, recipient.role, name, state, reason
+                    found.reminder_id,
+                    channel_id,
+                    recipient.email,
+                    recipient.role,
+                    name,
+                    state,
+                    reason,
+                    ready.known.member_id if ready.booster is not None else None,
+                    ready.booster,
                 )
             )
     return found

@@ -9,7 +9,11 @@ from forenotice.accounts.operations import record_audit
 from forenotice.channels.contract import OpenChannel
 from forenotice.channels.models import Channel
 from forenotice.channels.queries import channel_by_key
+from forenotice.composer.boosters.show import shows_booster
 from forenotice.composer.compose import context_for
+from forenotice.composer.facts import Facts
+from forenotice.composer.texts import CompiledText
+from forenotice.dispatcher.boosters import choose, facts_with, shown_lately
 from forenotice.dispatcher.errors import NothingToTryError
 from forenotice.dispatcher.identity import message_id
 from forenotice.dispatcher.recipients import Recipient
@@ -18,7 +22,7 @@ from forenotice.dispatcher.spoken import facts_to_speak
 from forenotice.dispatcher.states import Role
 from forenotice.dispatcher.wording import envelope, in_words
 from forenotice.kernel.message import Message, Receipt
-from forenotice.ledger.queries import facts_for
+from forenotice.ledger.queries import Known, facts_for
 
 _MARK = "[Test] "
 
@@ -57,7 +61,8 @@ def prepare_trial(
         raise NothingToTryError(f'The step "{step}" of the rule "{rule}" has no channel.')
     signed = situation.signature(at_work, by)
     text = message.text_for(known.locale, organization.locale)
-    context = context_for(text, facts_to_speak(known, *situation.speakers(signed), now))
+    facts = facts_to_speak(known, *situation.speakers(signed), now)
+    context = context_for(text, _with_booster(facts, known, at_work, text, situation, now))
     name = message_id(_digest(organization, address, now), signed.sender.email)
     around = envelope(
         message_id=name, signed=signed, recipient=Recipient(address, "", Role.OWNER_COPY), now=now
@@ -91,6 +96,18 @@ def _step(situation: Situation, rule: str, step: str) -> StepAtWork:
         if (at_work.rule.key, at_work.key) == (rule, step) and at_work.specification is not None:
             return at_work
     raise NothingToTryError(f'The rule "{rule}" has no step "{step}".')
+
+
+def _with_booster(
+    facts: Facts, known: Known, step: StepAtWork, text: CompiledText, situation: Situation, now: datetime
+) -> Facts:
+    """The facts with the booster that this member would be shown today."""
+    if not situation.library.offers or not shows_booster(text):
+        return facts
+    organization = situation.organization
+    seen = shown_lately(organization, organization.mode, [known.member_id], situation.library.reach)
+    lately = seen.get(known.member_id, [])
+    return facts_with(facts, choose(known, step, text, situation, seen=lately, now=now))
 
 
 def _marked(message: Message) -> Message:
