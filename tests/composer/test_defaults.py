@@ -276,7 +276,7 @@ def test_the_right_words_are_said(
         assert words not in composed.message.text
     assert composed.warnings == ()
     assert len(subject) <= 60
-    assert 3_000 <= len(composed.message.html) <= 10_000
+    assert 3_000 <= len(composed.message.html) <= 14_000
 
 
 @pytest.mark.parametrize("locale", ["en", "fr"])
@@ -290,9 +290,7 @@ def test_a_message_reads_well_when_next_to_nothing_is_known(
     text = composed.message.text
     assert text.startswith(("Hello there,", "Bonjour à vous,"))
     assert composed.warnings == ()
-    assert "button" not in "".join(
-        str(a.attributes) for a in LexborHTMLParser(composed.message.html).css("a")
-    )
+    assert not LexborHTMLParser(composed.message.html).css(".button")
     assert not re.search(r" {2}|\n{3}| [.,]|\(\)|[:\u00a0]\n\n|«\s*»|“”", text)
     assert "https://" not in text
 
@@ -304,7 +302,7 @@ def test_a_message_reads_well_when_next_to_nothing_is_known(
 )
 def test_there_is_one_thing_to_press_at_most(key: str, changes: dict[str, Any], locale: str) -> None:
     html = say_default(key, facts(**{"kind": key, **changes}), locale).message.html
-    assert len(LexborHTMLParser(html).css("a.button")) <= 1
+    assert len(LexborHTMLParser(html).css(".button a")) <= 1
 
 
 @pytest.mark.parametrize("locale", ["en", "fr"])

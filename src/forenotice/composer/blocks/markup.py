@@ -15,6 +15,7 @@ PARAGRAPH = '<p style="margin:0 0 16px">'
 
 _MARK = re.compile(r"<!--(fn[0-9a-f]{10}n\d+x)-->")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
+_SPACES = re.compile(r"[ \t\n]+")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _LINK = re.compile(r"\[([^\[\]]+)\]\(((?:[^()\s]|\([^()\s]*\))+)\)")
 _BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*", re.DOTALL)
@@ -37,7 +38,7 @@ class Markup:
 
     def line(self, words: str) -> str:
         """Words within a line, such as a heading or a label."""
-        return self._inline(" ".join(self._marked(words).split()))
+        return self._inline(_SPACES.sub(" ", self._marked(words)).strip())
 
     def link(self, written: str) -> str:
         """An address as the value of an attribute."""

@@ -26,7 +26,7 @@ _COLOURS = {
     COLOUR_ON_DARK: "{{ organization.colour_on_dark }}",
 }
 _ASIDE = re.compile(r"<!--aside(\d+)-->")
-_BETWEEN_ELEMENTS = re.compile(r"(?<=>)(?=<(?!!--|/a>))")
+_BETWEEN_ELEMENTS = re.compile(r"(?<=>)(?=<(?!!--|/a>|/title>|/p>))")
 _FONT = "-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif"
 _HEAD = """\
 {% if organization.logo %}<img class="logo" src="{{ organization.logo }}" alt="{{ organization.name }}" \
@@ -44,11 +44,13 @@ _METAS = """\
 <meta name="supported-color-schemes" content="light dark"/>
 <meta name="format-detection" content="telephone=no, date=no, address=no, email=no"/>"""
 _STYLE = f"""
-a {{ color:{COLOUR_ON_LIGHT}; }}
+.page {{ padding:24px 12px 0; }}
+.words a {{ color:{COLOUR_ON_LIGHT}; }}
+h1, h2 {{ text-wrap:balance; }}
 .booster p {{ margin:0 0 14px; }}
 @media (max-width:480px) {{
-.sheet, .sheet > table {{ border-radius:0 !important; }}
-.page {{ padding-top:0 !important; }}
+.page {{ padding:0 !important; }}
+.sheet, .sheet > table, .sheet > table > tbody > tr > td {{ border-radius:0 !important; }}
 .sheet > table > tbody > tr > td {{ padding:22px 20px 16px !important; }}
 .button table, .button a {{ width:100% !important; box-sizing:border-box; }}
 }}
@@ -59,6 +61,7 @@ body, .page {{ background-color:#121416 !important; }}
 .words h1, .words h2, .facts td {{ color:#ffffff !important; }}
 .words .facts th, .words .quiet p, .head div, .foot div, .foot a {{ color:#a9b0b6 !important; }}
 .facts th, .facts td, .rule p {{ border-color:#3a3f44 !important; }}
+.deadline td, .aside td {{ border-color:{COLOUR_ON_DARK} !important; }}
 .words a {{ color:{COLOUR_ON_DARK} !important; }}
 .hidden {{ color:#121416 !important; }}
 }}
@@ -77,17 +80,16 @@ class Page:
 
 def page_of(blocks: Sequence[Block], preheader: str, locale: str, hidden: Placeholders) -> Page:
     """The page of these blocks. The preheader is HTML whose smart tags are hidden already."""
-    is_rtl = is_right_to_left(locale)
-    pieces = Pieces(locale, hidden, "right" if is_rtl else "left")
+    pieces = Pieces(locale, hidden, "right" if is_right_to_left(locale) else "left")
     made: list[Piece] = []
     broken: list[tuple[int, str]] = []
     for number, block in enumerate(blocks, start=1):
         made.append(pieces.piece_of(block))
-        broken += [(number, link) for link in pieces.markup.broken_links]
+        broken += [(number, link) for link in dict.fromkeys(pieces.markup.broken_links)]
         pieces.markup.broken_links.clear()
-    written = _mjml(_components(made, pieces), pieces, preheader, is_rtl)
+    written = _mjml(_components(made, pieces), pieces, preheader, locale)
     return Page(
-        html=_whole(mjml.mjml2html(written, fonts={}), pieces.aside, locale, is_rtl),
+        html=_whole(mjml.mjml2html(written, fonts={}), pieces.aside),
         plain="".join(piece.plain for piece in made),
         broken_links=tuple(broken),
     )
@@ -107,21 +109,21 @@ def _components(made: Iterable[Piece], pieces: Pieces) -> str:
 
 
 def _flow(flowing: list[str], pieces: Pieces) -> str:
-    html = "".join(flowing)
+    html = "".join(("\n", *flowing)) if flowing else ""
     return f'<mj-text css-class="words">{pieces.set_aside(html)}</mj-text>' if html else ""
 
 
-def _mjml(components: str, pieces: Pieces, preheader: str, is_rtl: bool) -> str:
-    start, direction = ("right", "rtl") if is_rtl else ("left", "ltr")
+def _mjml(components: str, pieces: Pieces, preheader: str, locale: str) -> str:
+    start, direction = ("right", "rtl") if is_right_to_left(locale) else ("left", "ltr")
     hidden = pieces.set_aside(f'<div class="hidden" style="{_HIDDEN}">{preheader}</div>')
-    return f"""<mjml><mj-head>
+    return f"""<mjml lang="{html.escape(locale)}" dir="{direction}"><mj-head>
 <mj-raw>{_METAS}</mj-raw>
 <mj-breakpoint width="480px" />
 <mj-attributes>
-<mj-all font-family="{_FONT}" padding="0" />
+<mj-all font-family="{_FONT}" />
 <mj-section direction="{direction}" />
 <mj-column direction="{direction}" />
-<mj-text font-size="16px" line-height="25px" color="#22262a" align="{start}" />
+<mj-text padding="0" font-size="16px" line-height="25px" color="#22262a" align="{start}" />
 <mj-button align="{start}" background-color="{COLOUR}" color="{COLOUR_TEXT}" border-radius="7px" \
 padding="4px 0 24px" inner-padding="14px 28px" font-size="16px" line-height="20px" font-weight="600" />
 <mj-image align="{start}" padding="4px 0 20px" />
@@ -144,13 +146,10 @@ padding="0 0 20px">{pieces.set_aside(_HEAD)}</mj-text>
 </mj-body></mjml>"""
 
 
-def _whole(made: str, aside: Sequence[str], locale: str, is_rtl: bool) -> str:
+def _whole(made: str, aside: Sequence[str]) -> str:
     """What MRML made, with what it never saw put in its place. Each element begins a line of its own."""
-    direction = "rtl" if is_rtl else "ltr"
     page = _BETWEEN_ELEMENTS.sub("\n", made)
-    page = page.replace("<html ", f'<html lang="{html.escape(locale)}" dir="{direction}" ', 1)
     page = page.replace("<title></title>", "<title>{{ organization.name }}</title>", 1)
-    page = page.replace('<div class="page"', f'<div class="page" role="main" dir="{direction}"', 1)
     # MRML writes this where HTML knows no such attribute; the one beside it says the same.
     page = page.replace(' vertical-align="middle"', "")
     page = _ASIDE.sub(lambda match: aside[int(match[1])], page)

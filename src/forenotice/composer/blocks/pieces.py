@@ -38,6 +38,7 @@ _OUR_LINKS_CONDITION = (
 )
 
 _HEADLINE = "margin:0 0 12px;font-size:24px;line-height:31px;font-weight:700;color:#16181b"
+_HEADLINE_IN_A_BOX = "margin:0 0 8px;font-size:20px;line-height:27px;font-weight:700;color:#16181b"
 _HEADING = "margin:0 0 6px;font-size:17px;line-height:24px;font-weight:700;color:#16181b"
 _QUIET = "font-size:14px;line-height:21px;color:#5d6368"
 _LABEL = (
@@ -113,14 +114,13 @@ class Pieces:
             words = words_of_ours(self._locale, block.type, "words")
         return self._headed(headline, words)
 
-    def _headed(self, headline: str, words: str) -> Piece:
+    def _headed(self, headline: str, words: str, element: str = "h1", style: str = _HEADLINE) -> Piece:
         """A headline over words; in the text part it begins their first line."""
         if not headline:
             return _flowing(self.markup.paragraphs(words))
         head, rest = self.markup.line(headline), self.markup.paragraphs(words)
-        first, opening, following = rest.partition(">")
-        joined = f"{first}{opening}{head} {following}" if rest.startswith("<p") else f"<p>{head}</p>\n{rest}"
-        return Piece(f'<h1 style="{_HEADLINE}">{head}</h1>\n{rest}', joined)
+        joined = self.markup.paragraphs(f"{headline.strip()} {words.strip()}")
+        return Piece(f'<{element} style="{style}">{head}</{element}>\n{rest}', joined)
 
     def _text(self, block: Text | Terms) -> Piece:
         heading, words = block.heading, block.words
@@ -133,7 +133,7 @@ class Pieces:
     def _deadline(self, block: Deadline) -> Piece:
         headline = block.headline or words_of_ours(self._locale, block.type, "headline")
         words = block.words or words_of_ours(self._locale, block.type, "words")
-        inside = self._headed(headline, words)
+        inside = self._headed(headline, words, "h2", _HEADLINE_IN_A_BOX)
         made = Piece(self._boxed("deadline", f"border:2px solid {COLOUR}", inside.page), inside.plain)
         return made if block.headline and block.words else self._shown_if("cancel_by", made)
 
@@ -192,7 +192,7 @@ class Pieces:
         return self._shown_if(_condition_of_link(block.link) if block.link else _OUR_LINKS_CONDITION, made)
 
     def _image(self, block: Image) -> Piece:
-        alt = self._hidden.hide_in_attribute(" ".join(block.alt.split()))
+        alt = self._hidden.hide_in_attribute(block.alt)
         link = f' href="{self.markup.link(block.link)}"' if block.link else ""
         width = block.width or WIDEST
         page = f'<mj-image src="{self.markup.link(block.url)}" alt="{alt}"{link} width="{width}px" />'
