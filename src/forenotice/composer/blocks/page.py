@@ -28,11 +28,11 @@ _COLOURS = {
 _ASIDE = re.compile(r"<!--aside(\d+)-->")
 _BETWEEN_ELEMENTS = re.compile(r"(?<=>)(?=<(?!!--|/a>|/title>|/p>))")
 _FONT = "-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif"
-_HEAD = """\
+_HEAD = """
 {% if organization.logo %}<img class="logo" src="{{ organization.logo }}" alt="{{ organization.name }}" \
 style="display:block;max-height:48px;max-width:220px;height:auto;border:0">\
 {% else %}{{ organization.name }}{% endif %}"""
-_FOOT = """\
+_FOOT = """
 <strong>{{ organization.name }}</strong>\
 {% if organization.address %}<br><span dir="auto" style="white-space:pre-line">\
 {{ organization.address }}</span>{% endif %}\

@@ -134,7 +134,10 @@ class Pieces:
         headline = block.headline or words_of_ours(self._locale, block.type, "headline")
         words = block.words or words_of_ours(self._locale, block.type, "words")
         inside = self._headed(headline, words, "h2", _HEADLINE_IN_A_BOX)
-        made = Piece(self._boxed("deadline", f"border:2px solid {COLOUR}", inside.page), inside.plain)
+        made = Piece(
+            self._boxed("deadline", f"border:2px solid {COLOUR};padding:14px 18px 0", inside.page),
+            inside.plain,
+        )
         return made if block.headline and block.words else self._shown_if("cancel_by", made)
 
     def _booster(self, block: BoosterBlock) -> Piece:
@@ -142,17 +145,18 @@ class Pieces:
         head = f'<h2 style="{_HEADING}">{self.markup.line(heading)}</h2>\n' if heading else ""
         title = self.markup.line("{% if booster.title %}**{{ booster.title }}**{% endif %}")
         html = self._hidden.hide_words("{{ booster.html }}")
-        plain = self.markup.paragraphs("{{ booster.title }}\n\n{{ booster.text }}")
+        title_line = "{% if booster.title %}{{ booster.title }}\n{% endif %}"
+        plain = self.markup.paragraphs(title_line + "{{ booster.text }}")
         page = f'{head}{title}\n<div class="booster">{html}</div>\n'
-        edge = f"border-{self._start}:3px solid {COLOUR}"
+        edge = f"border-{self._start}:3px solid {COLOUR};padding:2px 18px 0"
         boxed = self._between("booster.html", self._boxed("aside", edge, page))
         return Piece(boxed, self._between("booster.text", head + plain))
 
-    def _boxed(self, name: str, border: str, inside: str) -> str:
+    def _boxed(self, name: str, edge: str, inside: str) -> str:
         return (
             f'<table role="presentation" class="{name}" width="100%" cellpadding="0" cellspacing="0" '
             f'border="0" style="margin:4px 0 20px"><tbody><tr>\n'
-            f'<td style="{border};padding:14px 18px 0;text-align:{self._start}">\n{inside}</td>\n'
+            f'<td style="{edge};text-align:{self._start}">\n{inside}</td>\n'
             f"</tr></tbody></table>\n"
         )
 
@@ -210,7 +214,7 @@ class Pieces:
         opening, closing = (
             self._hidden.hide_words(f"{{% {each} %}}") for each in (f"if {condition}", "endif")
         )
-        return f"{opening}{html}{closing}\n"
+        return f"{opening}\n{html}{closing}\n"
 
 
 def _flowing(html: str) -> Piece:
