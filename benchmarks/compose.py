@@ -37,7 +37,7 @@ from forenotice.composer.facts import (
     ProductFacts,
     SenderFacts,
 )
-from forenotice.composer.texts import CompiledText, MessageSource
+from forenotice.composer.texts import CompiledText
 from forenotice.kernel.interval import Interval, Unit
 from forenotice.kernel.message import Address, Message
 from forenotice.kernel.money import Money
@@ -51,11 +51,6 @@ _ORGANIZATION = OrganizationFacts(
     support_email="help@bench.example",
     website="https://bench.example/",
     locale="en",
-)
-_NEWS = (
-    "<h2>What is on this month</h2>"
-    + "<p>The workshop is open from ten until six, the library has new shelves, and the boats are painted."
-    " Bring a friend on the first Sunday: whoever comes with you pays nothing at the door.</p>" * 3
 )
 
 
@@ -165,11 +160,9 @@ def _standard(message: Message, pem: bytes) -> bytes:
 
 
 def _text(locale: str) -> CompiledText:
-    """Our own words for a renewal with some news below, which brings the message to about 10 KB."""
+    """Our own words for a renewal."""
     ours = default_message("renewal")
-    source = ours.texts[locale]
-    longer = MessageSource(source.subject, source.preheader, source.html + _NEWS, source.text)
-    made = compile_text(longer, locale, ours.message_class)
+    made = compile_text(ours.texts[locale], locale, ours.message_class)
     assert not made.problems, made.problems
     return CompiledText(f"1:{locale}", locale, made.subject, made.html, made.text, ours.message_class)
 
