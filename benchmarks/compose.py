@@ -84,7 +84,7 @@ def run(rows: int) -> list[Figure]:
     texts = {locale: _text(locale) for locale in ("en", "fr")}
     known = [
         _Given(facts, envelope, texts[facts.member.locale], context_for(texts[facts.member.locale], facts))
-        for facts, envelope in islice(_known(), min(rows, _MOST))
+        for facts, envelope in islice(known_members(), min(rows, _MOST))
     ]
     key = generate_private_key(65_537, 2_048)
     size = len(prepare_letter(known[0].said(), return_path="", signer=_signer(key)).content)
@@ -167,7 +167,7 @@ def _text(locale: str) -> CompiledText:
     return CompiledText(f"1:{locale}", locale, made.subject, made.html, made.text, ours.message_class)
 
 
-def _known() -> Iterator[tuple[Facts, Envelope]]:
+def known_members() -> Iterator[tuple[Facts, Envelope]]:
     """Facts of the shared members, all of them worked out before the clock begins to run."""
     for number, line in enumerate(lines(_MOST)):
         told = dict(zip(HEADER, line, strict=True))
