@@ -18,6 +18,7 @@ from forenotice.blueprint.sections.products import ProductDeclaration
 from forenotice.blueprint.sections.rules import RuleDeclaration
 from forenotice.blueprint.sections.secrets import SecretReference
 from forenotice.blueprint.sections.sources import SourceDeclaration
+from forenotice.composer.blocks.kinds import Due, Image, PaymentTable
 from forenotice.composer.texts import MessageSource
 from forenotice.kernel.interval import Interval, Unit
 from forenotice.kernel.lead_time import LeadTime
@@ -311,7 +312,23 @@ def _rules(draw: st.DrawFn, channels: list[str], messages: list[str]) -> RuleDec
     )
 
 
-TEXTS = st.builds(MessageSource, subject=WORDS, preheader=WORDS, html=MULTILINE, text=st.none() | MULTILINE)
+BLOCKS = st.one_of(
+    st.builds(Due, headline=WORDS, words=MULTILINE, when=WORDS),
+    st.builds(
+        PaymentTable, rows=st.just(("amount", "date")), labels=WORDS.map(lambda own: (("amount", own),))
+    ),
+    st.builds(Image, url=WORDS, width=st.integers(1, 528)),
+)
+TEXTS = st.one_of(
+    st.builds(MessageSource, subject=WORDS, preheader=WORDS, html=MULTILINE, text=st.none() | MULTILINE),
+    st.builds(
+        MessageSource,
+        subject=WORDS,
+        preheader=WORDS,
+        text=st.none() | MULTILINE,
+        blocks=st.lists(BLOCKS, min_size=1, max_size=3).map(tuple),
+    ),
+)
 MESSAGES = st.builds(
     MessageDeclaration,
     key=KEYS,

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from forenotice.accounts.models import Organization
+from forenotice.composer.blocks.kinds import Greeting, PaymentTable, Thanks
 from forenotice.composer.compose import compose
 from forenotice.composer.defaults import DEFAULT_KEYS, default_message
 from forenotice.composer.errors import MessageRefusedError, UnknownDefaultError
@@ -145,6 +146,18 @@ def test_an_export_gives_back_what_was_written(db: None) -> None:
     assert (message.key, message.name, message.message_class) == ("renewal", "Renewal", MessageClass.COURTESY)
     assert message.texts == {"en": HELLO, "fr": BONJOUR}
     assert publish(organization, texts=message.texts) == Publication(False, 1)
+
+
+def test_blocks_are_kept_and_exported_as_they_were_written(db: None) -> None:
+    organization = new_organization()
+    blocks = (Greeting(words="Dear {{ member.first_name }},"), PaymentTable(labels=(("amount", "Sum"),)))
+    source = MessageSource("Hello", "Soon", blocks=blocks)
+    publish(organization, texts={"en": source})
+    (message,) = message_sources(organization)
+    assert message.texts == {"en": source}
+    assert publish(organization, texts=message.texts) == Publication(False, 1)
+    other = MessageSource("Hello", "Soon", blocks=(Thanks(words="Dear {{ member.first_name }},"), blocks[1]))
+    assert publish(organization, texts={"en": other}) == Publication(True, 2)
 
 
 def test_an_unknown_default_is_told_by_name() -> None:

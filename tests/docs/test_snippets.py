@@ -24,7 +24,9 @@ def fenced(page: Path, language: str) -> list[str]:
     return [one["text"] for one in found if one["language"] == language]
 
 
-@pytest.mark.parametrize(("name", "before"), [("blueprint.md", ""), ("import.md", ORGANIZATION)])
+@pytest.mark.parametrize(
+    ("name", "before"), [("blueprint.md", ""), ("import.md", ORGANIZATION), ("blocks.md", ORGANIZATION)]
+)
 def test_the_pieces_of_a_blueprint_make_one(
     name: str, before: str, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -75,10 +75,25 @@ def _of_tables(subject: str, before: Mapping[str, Any], after: Mapping[str, Any]
             continue
         if name in _SINGULAR:
             yield from _of_lists(_SINGULAR[name], old or [], new or [], f"{subject}, ")
+        elif name == "blocks":
+            yield from _of_blocks(subject, old or [], new or [])
         elif _is_table(old) and _is_table(new):
             yield from _of_tables(f"{subject}, {name}", old or {}, new or {})
         else:
             yield Difference(Sign.CHANGED, f"{subject}, {name}", _change(old, new))
+
+
+def _of_blocks(
+    subject: str, before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]
+) -> Iterator[Difference]:
+    """Block by block where their order is the same; blocks have no keys to know them by."""
+    old, new = ([str(block["type"]) for block in blocks] for blocks in (before, after))
+    if old != new:
+        change = f"{', '.join(old) or 'none'} -> {', '.join(new) or 'none'}"
+        yield Difference(Sign.CHANGED, f"{subject}, blocks", change)
+        return
+    for number, (one, other) in enumerate(zip(before, after, strict=True), start=1):
+        yield from _of_tables(f"{subject}, block {number} ({one['type']})", one, other)
 
 
 def _is_table(value: object) -> bool:

@@ -42,7 +42,11 @@ class Markup:
 
     def link(self, written: str) -> str:
         """An address as the value of an attribute."""
-        return self._address(self._hidden.hide_in_attribute(unescaped(written.strip())))
+        return self._address(self.attribute(written))
+
+    def attribute(self, words: str) -> str:
+        """Words as the value of an attribute."""
+        return self._hidden.hide_in_attribute(_CONTROLS.sub("", unescaped(words.strip())))
 
     def _marked(self, words: str) -> str:
         return self._hidden.hide_words(_CONTROLS.sub("", unescaped(words.replace("\r\n", "\n"))))
@@ -53,7 +57,7 @@ class Markup:
     def _paragraph(self, marked: str) -> str:
         branches = self._branches(marked)
         if branches:
-            return "".join(each if _MARK.fullmatch(each) else self._flow(each) for each in branches)
+            return "".join(each if index % 2 else self._flow(each) for index, each in enumerate(branches))
         return f"{PARAGRAPH}{self._inline(self._breaks(marked))}</p>\n"
 
     def _breaks(self, marked: str) -> str:
@@ -78,7 +82,7 @@ class Markup:
         yield marked[start:]
 
     def _branches(self, marked: str) -> list[str]:
-        """A text that is one whole condition: its marks and what stands between them. Else nothing."""
+        """A text that is one whole condition, parted at its marks, which have odd places. Else nothing."""
         parts: list[str] = []
         depth, at = 0, 0
         for match in _MARK.finditer(marked):
@@ -91,7 +95,7 @@ class Markup:
             is_whole = bool(parts) and not parts[0]
             if not is_whole or (depth == 0 and at < len(marked)):
                 return []
-        return [part for part in parts if part] if parts and depth == 0 else []
+        return parts if depth == 0 else []
 
     def _depth_of(self, marked: str) -> int:
         verbs = [self._hidden.verb_of(mark) for mark in _MARK.findall(marked)]

@@ -8,26 +8,13 @@ from dataclasses import dataclass
 import mjml
 
 from forenotice.composer.blocks.kinds import Block
-from forenotice.composer.blocks.pieces import (
-    COLOUR,
-    COLOUR_ON_DARK,
-    COLOUR_ON_LIGHT,
-    COLOUR_TEXT,
-    Piece,
-    Pieces,
-)
+from forenotice.composer.blocks.pieces import Piece, Pieces
+from forenotice.composer.blocks.style import COLOUR, COLOUR_TEXT, COLOURS, FONT, STYLE
 from forenotice.composer.formats import is_right_to_left
 from forenotice.composer.placeholders import Placeholders
 
-_COLOURS = {
-    COLOUR: "{{ organization.colour }}",
-    COLOUR_TEXT: "{{ organization.colour_text }}",
-    COLOUR_ON_LIGHT: "{{ organization.colour_on_light }}",
-    COLOUR_ON_DARK: "{{ organization.colour_on_dark }}",
-}
-_ASIDE = re.compile(r"<!--aside(\d+)-->")
+_ASIDE = re.compile(r"<!--aside(\d+)-->|\baside(\d+)x\b")
 _BETWEEN_ELEMENTS = re.compile(r"(?<=>)(?=<(?!!--|/a>|/title>|/p>))")
-_FONT = "-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif"
 _HEAD = """
 {% if organization.logo %}<img class="logo" src="{{ organization.logo }}" alt="{{ organization.name }}" \
 style="display:block;max-height:48px;max-width:220px;height:auto;border:0">\
@@ -43,29 +30,6 @@ _METAS = """\
 <meta name="color-scheme" content="light dark"/>
 <meta name="supported-color-schemes" content="light dark"/>
 <meta name="format-detection" content="telephone=no, date=no, address=no, email=no"/>"""
-_STYLE = f"""
-.page {{ padding:24px 12px 0; }}
-.words a {{ color:{COLOUR_ON_LIGHT}; }}
-h1, h2 {{ text-wrap:balance; }}
-.booster p {{ margin:0 0 14px; }}
-@media (max-width:480px) {{
-.page {{ padding:0 !important; }}
-.sheet, .sheet > table, .sheet > table > tbody > tr > td {{ border-radius:0 !important; }}
-.sheet > table > tbody > tr > td {{ padding:22px 20px 16px !important; }}
-.button table, .button a {{ width:100% !important; box-sizing:border-box; }}
-}}
-@media (prefers-color-scheme:dark) {{
-body, .page {{ background-color:#121416 !important; }}
-.sheet, .sheet > table {{ background:#1d2023 !important; }}
-.words div, .words p, .words li {{ color:#e4e6e8 !important; }}
-.words h1, .words h2, .facts td {{ color:#ffffff !important; }}
-.words .facts th, .words .quiet p, .head div, .foot div, .foot a {{ color:#a9b0b6 !important; }}
-.facts th, .facts td, .rule p {{ border-color:#3a3f44 !important; }}
-.deadline td, .aside td {{ border-color:{COLOUR_ON_DARK} !important; }}
-.words a {{ color:{COLOUR_ON_DARK} !important; }}
-.hidden {{ color:#121416 !important; }}
-}}
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +80,11 @@ def _flow(flowing: list[str], pieces: Pieces) -> str:
 def _mjml(components: str, pieces: Pieces, preheader: str, locale: str) -> str:
     start, direction = ("right", "rtl") if is_right_to_left(locale) else ("left", "ltr")
     hidden = pieces.set_aside(f'<div class="hidden" style="{_HIDDEN}">{preheader}</div>')
-    return f"""<mjml lang="{html.escape(locale)}" dir="{direction}"><mj-head>
+    return f"""<mjml lang="{pieces.attribute_aside(html.escape(locale))}" dir="{direction}"><mj-head>
 <mj-raw>{_METAS}</mj-raw>
 <mj-breakpoint width="480px" />
 <mj-attributes>
-<mj-all font-family="{_FONT}" />
+<mj-all font-family="{FONT}" />
 <mj-section direction="{direction}" />
 <mj-column direction="{direction}" />
 <mj-text padding="0" font-size="16px" line-height="25px" color="#22262a" align="{start}" />
@@ -129,7 +93,7 @@ padding="4px 0 24px" inner-padding="14px 28px" font-size="16px" line-height="20p
 <mj-image align="{start}" padding="4px 0 20px" />
 <mj-divider border-width="1px" border-color="#e2e4e1" padding="8px 0 24px" />
 </mj-attributes>
-<mj-style>{_STYLE}</mj-style>
+<mj-style>{STYLE}</mj-style>
 </mj-head>
 <mj-body css-class="page" background-color="#f3f4f2" width="600px">
 <mj-raw>{hidden}</mj-raw>
@@ -152,7 +116,7 @@ def _whole(made: str, aside: Sequence[str]) -> str:
     page = page.replace("<title></title>", "<title>{{ organization.name }}</title>", 1)
     # MRML writes this where HTML knows no such attribute; the one beside it says the same.
     page = page.replace(' vertical-align="middle"', "")
-    page = _ASIDE.sub(lambda match: aside[int(match[1])], page)
-    for stand_in, tag in _COLOURS.items():
+    page = _ASIDE.sub(lambda match: aside[int(match[1] or match[2])], page)
+    for stand_in, tag in COLOURS.items():
         page = page.replace(stand_in, tag)
     return page

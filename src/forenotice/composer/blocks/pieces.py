@@ -2,6 +2,13 @@
 
 from dataclasses import dataclass, replace
 
+from forenotice.composer.blocks.conditions import (
+    OUR_CONDITIONS,
+    OUR_LINK,
+    OUR_LINKS_CONDITION,
+    condition_of,
+    condition_of_link,
+)
 from forenotice.composer.blocks.kinds import (
     Block,
     BoosterBlock,
@@ -19,36 +26,18 @@ from forenotice.composer.blocks.kinds import (
     Thanks,
 )
 from forenotice.composer.blocks.markup import Markup
+from forenotice.composer.blocks.style import (
+    COLOUR,
+    HEADING,
+    HEADLINE,
+    HEADLINE_IN_A_BOX,
+    LABEL,
+    QUIET,
+    VALUE,
+)
 from forenotice.composer.blocks.tables import WIDEST
 from forenotice.composer.blocks.wording import words_of_ours, words_of_row
 from forenotice.composer.placeholders import Placeholders
-from forenotice.composer.template import SegmentKind, paths_in, segments
-
-# Stand-ins for the organization's colours, as no smart tag can stand in a style while MRML works.
-COLOUR, COLOUR_TEXT, COLOUR_ON_LIGHT, COLOUR_ON_DARK = "#c0ffe1", "#c0ffe2", "#c0ffe3", "#c0ffe4"
-
-_OUR_CONDITIONS = {
-    "paid_with": "payment.is_automatic and payment.method and not payment.method_expires_before_due",
-    "payment_number": "payment.number and payment.of",
-    "interval": "product.interval and not payment.is_last and not payment.of",
-}
-_OUR_LINK = "{% if payment.is_automatic %}{{ links.update_payment }}{% else %}{{ links.pay }}{% endif %}"
-_OUR_LINKS_CONDITION = (
-    "payment.is_automatic and links.update_payment or not payment.is_automatic and links.pay"
-)
-
-_HEADLINE = "margin:0 0 12px;font-size:24px;line-height:31px;font-weight:700;color:#16181b"
-_HEADLINE_IN_A_BOX = "margin:0 0 8px;font-size:20px;line-height:27px;font-weight:700;color:#16181b"
-_HEADING = "margin:0 0 6px;font-size:17px;line-height:24px;font-weight:700;color:#16181b"
-_QUIET = "font-size:14px;line-height:21px;color:#5d6368"
-_LABEL = (
-    "padding:10px 0;border-bottom:1px solid #e2e4e1;width:32%;vertical-align:top;"
-    "font-size:14px;line-height:22px;font-weight:400;color:#5d6368"
-)
-_VALUE = (
-    "padding:10px 0;border-bottom:1px solid #e2e4e1;vertical-align:top;"
-    "font-size:16px;line-height:22px;font-weight:600;color:#16181b"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +69,11 @@ class Pieces:
         self.aside.append(html)
         return f"<!--aside{len(self.aside) - 1}-->"
 
+    def attribute_aside(self, value: str) -> str:
+        """The same for the value of an attribute."""
+        self.aside.append(value)
+        return f"aside{len(self.aside) - 1}x"
+
     def _made(self, block: Block) -> Piece:
         match block:
             case Due():
@@ -101,7 +95,7 @@ class Pieces:
             case Greeting() | Thanks() | Signature():
                 return _flowing(self._paragraphs(block))
             case Support():
-                return _flowing(f'<div class="quiet" style="{_QUIET}">\n{self._paragraphs(block)}</div>\n')
+                return _flowing(f'<div class="quiet" style="{QUIET}">\n{self._paragraphs(block)}</div>\n')
         raise AssertionError(f"There is no look for a block of type {block.type}.")
 
     def _paragraphs(self, block: Greeting | Thanks | Signature | Support) -> str:
@@ -114,7 +108,7 @@ class Pieces:
             words = words_of_ours(self._locale, block.type, "words")
         return self._headed(headline, words)
 
-    def _headed(self, headline: str, words: str, element: str = "h1", style: str = _HEADLINE) -> Piece:
+    def _headed(self, headline: str, words: str, element: str = "h1", style: str = HEADLINE) -> Piece:
         """A headline over words; in the text part it begins their first line."""
         if not headline:
             return _flowing(self.markup.paragraphs(words))
@@ -127,13 +121,13 @@ class Pieces:
         if isinstance(block, Terms):
             heading = heading or words_of_ours(self._locale, block.type, "heading")
             words = words or words_of_ours(self._locale, block.type, "words")
-        head = f'<h2 style="{_HEADING}">{self.markup.line(heading)}</h2>\n' if heading else ""
+        head = f'<h2 style="{HEADING}">{self.markup.line(heading)}</h2>\n' if heading else ""
         return _flowing(head + self.markup.paragraphs(words))
 
     def _deadline(self, block: Deadline) -> Piece:
         headline = block.headline or words_of_ours(self._locale, block.type, "headline")
         words = block.words or words_of_ours(self._locale, block.type, "words")
-        inside = self._headed(headline, words, "h2", _HEADLINE_IN_A_BOX)
+        inside = self._headed(headline, words, "h2", HEADLINE_IN_A_BOX)
         made = Piece(
             self._boxed("deadline", f"border:2px solid {COLOUR};padding:14px 18px 0", inside.page),
             inside.plain,
@@ -142,7 +136,7 @@ class Pieces:
 
     def _booster(self, block: BoosterBlock) -> Piece:
         heading = block.heading or words_of_ours(self._locale, block.type, "heading")
-        head = f'<h2 style="{_HEADING}">{self.markup.line(heading)}</h2>\n' if heading else ""
+        head = f'<h2 style="{HEADING}">{self.markup.line(heading)}</h2>\n' if heading else ""
         title = self.markup.line("{% if booster.title %}**{{ booster.title }}**{% endif %}")
         html = self._hidden.hide_words("{{ booster.html }}")
         title_line = "{% if booster.title %}{{ booster.title }}\n{% endif %}"
@@ -167,7 +161,7 @@ class Pieces:
             value = values.get(row) or words_of_row(self._locale, row, "value")
             label = labels.get(row) or words_of_row(self._locale, row, "label")
             condition = (
-                _condition_of(value) if row in values else _OUR_CONDITIONS.get(row) or _condition_of(value)
+                condition_of(value) if row in values else OUR_CONDITIONS.get(row) or condition_of(value)
             )
             rows.append(self._between(condition, self._row(label, value)))
         return _flowing(
@@ -177,32 +171,40 @@ class Pieces:
 
     def _row(self, label: str, value: str) -> str:
         side = f"text-align:{self._start}"
-        label_style = f"{_LABEL};padding-{self._end}:12px;{side}"
+        label_style = f"{LABEL};padding-{self._end}:12px;{side}"
         return (
             f'<tr><th scope="row" style="{label_style}">{self.markup.line(label)}</th>'
-            f'<td style="{_VALUE};{side}">{self.markup.line(value)}</td></tr>\n'
+            f'<td style="{VALUE};{side}">{self.markup.line(value)}</td></tr>\n'
         )
 
     def _call_to_action(self, block: CallToAction) -> Piece:
         label = self.markup.line(block.label or words_of_ours(self._locale, block.type, "label"))
-        address = self.markup.link(block.link or _OUR_LINK)
+        address = self.markup.link(block.link or OUR_LINK)
         words = self.markup.paragraphs(block.words)
         before = f'<mj-text css-class="words">{self.set_aside(words)}</mj-text>' if words else ""
+        link = f'href="{self.attribute_aside(address)}"'
         made = Piece(
-            f'{before}<mj-button css-class="button" href="{address}">{self.set_aside(label)}</mj-button>',
+            f'{before}<mj-button css-class="button" {link}>{self.set_aside(label)}</mj-button>',
             f'{words}<p><a class="button" href="{address}">{label}</a></p>\n',
             is_component=True,
         )
-        return self._shown_if(_condition_of_link(block.link) if block.link else _OUR_LINKS_CONDITION, made)
+        return self._shown_if(condition_of_link(block.link) if block.link else OUR_LINKS_CONDITION, made)
 
     def _image(self, block: Image) -> Piece:
-        alt = self._hidden.hide_in_attribute(block.alt)
-        link = f' href="{self.markup.link(block.link)}"' if block.link else ""
-        width = block.width or WIDEST
-        page = f'<mj-image src="{self.markup.link(block.url)}" alt="{alt}"{link} width="{width}px" />'
+        url, alt = self.markup.link(block.url), self.markup.attribute(block.alt)
+        parts = f'src="{self.attribute_aside(url)}" alt="{self.attribute_aside(alt)}"'
+        target = self.markup.link(block.link) if block.link else ""
+        link = f' href="{self.attribute_aside(target)}"' if target else ""
+        page = f'<mj-image {parts}{link} width="{block.width or WIDEST}px" />'
         words = self.markup.line(block.alt)
-        plain = f"<p><a{link}>{words}</a></p>\n" if link and words else f"<p>{words}</p>\n" if words else ""
-        return self._shown_if(_condition_of_link(block.url), Piece(page, plain, is_component=True))
+        plain = (
+            f'<p><a href="{target}">{words}</a></p>\n'
+            if target and words
+            else f"<p>{words}</p>\n"
+            if words
+            else ""
+        )
+        return self._shown_if(condition_of_link(block.url), Piece(page, plain, is_component=True))
 
     def _shown_if(self, condition: str, piece: Piece) -> Piece:
         page, plain = (self._between(condition, html) for html in (piece.page, piece.plain))
@@ -219,19 +221,3 @@ class Pieces:
 
 def _flowing(html: str) -> Piece:
     return Piece(html, html)
-
-
-def _condition_of(words: str) -> str:
-    """What must be known for these words to say something: their first smart tag outside of conditions."""
-    depth = 0
-    for segment in segments(words):
-        if segment.kind is SegmentKind.BLOCK:
-            depth += (segment.verb in ("if", "for")) - (segment.verb in ("endif", "endfor"))
-        elif segment.kind is SegmentKind.OUTPUT and depth == 0:
-            return " or ".join(dict.fromkeys(paths_in(segment)))
-    return ""
-
-
-def _condition_of_link(link: str) -> str:
-    """A link that begins with words of its own always leads somewhere."""
-    return _condition_of(link) if link.startswith("{{") else ""

@@ -117,7 +117,9 @@ def _read_per_row(value: object, name: str, wrong: Callable[[str, str], None]) -
         wrong(name, f'it must be a table of words by row: {name} = {{ amount = "…" }}.')
         return None
     _refuse_rows(value, name, wrong)
-    words = {row: _read_words(value[row], name, wrong) for row in sorted(value) if row in TABLE_ROWS}
+    words = {
+        row: _read_words(value[row], f"{name}.{row}", wrong) for row in sorted(value) if row in TABLE_ROWS
+    }
     return tuple((row, written) for row, written in words.items() if written)
 
 

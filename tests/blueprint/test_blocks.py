@@ -1,0 +1,48 @@
+"""Messages made of blocks, as they stand in a blueprint."""
+
+import pytest
+
+from forenotice.blueprint.document import read_blueprint
+from forenotice.blueprint.errors import BlueprintRefusedError
+from forenotice.composer.blocks.kinds import Greeting, PaymentTable
+
+CLUB = """
+[organization]
+key = "club"
+name = "Chess Club"
+time_zone = "Europe/Paris"
+[[messages]]
+key = "renewal"
+[messages.text.en]
+subject = "Hello"
+[[messages.text.en.blocks]]
+type = "greeting"
+[[messages.text.en.blocks]]
+type = "payment_table"
+rows = ["amount"]
+[messages.text.en.blocks.labels]
+amount = "Sum"
+"""
+
+
+def test_words_may_be_blocks() -> None:
+    found = read_blueprint(CLUB, "club.toml")
+    assert found.messages[0].texts["en"].blocks == (
+        Greeting(),
+        PaymentTable(rows=("amount",), labels=(("amount", "Sum"),)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "line", "said"),
+    [
+        ("greeting", "greetnig", 11, '[[blocks]] number 1, type: "greetnig" is no type of block.'),
+        ('amount = "Sum"', "amount = 3", 12, "[[blocks]] number 2, labels.amount: it must be a text"),
+        ("rows", "rws", 14, "[[blocks]] number 2, rws: a block of type payment_table has no such"),
+        ('"Hello"', '"Hello"\nhtml = "x"', 10, "html: there are also blocks: keep one of the two"),
+    ],
+)
+def test_a_fault_in_a_block_is_told_with_its_place(right: str, wrong: str, line: int, said: str) -> None:
+    with pytest.raises(BlueprintRefusedError) as refused:
+        read_blueprint(CLUB.replace(right, wrong), "club.toml")
+    assert f'line {line}, [[messages]] "renewal", [text], [en], {said}' in str(refused.value)
