@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import css_inline
 
-from forenotice.composer.blocks.faults import boosters_in, faults_of, place_of, remarks_of, words_in
+from forenotice.composer.blocks.faults import boosters_in, faults_of, remarks_of
 from forenotice.composer.blocks.page import page_of
+from forenotice.composer.blocks.places import place_of, words_in
 from forenotice.composer.check import check, check_rendering
 from forenotice.composer.line_breaks import part_lines
 from forenotice.composer.placeholders import Placeholders

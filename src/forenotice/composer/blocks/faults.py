@@ -1,13 +1,14 @@
 """What is wrong with the words of blocks, each fault with its block, its field and its place in there."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 
-from forenotice.composer.blocks.kinds import Block, BoosterBlock, Image, PerRow
+from forenotice.composer.blocks.kinds import Block, BoosterBlock, Image
+from forenotice.composer.blocks.places import place_of, words_in
 from forenotice.composer.check import check
 from forenotice.composer.problems import Problem, problem_at
 from forenotice.composer.remarks import remark_on_image
-from forenotice.composer.template import Segment, SegmentKind, paths_in, segments, unescaped
+from forenotice.composer.template import Segment, SegmentKind, paths_in, segments
 from forenotice.kernel.message import MessageClass
 
 _OPENING = "{% if "
@@ -40,21 +41,6 @@ def remarks_of(blocks: Sequence[Block], locale: str) -> tuple[Problem, ...]:
         for segment in _tags_in(block.url)
         for remark in remark_on_image(segment, block.url, f"{place_of(locale, number, block)}, url")
     )
-
-
-def words_in(block: Block) -> Iterator[tuple[str, str]]:
-    """The fields of a block that hold words, and the words, as they are compiled."""
-    for field in fields(block):
-        value = getattr(block, field.name)
-        if field.type == PerRow:
-            yield from ((f"{field.name}.{row}", unescaped(words)) for row, words in value)
-        elif isinstance(value, str) and value:
-            yield field.name, unescaped(value)
-
-
-def place_of(locale: str, number: int, block: Block) -> str:
-    """How a fault names its block."""
-    return f"{locale}: block {number} ({block.type})"
 
 
 def boosters_in(words: str, where: str) -> Iterator[Problem]:

@@ -7,9 +7,9 @@ outside of it.
 import re
 from collections.abc import Iterator
 
+from forenotice.composer.blocks.links import leads_somewhere
 from forenotice.composer.placeholders import Placeholders
-from forenotice.composer.smarttags import CUSTOM_PREFIX, TagKind, kind_of
-from forenotice.composer.template import SegmentKind, paths_in, unescaped
+from forenotice.composer.template import unescaped
 
 PARAGRAPH = '<p style="margin:0 0 16px">'
 
@@ -21,7 +21,6 @@ _LINK = re.compile(r"\[([^\[\]]+)\]\(((?:[^()\s]|\([^()\s]*\))+)\)")
 _BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*", re.DOTALL)
 _ITALIC = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*]+?)(?<=\S)\*(?![\w*])")
 _SET_ASIDE = re.compile(r"\x00(\d+)\x00")
-_SCHEME = re.compile(r"(https?://|mailto:|tel:)", re.IGNORECASE)
 _OPENS, _CLOSES = frozenset({"if", "for"}), frozenset({"endif", "endfor"})
 
 
@@ -131,17 +130,6 @@ class Markup:
         return _ITALIC.sub(lambda match: within("em", match), bold)
 
     def _address(self, marked: str) -> str:
-        if not self._leads_somewhere(marked):
+        if not leads_somewhere(marked, self._hidden):
             self.broken_links.append(self._hidden.restore(marked))
         return self._hidden.mark_link(marked)
-
-    def _leads_somewhere(self, marked: str) -> bool:
-        if _SCHEME.match(marked):
-            return True
-        segments = self._hidden.hidden_in(marked)
-        if not segments or not self._hidden.is_whole_link(marked) or marked.startswith("#"):
-            return False
-        if segments[0].kind is not SegmentKind.OUTPUT:
-            return True
-        paths = paths_in(segments[0])
-        return all(kind_of(path) is TagKind.URL or path.startswith(CUSTOM_PREFIX) for path in paths)
