@@ -223,20 +223,6 @@ def test_each_change_is_told_in_words(db: None) -> None:
     ]
 
 
-def test_a_change_of_a_block_is_told_with_its_place(db: None) -> None:
-    blocks = '[[messages.text.en.blocks]]\ntype = "greeting"\n[[messages.text.en.blocks]]\ntype = "terms"\n'
-    start, end = TEXT.index("html = "), TEXT.index('[[rules]]\nkey = "monthly"')
-    text = TEXT[:start] + blocks + TEXT[end:]
-    _apply(text)
-    assert _apply(text).differences == ()
-    changed = _apply(text.replace('"terms"', '"terms"\nwhen = "payment.is_automatic"')).differences
-    place = 'message "own", text, en, block 2 (terms)'
-    assert [str(one) for one in changed] == [f'~ {place}, when: nothing -> "payment.is_automatic"']
-    assert [str(one) for one in _apply(text.replace('"terms"', '"divider"')).differences] == [
-        '~ message "own", text, en, blocks: greeting, terms -> greeting, divider'
-    ]
-
-
 def test_a_new_lead_time_keeps_the_step(db: None) -> None:
     _apply()
     before = set(Step.objects.values_list("pk", "key"))

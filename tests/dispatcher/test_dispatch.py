@@ -203,7 +203,7 @@ def test_while_few_may_leave_what_law_demands_leaves_first(stage: Stage) -> None
         actor="a",
         now=stage.now,
         message_class=MessageClass.REQUIRED,
-        texts=default_message("renewal").texts,
+        texts=default_message("renewal").texts_as(MessageClass.REQUIRED),
     )
     stage.return_to_rehearsal()
     stage.go_live(first_day_cap=2)

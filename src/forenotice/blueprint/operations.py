@@ -218,7 +218,8 @@ class _Application:
             self._renewed.append(Difference(Sign.CHANGED, subject, "its secrets were renewed"))
 
     def _publish(self, organization: Organization, declared: MessageDeclaration) -> None:
-        ours = default_message(declared.default).texts if declared.default else {}
+        default = default_message(declared.default) if declared.default else None
+        ours = default.texts_as(declared.message_class) if default else {}
         done = publish_message(
             organization=organization,
             key=declared.key,

@@ -16,7 +16,6 @@ from forenotice.channels.queries import channels_of
 from forenotice.composer.boosters.library import booster_sources
 from forenotice.composer.defaults import DEFAULT_KEYS, default_message
 from forenotice.composer.queries import MessageSources, message_sources
-from forenotice.composer.texts import MessageSource
 from forenotice.kernel.interval import Interval, Unit
 from forenotice.kernel.money import Money
 from forenotice.ledger.models import Product
@@ -101,8 +100,8 @@ def _references(written: Mapping[str, str]) -> dict[str, SecretReference]:
 
 
 def _message(written: MessageSources) -> MessageDeclaration:
-    default = _default_within(written.key, written.texts)
-    ours = default_message(default).texts if default else {}
+    default = _default_within(written)
+    ours = default_message(default).texts_as(written.message_class) if default else {}
     return MessageDeclaration(
         key=written.key,
         name=written.name,
@@ -112,10 +111,10 @@ def _message(written: MessageSources) -> MessageDeclaration:
     )
 
 
-def _default_within(key: str, texts: Mapping[str, MessageSource]) -> str:
+def _default_within(written: MessageSources) -> str:
     """The one of our messages that these texts hold unaltered, or none; of two alike, the namesake."""
-    for default in sorted(DEFAULT_KEYS, key=lambda name: name != key):
-        ours = default_message(default).texts
-        if all(texts.get(locale) == text for locale, text in ours.items()):
+    for default in sorted(DEFAULT_KEYS, key=lambda name: name != written.key):
+        ours = default_message(default).texts_as(written.message_class)
+        if all(written.texts.get(locale) == text for locale, text in ours.items()):
             return default
     return ""

@@ -6,11 +6,12 @@ is, or as the start of words of their own.
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
+from forenotice.composer.blocks.kinds import BoosterBlock
 from forenotice.composer.blocks.tables import blocks_from
 from forenotice.composer.errors import UnknownDefaultError
 from forenotice.composer.texts import MessageSource
@@ -28,6 +29,12 @@ class DefaultMessage:
     name: str
     message_class: MessageClass
     texts: Mapping[str, MessageSource]
+
+    def texts_as(self, message_class: MessageClass) -> Mapping[str, MessageSource]:
+        """The texts for a message of that class: a required one carries no boosters."""
+        if message_class is not MessageClass.REQUIRED:
+            return self.texts
+        return {locale: _without_boosters(source) for locale, source in self.texts.items()}
 
 
 @lru_cache(maxsize=len(DEFAULT_KEYS))
@@ -48,3 +55,7 @@ def default_message(key: str) -> DefaultMessage:
 
 def _source(words: Mapping[str, Any]) -> MessageSource:
     return MessageSource(**{**words, "blocks": blocks_from(words.get("blocks", ()))})
+
+
+def _without_boosters(source: MessageSource) -> MessageSource:
+    return replace(source, blocks=tuple(b for b in source.blocks if not isinstance(b, BoosterBlock)))
