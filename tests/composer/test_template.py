@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forenotice.composer.template import SegmentKind, flatten, local_names, segments, unescaped
+from forenotice.composer.template import SegmentKind, flatten, local_names, segments, tokens, unescaped
 
 PIECES = st.lists(
     st.sampled_from(
@@ -75,6 +75,21 @@ def test_smart_tags_get_flat_names(source: str, flat: str | None, names: set[str
 def test_a_tag_that_is_never_closed_is_the_rest_of_the_text() -> None:
     *_, last = segments("Hello {{ member.first_name")
     assert (last.kind, last.is_closed, last.offset) == (SegmentKind.OUTPUT, False, 6)
+
+
+@pytest.mark.parametrize("quotes", ['""', "''", "\"'", '\\"', "'}} \"}}"])
+@pytest.mark.parametrize("opening", ["{{", "{%"])
+def test_no_number_of_quotes_takes_long_to_read(opening: str, quotes: str) -> None:
+    """Each pair of quotes once doubled the time that an unclosed smart tag took."""
+    source = f"{opening} {quotes * 20_000}"
+    found = list(segments(source))
+    assert "".join(segment.source for segment in found) == source
+    assert "".join(token.source for token in tokens(found[0])) == found[0].content
+
+
+def test_a_quote_that_hides_every_closing_hides_none() -> None:
+    found = [segment.source for segment in segments("{{ member's }} and {{ cancel_by }}")]
+    assert found == ["{{ member's }}", " and ", "{{ cancel_by }}"]
 
 
 def test_own_names_are_known_and_never_those_of_tags() -> None:

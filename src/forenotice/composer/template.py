@@ -17,7 +17,7 @@ from forenotice.composer.smarttags import ROOTS, TagKind, is_smart_tag, kind_of
 _OPENING = re.compile(r"\{\{|\{%|\{#")
 _STRING = r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'"
 _TOKEN = re.compile(
-    rf"(?P<string>{_STRING})|(?P<number>\d[\w.]*)|(?P<name>[^\W\d]\w*(?:\s*\.\s*[^\W\d]\w*)*)|(?P<space>\s+)|(?P<sign>.)",
+    rf"(?P<string>{_STRING})|(?P<number>\d[\w.]*)|(?P<name>[^\W\d]\w*(?:\s*\.\s*[^\W\d]\w*)*)|(?P<space>\s+)|(?P<sign>\\[\"']|.)",
     re.DOTALL,
 )
 _WORDS_OF_THE_LANGUAGE = frozenset(
@@ -86,27 +86,33 @@ class Token:
 
 
 _KINDS = {"{{": SegmentKind.OUTPUT, "{%": SegmentKind.BLOCK, "{#": SegmentKind.COMMENT}
+# Possessive, so that quotes which open and never close cannot be read in exponentially many ways.
 _CLOSINGS = {
-    "{{": re.compile(rf"(?:{_STRING}|(?!\}}\}}).)*?\}}\}}", re.DOTALL),
-    "{%": re.compile(rf"(?:{_STRING}|(?!%\}}).)*?%\}}", re.DOTALL),
+    "{{": re.compile(rf"(?:{_STRING}|\\[\"']|(?!\}}\}}).)*+\}}\}}", re.DOTALL),
+    "{%": re.compile(rf"(?:{_STRING}|\\[\"']|(?!%\}}).)*+%\}}", re.DOTALL),
     "{#": re.compile(r".*?#\}", re.DOTALL),
 }
+_ENDS = {"{{": "}}", "{%": "%}", "{#": "#}"}
 
 
 def segments(source: str) -> Iterator[Segment]:
     """The text's parts from start to end; together they are the text again."""
     at = 0
+    minds_quotes = True
     while opening := _OPENING.search(source, at):
         start = opening.start()
         if start > at:
             yield Segment(SegmentKind.WORDS, source[at:start], at)
         kind = _KINDS[opening[0]]
-        closing = _CLOSINGS[opening[0]].match(source, opening.end())
-        if closing is None:
+        closing = _CLOSINGS[opening[0]].match(source, opening.end()) if minds_quotes else None
+        at = closing.end() if closing else source.find(_ENDS[opening[0]], opening.end()) + 2
+        # Where a quote hides every closing, quotes mean nothing from here on; to look again at each opening
+        # would take the square of the text's length.
+        minds_quotes = minds_quotes and closing is not None
+        if at < opening.end():
             yield Segment(kind, source[start:], start, is_closed=False)
             return
-        yield Segment(kind, source[start : closing.end()], start)
-        at = closing.end()
+        yield Segment(kind, source[start:at], start)
     if at < len(source):
         yield Segment(SegmentKind.WORDS, source[at:], at)
 
