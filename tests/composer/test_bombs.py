@@ -22,6 +22,23 @@ BOMBS = {
 }
 
 
+# These would overflow the engine's stack and end the whole program, which nothing can catch.
+OVERFLOWS = {
+    "a long condition": f"{{% if {' or '.join(['payment.is_last'] * 30_000)} %}}x{{% endif %}}",
+    "a long denial": f"{{% if {'not ' * 100_000} payment.is_last %}}x{{% endif %}}",
+    "a long sum": f"{{{{ {'+'.join('1' * 30_000)} }}}}",
+    "a long row of filters": f"{{{{ member.email{'|lower' * 100_000} }}}}",
+    "a long row of signs": f"{{{{ {'-' * 30_000}1 }}}}",
+    "many branches": f"{{% if payment.is_last %}}{'{% elif payment.is_first %}x' * 30_000}{{% endif %}}",
+}
+
+
+@pytest.mark.parametrize("name", OVERFLOWS)
+def test_what_would_overflow_the_engine_never_reaches_it(name: str) -> None:
+    [problem] = check(OVERFLOWS[name], "en: html")
+    assert "far too" in problem.sentence
+
+
 @pytest.mark.parametrize("name", BOMBS)
 def test_a_bomb_is_refused_when_saved(name: str) -> None:
     assert check(BOMBS[name], "en: html")

@@ -38,6 +38,11 @@ _BLOCKS = frozenset({"if", "elif", "else", "endif", "for", "endfor", "set"})
 _STRAY_CLOSING = re.compile(r"\}\}|%\}|#\}")
 _SINGLE_BRACES = re.compile(r"\{\s*([a-z]\w*(?:\.\w+)*)\s*\}")
 
+# The engine has no limit of its own here, and some ten thousand of them overflow its stack, which ends the
+# whole program.
+_MOST_TOKENS = 5000
+_MOST_BRANCHES = 200
+
 _environment = new_environment()
 
 
@@ -81,7 +86,13 @@ def _faults_of_segments(source: str, place: _Place) -> Iterator[Problem]:
         elif not segment.is_closed:
             opening = segment.source[:2]
             yield place.problem(segment.offset, f"This {opening} is never closed.")
-        elif segment.kind is not SegmentKind.COMMENT:
+        elif segment.kind is SegmentKind.COMMENT:
+            continue
+        elif len(tokens(segment)) > _MOST_TOKENS:
+            yield place.problem(
+                segment.offset, "This is far too long. Say it in several smart tags or conditions."
+            )
+        else:
             yield from _faults_of_expression(segment, local, place)
 
 
@@ -98,6 +109,11 @@ def _faults_of_words(segment: Segment, place: _Place) -> Iterator[Problem]:
 def _faults_of_blocks(source: str, place: _Place) -> Iterator[Problem]:
     """Blocks that are unknown, never opened or never closed."""
     still_open: list[tuple[str, int]] = []
+    branches = [each for each in segments(source) if each.kind is SegmentKind.BLOCK and each.verb == "elif"]
+    if len(branches) > _MOST_BRANCHES:
+        yield place.problem(
+            branches[_MOST_BRANCHES].offset, "There are far too many {% elif %} in this text."
+        )
     for segment in segments(source):
         if segment.kind is not SegmentKind.BLOCK or not segment.is_closed:
             continue
