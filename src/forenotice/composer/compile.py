@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import css_inline
 
@@ -11,6 +11,7 @@ from forenotice.composer.blocks.page import page_of
 from forenotice.composer.blocks.places import place_of, words_in
 from forenotice.composer.check import check, check_rendering
 from forenotice.composer.line_breaks import part_lines
+from forenotice.composer.membermouse.on_save import to_native
 from forenotice.composer.placeholders import Placeholders
 from forenotice.composer.plain_text import plain_text_of
 from forenotice.composer.problems import Problem, problem_at
@@ -33,6 +34,7 @@ _LINK_IN_BRACKETS = re.compile(r"( \(\{\{ ([^{}]*) \}\}\))")
 _LINE_ENDS = re.compile(r"[ \t]*\n\s*")
 _LINE_BREAK = re.compile("[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 _LINKS = frozenset({"href", "src"})
+_NOTHING_WRITTEN = MessageSource("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +47,23 @@ class Compiled:
     problems: tuple[Problem, ...] = ()
     remarks: tuple[Problem, ...] = ()
     """What its owner should know although it is ready: what was taken out, and what would spy on members."""
+    source: MessageSource = _NOTHING_WRITTEN
+    """What the owner wrote, with tags of MemberMouse said in our own: what is to be kept of it."""
 
 
 def compile_text(source: MessageSource, locale: str, message_class: MessageClass) -> Compiled:
-    """Compile what an owner wrote for one locale."""
+    """Compile what an owner wrote for one locale, whether in our own tags or in those of MemberMouse."""
+    written = to_native(source, locale)
+    compiled = _compile_native(written.source, locale, message_class)
+    return replace(
+        compiled,
+        problems=(*written.faults, *written.placed(compiled.problems)),
+        remarks=(*written.remarks, *written.placed(compiled.remarks)),
+        source=written.source,
+    )
+
+
+def _compile_native(source: MessageSource, locale: str, message_class: MessageClass) -> Compiled:
     if source.blocks:
         return _compile_blocks(source, locale, message_class)
     body = unescaped(_paragraphs(source.html))

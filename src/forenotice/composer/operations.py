@@ -42,11 +42,13 @@ def publish_message(
 ) -> Publication:
     """Let these words speak from now on; raise :class:`MessageRefusedError` with every fault they have.
 
-    The same words again make no new revision. A new name alone is no new revision either.
+    The same words again make no new revision. A new name alone is no new revision either. Tags of
+    MemberMouse are kept as what became of them, and the remarks tell it.
     """
     tidy = {tidy_locale(locale): source for locale, source in sorted(texts.items())}
-    fingerprint = _fingerprint(message_class, tidy)
     compiled = _compile_all(key, tidy, message_class)
+    tidy = {locale: each.source for locale, each in compiled.items()}
+    fingerprint = _fingerprint(message_class, tidy)
     remarks = tuple(remark for each in compiled.values() for remark in each.remarks)
     with transaction.atomic():
         message, _ = Message.objects.select_for_update().get_or_create(
