@@ -28,6 +28,7 @@ OPEN_DOORS: dict[str, str] = {
     "composer.defaults": "The messages that an owner gets without writing any.",
     "composer.facts": "The plain values that a message is made from.",
     "composer.fill": "What the words of one message are filled with, kept by an attempt as proof.",
+    "composer.membermouse.files": "Files of owners who come from MemberMouse, translated as plain text.",
     "composer.render": "Which smart tags a message uses, so that no link is made in vain.",
     "composer.texts": "The plain values that a message is published from.",
     "entrypoints.cli": "Both ways to start the command end here.",

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from forenotice import __version__
-from forenotice.entrypoints.cli import blueprint, future, leave, speaking
+from forenotice.entrypoints.cli import blueprint, future, leave, messages, speaking
 from forenotice.entrypoints.cli.check import check
 from forenotice.entrypoints.cli.database import make_tables_ready, migrate
 from forenotice.entrypoints.cli.deliveries import deliveries
@@ -62,5 +62,6 @@ app.command("send-test")(send_test)
 app.command("go-live")(leave.go_live)
 app.command("resume")(leave.resume)
 app.command("check")(check)
+app.add_typer(messages.app, name="messages")
 app.add_typer(mailbox, name="mailbox")
 app.add_typer(deliveries, name="deliveries")
