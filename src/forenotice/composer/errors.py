@@ -19,6 +19,10 @@ class UnknownDefaultError(ComposerError):
     """No message of that name comes with us."""
 
 
+class UnknownMessageError(ComposerError):
+    """There is no message, no revision or no draft of that name."""
+
+
 class BlocksRefusedError(ComposerError):
     """Tables are no blocks; the message holds a line for each fault, with block and field."""
 
@@ -33,10 +37,10 @@ class BoosterRefusedError(ComposerError):
 
 
 class MessageRefusedError(ComposerError):
-    """A message was not published. ``problems`` holds every reason with its place."""
+    """A message was not published, or its draft not saved. ``problems`` holds every reason with its place."""
 
-    def __init__(self, key: str, problems: Sequence["Problem"]) -> None:
+    def __init__(self, key: str, problems: Sequence["Problem"], verb: str = "published") -> None:
         self.key = key
         self.problems = tuple(problems)
         lines = "\n".join(f"  {problem}" for problem in self.problems)
-        super().__init__(f'The message "{key}" was not published. Please correct:\n{lines}')
+        super().__init__(f'The message "{key}" was not {verb}. Please correct:\n{lines}')

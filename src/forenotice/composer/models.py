@@ -1,4 +1,4 @@
-"""Rows of messages. A revision and its texts are never changed; a new one is published instead."""
+"""Rows of messages. A revision and its texts are never changed; other words are another revision."""
 
 from typing import ClassVar
 
@@ -25,7 +25,10 @@ class Message(models.Model):
 
 
 class MessageRevision(models.Model):
-    """A message as it stood from one moment on. ``fingerprint`` is of its words and of our compiler."""
+    """A message as it was written down once. ``fingerprint`` is of its words and of our compiler.
+
+    It spoke from ``published_at`` on. The newest one of a message that never did is its draft.
+    """
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, db_index=False)
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="revisions", db_index=False)

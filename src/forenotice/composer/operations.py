@@ -9,20 +9,22 @@ from datetime import datetime
 from django.db import transaction
 
 from forenotice.accounts.models import Organization
+from forenotice.accounts.operations import record_audit
 from forenotice.composer.blocks.tables import tables_of
 from forenotice.composer.compile import COMPILER, Compiled, compile_text
-from forenotice.composer.errors import MessageRefusedError
+from forenotice.composer.errors import MessageRefusedError, UnknownMessageError
 from forenotice.composer.models import Message, MessageRevision, MessageText
 from forenotice.composer.problems import Problem
+from forenotice.composer.queries import message_told, revision_told
 from forenotice.composer.texts import MessageSource, tidy_locale
 from forenotice.kernel.message import MessageClass
 
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """What publishing did: whether a new revision speaks from now on, and the number of the one that does.
+    """Which revision some words are, and whether anything became different by writing them down.
 
-    ``remarks`` is what its owner should know of the words although they are published, also of old ones.
+    ``remarks`` is what its owner should know of the words although they are taken, also of old ones.
     """
 
     changed: bool
@@ -42,60 +44,143 @@ def publish_message(
 ) -> Publication:
     """Let these words speak from now on; raise :class:`MessageRefusedError` with every fault they have.
 
-    The same words again make no new revision. A new name alone is no new revision either. Tags of
-    MemberMouse are kept as what became of them, and the remarks tell it.
+    The same words again make no new revision, and neither do those of the draft. A new name alone is no
+    new revision either. Tags of MemberMouse are kept as what became of them, and the remarks tell it.
     """
-    tidy = {tidy_locale(locale): source for locale, source in sorted(texts.items())}
-    compiled = _compile_all(key, tidy, message_class)
-    tidy = {locale: each.source for locale, each in compiled.items()}
-    fingerprint = _fingerprint(message_class, tidy)
-    remarks = tuple(remark for each in compiled.values() for remark in each.remarks)
+    words = _words_of(key, message_class, texts, "published")
     with transaction.atomic():
-        message, _ = Message.objects.select_for_update().get_or_create(
-            organization=organization, key=key, defaults={"name": name}
-        )
-        if message.name != name:
-            message.name = name
-            message.save(update_fields=["name"])
+        message = _message(organization, key, name)
         current = message.published
-        if current is not None and current.fingerprint == fingerprint:
-            return Publication(False, current.number, remarks)
-        revision = _new_revision(message, message_class, fingerprint, actor, now)
-        MessageText.objects.bulk_create(
-            _text_row(revision, locale, source, compiled[locale]) for locale, source in tidy.items()
-        )
+        if current is not None and current.fingerprint == words.fingerprint:
+            return Publication(False, current.number, words.remarks)
+        revision = _newest(message)
+        if revision is None or revision.published_at or revision.fingerprint != words.fingerprint:
+            revision = _new_revision(message, words, actor, now)
+        revision.published_at = now
+        revision.save(update_fields=["published_at"])
         message.published = revision
         message.save(update_fields=["published"])
-        return Publication(True, revision.number, remarks)
+        return Publication(True, revision.number, words.remarks)
 
 
-def _compile_all(
-    key: str, texts: Mapping[str, MessageSource], message_class: MessageClass
-) -> dict[str, Compiled]:
-    compiled = {locale: compile_text(source, locale, message_class) for locale, source in texts.items()}
+def save_draft(
+    *,
+    organization: Organization,
+    key: str,
+    name: str,
+    message_class: MessageClass,
+    texts: Mapping[str, MessageSource],
+    actor: str,
+    now: datetime,
+) -> Publication:
+    """Keep these words as the draft of a message; what speaks goes on speaking.
+
+    They are checked as if they were published: raise :class:`MessageRefusedError` with every fault they
+    have. The words of the newest revision again make no new one.
+    """
+    words = _words_of(key, message_class, texts, "saved")
+    with transaction.atomic():
+        message = _message(organization, key, name)
+        newest = _newest(message)
+        if newest is not None and newest.fingerprint == words.fingerprint:
+            return Publication(False, newest.number, words.remarks)
+        return Publication(True, _new_revision(message, words, actor, now).number, words.remarks)
+
+
+def publish_revision(
+    *, organization: Organization, key: str, number: int | None = None, actor: str, now: datetime
+) -> Publication:
+    """Let the draft speak from now on, or the words of an earlier revision.
+
+    Words that spoke before, or that are older than what speaks now, become a new revision: numbers tell in
+    which order words were valid, and today's compiler makes what is sent. Raise
+    :class:`UnknownMessageError` when there is no such message, revision or draft.
+    """
+    told = message_told(organization, key)
+    if number is None and told.draft is None:
+        raise UnknownMessageError(
+            f'The message "{key}" has no draft. Name a revision to return to its words: --revision N.'
+        )
+    written = revision_told(organization, key, told.draft.number if number is None and told.draft else number)
+    with transaction.atomic():
+        done = publish_message(
+            organization=organization,
+            key=key,
+            name=told.name,
+            message_class=written.message_class,
+            texts={locale: text.source for locale, text in written.texts.items()},
+            actor=actor,
+            now=now,
+        )
+        if done.changed:
+            record_audit(
+                organization=organization,
+                action="message.published",
+                subject=key,
+                detail={"revision": done.revision, "words_of": written.number},
+                actor=actor,
+                now=now,
+            )
+    return done
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Texts that are without fault, compiled."""
+
+    message_class: MessageClass
+    texts: Mapping[str, MessageSource]
+    compiled: Mapping[str, Compiled]
+    fingerprint: str
+
+    @property
+    def remarks(self) -> tuple[Problem, ...]:
+        return tuple(remark for each in self.compiled.values() for remark in each.remarks)
+
+
+def _words_of(key: str, message_class: MessageClass, texts: Mapping[str, MessageSource], verb: str) -> _Words:
+    tidy = {tidy_locale(locale): source for locale, source in sorted(texts.items())}
+    compiled = {locale: compile_text(source, locale, message_class) for locale, source in tidy.items()}
     problems = [problem for each in compiled.values() for problem in each.problems]
     if not texts:
         problems = [Problem("message", 0, 0, "A message needs words in at least one language.")]
     if problems:
-        raise MessageRefusedError(key, problems)
-    return compiled
+        raise MessageRefusedError(key, problems, verb)
+    tidy = {locale: each.source for locale, each in compiled.items()}
+    return _Words(message_class, tidy, compiled, _fingerprint(message_class, tidy))
 
 
-def _new_revision(
-    message: Message, message_class: MessageClass, fingerprint: str, actor: str, now: datetime
-) -> MessageRevision:
-    last = MessageRevision.objects.filter(organization_id=message.organization_id, message=message)
-    newest = last.order_by("-number").first()
-    return MessageRevision.objects.create(
+def _message(organization: Organization, key: str, name: str) -> Message:
+    """The row, kept from other writers until the end of the transaction."""
+    message, _ = Message.objects.select_for_update().get_or_create(
+        organization=organization, key=key, defaults={"name": name}
+    )
+    if message.name != name:
+        message.name = name
+        message.save(update_fields=["name"])
+    return message
+
+
+def _newest(message: Message) -> MessageRevision | None:
+    rows = MessageRevision.objects.filter(organization_id=message.organization_id, message=message)
+    return rows.order_by("-number").first()
+
+
+def _new_revision(message: Message, words: _Words, actor: str, now: datetime) -> MessageRevision:
+    newest = _newest(message)
+    revision = MessageRevision.objects.create(
         organization_id=message.organization_id,
         message=message,
         number=newest.number + 1 if newest else 1,
-        message_class=message_class,
-        fingerprint=fingerprint,
+        message_class=words.message_class,
+        fingerprint=words.fingerprint,
         created_at=now,
-        published_at=now,
         actor=actor,
     )
+    MessageText.objects.bulk_create(
+        _text_row(revision, locale, source, words.compiled[locale]) for locale, source in words.texts.items()
+    )
+    return revision
 
 
 def _text_row(

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from forenotice.accounts.models import Organization
 from forenotice.composer.blocks.tables import blocks_from
-from forenotice.composer.models import Message, MessageText
+from forenotice.composer.errors import UnknownMessageError
+from forenotice.composer.models import Message, MessageRevision, MessageText
 from forenotice.composer.smarttags import SMART_TAGS, SmartTag
 from forenotice.composer.texts import CompiledText, MessageSource, PublishedMessage
 from forenotice.kernel.message import MessageClass
@@ -24,14 +26,99 @@ class MessageSources:
     texts: Mapping[str, MessageSource]
 
 
+@dataclass(frozen=True, slots=True)
+class RevisionTold:
+    """One revision: when it was written down, and since when it spoke, if it ever did."""
+
+    number: int
+    message_class: MessageClass
+    created_at: datetime
+    published_at: datetime | None
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessageTold:
+    """A message with its revisions, the newest first; there is at least one. One may speak, one be a draft.
+
+    ``locales`` are those of the revision that speaks, else of the draft.
+    """
+
+    key: str
+    name: str
+    published: RevisionTold | None
+    draft: RevisionTold | None
+    locales: tuple[str, ...]
+    revisions: tuple[RevisionTold, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextTold:
+    """One locale of a revision: what its owner wrote, and the text part that members without HTML read."""
+
+    source: MessageSource
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionWords(RevisionTold):
+    """A revision with its words by locale."""
+
+    texts: Mapping[str, TextTold]
+
+
 def published_texts(organization: Organization) -> Mapping[str, PublishedMessage]:
     """Every message of an organization that speaks, by its key. One query."""
-    return {key: _published_message(rows) for key, rows in _texts_by_key(organization)}
+    return {key: _published_message(rows) for key, rows in _texts_by_key(organization, _SPEAKS)}
+
+
+def draft_texts(organization: Organization) -> Mapping[str, PublishedMessage]:
+    """Every draft of an organization, by the key of its message: what would speak if it were published."""
+    return {key: _published_message(rows) for key, rows in _texts_by_key(organization, _is_draft())}
 
 
 def message_sources(organization: Organization) -> Sequence[MessageSources]:
     """Every message of an organization that speaks, in the owner's own words, by key."""
-    return [_message_sources(rows) for _, rows in _texts_by_key(organization)]
+    return [_message_sources(rows) for _, rows in _texts_by_key(organization, _SPEAKS)]
+
+
+def draft_sources(organization: Organization) -> Sequence[MessageSources]:
+    """Every draft of an organization, in the owner's own words, by the key of its message."""
+    return [_message_sources(rows) for _, rows in _texts_by_key(organization, _is_draft())]
+
+
+def list_messages(organization: Organization) -> Sequence[MessageTold]:
+    """Every message of an organization with its revisions, by key."""
+    return [_message_told(row) for row in _with_revisions(organization).order_by("key")]
+
+
+def message_told(organization: Organization, key: str) -> MessageTold:
+    """One message; raise :class:`UnknownMessageError` when there is none of that key."""
+    row = _with_revisions(organization).filter(key=key).first()
+    if row is None:
+        known = Message.objects.filter(organization=organization)
+        keys = ", ".join(known.order_by("key").values_list("key", flat=True)) or "none yet"
+        raise UnknownMessageError(f'There is no message "{key}". Known: {keys}.')
+    return _message_told(row)
+
+
+def revision_told(organization: Organization, key: str, number: int | None = None) -> RevisionWords:
+    """A revision with its words: of that number, else the one that speaks, else the draft.
+
+    Raise :class:`UnknownMessageError` when there is none.
+    """
+    told = message_told(organization, key)
+    first = told.published or told.revisions[0]
+    number = first.number if number is None else number
+    row = MessageRevision.objects.filter(organization=organization, message__key=key, number=number).first()
+    if row is None:
+        last = told.revisions[0].number
+        raise UnknownMessageError(f'The message "{key}" has no revision {number}. Its last one is {last}.')
+    texts = {
+        text.locale: TextTold(_message_source(text), text.text_compiled)
+        for text in MessageText.objects.filter(organization=organization, revision=row).order_by("locale")
+    }
+    return RevisionWords(*_revision_values(row), texts=texts)
 
 
 def text_of_revision(organization: Organization, name: str) -> CompiledText | None:
@@ -56,16 +143,54 @@ def smart_tags() -> Sequence[SmartTag]:
     return tuple(SMART_TAGS.values())
 
 
-def _texts_by_key(organization: Organization) -> list[tuple[str, list[MessageText]]]:
+_SPEAKS = Q(revision__message__published_id=F("revision_id"))
+
+
+def _is_draft() -> Q:
+    """The newest revision of a message, when it was never published."""
+    newer = MessageRevision.objects.filter(
+        organization_id=OuterRef("organization_id"),
+        message_id=OuterRef("revision__message_id"),
+        number__gt=OuterRef("revision__number"),
+    )
+    return Q(~Exists(newer), revision__published_at__isnull=True)
+
+
+def _texts_by_key(organization: Organization, wanted: Q) -> list[tuple[str, list[MessageText]]]:
     rows = (
-        MessageText.objects.filter(
-            organization=organization, revision__message__published_id=F("revision_id")
-        )
+        MessageText.objects.filter(wanted, organization=organization)
         .select_related("revision__message")
         .order_by("revision__message__key", "locale")
     )
     groups = groupby(rows, key=lambda row: row.revision.message.key)
     return [(key, list(group)) for key, group in groups]
+
+
+def _with_revisions(organization: Organization) -> "QuerySet[Message]":
+    """Messages with their revisions and the locales of these, without the words."""
+    locales = MessageText.objects.filter(organization=organization).only("revision_id", "locale")
+    return Message.objects.filter(organization=organization).prefetch_related(
+        "revisions", Prefetch("revisions__texts", queryset=locales)
+    )
+
+
+def _message_told(row: Message) -> MessageTold:
+    rows = sorted(row.revisions.all(), key=lambda revision: -revision.number)
+    told = tuple(RevisionTold(*_revision_values(revision)) for revision in rows)
+    speaking = next((revision for revision in rows if revision.pk == row.published_id), None)
+    shown = speaking or rows[0]
+    return MessageTold(
+        key=row.key,
+        name=row.name,
+        published=RevisionTold(*_revision_values(speaking)) if speaking is not None else None,
+        draft=told[0] if told[0].published_at is None else None,
+        locales=tuple(sorted(text.locale for text in shown.texts.all())),
+        revisions=told,
+    )
+
+
+def _revision_values(row: MessageRevision) -> tuple[int, MessageClass, datetime, datetime | None, str]:
+    return row.number, MessageClass(row.message_class), row.created_at, row.published_at, row.actor
 
 
 def _published_message(rows: Sequence[MessageText]) -> PublishedMessage:

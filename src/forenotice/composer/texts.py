@@ -38,7 +38,7 @@ class CompiledText:
 
 @dataclass(frozen=True, slots=True)
 class PublishedMessage:
-    """The published revision of a message with all its texts by locale (``en``, ``fr-CA``)."""
+    """The revision of a message that speaks, or would, with all its texts by locale (``en``, ``fr-CA``)."""
 
     key: str
     name: str
