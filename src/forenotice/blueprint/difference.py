@@ -56,16 +56,23 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Dif
 def _of_lists(
     what: str, before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]], around: str = ""
 ) -> Iterator[Difference]:
-    old = {table["key"]: table for table in before}
-    new = {table["key"]: table for table in after}
+    old = {_identity(table): table for table in before}
+    new = {_identity(table): table for table in after}
     for key in dict.fromkeys([*new, *old]):
-        subject = f'{around}{what} "{key}"'
+        name, is_draft = key
+        subject = f'{around}{"draft of " if is_draft else ""}{what} "{name}"'
         if key not in old:
             yield Difference(Sign.NEW, subject, _in_short(new[key]))
         elif key not in new:
-            yield Difference(Sign.GONE, subject, "put away; what it said stays on record")
+            gone = "a draft no more" if is_draft else "put away; what it said stays on record"
+            yield Difference(Sign.GONE, subject, gone)
         else:
             yield from _of_tables(subject, old[key], new[key])
+
+
+def _identity(table: Mapping[str, Any]) -> tuple[str, bool]:
+    """Its key, and whether it is only the draft of what goes by that key."""
+    return table["key"], table.get("draft", False)
 
 
 def _of_tables(subject: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Difference]:

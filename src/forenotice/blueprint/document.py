@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any, Protocol, TypeVar
@@ -80,7 +80,9 @@ def to_tables(blueprint: Blueprint) -> dict[str, Any]:
     written["products"] = [write_product(product) for product in _by_key(blueprint.products)]
     written["sources"] = [write_source(source) for source in _by_key(blueprint.sources)]
     written["channels"] = [write_channel(channel) for channel in _by_key(blueprint.channels)]
-    written["messages"] = [write_message(message) for message in _by_key(blueprint.messages)]
+    written["messages"] = [
+        write_message(message) for message in sorted(blueprint.messages, key=_key_of_message)
+    ]
     written["boosters"] = [write_booster(booster) for booster in _by_key(blueprint.boosters)]
     written["rules"] = [write_rule(rule) for rule in _by_key(blueprint.rules)]
     return {section: tables for section, tables in written.items() if tables}
@@ -94,6 +96,11 @@ def _key(declared: Keyed) -> str:
     return declared.key
 
 
+def _key_of_message(declared: MessageDeclaration) -> tuple[str, bool]:
+    """A draft may stand beside the message that it is a draft of."""
+    return declared.key, declared.draft
+
+
 def _read(root: Table, folder: FilePath | None) -> Blueprint:
     organization = root.table("organization")
     if organization is None:
@@ -105,7 +112,7 @@ def _read(root: Table, folder: FilePath | None) -> Blueprint:
         products=_all(root, "products", read_product),
         sources=_all(root, "sources", read_source),
         channels=channels,
-        messages=_all(root, "messages", lambda table: read_message(table, folder)),
+        messages=_all(root, "messages", lambda table: read_message(table, folder), _key_of_message),
         boosters=_all(root, "boosters", read_booster),
         rules=_all(root, "rules", lambda table: read_rule(table, only_channel)),
     )
@@ -114,22 +121,24 @@ def _read(root: Table, folder: FilePath | None) -> Blueprint:
     return blueprint
 
 
-def _all(root: Table, section: str, read: Callable[[Table], _T]) -> tuple[_T, ...]:
+def _all(
+    root: Table, section: str, read: Callable[[Table], _T], identity: Callable[[_T], Hashable] = _key
+) -> tuple[_T, ...]:
     """Every table of a section; two that bear one key are refused, for the second would undo the first."""
     found: list[_T] = []
-    keys: set[str] = set()
+    met: set[Hashable] = set()
     for table in root.tables(section):
         found.append(read(table))
-        key = _key(found[-1])
-        if key and key in keys:
+        key, who = _key(found[-1]), identity(found[-1])
+        if key and who in met:
             table.fault("key", f'there are two called "{key}": give one of them another key.')
-        keys.add(key)
+        met.add(who)
     return tuple(found)
 
 
 def _refuse_loose_ends(root: Table, blueprint: Blueprint) -> None:
     """Rules may only name messages and channels that the same blueprint declares."""
-    messages = [message.key for message in blueprint.messages]
+    messages = list(dict.fromkeys(message.key for message in blueprint.messages))
     channels = [channel.key for channel in blueprint.channels]
     for number, rule in enumerate(blueprint.rules):
         for place, step in enumerate(rule.specification.steps):

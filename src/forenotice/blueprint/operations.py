@@ -32,7 +32,8 @@ from forenotice.channels.queries import kept_secrets
 from forenotice.composer.boosters.library import archive_boosters_absent_from, declare_booster
 from forenotice.composer.defaults import default_message
 from forenotice.composer.errors import BoosterRefusedError, ComposerError, MessageRefusedError
-from forenotice.composer.operations import publish_message
+from forenotice.composer.operations import publish_message, save_draft
+from forenotice.composer.queries import message_keys
 from forenotice.ledger.operations import declare_product, follow_organization
 from forenotice.rules.errors import RulesError
 from forenotice.rules.operations import archive_rules_absent_from, declare_rule
@@ -138,13 +139,15 @@ class _Application:
         self._each("products", blueprint.products, lambda one: self._declare_product(organization, one))
         self._each("sources", blueprint.sources, lambda one: self._declare_source(organization, one))
         self._each("channels", blueprint.channels, lambda one: self._declare_channel(organization, one))
-        self._each("messages", blueprint.messages, lambda one: self._publish(organization, one))
+        messages = sorted(blueprint.messages, key=lambda one: one.draft)
+        self._each("messages", messages, lambda one: self._write_message(organization, one))
         self._each("boosters", blueprint.boosters, lambda one: self._declare_booster(organization, one))
         self._each("rules", blueprint.rules, lambda one: self._declare_rule(organization, one))
         keys = [rule.key for rule in blueprint.rules]
         archive_rules_absent_from(organization=organization, keys=keys, **self._by)
         boosters = [booster.key for booster in blueprint.boosters]
         archive_boosters_absent_from(organization=organization, keys=boosters, now=self._by["now"])
+        self._warn_of_silent_steps(organization)
 
     def _each(self, section: str, declared: Sequence[_T], declare: Callable[[_T], None]) -> None:
         for one in declared:
@@ -217,10 +220,11 @@ class _Application:
             subject = f'channel "{declared.key}"'
             self._renewed.append(Difference(Sign.CHANGED, subject, "its secrets were renewed"))
 
-    def _publish(self, organization: Organization, declared: MessageDeclaration) -> None:
+    def _write_message(self, organization: Organization, declared: MessageDeclaration) -> None:
         default = default_message(declared.default) if declared.default else None
         ours = default.texts_as(declared.message_class) if default else {}
-        done = publish_message(
+        write = save_draft if declared.draft else publish_message
+        done = write(
             organization=organization,
             key=declared.key,
             name=declared.name,
@@ -229,6 +233,17 @@ class _Application:
             **self._by,
         )
         self._warnings += [f'Message "{declared.key}", {remark}' for remark in done.remarks]
+
+    def _warn_of_silent_steps(self, organization: Organization) -> None:
+        """A step whose message is only a draft has no words."""
+        speaking = message_keys(organization)
+        for rule in self._blueprint.rules:
+            for step in rule.specification.steps if rule.on else ():
+                key = step.message
+                if key not in speaking:
+                    draft = f'the message "{key}" is only a draft, so nobody is told.'
+                    remedy = f"To let it speak, run: forenotice messages publish {key}"
+                    self._warnings.append(f'Rule "{rule.key}", step "{step.key}": {draft} {remedy}')
 
     def _declare_booster(self, organization: Organization, declared: BoosterDeclaration) -> None:
         declare_booster(

@@ -1,6 +1,7 @@
 """The configuration of an organization as it stands in the rows, as a blueprint."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from forenotice.accounts.models import Organization
 from forenotice.blueprint.document import Blueprint, write_blueprint
@@ -15,7 +16,7 @@ from forenotice.blueprint.sections.sources import SourceDeclaration
 from forenotice.channels.queries import channels_of
 from forenotice.composer.boosters.library import booster_sources
 from forenotice.composer.defaults import DEFAULT_KEYS, default_message
-from forenotice.composer.queries import MessageSources, message_sources
+from forenotice.composer.queries import MessageSources, draft_sources, message_sources
 from forenotice.kernel.interval import Interval, Unit
 from forenotice.kernel.money import Money
 from forenotice.ledger.models import Product
@@ -57,7 +58,10 @@ def current_blueprint(organization: Organization) -> Blueprint:
             )
             for row in channels_of(organization)
         ),
-        messages=tuple(_message(message) for message in message_sources(organization)),
+        messages=(
+            *(_message(message) for message in message_sources(organization)),
+            *(replace(_message(draft), draft=True) for draft in draft_sources(organization)),
+        ),
         boosters=tuple(
             BoosterDeclaration(key=each.key, terms=each.terms, texts=each.texts)
             for each in booster_sources(organization)

@@ -15,11 +15,15 @@ from forenotice.kernel.message import MessageClass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageDeclaration:
-    """A message. ``default`` names one of ours; ``texts``, by locale, are the owner's and win over it."""
+    """A message. ``default`` names one of ours; ``texts``, by locale, are the owner's and win over it.
+
+    A draft does not speak; it may stand beside the message of the same key that does.
+    """
 
     key: str
     name: str
     message_class: MessageClass = MessageClass.COURTESY
+    draft: bool = False
     default: str = ""
     texts: Mapping[str, MessageSource] = field(default_factory=dict)
 
@@ -32,6 +36,7 @@ def read_message(table: Table, folder: Path | None) -> MessageDeclaration:
         key=key,
         name=table.text("name", key.replace("-", " ").replace("_", " ").capitalize(), longest=200),
         message_class=MessageClass(table.choice("class", [*MessageClass], MessageClass.COURTESY)),
+        draft=table.flag("draft", False),
         default=table.text("default"),
         texts=_read_texts(written, folder) if written is not None else {},
     )
@@ -50,6 +55,8 @@ def write_message(declared: MessageDeclaration) -> dict[str, Any]:
         "name": declared.name,
         "class": str(declared.message_class),
     }
+    if declared.draft:
+        written["draft"] = True
     if declared.default:
         written["default"] = declared.default
     if declared.texts:
