@@ -23,6 +23,10 @@ class UnknownMessageError(ComposerError):
     """There is no message, no revision or no draft of that name."""
 
 
+class UnknownSampleError(ComposerError):
+    """No sample member of that name comes with us."""
+
+
 class BlocksRefusedError(ComposerError):
     """Tables are no blocks; the message holds a line for each fault, with block and field."""
 
