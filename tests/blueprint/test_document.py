@@ -213,9 +213,6 @@ def test_all_faults_are_told_at_once_in_the_order_of_their_lines() -> None:
 def test_two_of_one_key_are_refused() -> None:
     again = '\n[[messages]]\nkey = "renewal"\ndefault = "renewal"\n'
     assert 'there are two called "renewal"' in _faults(SMALL + again)
-    draft = again + "draft = true\n"
-    assert [message.draft for message in read_blueprint(SMALL + draft, "x.toml").messages] == [False, True]
-    assert 'there are two called "renewal"' in _faults(SMALL + draft + draft)
 
 
 def test_words_may_stand_in_a_file_beside_the_blueprint(tmp_path: Path) -> None:

@@ -99,6 +99,11 @@ def test_an_export_holds_what_speaks_and_the_draft(db: None, text: str) -> None:
     assert blueprint_text(club("other")) == other, "another organization becomes the same"
 
 
+def test_a_message_has_one_draft_at_most() -> None:
+    with pytest.raises(BlueprintRefusedError, match='there are two called "renewal"'):
+        read_blueprint(CLUB + LIVE + DRAFT + DRAFT, "club.toml")
+
+
 def test_a_draft_whose_mark_is_taken_away_speaks(db: None) -> None:
     apply(CLUB + LIVE + DRAFT)
     told, _ = apply(CLUB + DRAFT.replace("draft = true\n", ""))
