@@ -2,7 +2,13 @@
 
 import typer
 
+from forenotice.entrypoints.cli.messages.listing import list_all
+from forenotice.entrypoints.cli.messages.publish import publish
+from forenotice.entrypoints.cli.messages.show import show
 from forenotice.entrypoints.cli.messages.translate import translate
 
 app = typer.Typer(help="Work on the words of your messages.", no_args_is_help=True)
+app.command("list")(list_all)
+app.command("show")(show)
+app.command("publish")(publish)
 app.command("translate")(translate)

@@ -1,0 +1,82 @@
+"""Words of messages, from their first draft to a return to earlier ones, typed as a person types it."""
+
+import pytest
+
+from tests.entrypoints.club import BLUEPRINT, set_up
+from tests.entrypoints.desk import Desk
+
+OWN = """
+[[messages]]
+key = "spring"
+name = "Spring"
+{more}
+[messages.text.en]
+subject = "{words}, {{{{ member.first_name }}}}"
+preheader = "Before all else"
+[[messages.text.en.blocks]]
+type = "text"
+words = "{words} on {{{{ payment.due_date }}}}."
+"""
+
+
+def declare(desk: Desk, words: str, more: str = "") -> None:
+    set_up(desk, text=BLUEPRINT + OWN.format(words=words, more=more))
+
+
+def test_messages_are_listed_with_what_speaks_and_what_is_a_draft(desk: Desk) -> None:
+    set_up(desk)
+    declare(desk, "First", "draft = true")
+    renewal, spring = desk.read_json("messages", "list")
+    assert (renewal["published"]["number"], renewal["draft"]) == (1, None)
+    assert (spring["published"], spring["draft"]["number"]) == (None, 1)
+    printed = desk.run("messages", "list").stdout
+    assert "revision 1" in printed
+    assert "spring" in printed
+
+
+def test_an_empty_list_says_what_fills_it(desk: Desk) -> None:
+    set_up(desk, text=BLUEPRINT.split("[[messages]]")[0])
+    assert "Declare one in a blueprint" in desk.run("messages", "list").stdout
+
+
+def test_a_draft_is_shown_published_and_gone_back_from(desk: Desk) -> None:
+    declare(desk, "First")
+    declare(desk, "Second", "draft = true")
+    assert "First on {{ payment.due_date }}." in desk.run("messages", "show", "spring").stdout
+    draft = desk.run("messages", "show", "spring", "--revision", "2").stdout
+    assert "Second on" in draft
+    assert "a draft. To let it speak: forenotice messages publish spring" in draft
+    assert "Revision 2 speaks from now on." in desk.run("messages", "publish", "spring").stdout
+    shown = desk.run("messages", "show", "spring").stdout
+    assert "Second on" in shown
+    assert "2, courtesy: it speaks" in shown
+    assert "it speaks no more" in desk.run("messages", "show", "spring", "--revision", "1").stdout
+    back = desk.run("messages", "publish", "spring", "--revision", "1").stdout
+    assert "The words of revision 1 speak from now on, as revision 3." in back
+    assert "Nothing was changed" in desk.run("messages", "publish", "spring", "--revision", "1").stdout
+    plain = desk.read_json("messages", "show", "spring")
+    assert plain["revision"]["texts"]["en"]["subject"] == "First, {{ member.first_name }}"
+    assert [one["number"] for one in plain["revisions"]] == [3, 2, 1]
+    assert plain["revision"]["texts"]["en"]["blocks"][0]["type"] == "text"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("show", "summer"), 'no message "summer". Known: renewal, spring.'),
+        (("show", "spring", "--revision", "9"), "has no revision 9. Its last one is 1."),
+        (("publish", "spring"), "has no draft. Name a revision to return to its words: --revision N."),
+    ],
+)
+def test_what_is_not_there_is_said(desk: Desk, words: tuple[str, ...], said: str) -> None:
+    declare(desk, "First")
+    assert said in desk.run("messages", *words, expect=1).stderr
+
+
+def test_apply_warns_of_a_step_that_has_only_a_draft(desk: Desk) -> None:
+    text = BLUEPRINT.replace('default = "renewal"', 'default = "renewal"\ndraft = true')
+    path = set_up(desk, text=text)
+    assert "is only a draft, so nobody is told" in desk.run("apply", path, "--dry-run").stderr
+    desk.run("messages", "publish", "renewal")
+    assert "only a draft" not in desk.run("apply", path).stderr
+    assert desk.run("export").stdout.count("draft = true") == 0
