@@ -1,8 +1,10 @@
 """Words of messages, from their first draft to a return to earlier ones, typed as a person types it."""
 
+from email import message_from_bytes, policy
+
 import pytest
 
-from tests.entrypoints.club import BLUEPRINT, set_up
+from tests.entrypoints.club import BLUEPRINT, row, set_up, write_members
 from tests.entrypoints.desk import Desk
 
 OWN = """
@@ -80,3 +82,46 @@ def test_apply_warns_of_a_step_that_has_only_a_draft(desk: Desk) -> None:
     desk.run("messages", "publish", "renewal")
     assert "only a draft" not in desk.run("apply", path).stderr
     assert desk.run("export").stdout.count("draft = true") == 0
+
+
+def test_a_preview_is_three_files_made_for_a_member(desk: Desk) -> None:
+    set_up(desk)
+    desk.run("import", write_members(desk.home, [row(1), row(2)]))
+    out = desk.home / "look"
+    said = desk.run(
+        "messages", "preview", "renewal", "--member", "S-2", "--locale", "fr-CA", "--out", out
+    ).stdout
+    assert "It is what Member2 will read, but for links that act for them" in said
+    assert sorted(path.name for path in out.iterdir()) == [
+        "renewal.fr.eml",
+        "renewal.fr.html",
+        "renewal.fr.txt",
+    ]
+    mail = message_from_bytes((out / "renewal.fr.eml").read_bytes(), policy=policy.default)
+    assert mail["To"] == "Member2 <member2@example.org>"
+    assert str(mail["Subject"]) in said
+    text, html = (mail.get_body((kind,)) for kind in ("plain", "html"))
+    assert text is not None
+    assert html is not None
+    assert text.get_content().split() == (out / "renewal.fr.txt").read_text().split()
+    assert html.get_content().split() == (out / "renewal.fr.html").read_text().split()
+    assert "Bonjour Member2" in (out / "renewal.fr.txt").read_text()
+    assert desk.read_json("mailbox", "list") == []
+
+
+def test_a_preview_of_a_draft_for_a_sample(desk: Desk) -> None:
+    declare(desk, "First", "draft = true")
+    preview = ("messages", "preview", "spring", "--out", desk.home)
+    assert "is only a draft. To see it, add: --draft" in desk.run(*preview, expect=1).stderr
+    plain = desk.read_json(*preview, "--draft", "--sample", "manual")
+    assert (plain["subject"], plain["sample"], plain["revision"]) == ("First, Ana", "manual", 1)
+    assert len(plain["files"]) == 3
+    assert 'the sample "automatic" would read' in desk.run(*preview, "--draft").stdout
+    both = desk.run(*preview, "--draft", "--sample", "manual", "--member", "S-1", expect=1)
+    assert "Keep one of the two" in both.stderr
+
+
+def test_what_is_unknown_is_named(desk: Desk) -> None:
+    declare(desk, "First {{{{ order.coupon }}}}".replace("{{{{", "{{").replace("}}}}", "}}"))
+    preview = ("messages", "preview", "spring", "--out", desk.home)
+    assert "nothing is known for {{ order.coupon }}" in desk.run(*preview).stderr

@@ -35,7 +35,7 @@ def test_a_copy_is_held_until_somebody_has_looked(club: Instance, server: Script
     held = copy.run("pulse", expect=ExitCode.HELD)
     assert "Sending is held" in held.stderr
     assert copy.run("check", expect=ExitCode.HELD)
-    assert copy.run("send-test", "o@example.org", expect=ExitCode.HELD)
+    assert copy.run("messages", "send-test", "renewal", "--to", "o@example.org", expect=ExitCode.HELD)
     seen = copy.run("resume", expect=ExitCode.HELD)
     assert "--not-said" in seen.stdout
     if not club.database_url:

@@ -7,6 +7,8 @@ from tests.entrypoints.club import in_days, row, set_up, write_members
 from tests.entrypoints.desk import Desk
 from tests.support.smtp_servers import HANG_UP, Script, ScriptedServer
 
+TEST = ("messages", "send-test", "renewal", "--to")
+
 
 @pytest.fixture
 def club(desk: Desk, server: ScriptedServer) -> Desk:
@@ -142,29 +144,27 @@ def test_a_silence_is_explained_too(desk: Desk) -> None:
     assert "It speaks on" not in later
 
 
-def test_what_a_member_will_read_can_be_seen_first(club: Desk, server: ScriptedServer) -> None:
-    said = club.run("send-test", "owner@example.org").stdout
+def test_what_a_member_will_read_can_be_sent_to_its_owner_first(club: Desk, server: ScriptedServer) -> None:
+    said = club.run(*TEST, "owner@example.org").stdout
     assert "Sent by email: [Test] " in said
+    assert "It is what Member1 will read, but for links that act for them." in said
     assert [message.recipients for message in server.arrived] == [("owner@example.org",)]
     assert b"Subject: [Test] " in server.arrived[0].content
     assert club.read_json("reminders") == [], "no reminder is used up by a test"
-    club.run("send-test", "owner@example.org", "--subscription", "S-3")
+    plain = club.read_json(*TEST, "owner@example.org", "--member", "S-3")
+    assert (plain["name"], plain["channel"], plain["outcome"]) == ("Member3", "email", "accepted")
     assert server.arrived[0].message_id != server.arrived[1].message_id
-    refused = club.run("send-test", "owner@example.org", "--step", "bogus", expect=1)
-    assert "No reminder is to come" in refused.stderr
-    assert (
-        "no channel called bogus"
-        in club.run("send-test", "o@example.org", "--channel", "bogus", expect=1).stderr
-    )
+    by_nothing = club.run(*TEST, "o@example.org", "--channel", "bogus", expect=1)
+    assert "no channel called bogus" in by_nothing.stderr
 
 
 def test_a_test_that_is_not_taken_says_why(desk: Desk) -> None:
     with ScriptedServer(Script(recipient="550 5.1.1 Unknown")) as server:
         set_up(desk, server.port)
         desk.run("import", write_members(desk.home, [row(1)]))
-        done = desk.run("send-test", "owner@example.org", expect=1)
+        done = desk.run(*TEST, "owner@example.org", expect=1)
     assert "The channel email refused it: 550 5.1.1 Unknown" in done.stderr
-    down = desk.run("send-test", "owner@example.org", expect=1)
+    down = desk.run(*TEST, "owner@example.org", expect=1)
     assert "The channel email could not take it now: " in down.stderr
     assert "now: connect" not in down.stderr, "a code without a number is for programs"
 
@@ -219,7 +219,7 @@ def test_programs_can_read_what_a_busy_pulse_did(club: Desk) -> None:
 
 @pytest.mark.parametrize("address", ["nobody", "o@example.org\nBcc: x@example.org"])
 def test_a_test_goes_to_addresses_only(club: Desk, address: str) -> None:
-    said = club.run("send-test", address, expect=ExitCode.REFUSED).stderr
+    said = club.run(*TEST, address, expect=ExitCode.REFUSED).stderr
     assert "is not an email address" in said
     assert len(said.splitlines()) == 1
 

@@ -14,6 +14,9 @@ Context = Mapping[str, Value]
 LOCALE = "locale"
 """The context's own entry for the locale its values are written in."""
 
+# RFC 2606 keeps this ending for addresses that must not work.
+_NOWHERE = "https://forenotice.invalid/"
+
 
 def speaking_locale(text_locale: str, member_locale: str, organization_locale: str = "") -> str:
     """The locale to format values in: the member's or the organization's region, in the text's own
@@ -48,6 +51,14 @@ def fill(facts: Facts, locale: str, names: Sequence[str] | None = None) -> Conte
 def without_live_links(context: Context) -> Context:
     """The same with every member link empty: for copies that others than the member read."""
     return {name: "" if name.startswith("links.") else value for name, value in context.items()}
+
+
+def with_dead_links(context: Context) -> Context:
+    """The same with every member link leading nowhere: for trials, in which links are to be seen."""
+    return {
+        name: f"{_NOWHERE}{name.removeprefix('links.')}" if value and name.startswith("links.") else value
+        for name, value in context.items()
+    }
 
 
 @lru_cache(maxsize=256)

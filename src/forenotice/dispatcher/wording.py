@@ -36,19 +36,20 @@ class Signature:
 
 
 def signature(
-    organization: Organization, rule_key: str, rule: RuleSpecification, channel: Channel
+    organization: Organization, rule_key: str, rule: RuleSpecification | None, channel: Channel | None
 ) -> Signature:
     """Who signs: the rule's sender, else the channel's, else the organization's.
 
-    The List-Id (RFC 2919) is what a member can sort these reminders by.
+    The List-Id (RFC 2919) is what a member can sort these reminders by. Only a trial has no rule.
     """
-    own = channel.settings.get("from") or {}
-    email = rule.sender_email or own.get("email") or organization.sender_email or organization.support_email
-    name = rule.sender_name or own.get("name") or organization.sender_name or organization.name
-    reply_to = Address(rule.reply_to) if rule.reply_to else None
+    own = (channel.settings.get("from") or {}) if channel else {}
+    ruled = (rule.sender_email, rule.sender_name, rule.reply_to) if rule else ("", "", "")
+    email = ruled[0] or own.get("email") or organization.sender_email or organization.support_email
+    name = ruled[1] or own.get("name") or organization.sender_name or organization.name
+    reply_to = Address(ruled[2]) if ruled[2] else None
     sender = Address(email or NOBODY, " ".join(name.split()))
     domain = sender.email.rpartition("@")[2]
-    headers = {"List-Id": f"<{rule_key}.{organization.key}.{domain}>"} if domain.isascii() else {}
+    headers = {"List-Id": f"<{rule_key}.{organization.key}.{domain}>"} if rule and domain.isascii() else {}
     return Signature(sender, reply_to, headers)
 
 

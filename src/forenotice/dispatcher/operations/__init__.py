@@ -1,6 +1,7 @@
 """Writes of the dispatcher: this is the door, the rooms behind it are named for their thoughts."""
 
 from forenotice.dispatcher.durability import durable_commits
+from forenotice.dispatcher.example import Wish
 from forenotice.dispatcher.operations.desk import Carriers, Clock
 from forenotice.dispatcher.operations.dispatch import dispatch
 from forenotice.dispatcher.operations.doubts import Decided, let_be, resend
@@ -16,6 +17,7 @@ __all__ = [
     "Dispatched",
     "Settled",
     "Trial",
+    "Wish",
     "dispatch",
     "durable_commits",
     "let_be",

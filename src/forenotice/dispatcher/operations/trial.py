@@ -1,4 +1,4 @@
-"""A trial: the words that a member would read, sent to somebody who wants to see them arrive."""
+"""A trial: the words that a member would read, for somebody who wants to see them, or to see them arrive."""
 
 import hashlib
 from dataclasses import dataclass
@@ -6,115 +6,169 @@ from datetime import datetime
 
 from forenotice.accounts.models import Organization
 from forenotice.accounts.operations import record_audit
-from forenotice.channels.contract import OpenChannel
 from forenotice.channels.models import Channel
-from forenotice.channels.queries import channel_by_key
+from forenotice.channels.queries import channel_by_key, open_channel
+from forenotice.composer.boosters.pick import pick
 from forenotice.composer.boosters.show import shows_booster
-from forenotice.composer.compose import context_for
+from forenotice.composer.compose import compose_from, context_for
 from forenotice.composer.facts import Facts
-from forenotice.composer.texts import CompiledText
+from forenotice.composer.fill import with_dead_links
+from forenotice.composer.queries import draft_texts, message_told
+from forenotice.composer.texts import CompiledText, PublishedMessage
 from forenotice.dispatcher.boosters import choose, facts_with, shown_lately
 from forenotice.dispatcher.errors import NothingToTryError
+from forenotice.dispatcher.example import Example, Wish, example_for
 from forenotice.dispatcher.identity import message_id
-from forenotice.dispatcher.recipients import Recipient
-from forenotice.dispatcher.situation import Situation, StepAtWork, situation_of
-from forenotice.dispatcher.spoken import facts_to_speak
+from forenotice.dispatcher.recipients import Recipient, recipients
+from forenotice.dispatcher.situation import Situation, situation_of
 from forenotice.dispatcher.states import Role
-from forenotice.dispatcher.wording import envelope, in_words
+from forenotice.dispatcher.wording import NOBODY, Signature, envelope, signature
+from forenotice.kernel.local_time import local_day
 from forenotice.kernel.message import Message, Receipt
-from forenotice.ledger.queries import Known, facts_for
 
 _MARK = "[Test] "
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A message as a step would say it of a due date, on its way to an address that is no member's."""
+    """A message as a member would read it ``at`` a moment, with links that lead nowhere.
+
+    ``name`` is the member's, ``sample`` that of a made-up one. ``warnings`` are the smart tags that had
+    nothing to say. ``channel`` is None where the organization has none.
+    """
 
     message: Message
-    channel: Channel
+    channel: Channel | None
+    at: datetime
+    revision: int
+    name: str
+    sample: str
+    warnings: tuple[str, ...]
 
 
 def prepare_trial(
-    *,
-    organization: Organization,
-    address: str,
-    due_date_id: int,
-    rule: str,
-    step: str,
-    channel: str = "",
-    now: datetime,
+    *, organization: Organization, wish: Wish, address: str = "", channel: str = "", now: datetime
 ) -> Trial:
-    """The message, made of a member's real facts as they stand, by the step's first channel or another one.
+    """The message, made as it is for a real reminder, by the step's first channel or another one.
 
-    As in every copy that somebody else than the member reads, links that act for the member are left out.
-    Raise :class:`NothingToTryError` when the step, its words or its channel are not there.
+    As in every copy that somebody else than the member reads, no link acts for the member. With an
+    ``address`` it is a test for that mailbox: marked as one, and dated `now`. Raise
+    :class:`NothingToTryError` when there are no words, no payment or no channel to make it of.
     """
     situation = situation_of(organization, now)
-    at_work = _step(situation, rule, step)
-    known = facts_for(organization, [due_date_id])[due_date_id]
-    message = situation.messages.get(at_work.specification.message) if at_work.specification else None
-    if message is None:
-        raise NothingToTryError(f'The step "{step}" of the rule "{rule}" has no published words.')
-    by = channel_by_key(organization, channel) if channel else next(iter(at_work.channels), None)
-    if by is None:
-        raise NothingToTryError(f'The step "{step}" of the rule "{rule}" has no channel.')
-    signed = situation.signature(at_work, by)
-    text = message.text_for(known.locale, organization.locale)
-    facts = facts_to_speak(known, *situation.speakers(signed), now)
-    context = context_for(text, _with_booster(facts, known, at_work, text, situation, now))
-    name = message_id(_digest(organization, address, now), signed.sender.email)
+    message = _message(situation, wish)
+    example = example_for(wish, situation, now)
+    by = _channel(situation, example, channel)
+    if address and by is None:
+        raise NothingToTryError("There is no channel to send it by. Declare one in the blueprint.")
+    signed = _signature(situation, example, by)
+    facts = example.facts(*situation.speakers(signed), situation)
+    text = message.text_for(example.locale, organization.locale)
+    context = context_for(text, _with_booster(facts, example, text, situation))
+    if example.known is not None:
+        context = with_dead_links(context)
     around = envelope(
-        message_id=name, signed=signed, recipient=Recipient(address, "", Role.OWNER_COPY), now=now
+        message_id=message_id(_digest(organization, wish, address, now), signed.sender.email),
+        signed=signed,
+        recipient=Recipient(address, "", Role.OWNER_COPY) if address else _reader(facts),
+        now=now if address else example.at,
     )
-    return Trial(_marked(in_words(text, context, around, Role.OWNER_COPY).message), by)
+    composed = compose_from(text, context, around)
+    return Trial(
+        message=_marked(composed.message) if address else composed.message,
+        channel=by,
+        at=example.at,
+        revision=message.revision,
+        name=f"{facts.member.first_name} {facts.member.last_name}".strip() or facts.member.id,
+        sample=example.sample,
+        warnings=composed.warnings,
+    )
 
 
-def send_trial(
-    *, organization: Organization, trial: Trial, carrier: OpenChannel, actor: str, now: datetime
-) -> Receipt:
+def send_trial(*, organization: Organization, trial: Trial, actor: str, now: datetime) -> Receipt:
     """Hand the message over, once; no reminder knows of it, but the audit trail does."""
+    if trial.channel is None:
+        raise NothingToTryError("A preview is not for sending: make the trial for an address.")
     waiting = [trial.message]
-    receipts = [
-        receipt
-        for group in carrier.deliver(lambda wanted: [waiting.pop() for _ in range(min(wanted, len(waiting)))])
-        for receipt in group
-    ]
+    carrier = open_channel(trial.channel)
+    try:
+        [receipt] = [
+            receipt
+            for group in carrier.deliver(
+                lambda wanted: [waiting.pop() for _ in range(min(wanted, len(waiting)))]
+            )
+            for receipt in group
+        ]
+    finally:
+        carrier.close()
     record_audit(
         organization=organization,
         action="channel.tried",
         subject=trial.channel.key,
-        detail={"outcome": receipts[0].outcome},
+        detail={"outcome": receipt.outcome},
         actor=actor,
         now=now,
     )
-    return receipts[0]
+    return receipt
 
 
-def _step(situation: Situation, rule: str, step: str) -> StepAtWork:
-    for at_work in situation.steps.values():
-        if (at_work.rule.key, at_work.key) == (rule, step) and at_work.specification is not None:
-            return at_work
-    raise NothingToTryError(f'The rule "{rule}" has no step "{step}".')
+def _message(situation: Situation, wish: Wish) -> PublishedMessage:
+    messages = draft_texts(situation.organization) if wish.is_draft else situation.messages
+    found = messages.get(wish.message)
+    if found is None:
+        told = message_told(situation.organization, wish.message)
+        if told.draft is None or wish.is_draft:
+            raise NothingToTryError(f'The message "{told.key}" has no draft.')
+        raise NothingToTryError(f'The message "{told.key}" is only a draft. To see it, add: --draft')
+    return found
 
 
-def _with_booster(
-    facts: Facts, known: Known, step: StepAtWork, text: CompiledText, situation: Situation, now: datetime
-) -> Facts:
-    """The facts with the booster that this member would be shown today."""
-    if not situation.library.offers or not shows_booster(text):
+def _channel(situation: Situation, example: Example, key: str) -> Channel | None:
+    if key:
+        return channel_by_key(situation.organization, key)
+    channels = example.step.channels if example.step is not None else ()
+    return next(iter((*channels, *situation.channels.values())), None)
+
+
+def _signature(situation: Situation, example: Example, by: Channel | None) -> Signature:
+    if example.step is not None and by is not None:
+        return situation.signature(example.step, by)
+    return signature(situation.organization, "", None, by)
+
+
+def _reader(facts: Facts) -> Recipient:
+    """The member as a recipient; somebody who cannot be reached where there is no address."""
+    name = f"{facts.member.first_name} {facts.member.last_name}".strip()
+    found = recipients(email=facts.member.email, name=name, contacts=(), owner_copy="")
+    return found[0] if found else Recipient(NOBODY, "", Role.MEMBER)
+
+
+def _with_booster(facts: Facts, example: Example, text: CompiledText, situation: Situation) -> Facts:
+    """The facts with the booster that this member would be shown on that day; a sample saw none before."""
+    library, organization, known = situation.library, situation.organization, example.known
+    if not library.offers or not shows_booster(text):
         return facts
-    organization = situation.organization
-    seen = shown_lately(organization, organization.mode, [known.member_id], situation.library.reach)
-    lately = seen.get(known.member_id, [])
-    return facts_with(facts, choose(known, step, text, situation, seen=lately, now=now))
+    if known is not None and example.step is not None:
+        seen = shown_lately(organization, organization.mode, [known.member_id], library.reach)
+        lately = seen.get(known.member_id, [])
+        return facts_with(facts, choose(known, example.step, text, situation, seen=lately, now=example.at))
+    chosen = pick(
+        library,
+        product=known.product_key if known is not None else "",
+        country=facts.member.billing.country,
+        locale=text.locale,
+        on=local_day(example.at, facts.zone),
+        seen=(),
+        seed=f"{organization.key}|{facts.member.id}",
+    )
+    return facts_with(facts, chosen)
 
 
 def _marked(message: Message) -> Message:
     return message._replace(subject=_MARK + message.subject)
 
 
-def _digest(organization: Organization, address: str, now: datetime) -> str:
+def _digest(organization: Organization, wish: Wish, address: str, now: datetime) -> str:
     """A name of its own for every trial."""
-    parts = (organization.key, "trial", address, now.isoformat())
+    parts = (organization.key, "trial", *map(str, wish), address, now.isoformat())
     return hashlib.sha256("\x1f".join(parts).encode("utf-8", "replace")).hexdigest()[:40]

@@ -14,7 +14,6 @@ from forenotice.entrypoints.cli.explain import explain
 from forenotice.entrypoints.cli.importing import import_subscriptions
 from forenotice.entrypoints.cli.mailbox import mailbox
 from forenotice.entrypoints.cli.output import say
-from forenotice.entrypoints.cli.trial import send_test
 
 # Wide enough that the list of commands shows whole sentences where the terminal has the room.
 _WIDE = {"max_content_width": 140}
@@ -58,7 +57,6 @@ app.command("pulse")(speaking.pulse)
 app.command("run")(speaking.run)
 app.command("reminders")(future.reminders)
 app.command("explain")(explain)
-app.command("send-test")(send_test)
 app.command("go-live")(leave.go_live)
 app.command("resume")(leave.resume)
 app.command("check")(check)

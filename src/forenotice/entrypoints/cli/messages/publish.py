@@ -8,7 +8,7 @@ import typer
 from forenotice.composer.operations import publish_revision
 from forenotice.entrypoints.cli.choice import InOrganization, acting_person, chosen_organization
 from forenotice.entrypoints.cli.clock import current_time
-from forenotice.entrypoints.cli.messages.show import MessageKey
+from forenotice.entrypoints.cli.messages.options import MessageKey
 from forenotice.entrypoints.cli.output import AsJson, say, show_json, warn
 
 

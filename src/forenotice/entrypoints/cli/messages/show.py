@@ -9,6 +9,7 @@ import typer
 from forenotice.composer.blocks.tables import tables_of
 from forenotice.composer.queries import MessageTold, RevisionWords, message_told, revision_told
 from forenotice.entrypoints.cli.choice import InOrganization, chosen_organization
+from forenotice.entrypoints.cli.messages.options import MessageKey
 from forenotice.entrypoints.cli.output import (
     AsJson,
     Column,
@@ -20,7 +21,6 @@ from forenotice.entrypoints.cli.output import (
     title,
 )
 
-MessageKey = Annotated[str, typer.Argument(metavar="MESSAGE", help="The key of the message.")]
 _COLUMNS = (Column("no.", align="right"), Column("written"), Column("by", folds=True), Column("spoke from"))
 
 
