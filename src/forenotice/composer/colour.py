@@ -4,8 +4,9 @@ import re
 from functools import lru_cache
 
 OUR_COLOUR = "#1f6f5c"
+Rgb = tuple[int, int, int]
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
-_READABLE = 4.5
+READABLE = 4.5
 _DARK_PAPER = (0x1D, 0x20, 0x23)
 _WHITE = (255, 255, 255)
 _INK = (0x16, 0x18, 0x1B)
@@ -21,7 +22,7 @@ def colour_of(written: str) -> str:
 def readable_on(colour: str) -> str:
     """Near-black or white, whichever reads better on ``colour``."""
     ground = _channels(colour)
-    return "#ffffff" if _contrast(ground, _WHITE) >= _contrast(ground, _INK) else "#16181b"
+    return "#ffffff" if contrast(ground, _WHITE) >= contrast(ground, _INK) else "#16181b"
 
 
 @lru_cache(maxsize=1024)
@@ -36,25 +37,26 @@ def readable_on_dark(colour: str) -> str:
     return _shade(_channels(colour), _DARK_PAPER, towards=255)
 
 
-def _shade(colour: tuple[int, int, int], ground: tuple[int, int, int], towards: int) -> str:
+def contrast(one: Rgb, other: Rgb) -> float:
+    """How well one colour is read on the other, from 1 (not at all) to 21 (black on white)."""
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _shade(colour: Rgb, ground: Rgb, towards: int) -> str:
     for step in range(21):
         red, green, blue = (round(c + (towards - c) * step / 20) for c in colour)
-        if _contrast((red, green, blue), ground) >= _READABLE:
+        if contrast((red, green, blue), ground) >= READABLE:
             break
     return f"#{red:02x}{green:02x}{blue:02x}"
 
 
-def _channels(colour: str) -> tuple[int, int, int]:
+def _channels(colour: str) -> Rgb:
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
 
 
-def _luminance(colour: tuple[int, int, int]) -> float:
+def _luminance(colour: Rgb) -> float:
     red, green, blue = (
         c / 255 / 12.92 if c / 255 <= 0.04045 else ((c / 255 + 0.055) / 1.055) ** 2.4 for c in colour
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def _contrast(one: tuple[int, int, int], other: tuple[int, int, int]) -> float:
-    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)

@@ -1,0 +1,35 @@
+"""The messages that come with us are what the coach asks of everybody: 100 in every language."""
+
+from dataclasses import replace
+
+import pytest
+
+from forenotice.composer.blocks.kinds import CallToAction, Text
+from forenotice.composer.defaults import DEFAULT_KEYS, default_message
+from tests.composer.coach.good import CLUB, codes, report_on
+
+EVERY = [(key, locale) for key in DEFAULT_KEYS for locale in default_message(key).texts]
+
+
+@pytest.mark.parametrize(("key", "locale"), EVERY)
+def test_our_own_messages_score_100(key: str, locale: str) -> None:
+    source = default_message(key).texts[locale]
+    report = report_on(source, key, locale=locale, organization=CLUB._replace(locale=locale))
+    assert (report.findings, report.is_unjudged, report.score) == ((), False, 100)
+
+
+@pytest.mark.parametrize("locale", default_message("payment_due").texts)
+def test_our_own_message_without_its_button_scores_less(locale: str) -> None:
+    whole = default_message("payment_due").texts[locale]
+    blocks = tuple(block for block in whole.blocks if not isinstance(block, CallToAction))
+    organization = CLUB._replace(locale=locale)
+    report = report_on(replace(whole, blocks=blocks), "payment_due", locale=locale, organization=organization)
+    assert (codes(report), report.score) == (["action_missing"], 85)
+    assert str(report.findings[0].place) == f"{locale}: blocks"
+
+
+def test_words_of_a_block_are_found_in_their_block() -> None:
+    whole = default_message("renewal").texts["en"]
+    late = (*whole.blocks, Text(words="A first line.\n\nYou must read this."))
+    (found,) = report_on(replace(whole, blocks=late)).findings
+    assert str(found.place) == f"en: block {len(late)} (text), words, line 3, column 1"
