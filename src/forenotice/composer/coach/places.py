@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from forenotice.composer.blocks.faults import place_of, words_in
+from forenotice.composer.blocks.places import place_of, words_in
 from forenotice.composer.coach.findings import Place
 from forenotice.composer.coach.language import plain
 from forenotice.composer.texts import MessageSource

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from forenotice.composer.blocks.faults import place_of
 from forenotice.composer.blocks.kinds import Block, PerRow
+from forenotice.composer.blocks.places import place_of
 from forenotice.composer.membermouse.changes import Verdict
 from forenotice.composer.membermouse.report import Translation
 from forenotice.composer.membermouse.translate import translate
