@@ -221,7 +221,7 @@ class _Application:
             self._renewed.append(Difference(Sign.CHANGED, subject, "its secrets were renewed"))
 
     def _write_message(self, organization: Organization, declared: MessageDeclaration) -> None:
-        default = default_message(declared.default) if declared.default else None
+        default = default_message(declared.default, declared.address) if declared.default else None
         ours = default.texts_as(declared.message_class) if default else {}
         write = save_draft if declared.draft else publish_message
         done = write(

@@ -15,7 +15,7 @@ from forenotice.blueprint.sections.secrets import SecretReference
 from forenotice.blueprint.sections.sources import SourceDeclaration
 from forenotice.channels.queries import channels_of
 from forenotice.composer.boosters.library import booster_sources
-from forenotice.composer.defaults import DEFAULT_KEYS, default_message
+from forenotice.composer.defaults import DEFAULT_KEYS, AddressForm, default_message
 from forenotice.composer.queries import MessageSources, draft_sources, message_sources
 from forenotice.kernel.interval import Interval, Unit
 from forenotice.kernel.money import Money
@@ -104,21 +104,29 @@ def _references(written: Mapping[str, str]) -> dict[str, SecretReference]:
 
 
 def _message(written: MessageSources) -> MessageDeclaration:
-    default = _default_within(written)
-    ours = default_message(default).texts_as(written.message_class) if default else {}
+    default, address = _default_within(written)
+    ours = default_message(default, address).texts_as(written.message_class) if default else {}
     return MessageDeclaration(
         key=written.key,
         name=written.name,
         message_class=written.message_class,
         default=default,
-        texts={locale: text for locale, text in written.texts.items() if locale not in ours},
+        address=address,
+        texts={locale: text for locale, text in written.texts.items() if ours.get(locale) != text},
     )
 
 
-def _default_within(written: MessageSources) -> str:
-    """The one of our messages that these texts hold unaltered, or none; of two alike, the namesake."""
+def _default_within(written: MessageSources) -> tuple[str, AddressForm]:
+    """The one of our messages that these texts are made from, and how it addresses people; else none.
+
+    It is the one that most of them hold unaltered, if there is a text for each of its languages. Of two alike
+    it is the namesake, and the formal one.
+    """
+    found, most = ("", AddressForm.FORMAL), 0
     for default in sorted(DEFAULT_KEYS, key=lambda name: name != written.key):
-        ours = default_message(default).texts_as(written.message_class)
-        if all(written.texts.get(locale) == text for locale, text in ours.items()):
-            return default
-    return ""
+        for address in AddressForm:
+            ours = default_message(default, address).texts_as(written.message_class)
+            same = sum(written.texts.get(locale) == text for locale, text in ours.items())
+            if same > most and ours.keys() <= written.texts.keys():
+                found, most = (default, address), same
+    return found

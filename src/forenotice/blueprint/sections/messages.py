@@ -9,13 +9,15 @@ from forenotice.blueprint.sections.words import key_text
 from forenotice.blueprint.table import Table
 from forenotice.composer.blocks.kinds import Block
 from forenotice.composer.blocks.tables import read_blocks, tables_of
+from forenotice.composer.defaults import AddressForm
 from forenotice.composer.texts import MessageSource, tidy_locale
 from forenotice.kernel.message import MessageClass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageDeclaration:
-    """A message. ``default`` names one of ours; ``texts``, by locale, are the owner's and win over it.
+    """A message. ``default`` names one of ours, and ``address`` how it addresses people where a language has
+    two ways; ``texts``, by locale, are the owner's and win over it.
 
     A draft does not speak; it may stand beside the message of the same key that does.
     """
@@ -25,6 +27,7 @@ class MessageDeclaration:
     message_class: MessageClass = MessageClass.COURTESY
     draft: bool = False
     default: str = ""
+    address: AddressForm = AddressForm.FORMAL
     texts: Mapping[str, MessageSource] = field(default_factory=dict)
 
 
@@ -38,6 +41,7 @@ def read_message(table: Table, folder: Path | None) -> MessageDeclaration:
         message_class=MessageClass(table.choice("class", [*MessageClass], MessageClass.COURTESY)),
         draft=table.flag("draft", False),
         default=table.text("default"),
+        address=AddressForm(table.choice("address", [*AddressForm], AddressForm.FORMAL)),
         texts=_read_texts(written, folder) if written is not None else {},
     )
     if not found.default and not found.texts:
@@ -59,6 +63,8 @@ def write_message(declared: MessageDeclaration) -> dict[str, Any]:
         written["draft"] = True
     if declared.default:
         written["default"] = declared.default
+        if declared.address is not AddressForm.FORMAL:
+            written["address"] = str(declared.address)
     if declared.texts:
         written["text"] = {locale: _write_text(declared.texts[locale]) for locale in sorted(declared.texts)}
     return written

@@ -1,13 +1,15 @@
-"""The messages that come with us, in English and French: one for each kind of due date.
+"""The messages that come with us: one for each kind of due date, in several languages.
 
-Each branches on what the member most wants to know: whether there is anything to do. An owner takes one as it
-is, or as the start of words of their own.
+Each branches on what the member most wants to know: whether there is anything to do. The order of its blocks
+and their conditions stand in a file of their own; what they say stands in one file for each language and way
+to address people. An owner takes a message as it is, or as the start of words of their own.
 """
 
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from enum import StrEnum
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -19,6 +21,22 @@ from forenotice.kernel.message import MessageClass
 
 DEFAULT_KEYS = ("renewal", "payment_due", "trial_end", "term_end", "card_expiry")
 """The keys of the messages that come with us; each is also the kind of due date that it speaks of."""
+
+LANGUAGES = tuple(
+    sorted(
+        each.name.split(".")[0]
+        for each in files(__package__).joinpath("words").iterdir()
+        if each.name.count(".") == 1
+    )
+)
+"""The languages that they speak."""
+
+
+class AddressForm(StrEnum):
+    """How a language addresses people where it has two ways: vous or tu, Sie or du."""
+
+    FORMAL = "formal"
+    INFORMAL = "informal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,24 +55,42 @@ class DefaultMessage:
         return {locale: _without_boosters(source) for locale, source in self.texts.items()}
 
 
-@lru_cache(maxsize=len(DEFAULT_KEYS))
-def default_message(key: str) -> DefaultMessage:
+@cache
+def default_message(key: str, address: AddressForm = AddressForm.FORMAL) -> DefaultMessage:
     """The message of ours by that key; raise :class:`UnknownDefaultError` if there is none."""
     if key not in DEFAULT_KEYS:
         raise UnknownDefaultError(
             f'There is no default message "{key}". There are {", ".join(DEFAULT_KEYS)}.'
         )
-    written = tomllib.loads(files(__package__).joinpath(f"{key}.toml").read_text(encoding="utf-8"))
+    shape = _read(f"{key}.toml")
     return DefaultMessage(
         key=key,
-        name=written["name"],
-        message_class=MessageClass(written["class"]),
-        texts={locale: _source(words) for locale, words in written["text"].items()},
+        name=shape["name"],
+        message_class=MessageClass(shape["class"]),
+        texts={language: _text(shape, _words(language, address)[key]) for language in LANGUAGES},
     )
 
 
-def _source(words: Mapping[str, Any]) -> MessageSource:
-    return MessageSource(**{**words, "blocks": blocks_from(words.get("blocks", ()))})
+@cache
+def _words(language: str, address: AddressForm) -> Mapping[str, Any]:
+    """What our messages say in a language. One that has a single form of address says the same in both."""
+    informal = f"words/{language}.informal.toml"
+    if address is AddressForm.INFORMAL and files(__package__).joinpath(informal).is_file():
+        return _read(informal)
+    return _read(f"words/{language}.toml")
+
+
+def _text(shape: Mapping[str, Any], words: Mapping[str, Any]) -> MessageSource:
+    """The blocks of a message with their words; a block that these do not mention is left to say its own."""
+    blocks = [
+        {name: value for name, value in block.items() if name != "id"} | words.get(block["id"], {})
+        for block in shape["blocks"]
+    ]
+    return MessageSource(words["subject"], words["preheader"], blocks=blocks_from(blocks))
+
+
+def _read(name: str) -> Mapping[str, Any]:
+    return tomllib.loads(files(__package__).joinpath(name).read_text(encoding="utf-8"))
 
 
 def _without_boosters(source: MessageSource) -> MessageSource:
