@@ -96,7 +96,9 @@ class Line:
                     # Nothing was asked, so the server is about to hang up.
                     self.lose(Loss.HANG_UP)
                     return
-                self._say(self.transaction.hear(reply), now)
+                if words := self.transaction.hear(reply):
+                    self._say(words, now)
+            self.deadline = now + self._patience_now()
         except GarbledReplyError:
             self.lose(Loss.GARBLED)
 
@@ -127,7 +129,7 @@ class Line:
 
     def _say(self, words: bytes, now: float) -> None:
         self.deadline = now + self._patience_now()
-        if words and not self._is_cut:
+        if not self._is_cut:
             self._rest = memoryview(bytes(self._rest) + words if self._rest else words)
             self.write(now)
 

@@ -82,6 +82,7 @@ class ReplyReader:
 
 def shorten(text: str) -> str:
     """A server's words on one line, without addresses, at most 200 characters long."""
-    text = " ".join(_ADDRESS.sub("…", text).split())
-    text = "".join(letter for letter in text if letter.isprintable())
+    text = " ".join((_ADDRESS.sub("…", text) if "@" in text else text).split())
+    if not text.isprintable():
+        text = "".join(letter for letter in text if letter.isprintable())
     return text if len(text) <= LONGEST_DETAIL else text[: LONGEST_DETAIL - 1] + "…"
