@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import TypeVar
 
+from forenotice.composer.coach.findings import RULES
+from forenotice.composer.coach.language import LANGUAGES, language_of
 from forenotice.composer.smarttags import SMART_TAGS
 from forenotice.dispatcher.states import ARROWS as DELIVERY_ARROWS
 from forenotice.dispatcher.states import DELIVERY_REASON_SENTENCES
@@ -46,6 +48,30 @@ def _columns() -> str:
     return table(("our name", "meaning", "recognised headers"), rows)
 
 
+def _findings() -> str:
+    rows = [(f"`{code}`", str(points), sentence) for code, (points, sentence) in RULES.items()]
+    return table(("finding", "points", "made when"), rows)
+
+
+def _coached_languages() -> str:
+    found = [language for code in LANGUAGES if (language := language_of(code))]
+    rows = [
+        (
+            f"`{one.code}`",
+            str(one.subject_limit),
+            one.reading["formula"],
+            _formula(one.reading),
+            str(one.reading["floor"]),
+        )
+        for one in found
+    ]
+    return table(("language", "longest subject", "reading ease after", "which is", "floor"), rows)
+
+
+def _formula(reading: Mapping[str, object]) -> str:
+    return "{base} - {per_word} × words per sentence - {per_syllable} × syllables per word".format(**reading)
+
+
 def _exit_codes() -> str:
     return table(("code", "meaning"), [(f"`{code:d}`", text) for code, text in EXIT_SENTENCES.items()])
 
@@ -65,6 +91,8 @@ PARTS: dict[str, Callable[[], str]] = {
     "settings": _settings,
     "smart tags": _smart_tags,
     "exit codes": _exit_codes,
+    "coach findings": _findings,
+    "coach languages": _coached_languages,
     "columns": _columns,
     "commands": reference,
     "delivery reasons": lambda: _sentences(DELIVERY_REASON_SENTENCES),

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from forenotice.composer.coach.findings import POINTS, Code, Finding, Place, Report
+from forenotice.composer.coach.findings import RULES, Code, Finding, Place, Report
 from forenotice.composer.coach.look import sentences_of
 from forenotice.composer.coach.wording import OWNERS_LANGUAGES
 from forenotice.composer.texts import MessageSource
@@ -204,7 +204,7 @@ def test_harsh_words_are_found_wherever_they_stand_and_each_once() -> None:
 
 
 def test_the_score_follows_from_the_points_and_stays_above_nothing() -> None:
-    assert set(POINTS) == set(Code)
+    assert set(RULES) == set(Code)
     one = Finding(Code.THANKS_MISSING, Place("en"))
     assert Report("en", [one, one]).score == 90
     assert Report("en", [Finding(Code.LINK_DEAD, Place("en"))] * 7).score == 0

@@ -73,7 +73,7 @@ def _dead(case: Case) -> Iterator[Finding]:
             if not _WHOLE.fullmatch(link.address.strip()):
                 found.setdefault((link.words, link.address.strip()), []).append(seen.name)
     for (label, address), names in found.items():
-        details = {"label": label, "address": address or "–", "tag": _tag_behind(case, label)}
+        details = {"label": label, "address": address, "tag": _tag_behind(case, label)}
         yield Finding(Code.LINK_DEAD, case.places.of(label), details, tuple(names))
 
 

@@ -38,21 +38,42 @@ class Code(StrEnum):
     HARD_TO_READ = "hard_to_read"
 
 
-POINTS: Mapping[Code, int] = MappingProxyType(
+# Points: 15 where a member is misled or stuck, 10 where trust suffers, else 5.
+RULES: Mapping[Code, tuple[int, str]] = MappingProxyType(
     {
-        **dict.fromkeys((Code.AMOUNT_MISSING, Code.DATE_MISSING, Code.ACTION_MISSING), 15),
-        **dict.fromkeys((Code.LINK_DEAD, Code.BOOSTER_FORBIDDEN), 15),
-        **dict.fromkeys((Code.CONSEQUENCE_MISSING, Code.FIRST_NAME_HOLE, Code.HARSH), 10),
-        **dict.fromkeys((Code.SUPPORT_MISSING, Code.SUPPORT_UNKNOWN, Code.CANCEL_MISSING), 10),
-        **dict.fromkeys((Code.SUBJECT_SPAM, Code.TEXT_MISSING, Code.TEXT_DIFFERS), 10),
-        **dict.fromkeys((Code.CONTRAST_LOW, Code.TOO_BIG), 10),
-        **dict.fromkeys((Code.LATE_POLICY_MISSING, Code.FIRST_NAME_MISSING, Code.ACTION_REPEATED), 5),
-        **dict.fromkeys((Code.ACTION_LOW, Code.CAPITALS, Code.EXCLAMATION_MARKS), 5),
-        **dict.fromkeys((Code.THANKS_MISSING, Code.BOOSTER_MISSING, Code.SUBJECT_LONG), 5),
-        **dict.fromkeys((Code.ALT_MISSING, Code.HARD_TO_READ), 5),
+        Code.AMOUNT_MISSING: (15, "The amount as it will be charged is not among the words."),
+        Code.DATE_MISSING: (15, "The day is not written as a date of the calendar."),
+        Code.CONSEQUENCE_MISSING: (10, "Nothing says what happens if the member does nothing."),
+        Code.LATE_POLICY_MISSING: (5, "The late policy is not shown, although the organization has one."),
+        Code.FIRST_NAME_MISSING: (5, "The first name is not used."),
+        Code.FIRST_NAME_HOLE: (10, "Without a first name, a greeting has a hole in it."),
+        Code.ACTION_MISSING: (
+            15,
+            "Who has something to do finds no button, nor a link on a line of its own.",
+        ),
+        Code.ACTION_REPEATED: (5, "There is more than one button."),
+        Code.ACTION_LOW: (5, "Who has something to do must scroll to the button on a phone."),
+        Code.LINK_DEAD: (15, "A link is shown to members for whom it has no whole address."),
+        Code.HARSH: (10, "A phrase accuses, threatens, commands, shames or alarms."),
+        Code.CAPITALS: (5, "Words are all in capitals."),
+        Code.EXCLAMATION_MARKS: (5, "There is one in the subject, or there are more than two below."),
+        Code.THANKS_MISSING: (5, "Nobody is thanked."),
+        Code.SUPPORT_MISSING: (10, "Neither address nor number to ask is shown."),
+        Code.SUPPORT_UNKNOWN: (10, "There is none to show, because the organization has told none."),
+        Code.BOOSTER_MISSING: (5, "A courtesy message has no place for a value booster."),
+        Code.BOOSTER_FORBIDDEN: (15, "A required message carries a booster."),
+        Code.CANCEL_MISSING: (10, "Payments go on by themselves, and no link leads out."),
+        Code.SUBJECT_LONG: (5, "The subject of a usual sample has more characters than the limit."),
+        Code.SUBJECT_SPAM: (10, "The subject has a phrase that is usual in spam."),
+        Code.TEXT_MISSING: (10, "The text part is empty."),
+        Code.TEXT_DIFFERS: (10, "A text part of the owner's own says something else than the HTML."),
+        Code.ALT_MISSING: (5, "An image has no words in `alt`."),
+        Code.CONTRAST_LOW: (10, "Words and their ground have a contrast of less than 4.5 to 1."),
+        Code.TOO_BIG: (10, "The HTML has more than 100 kB."),
+        Code.HARD_TO_READ: (5, "The sentences are harder to read than the language's floor."),
     }
 )
-"""What each finding takes from 100: 15 where a member is misled or stuck, 10 where trust suffers, else 5."""
+"""What each finding takes from 100, and when it is made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +100,7 @@ class Finding:
     @property
     def points(self) -> int:
         """What it takes from the score."""
-        return POINTS[self.code]
+        return RULES[self.code][0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
+LANGUAGES = ("de", "en", "es", "fr", "it", "nl", "pt")
+"""The languages whose words can be judged."""
 USUAL_SUBJECT_LIMIT = 60
 _SPACES = re.compile(r"\s+")
 
@@ -29,9 +31,9 @@ class Language:
 def language_of(locale: str) -> Language | None:
     """The lists for a locale's language; None where we have none and so cannot judge the words."""
     code = locale.split("-")[0].lower()
-    written = files(__package__).joinpath("languages", f"{code}.toml")
-    if not code.isalpha() or not written.is_file():
+    if code not in LANGUAGES:
         return None
+    written = files(__package__).joinpath("languages", f"{code}.toml")
     lists = tomllib.loads(written.read_text(encoding="utf-8"))
     return Language(
         code=code,

@@ -10,11 +10,11 @@ from forenotice.composer.coach.promises import promises
 from forenotice.composer.coach.seen import case_of
 from forenotice.composer.coach.subject import subject
 from forenotice.composer.coach.tone import tone
-from forenotice.composer.coach.wording import Sentences, sentences_of, unjudged_sentence
+from forenotice.composer.coach.wording import Sentences, label, sentences_of, unjudged_sentence
 from forenotice.composer.samples import Setting
 from forenotice.composer.texts import CompiledText, MessageSource
 
-__all__ = ["Finding", "Report", "Sentences", "coach", "sentences_of", "unjudged_sentence"]
+__all__ = ["Finding", "Report", "Sentences", "coach", "label", "sentences_of", "unjudged_sentence"]
 
 _CHECKS = (promises, people, actions, tone, subject, form)
 

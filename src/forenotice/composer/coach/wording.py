@@ -28,6 +28,11 @@ def sentences_of(finding: Finding, owner_locale: str) -> Sentences:
     return Sentences(found["what"].format(**details), why.format(**details), found["fix"].format(**details))
 
 
+def label(name: str, owner_locale: str, **details: str) -> str:
+    """What stands before a part of a finding: ``Why:``."""
+    return str(_written(_language(owner_locale))["labels"][name]).format(**details)
+
+
 def unjudged_sentence(locale: str, owner_locale: str) -> str:
     """That the coach has no lists for a language, so that nobody takes its silence for praise."""
     return str(_written(_language(owner_locale))["unjudged"]).format(locale=locale)

@@ -2,6 +2,7 @@
 
 import typer
 
+from forenotice.entrypoints.cli.messages.check import check
 from forenotice.entrypoints.cli.messages.listing import list_all
 from forenotice.entrypoints.cli.messages.preview import preview
 from forenotice.entrypoints.cli.messages.publish import publish
@@ -13,6 +14,7 @@ app = typer.Typer(help="Work on the words of your messages.", no_args_is_help=Tr
 app.command("list")(list_all)
 app.command("show")(show)
 app.command("publish")(publish)
+app.command("check")(check)
 app.command("preview")(preview)
 app.command("send-test")(send_test)
 app.command("translate")(translate)

@@ -1,0 +1,60 @@
+"""The coach on the messages of an organization: each in its languages, for the due dates it is said of."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from forenotice.accounts.models import Organization
+from forenotice.composer.coach.look import Report, coach
+from forenotice.composer.queries import message_sources, published_texts
+from forenotice.composer.samples import Setting
+from forenotice.composer.texts import tidy_locale
+from forenotice.dispatcher.spoken import organization_facts
+from forenotice.ledger.states import Kind
+from forenotice.rules.queries import all_rules
+
+
+class Coached(NamedTuple):
+    """One locale of a message that speaks, what was found, and the kinds of due date it was read for."""
+
+    message: str
+    name: str
+    kinds: tuple[str, ...]
+    report: Report
+
+
+def coach_messages(
+    organization: Organization, now: datetime, *, message: str = "", locale: str = ""
+) -> Sequence[Coached]:
+    """What can be better in the messages that speak, or in one of them, in every locale or in one."""
+    texts, kinds = published_texts(organization), _kinds_by_message(organization)
+    us, wanted = organization_facts(organization), tidy_locale(locale)
+    found = []
+    for sources in message_sources(organization):
+        if message not in ("", sources.key):
+            continue
+        said_of = kinds.get(sources.key) or _kinds_of(sources.key)
+        for name, source in sources.texts.items():
+            if wanted in ("", name):
+                setting = Setting(us, name, now, zone=organization.time_zone, currency=organization.currency)
+                report = coach(texts[sources.key].texts[name], source, said_of, setting)
+                found.append(Coached(sources.key, sources.name, said_of, report))
+    return found
+
+
+def _kinds_by_message(organization: Organization) -> Mapping[str, tuple[str, ...]]:
+    """The kinds of the rules that say each message, those switched off too: they may be on tomorrow."""
+    kinds: dict[str, dict[str, None]] = {}
+    for rule in all_rules(organization):
+        for step in rule.specification.steps:
+            kinds.setdefault(step.message, {}).update(dict.fromkeys(rule.specification.kinds))
+    return {message: _ordered(said_of) for message, said_of in kinds.items()}
+
+
+def _kinds_of(key: str) -> tuple[str, ...]:
+    """A message that no rule says yet may be named as the kind it is meant for."""
+    return (key,) if key in [*Kind] else (Kind.RENEWAL,)
+
+
+def _ordered(kinds: Collection[str]) -> tuple[str, ...]:
+    return tuple(kind for kind in Kind if kind in kinds)
