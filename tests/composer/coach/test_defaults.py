@@ -5,16 +5,26 @@ from dataclasses import replace
 import pytest
 
 from forenotice.composer.blocks.kinds import CallToAction, Text
-from forenotice.composer.defaults import DEFAULT_KEYS, default_message
+from forenotice.composer.defaults import DEFAULT_KEYS, LANGUAGES, AddressForm, default_message
+from forenotice.kernel.message import MessageClass
 from tests.composer.coach.good import CLUB, codes, report_on
 
-EVERY = [(key, locale) for key in DEFAULT_KEYS for locale in default_message(key).texts]
+EVERY = [
+    (key, locale, address, message_class)
+    for key in DEFAULT_KEYS
+    for locale in LANGUAGES
+    for address in AddressForm
+    for message_class in MessageClass
+]
 
 
-@pytest.mark.parametrize(("key", "locale"), EVERY)
-def test_our_own_messages_score_100(key: str, locale: str) -> None:
-    source = default_message(key).texts[locale]
-    report = report_on(source, key, locale=locale, organization=CLUB._replace(locale=locale))
+@pytest.mark.parametrize(("key", "locale", "address", "message_class"), EVERY)
+def test_our_own_messages_score_100(
+    key: str, locale: str, address: AddressForm, message_class: MessageClass
+) -> None:
+    source = default_message(key, address).texts_as(message_class)[locale]
+    organization = CLUB._replace(locale=locale)
+    report = report_on(source, key, locale=locale, organization=organization, message_class=message_class)
     assert (report.findings, report.is_unjudged, report.score) == ((), False, 100)
 
 

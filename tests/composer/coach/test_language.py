@@ -57,6 +57,21 @@ EASY_AND_HARD = {
     ),
 }
 
+# As a kind writer says it: what follows by itself, thanks, and what follows otherwise.
+KIND = {
+    "de": ("Sie müssen nichts tun, der Betrag wird abgebucht.", "Danke!", "Sonst endet Ihre Mitgliedschaft."),
+    "en": ("You do nothing: it will be charged.", "We are grateful.", "Otherwise your membership ends."),
+    "es": (
+        "No tiene que hacer nada: se cobrará el importe.",
+        "¡Gracias!",
+        "Si no, su plaza termina.",
+    ),
+    "fr": ("Vous n’avez rien à faire : tout sera prélevé.", "Merci !", "Sinon, votre abonnement se termine."),
+    "it": ("Non deve fare nulla: l’importo sarà addebitato.", "Grazie!", "Altrimenti il posto finisce."),
+    "nl": ("U hoeft niets te doen: het wordt afgeschreven.", "Bedankt!", "Anders eindigt uw plaats."),
+    "pt": ("Não precisa de fazer nada: será cobrado.", "Obrigado!", "Caso contrário, o lugar acaba."),
+}
+
 
 def _lists(code: str) -> dict[str, Any]:
     written = files("forenotice.composer.coach").joinpath("languages", f"{code}.toml")
@@ -123,6 +138,27 @@ def test_the_formula_is_the_one_that_is_named() -> None:
     reading = _lists("en")["reading"]
     assert reading_ease(["cat dog sun sky sea top hat big red box"] * 3, reading) == pytest.approx(112.085)
     assert reading_ease(["cat dog sun"] * 9, reading) is None
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_kind_words_pass_and_their_absence_does_not(code: str) -> None:
+    by_itself, thanks, otherwise = KIND[code]
+    organization = CLUB._replace(locale=code, late_policies=())
+    body = GOOD.html.replace("There is nothing you need to do. ", "").replace(" renews automatically on", ":")
+    bare = (
+        body.replace(", and", "")
+        .replace(" will be taken then", "")
+        .replace("Thank you for being with us.", ".")
+    )
+    bare = bare.replace("If a payment is late: {{ organization.late_policy }}", "")
+    for said, missing in (
+        (f"{by_itself} {thanks} {otherwise}", set()),
+        (f"{by_itself} {otherwise}", {"thanks_missing"}),
+        (thanks, {"consequence_missing"}),
+    ):
+        source = replace(GOOD, subject="Harbour Club", preheader="", html=f"{bare}<p>{said}</p>")
+        report = report_on(source, locale=code, organization=organization)
+        assert set(codes(report)) == missing, said
 
 
 def test_words_that_only_look_harsh_pass() -> None:

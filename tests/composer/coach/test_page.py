@@ -1,6 +1,10 @@
 """A page is read as a member sees it: what is hidden is not there, and colours and heights are worked out."""
 
+import html
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from forenotice.composer.coach.reader import page_of
 from forenotice.composer.coach.styles import colour_in, pixels
@@ -85,3 +89,44 @@ def test_a_row_is_as_high_as_its_highest_cell() -> None:
 def test_a_thousand_boxes_in_one_another_are_read_too() -> None:
     deep = "<div>" * 3000 + "down here" + "</div>" * 3000
     assert "down here" in page_of(deep).words
+
+
+PIECES = st.sampled_from(
+    [
+        "color:",
+        "background:",
+        "font-size:",
+        "line-height:",
+        "padding:",
+        "margin-top:",
+        "rgba(",
+        "#",
+        "px",
+        "em",
+        "1",
+        "1.2.3",
+        ".",
+        "-",
+        "%",
+        ",",
+        ")",
+        ";",
+        "white",
+        "url(x)",
+        "999",
+        "none",
+        "!important",
+    ]
+)
+
+
+@given(
+    st.lists(PIECES, max_size=30).map(" ".join) | st.lists(PIECES, max_size=30).map("".join),
+    st.text(max_size=20),
+)
+def test_no_style_is_too_strange_to_be_read(style: str, words: str) -> None:
+    inside = html.escape(words)
+    page = page_of(
+        f'<div style="{html.escape(style)}"><p>{inside}</p><a href="https://x.example">x</a></div>'
+    )
+    assert page.links or page.hidden

@@ -27,7 +27,7 @@ def _names(case: Case) -> Iterator[Finding]:
         if not seen.facts.member.first_name:
             holes = [passage.words for passage in seen.page.passages if _HOLE.search(passage.words)]
             if holes or _NAMES.intersection(seen.empty):
-                words = (holes or [seen.page.passages[0].words])[0].splitlines()[0]
+                words = (holes or [seen.page.words])[0].partition("\n")[0]
                 yield Finding(Code.FIRST_NAME_HOLE, case.places.body, {"words": words}, (seen.name,))
 
 

@@ -21,6 +21,7 @@ _ACROSS = 335
 """The pixels that a screen of 375 leaves for a line of words."""
 _LETTER = 0.5
 _UNKNOWN_IMAGE = 150
+_BARE = re.compile(r"\d+(?:\.\d+)?")
 _DEEPEST = 100
 """Elements within one another; of what is deeper only the words are read."""
 _BLOCKS = frozenset(
@@ -186,7 +187,7 @@ def _inherited(node: LexborNode, styles: Mapping[str, str], style: _Style) -> _S
     size = pixels(styles.get("font-size", ""), style.size)
     size = style.size if size is None else size
     height = styles.get("line-height", "")
-    line = pixels(height, size) if not height.replace(".", "").isdecimal() else float(height) * size
+    line = pixels(f"{height}em" if _BARE.fullmatch(height) else height, size)
     changed = style._replace(
         depth=style.depth + 1, size=size, line=line or (style.line if size == style.size else size * 1.5)
     )

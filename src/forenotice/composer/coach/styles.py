@@ -7,7 +7,7 @@ from functools import lru_cache
 from forenotice.composer.colour import Rgb
 
 _LENGTH = re.compile(r"(-?\d+(?:\.\d+)?)(px|pt|em|rem|%)?$")
-_RGB = re.compile(r"rgba?\(\s*(\d+)\s*[, ]\s*(\d+)\s*[, ]\s*(\d+)\s*(?:[,/]\s*([\d.]+%?)\s*)?\)")
+_RGB = re.compile(r"rgba?\(\s*(\d+)\s*[, ]\s*(\d+)\s*[, ]\s*(\d+)\s*(?:[,/]\s*(\d*\.?\d+%?)\s*)?\)")
 _HEX = re.compile(r"#(?:[0-9a-f]{3}|[0-9a-f]{6})(?![0-9a-f])")
 _NAMED = {
     "black": (0, 0, 0),
