@@ -15,7 +15,8 @@ class Organization(models.Model):
     ``boosters_apart`` is how many of a member's last reminders must have shown another booster, and
     ``boosters_every`` holds for a kind of booster in every so manieth reminder it may be shown.
     ``pulse_url_reference`` is where the blueprint found the pulse URL (``env:NAME`` or ``file:path``), to
-    write it back without the address itself.
+    write it back without the address itself. ``proofs_kept_days`` is for how long what members were told can
+    be made again.
     """
 
     key = models.SlugField(max_length=64, unique=True)
@@ -41,6 +42,7 @@ class Organization(models.Model):
     window_end = models.TimeField(default="20:00")
     boosters_apart = models.PositiveSmallIntegerField(default=3)
     boosters_every = models.JSONField(default=dict, blank=True)
+    proofs_kept_days = models.PositiveIntegerField(default=400)
     mode = models.CharField(max_length=16, default=Mode.REHEARSAL)
     live_since = models.DateTimeField(null=True)
     first_day_cap = models.PositiveIntegerField(null=True)

@@ -8,12 +8,20 @@ from typing import Any
 
 from forenotice.blueprint.sections.boosters import read_measure
 from forenotice.blueprint.sections.secrets import SecretReference, read_secret
-from forenotice.blueprint.sections.words import currency_text, email_text, key_text, web_text
+from forenotice.blueprint.sections.words import (
+    currency_text,
+    days_from,
+    days_words,
+    email_text,
+    key_text,
+    web_text,
+)
 from forenotice.blueprint.table import Table
 from forenotice.composer.texts import tidy_locale
 from forenotice.kernel.local_time import zone
 
 _LONGEST_POLICY = 2000
+_LONGEST_KEPT = 36_500
 _LOCALE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{4})?(?:[-_][A-Za-z]{2})?")
 
 
@@ -41,6 +49,7 @@ class OrganizationDeclaration:
     pulse_url: SecretReference | None = None
     window_start: time = time(9)
     window_end: time = time(20)
+    proofs_kept_days: int = 400
     boosters_apart: int = 3
     boosters_every: Mapping[str, int] = field(default_factory=dict)
     sender_name: str = ""
@@ -52,6 +61,7 @@ PLAIN = (
     *("name", "legal_name", "address", "website", "logo", "colour", "time_zone", "locale", "currency"),
     *("support_email", "support_phone", "late_policy", "alert_email", "window_start", "window_end"),
     *("sender_name", "sender_email", "sender_phone", "boosters_apart", "boosters_every"),
+    "proofs_kept_days",
 )
 """What is the same in the row and in the declaration."""
 
@@ -89,6 +99,7 @@ def read_organization(table: Table) -> OrganizationDeclaration:
         pulse_url=read_secret(table, "pulse_url"),
         window_start=start,
         window_end=end,
+        proofs_kept_days=table.parsed("keep_proofs_for", _proof_days, NOBODY.proofs_kept_days),
         boosters_apart=apart,
         boosters_every=every,
         sender_name=sender.text("name", longest=200) if sender else "",
@@ -111,6 +122,8 @@ def write_organization(declared: OrganizationDeclaration) -> dict[str, Any]:
         written["late_policy"] = _write_late_policy(declared)
     if declared.pulse_url is not None:
         written["pulse_url"] = declared.pulse_url.to_table()
+    if declared.proofs_kept_days != NOBODY.proofs_kept_days:
+        written["keep_proofs_for"] = days_words(declared.proofs_kept_days)
     written["window"] = window_table(declared.window_start, declared.window_end)
     if (declared.boosters_apart, declared.boosters_every) != (NOBODY.boosters_apart, {}):
         written["boosters"] = {"apart": declared.boosters_apart}
@@ -158,6 +171,13 @@ def _write_late_policy(declared: OrganizationDeclaration) -> str | dict[str, str
     policies = dict(sorted(declared.late_policy.items()))
     own = tidy_locale(declared.locale)
     return policies[own] if list(policies) == [own] else policies
+
+
+def _proof_days(text: str) -> int:
+    days = days_from(text)
+    if not 1 <= days <= _LONGEST_KEPT:
+        raise ValueError(f'"{text}" is not between 1 day and {_LONGEST_KEPT} days.')
+    return days
 
 
 def _zone_name(text: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from forenotice.blueprint.sections.words import days_from, key_text
+from forenotice.blueprint.sections.words import days_from, days_words, key_text
 from forenotice.blueprint.table import Table
 
 _KINDS = ("csv",)
@@ -35,9 +35,8 @@ def read_source(table: Table) -> SourceDeclaration:
 
 def write_source(declared: SourceDeclaration) -> dict[str, Any]:
     """The table that reads back as the same."""
-    days = declared.fresh_for_days
     written: dict[str, Any] = {"key": declared.key, "kind": declared.kind}
-    written["fresh_for"] = f"{days} day{'' if days == 1 else 's'}"
+    written["fresh_for"] = days_words(declared.fresh_for_days)
     settings = sorted((_THEIRS.get(name, name), value) for name, value in declared.settings.items())
     tables = {name: value for name, value in settings if isinstance(value, Mapping)}
     plain = {name: value for name, value in settings if name not in tables}

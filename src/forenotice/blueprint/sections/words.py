@@ -85,6 +85,11 @@ def days_from(text: str) -> int:
     return int(match[1]) * (7 if match[2] == "week" else 1)
 
 
+def days_words(days: int) -> str:
+    """``45 days``, ``1 day``."""
+    return f"{days} day{'' if days == 1 else 's'}"
+
+
 def hours_from(text: str) -> int:
     """``36 hours`` or ``2 days``, in hours."""
     match = _HOURS.fullmatch(text.strip().lower())
