@@ -33,6 +33,6 @@ class Desk:
         assert code == expect, f"{words} ended with {code}:\n{printed.stdout}\n{printed.stderr}"
         return printed
 
-    def read_json(self, *words: str | Path) -> Any:
+    def read_json(self, *words: str | Path, expect: int = 0) -> Any:
         """What the command prints with `--json`."""
-        return json.loads(self.run(*words, "--json").stdout)
+        return json.loads(self.run(*words, "--json", expect=expect).stdout)

@@ -23,6 +23,9 @@ from forenotice.channels.headers import (
 )
 from forenotice.kernel.message import NOTHING_SHARED, Address, Html, Message, SharedBlocks
 
+MIME_FORM = 1
+"""Raised whenever the same message becomes other bytes, so that no older proof is taken for a false one."""
+
 _BOUNDARY = pattern(r"[0-9A-Za-z'()+_,./:=?-]{1,66}")
 
 # Encoded lines are kept by the words of the line. Long ones are seldom shared and would fill the memory.

@@ -68,7 +68,7 @@ class Attempt(models.Model):
     """One try of a delivery, with what is needed to make the same bytes again.
 
     ``proof`` keeps the formatted facts, the message revision and locale, the Date and the boundary;
-    ``bytes_sha256`` is of the unsigned bytes.
+    ``bytes_sha256`` is of the unsigned bytes and stays when the proof is emptied, as the organization wishes.
     """
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, db_index=False)
@@ -82,10 +82,18 @@ class Attempt(models.Model):
     reference = models.CharField(max_length=200, blank=True)
     bytes_sha256 = models.CharField(max_length=64, blank=True)
     proof = models.JSONField(default=dict)
+    proof_emptied_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["delivery", "number"], name="dispatcher_attempt_number_once")
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["organization", "started_at"],
+                condition=models.Q(proof_emptied_at__isnull=True),
+                name="dispatcher_attempt_kept",
+            )
         ]
 
 

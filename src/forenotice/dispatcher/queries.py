@@ -10,6 +10,7 @@ from forenotice.accounts.models import Organization
 from forenotice.composer.queries import text_of_revision
 from forenotice.dispatcher.errors import UnknownDeliveryError
 from forenotice.dispatcher.models import Attempt, ChannelFailure, Delivery
+from forenotice.dispatcher.proof import Examined, examine
 from forenotice.dispatcher.states import DELIVERY_REASON_SENTENCES, DeliveryReason, DeliveryState, Role
 from forenotice.dispatcher.wording import words_again
 from forenotice.kernel.message import Message
@@ -30,6 +31,7 @@ class AttemptTold:
     detail: str
     reference: str
     bytes_sha256: str
+    proof_emptied_at: datetime | None
     warnings: tuple[str, ...]
 
 
@@ -103,17 +105,26 @@ def deliveries_of(
 def message_of_attempt(organization: Organization, attempt_id: int) -> Message:
     """The very message that a try handed over, made again from its proof.
 
-    Raise :class:`UnknownDeliveryError` when there is no such try, or its words are no longer there.
+    Raise :class:`UnknownDeliveryError` when there is no such try, or what it said is no longer kept.
     """
     attempt = (
         Attempt.objects.filter(organization=organization, pk=attempt_id).select_related("delivery").first()
     )
     if attempt is None:
         raise UnknownDeliveryError(f"There is no attempt {attempt_id}.")
-    text = text_of_revision(organization, attempt.proof["text"])
+    text = text_of_revision(organization, attempt.proof["text"]) if attempt.proof else None
     if text is None:
         raise UnknownDeliveryError(f"The words of attempt {attempt_id} are no longer there.")
     return words_again(text, attempt.proof, attempt.delivery.message_id, attempt.delivery.recipient)
+
+
+def examine_proofs(organization: Organization, delivery_id: int) -> list[Examined]:
+    """Each try of a delivery made again from what it kept, and compared with what was handed over."""
+    rows = Attempt.objects.filter(organization=organization, delivery_id=delivery_id)
+    return [
+        examine(attempt, lambda name: text_of_revision(organization, name))
+        for attempt in rows.select_related("delivery").order_by("number")
+    ]
 
 
 def channel_failures(organization: Organization) -> list[ChannelFailure]:
@@ -182,6 +193,7 @@ def _attempts(rows: Sequence[Attempt]) -> tuple[AttemptTold, ...]:
             detail=row.detail,
             reference=row.reference,
             bytes_sha256=row.bytes_sha256,
+            proof_emptied_at=row.proof_emptied_at,
             warnings=tuple(row.proof.get("warnings", ())),
         )
         for row in rows

@@ -66,6 +66,25 @@ DELIVERY_REASON_SENTENCES: dict[DeliveryReason, str] = {
 }
 
 
+class ProofVerdict(StrEnum):
+    """What came of making again what a try had said."""
+
+    HOLDS = "holds"
+    MISMATCH = "mismatch"
+    OTHER_RENDERER = "other_renderer"
+    EMPTIED = "emptied"
+    UNANSWERED = "unanswered"
+
+
+PROOF_SENTENCES: dict[ProofVerdict, str] = {
+    ProofVerdict.HOLDS: "What was kept makes the very bytes that were handed over.",
+    ProofVerdict.MISMATCH: "What is kept makes other bytes: it was altered since, or the words were.",
+    ProofVerdict.OTHER_RENDERER: "Another version made it, and this one makes other bytes: no proof.",
+    ProofVerdict.EMPTIED: "It was kept for as long as the organization says, and is emptied now.",
+    ProofVerdict.UNANSWERED: "No hash was written down: nothing was handed over, or no answer came.",
+}
+
+
 class DeliveryType(StrEnum):
     """Whether a delivery announces a due date or takes the announcement back."""
 

@@ -8,10 +8,12 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from forenotice.accounts.models import Organization
+from forenotice.channels.mime import MIME_FORM
 from forenotice.channels.models import Channel
 from forenotice.composer.compose import Composed, Envelope, compose_from
 from forenotice.composer.fill import Context, without_live_links
 from forenotice.composer.render import names_used
+from forenotice.composer.renderer import renderer
 from forenotice.composer.texts import CompiledText
 from forenotice.dispatcher.identity import boundary
 from forenotice.dispatcher.recipients import Recipient
@@ -92,10 +94,15 @@ def words_again(text: CompiledText, proof: Mapping[str, Any], message_id: str, r
         composed_at=datetime.fromisoformat(proof["at"]),
         boundary=proof["boundary"],
         reply_to=Address(*reply_to) if reply_to else None,
-        headers=proof["headers"],
+        headers=dict(proof["headers"]),
     )
     context: Context = proof["context"]
     return compose_from(text, context, around).message
+
+
+def renderer_name() -> str:
+    """What makes messages here: another name may make other bytes of the same proof."""
+    return f"{renderer()}, mime {MIME_FORM}"
 
 
 def _proof(text: CompiledText, composed: Composed) -> str:
@@ -138,7 +145,9 @@ def _shared_json(
         "text": name,
         "at": at.isoformat(),
         "from": [sender.email, sender.name],
-        "headers": dict(headers),
+        # PostgreSQL keeps a list in its order, and a mapping in an order of its own.
+        "headers": headers,
+        "renderer": renderer_name(),
     }
     if reply_to is not None:
         shared["reply_to"] = [reply_to.email, reply_to.name]

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from forenotice.accounts.models import Organization
 from forenotice.accounts.queries import all_organizations
-from forenotice.dispatcher.operations import Carriers, Clock, Dispatched, dispatch
+from forenotice.dispatcher.operations import Carriers, Clock, Dispatched, dispatch, empty_old_proofs
 from forenotice.engine.causes import Cause
 from forenotice.engine.host import Standing, begin_pulse, standing
 from forenotice.engine.owner_words import OwnerStation
@@ -25,7 +25,10 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class OrganizationPulse:
-    """What one pulse did for one organization, station by station. ``told`` is what its owner was told of."""
+    """What one pulse did for one organization, station by station. ``told`` is what its owner was told of.
+
+    ``emptied`` counts proofs that had been kept for long enough.
+    """
 
     organization: str
     resumed: int = 0
@@ -33,6 +36,7 @@ class OrganizationPulse:
     planned: Planned = field(default_factory=Planned)
     missed: Missed = field(default_factory=Missed)
     dispatched: Dispatched = field(default_factory=Dispatched)
+    emptied: int = 0
     told: Sequence[Cause] = ()
 
 
@@ -76,6 +80,8 @@ def pulse(
                 stop=stop,
             )
             prepared = replace(prepared, dispatched=dispatched)
+        emptied = empty_old_proofs(organization=organization, now=now)
+        prepared = replace(prepared, emptied=emptied)
         told = owners.tell_owner(organization=organization, standing=found, now=now)
         prepared = replace(prepared, told=told)
         if not found.is_held:
@@ -119,4 +125,5 @@ def _numbers(done: OrganizationPulse) -> dict[str, int]:
         "accepted": done.dispatched.accepted,
         "failed": done.dispatched.failed,
         "unknown": done.dispatched.unknown,
+        "emptied": done.emptied,
     }

@@ -7,6 +7,7 @@ from forenotice.dispatcher.operations.dispatch import dispatch
 from forenotice.dispatcher.operations.doubts import Decided, let_be, resend
 from forenotice.dispatcher.operations.orphans import Settled, settle_orphans
 from forenotice.dispatcher.operations.restored import take_as_said
+from forenotice.dispatcher.operations.retention import empty_old_proofs
 from forenotice.dispatcher.operations.tally import Dispatched
 from forenotice.dispatcher.operations.trial import Trial, prepare_trial, send_trial
 
@@ -20,6 +21,7 @@ __all__ = [
     "Wish",
     "dispatch",
     "durable_commits",
+    "empty_old_proofs",
     "let_be",
     "prepare_trial",
     "resend",

@@ -6,11 +6,13 @@ from typing import Annotated
 
 import typer
 
+from forenotice.accounts.models import Organization
 from forenotice.dispatcher.operations import let_be as let_them_be
 from forenotice.dispatcher.operations import resend as send_them_again
 from forenotice.dispatcher.queries import (
     DeliveryTold,
     delivery_by_id,
+    examine_proofs,
     list_deliveries,
     message_of_attempt,
     unknown_deliveries,
@@ -32,6 +34,8 @@ from forenotice.entrypoints.cli.output import (
     title,
 )
 from forenotice.entrypoints.cli.phrases import answer_words, channel_words
+from forenotice.entrypoints.cli.proofs import proof_code, show_proofs
+from forenotice.kernel.message import Message
 
 deliveries = typer.Typer(
     help="See what was handed over to whom, and decide about what is in doubt.", no_args_is_help=True
@@ -87,19 +91,40 @@ def show_unknown(organization: InOrganization = "", as_json: AsJson = False) -> 
 @deliveries.command("show")
 def show_one(
     number: Annotated[int, typer.Argument(help="Its number in the list.")],
+    proof: Annotated[
+        bool, typer.Option("--proof", help="Make it again from what was kept, and compare the bytes.")
+    ] = False,
     organization: InOrganization = "",
     as_json: AsJson = False,
 ) -> None:
     """Show one delivery with every try, and the very words that were handed over."""
     chosen = chosen_organization(organization)
     one = delivery_by_id(chosen, number)
-    tries = [attempt for attempt in one.attempts if attempt.bytes_sha256]
-    words = message_of_attempt(chosen, tries[-1].attempt_id) if tries else None
+    proofs = examine_proofs(chosen, number) if proof else []
+    words = None if proof else _words(chosen, one)
     if as_json:
         said = {"subject": words.subject, "text": words.text, "html": words.html} if words else None
-        show_json(asdict(one) | {"message": said})
-        return
-    zone = chosen.time_zone
+        show_json(
+            asdict(one) | ({"proofs": [asdict(each) for each in proofs]} if proof else {"message": said})
+        )
+    else:
+        _show_one(one, chosen.time_zone)
+        if words is not None:
+            title(words.subject)
+            say(words.text.rstrip())
+        if proof:
+            show_proofs(proofs)
+    if proof and (code := proof_code(proofs)):
+        raise typer.Exit(code)
+
+
+def _words(chosen: Organization, one: DeliveryTold) -> Message | None:
+    """What was handed over last, if it is still kept."""
+    tries = [each for each in one.attempts if each.bytes_sha256 and each.proof_emptied_at is None]
+    return message_of_attempt(chosen, tries[-1].attempt_id) if tries else None
+
+
+def _show_one(one: DeliveryTold, zone: str) -> None:
     show_pairs(
         [
             ("Delivery", f"{one.delivery_id}, {one.state}: {one.sentence}"),
@@ -114,9 +139,9 @@ def show_one(
     for attempt in one.attempts:
         answer = f"{attempt.outcome} {answer_words(attempt.code, attempt.detail)}".strip()
         say(f"Try {attempt.number}, {moment_words(attempt.started_at, zone)}: {answer or 'no answer yet'}")
-    if words is not None:
-        title(words.subject)
-        say(words.text.rstrip())
+        if attempt.proof_emptied_at is not None:
+            when = moment_words(attempt.proof_emptied_at, zone)
+            say(f"Its words were emptied on {when}: they had been kept for long enough.", "dim")
 
 
 @deliveries.command("resend")

@@ -19,6 +19,6 @@ EXIT_SENTENCES = {
     ExitCode.REFUSED: "Something was refused or failed; the reason is on standard error, and what to do.",
     ExitCode.USAGE: "The command was written in a way that it does not know.",
     ExitCode.HELD: "Sending is held on this host: nothing was said. `forenotice resume` tells more.",
-    ExitCode.IN_PART: "Done in part: some rows of a file were rejected, the others were recorded.",
+    ExitCode.IN_PART: "Done in part: some rows of a file were rejected, or proofs could not be compared.",
     ExitCode.INTERRUPTED: "Stopped by Ctrl-C.",
 }
