@@ -6,9 +6,10 @@ from typing import TypeVar
 
 from forenotice.composer.coach.findings import RULES
 from forenotice.composer.coach.language import LANGUAGES, language_of
+from forenotice.composer.samples import SAMPLES
 from forenotice.composer.smarttags import SMART_TAGS
 from forenotice.dispatcher.states import ARROWS as DELIVERY_ARROWS
-from forenotice.dispatcher.states import DELIVERY_REASON_SENTENCES
+from forenotice.dispatcher.states import DELIVERY_REASON_SENTENCES, PROOF_SENTENCES
 from forenotice.entrypoints.cli.exits import EXIT_SENTENCES
 from forenotice.ledger.states import CLOSING_SENTENCES, QUIET_SENTENCES
 from forenotice.planner.states import ARROWS as REMINDER_ARROWS
@@ -72,6 +73,10 @@ def _formula(reading: Mapping[str, object]) -> str:
     return "{base} - {per_word} × words per sentence - {per_syllable} × syllables per word".format(**reading)
 
 
+def _samples() -> str:
+    return table(("sample", ""), [(f"`{sample.name}`", sample.meaning) for sample in SAMPLES.values()])
+
+
 def _exit_codes() -> str:
     return table(("code", "meaning"), [(f"`{code:d}`", text) for code, text in EXIT_SENTENCES.items()])
 
@@ -93,6 +98,8 @@ PARTS: dict[str, Callable[[], str]] = {
     "exit codes": _exit_codes,
     "coach findings": _findings,
     "coach languages": _coached_languages,
+    "samples": _samples,
+    "proofs": lambda: _sentences(PROOF_SENTENCES),
     "columns": _columns,
     "commands": reference,
     "delivery reasons": lambda: _sentences(DELIVERY_REASON_SENTENCES),

@@ -40,7 +40,7 @@ def preview(
         show_json(as_plain(trial) | {"files": written})
         return
     say(trial.message.subject, "bold")
-    say(f"{whose(trial)} at {moment_words(trial.at, chosen.time_zone)}.", "dim")
+    say(f"{whose(trial)} on {moment_words(trial.at, chosen.time_zone)}.", "dim")
     tell_gaps(trial)
     for path in written:
         say(str(path))
