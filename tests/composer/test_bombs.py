@@ -22,6 +22,43 @@ BOMBS = {
 }
 
 
+# Lists that hold themselves twice: the engine counts each as one value until it walks through it.
+DOUBLED = "{% set a = [1] %}" + "{% set a = STEP %}" * 40
+LISTS = {
+    "shown": DOUBLED.replace("STEP", "[a, a]") + "{{ a }}",
+    "added and shown": DOUBLED.replace("STEP", "a + a") + "{{ a }}",
+    "counted": DOUBLED.replace("STEP", "a + a") + "{{ a|length }}",
+    "searched": DOUBLED.replace("STEP", "a + a") + "{% if 2 in a %}{% endif %}",
+    "compared": DOUBLED.replace("STEP", "[a, a]") + "{% if a == [a, a] %}{% endif %}",
+    "in a filter": DOUBLED.replace("STEP", "[a, a]") + "{{ a|default('') }}",
+    "tuples": DOUBLED.replace("STEP", "(a, a)") + "{{ a }}",
+    "tables": DOUBLED.replace("STEP", "{'x': a, 'y': a}") + "{{ a }}",
+    "from a loop": "{% for a in [[1], [2]] %}{% set b = a + a %}{{ b }}{% endfor %}",
+    "repeated": "{% for a in [1] * 99999 %}{{ a }}{% endfor %}",
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_that_could_grow_is_refused_and_never_rendered(name: str) -> None:
+    assert check(LISTS[name], "en: html")
+    with pytest.raises(RenderError, match="A list stands where it could grow"):
+        render(CompiledText(f"list {name}", "en", "subject", LISTS[name], "text"), {})
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        '{% if member.status in ["active", "paused"] %}x{% endif %}',
+        "{% if member.status|lower in ('active', 'paused') and not payment.is_last %}x{% endif %}",
+        "{% for each in range(1, 3) %}{{ loop.cycle('a', 'b') }}{% endfor %}",
+        "{% set name = member.full_name %}{{ name[0] }}{{ name[:2] }}",
+        "{{ member.email|replace('a', 'b') }}{{ (payment.days_left + 1) * 2 }}",
+    ],
+)
+def test_lists_that_cannot_grow_are_fine(source: str) -> None:
+    assert check(source, "en: html") == []
+
+
 # These would overflow the engine's stack and end the whole program, which nothing can catch.
 OVERFLOWS = {
     "a long condition": f"{{% if {' or '.join(['payment.is_last'] * 30_000)} %}}x{{% endif %}}",
@@ -53,6 +90,22 @@ def test_a_bomb_that_got_in_is_stopped_when_rendered(name: str, part: str) -> No
         render(bomb, {})
     assert isinstance(caught.value, ComposerError)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("verb", ["include", "extends", "import", "from"])
+def test_no_text_can_take_in_another_one(verb: str) -> None:
+    """All organizations' texts lie in one engine; this keeps them apart even if the check had a gap."""
+    of_another = CompiledText("41:en", "en", "secret", "secret", "secret")
+    assert render(of_another, {}).html == "secret"
+    names = [f"41:en:html.html{rest}" for rest in ("", "' as x %}{{ x }}{# '", "' import y %}{# '")]
+    for number, name in enumerate(names):
+        source = f"{{% {verb} '{name}' %}}"
+        assert check(source, "en: html")
+        try:
+            words = render(CompiledText(f"42:{verb}{number}", "en", source, source, source), {})
+        except RenderError:
+            continue
+        assert "secret" not in words.subject + words.html + words.text
 
 
 @pytest.mark.parametrize(

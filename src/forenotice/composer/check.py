@@ -7,6 +7,7 @@ not on the day.
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 import minijinja
 
@@ -15,9 +16,11 @@ from forenotice.composer.engine import (
     ALLOWED_FILTERS,
     ALLOWED_FUNCTIONS,
     ALLOWED_TESTS,
+    FUEL,
     new_environment,
 )
 from forenotice.composer.fill import LOCALE, Context
+from forenotice.composer.lists import faults_of_lists
 from forenotice.composer.problems import Problem, problem_at
 from forenotice.composer.render import engine_sentence
 from forenotice.composer.smarttags import ROOTS, SMART_TAGS, TagKind, is_smart_tag, kind_of, nearest_tag
@@ -42,14 +45,22 @@ _SINGLE_BRACES = re.compile(r"\{\s*([a-z]\w*(?:\.\w+)*)\s*\}")
 # whole program.
 _MOST_TOKENS = 5000
 _MOST_BRANCHES = 200
+# Nobody reads more of them at once.
+_MOST_FAULTS = 100
+_LONGEST_NAME = 60
 
-_environment = new_environment()
+# Subject, text and what is asked of all parts are rendered in one go, and members have longer values than
+# our samples have: what passes here must never run out on the day.
+_environment = new_environment(FUEL // 6)
 
 
 def check(source: str, where: str) -> list[Problem]:
-    """Every fault of a text, in reading order; an empty list when it can be published."""
+    """The first faults of a text, in reading order; an empty list when it can be published."""
     place = _Place(source, where)
-    found = [*_faults_of_blocks(source, place), *_faults_of_segments(source, place)]
+    found = [
+        *islice(_faults_of_blocks(source, place), _MOST_FAULTS),
+        *islice(_faults_of_segments(source, place), _MOST_FAULTS),
+    ]
     return sorted(set(found)) or check_rendering(source, where)
 
 
@@ -152,8 +163,10 @@ def _faults_of_expression(segment: Segment, local: frozenset[str], place: _Place
         sentence, nearest = _fault_of_token(token, after, local)
         if sentence:
             yield place.problem(segment.offset + token.offset, sentence, nearest)
-        if token.source == "date" and token.kind is TokenKind.FILTER and after == "(":
+        if token.source == "date" and token.kind is TokenKind.FILTER and after == "(" and after_that:
             yield from _fault_of_style(segment, found[index + 2], place)
+    for token, sentence in faults_of_lists(found):
+        yield place.problem(segment.offset + token.offset, sentence)
 
 
 def _fault_of_token(token: Token, after: str, local: frozenset[str]) -> tuple[str, str]:
@@ -171,8 +184,12 @@ def _fault_of_token(token: Token, after: str, local: frozenset[str]) -> tuple[st
         case TokenKind.PATH if name in ALLOWED_FUNCTIONS or name.split(".")[0] in local:
             return "", ""
         case TokenKind.PATH if not is_smart_tag(name):
-            return f'There is no smart tag "{name}".', nearest_tag(name)
+            return f'There is no smart tag "{_short(name)}".', nearest_tag(name)
     return "", ""
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…"
 
 
 def _fault_of_style(segment: Segment, token: Token, place: _Place) -> Iterator[Problem]:

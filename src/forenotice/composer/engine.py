@@ -36,12 +36,13 @@ _REMOVED_FILTERS = (
 _REMOVED_FUNCTIONS = ("cycler", "debug", "dict", "joiner", "lipsum", "namespace")
 
 
-def new_environment() -> minijinja.Environment:
+def new_environment(fuel: int = FUEL) -> minijinja.Environment:
     """An engine without templates. Values are escaped in templates whose name ends in ``.html``."""
     environment = minijinja.Environment(
-        fuel=FUEL,
+        fuel=fuel,
         undefined_behavior="chainable",
         auto_escape_callback=_is_html,
+        path_join_callback=_nowhere,
         debug=False,
         pycompat=False,
         trim_blocks=False,
@@ -60,6 +61,11 @@ def new_environment() -> minijinja.Environment:
 
 def _is_html(name: str) -> bool:
     return name.endswith(".html")
+
+
+def _nowhere(_wanted: str, _from: str) -> str:
+    # The texts of all organizations lie in one environment, and none may take another one in.
+    return ""
 
 
 def _default(value: Any, fallback: Any = "") -> Any:

@@ -12,6 +12,7 @@ import minijinja
 from forenotice.composer.engine import new_environment
 from forenotice.composer.errors import RenderError
 from forenotice.composer.fill import LOCALE, Context
+from forenotice.composer.lists import has_list_out_of_place
 from forenotice.composer.sanitise import sanitise
 from forenotice.composer.smarttags import TagKind, kind_of
 from forenotice.composer.template import engine_name, flatten
@@ -80,6 +81,8 @@ class _Engine:
             return prepared
 
     def _prepare(self, text: CompiledText) -> _Prepared:
+        if any(map(has_list_out_of_place, (text.subject, text.text, text.html))):
+            raise RenderError("A list stands where it could grow without end")
         subject, plain, html = (flatten(source) for source in (text.subject, text.text, text.html))
         trace = trace_of(text.subject, text.text, text.html)
         names = sorted(set(trace.names).union(subject.names, plain.names, html.names))

@@ -214,9 +214,14 @@ def kind_of(name: str) -> TagKind:
     return tag.kind if tag else TagKind.TEXT
 
 
+_LONGEST_MISTAKE = 100
+
+
 @lru_cache(maxsize=1024)
 def nearest_tag(name: str) -> str:
     """The smart tag that was probably meant by ``name``, empty when none is near."""
+    if len(name) > _LONGEST_MISTAKE:
+        return ""
     wanted = _bare(name)
     best, likeness = "", 0.0
     for candidate in SMART_TAGS:
