@@ -9,6 +9,7 @@ import css_inline
 from forenotice.composer.blocks.faults import boosters_in, faults_of, remarks_of
 from forenotice.composer.blocks.page import page_of
 from forenotice.composer.blocks.places import place_of, words_in
+from forenotice.composer.bounds import faults_of_nesting, faults_of_size
 from forenotice.composer.check import check, check_rendering
 from forenotice.composer.line_breaks import part_lines
 from forenotice.composer.membermouse.on_save import to_native
@@ -25,13 +26,13 @@ from forenotice.kernel.message import MessageClass
 COMPILER = 4
 """Raised whenever the same source compiles to something else, so that messages are compiled anew."""
 
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_STYLE = re.compile(r"<style[^>]*>(.*?)</style\s*>", re.DOTALL | re.IGNORECASE)
+# What is not closed goes on to the end, as it does for readers of HTML.
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_STYLE = re.compile(r"<style\b[^<>]*>(.*?)(?:</style\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _NOT_IN_STYLES = re.compile(r"@import|url\s*\(|expression\s*\(|<|\{\{|\{%", re.IGNORECASE)
-_BRACES = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _WHOLE_LINKS = "Links in a mail begin with https://, mailto: or tel:, or with the smart tag of a link."
 _LINK_IN_BRACKETS = re.compile(r"( \(\{\{ ([^{}]*) \}\}\))")
-_LINE_ENDS = re.compile(r"[ \t]*\n\s*")
+_LINE_ENDS = re.compile(r"(?<![ \t])[ \t]*\n\s*")
 _LINE_BREAK = re.compile("[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 _LINKS = frozenset({"href", "src"})
 _NOTHING_WRITTEN = MessageSource("", "")
@@ -53,6 +54,8 @@ class Compiled:
 
 def compile_text(source: MessageSource, locale: str, message_class: MessageClass) -> Compiled:
     """Compile what an owner wrote for one locale, whether in our own tags or in those of MemberMouse."""
+    if too_large := tuple(faults_of_size(source, locale)):
+        return Compiled(problems=too_large, source=source)
     written = to_native(source, locale)
     compiled = _compile_native(written.source, locale, message_class)
     return replace(
@@ -68,6 +71,8 @@ def _compile_native(source: MessageSource, locale: str, message_class: MessageCl
         return _compile_blocks(source, locale, message_class)
     body = unescaped(_paragraphs(source.html))
     bare = _without_styles(body)
+    if too_deep := tuple(faults_of_nesting(bare, f"{locale}: html")):
+        return Compiled(problems=too_deep)
     problems = [
         *check(source.subject, f"{locale}: subject"),
         *check(source.preheader, f"{locale}: preheader"),
@@ -170,6 +175,9 @@ def _clean_body(body: str, hidden: Placeholders, where: str) -> tuple[str, list[
         return value
 
     marked = hidden.hide(_without_styles(body), misplaced)
+    # Without its smart tags it may be read in another way than with them.
+    if too_deep := [*faults_of_nesting(marked, where)]:
+        return "", too_deep, []
     for written in hidden.broken_links(marked):
         sentence = f'"{written}" is no whole link. {_WHOLE_LINKS}'
         problems.append(problem_at(body, max(body.find(written), 0), where, sentence))
@@ -218,7 +226,7 @@ def _boosters(message_class: MessageClass, locale: str, **parts: str) -> Iterato
 
 def _paragraphs(source: str) -> str:
     """Words without any HTML as paragraphs, so that an owner need not know any."""
-    if "<" in _BRACES.sub("", source):
+    if any("<" in each.source for each in segments(source) if each.kind is SegmentKind.WORDS):
         return source
     blocks = [block.strip() for block in re.split(r"\n\s*\n", source) if block.strip()]
     return "\n".join(f"<p>{block}</p>" for block in blocks)

@@ -6,12 +6,13 @@ Breaks are put inside tags only, where any space is the same to every reader of 
 import re
 
 _SMART = r"\{\{.*?\}\}|\{%.*?%\}"
-_QUOTED = rf"\"(?:{_SMART}|[^\"])*\"|'(?:{_SMART}|[^'])*'"
-_TAG = re.compile(rf"<[a-zA-Z](?:{_SMART}|{_QUOTED}|[^\"'>])*>", re.DOTALL)
-_SMART_ATTRIBUTE = re.compile(rf" ([a-z-]+=\"[^\"{{]*(?:{_SMART})(?:{_SMART}|[^\"])*\") ?")
+# Possessive all through: what can be read in two ways could else be tried in exponentially many.
+_QUOTED = rf"\"(?:{_SMART}|[^\"])*+\"|'(?:{_SMART}|[^'])*+'"
+_TAG = re.compile(rf"<[a-zA-Z](?:{_SMART}|{_QUOTED}|[^\"'>])*+>", re.DOTALL)
+_SMART_ATTRIBUTE = re.compile(rf" ([a-z-]+=\"[^\"{{]*(?:{_SMART})(?:{_SMART}|[^\"])*+\") ?")
 _SMART_WORDS = re.compile(r"[^<\n]*\{\{")
 _BETWEEN_SMART = re.compile(f"({_SMART})", re.DOTALL)
-_PLAIN_TAG = re.compile(r"</?[a-zA-Z](?:\"[^\"]*\"|'[^']*'|[^\"'>])*(?<!/)>")
+_PLAIN_TAG = re.compile(r"</?[a-zA-Z](?:\"[^\"]*\"|'[^']*'|[^\"'>])*+(?<!/)>")
 _LONG = 200
 """A shorter stretch is not worth two lines of its own."""
 _SHORT = 24

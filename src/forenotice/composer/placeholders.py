@@ -117,12 +117,15 @@ class Placeholders:
         """
         parts: list[str] = []
         at = 0
+        has_begun = is_query = False
         for match in self._mark.finditer(value):
-            parts.append(value[at : match.start()])
-            before = self._mark.sub("", value[: match.start()]).strip()
+            before = value[at : match.start()]
+            parts.append(before)
+            has_begun = has_begun or bool(before.strip())
+            is_query = is_query or "?" in before or "#" in before
             segment = self._hidden[int(match[1] or match[2])]
-            if before:
-                ending = "q" if "?" in before or "#" in before else "p"
+            if has_begun:
+                ending = "q" if is_query else "p"
             else:
                 ending = "x" if _is_link(segment) else "s"
             parts.append(f"{self._prefix}{match[1] or match[2]}{ending}")

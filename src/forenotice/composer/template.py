@@ -210,7 +210,8 @@ def _date_style(found: list[Token], index: int) -> tuple[str, int]:
 
     It is ``iso`` where the filter itself must work it out, and empty where there is no such filter.
     """
-    after = [at for at in range(index, len(found)) if found[at].kind is not TokenKind.SPACE][:5]
+    near = range(index, min(index + 10, len(found)))
+    after = [at for at in near if found[at].kind is not TokenKind.SPACE][:5]
     written = [found[at].source for at in after]
     if written[:2] != ["|", "date"]:
         return "", index
