@@ -11,7 +11,7 @@ NEUTRAL_GREETING: Mapping[str, str] = {
     "da": "igen",
     "de": "und guten Tag",
     "en": "there",
-    "es": "y un saludo",
+    "es": "muy buenas",
     "fr": "à vous",
     "it": "a te",
     "ja": "お客様",
