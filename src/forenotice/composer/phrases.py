@@ -13,7 +13,7 @@ NEUTRAL_GREETING: Mapping[str, str] = {
     "en": "there",
     "es": "muy buenas",
     "fr": "à vous",
-    "it": "a te",
+    "it": "e un caro saluto",
     "ja": "お客様",
     "nb": "igjen",
     "nl": "daar",
