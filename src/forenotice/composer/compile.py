@@ -23,7 +23,7 @@ from forenotice.composer.template import Segment, SegmentKind, segments, unescap
 from forenotice.composer.texts import MessageSource
 from forenotice.kernel.message import MessageClass
 
-COMPILER = 4
+COMPILER = 6
 """Raised whenever the same source compiles to something else, so that messages are compiled anew."""
 
 # What is not closed goes on to the end, as it does for readers of HTML.

@@ -36,7 +36,7 @@ body {{ margin:0; padding:0; background-color:#f3f4f2; }}
   line-height:19px; color:#5d6368; text-align:center; }}
 .lines {{ white-space:pre-line; }}
 .hidden {{ display:none; max-height:0; overflow:hidden; opacity:0; font-size:1px; line-height:1px;
-  color:#f3f4f2; }}
+  color:#5d6368; }}
 .foot-link {{ color:#5d6368; text-decoration:underline; }}
 h1 {{ margin:0 0 16px 0; font-size:23px; line-height:30px; font-weight:700; color:#16181b; }}
 h2 {{ margin:24px 0 10px 0; font-size:18px; line-height:25px; font-weight:700; color:#16181b; }}
@@ -77,7 +77,6 @@ hr {{ border-color:#3a3f44 !important; }}
 table.facts th, p.quiet, blockquote, .foot, .foot-link {{ color:#a9b0b6 !important; }}
 .words a {{ color:{_COLOUR_ON_DARK} !important; }}
 .words a.button {{ color:{_COLOUR_TEXT} !important; }}
-.hidden {{ color:#121416 !important; }}
 }}
 """
 

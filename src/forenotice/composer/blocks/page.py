@@ -25,7 +25,7 @@ _FOOT = """
 {{ organization.address }}</span>{% endif %}\
 {% if organization.website %}<br><a dir="ltr" href="{{ organization.website }}" style="color:#5d6368">\
 {{ organization.website }}</a>{% endif %}"""
-_HIDDEN = "display:none;max-height:0;overflow:hidden;opacity:0;font-size:1px;line-height:1px;color:#f3f4f2"
+_HIDDEN = "display:none;max-height:0;overflow:hidden;opacity:0;font-size:1px;line-height:1px;color:#5d6368"
 _METAS = """\
 <meta name="color-scheme" content="light dark"/>
 <meta name="supported-color-schemes" content="light dark"/>

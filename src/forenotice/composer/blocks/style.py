@@ -42,6 +42,5 @@ body, .page {{ background-color:#121416 !important; }}
 .facts th, .facts td, .rule p {{ border-color:#3a3f44 !important; }}
 .deadline td, .aside td {{ border-color:{COLOUR_ON_DARK} !important; }}
 .words a {{ color:{COLOUR_ON_DARK} !important; }}
-.hidden {{ color:#121416 !important; }}
 }}
 """
