@@ -11,7 +11,7 @@ COMPILE := uv pip compile pyproject.toml - --universal --generate-hashes --no-em
 export FORENOTICE_HOME ?= $(CURDIR)/.forenotice
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test test-sqlite test-postgres lint types bench docs lock clean
+.PHONY: help setup demo run test test-sqlite test-postgres lint types bench docs screenshots lock clean
 
 help: ## Show this list.
 	@echo "Forenotice: tells members, ahead of time and once, that a payment is coming."
@@ -46,6 +46,10 @@ types: $(VENV)/.ready-to-develop ## Check every type.
 
 bench: $(VENV)/.ready-to-develop ## Measure the hot paths (minutes).
 	$(BIN)/python -m benchmarks
+
+screenshots: $(VENV)/.ready-to-develop ## Take a picture of each of our messages (needs Chromium).
+	FORENOTICE_TEST_SCREENSHOTS=screenshots $(BIN)/pytest -q tests/browser
+	@echo "Now look at screenshots/index.html."
 
 docs: $(VENV)/.ready-to-develop ## Write the generated tables of the documentation and check the rest.
 	$(BIN)/python -m tests.docs

@@ -116,6 +116,8 @@ def _whole(made: str, aside: Sequence[str]) -> str:
     page = page.replace("<title></title>", "<title>{{ organization.name }}</title>", 1)
     # MRML writes this where HTML knows no such attribute; the one beside it says the same.
     page = page.replace(' vertical-align="middle"', "")
+    # Who hears a page instead of seeing it jumps to its main part, and an article is no part to jump to.
+    page = page.replace('role="article"', 'role="main"', 1)
     page = _ASIDE.sub(lambda match: aside[int(match[1] or match[2])], page)
     for stand_in, tag in COLOURS.items():
         page = page.replace(stand_in, tag)
