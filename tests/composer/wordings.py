@@ -1,0 +1,96 @@
+"""The cases that our messages are read in, and ways to say them in any language and form of address."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from typing import Any
+
+from forenotice.composer.compose import Composed, compose
+from forenotice.composer.defaults import AddressForm, default_message
+from forenotice.composer.facts import (
+    LinkFacts,
+    MemberFacts,
+    OrderFacts,
+    OrganizationFacts,
+    ProductFacts,
+    SenderFacts,
+)
+from forenotice.composer.texts import CompiledText
+from forenotice.kernel.money import Money
+from tests.composer.coach.good import CLUB
+from tests.composer.samples import ANA, ENVELOPE, compiled, facts
+
+MANUAL = {"payment__is_automatic": False}
+EXPIRED = {"payment__card_expires_on": date(2026, 4, 30)}
+LAST = {"payment__is_last": True, "payment__number": 6, "payment__of": 6}
+THIRD = {"payment__number": 3, "payment__of": 6}
+ONLY = {"payment__is_last": True, "payment__number": 1, "payment__of": 1}
+NO_LINKS = {"links": LinkFacts()}
+NO_CARD = {"payment__card_brand": "", "payment__card_last4": ""}
+CARD = {
+    "due_on": date(2026, 5, 31),
+    "payment__due_on": date(2026, 6, 3),
+    "payment__card_expires_on": date(2026, 5, 31),
+}
+BARE: dict[str, Any] = {
+    "member": MemberFacts(),
+    "organization": OrganizationFacts(name="Coro"),
+    "links": LinkFacts(),
+    "sender": SenderFacts(),
+    "order": OrderFacts(),
+    "product": ProductFacts(),
+    "payment__amount": None,
+    "payment__card_expires_on": None,
+    "cancel_by_on": None,
+    **NO_CARD,
+}
+
+_WAYS: Mapping[str, dict[str, Any]] = {"automatic": {}, "manual": MANUAL, "expired": EXPIRED}
+_WHICH: Mapping[str, dict[str, Any]] = {
+    "usual": {},
+    "last": LAST,
+    "third": THIRD,
+    "only": ONLY,
+    "of six": {"payment__of": 6},
+    "without product": {"product__name": ""},
+    "last without product": LAST | {"product__name": ""},
+    "without first name": {"member": MemberFacts()},
+    "dearer": {"payment__previous_amount": Money(11000, "EUR")},
+    "without amount": {"payment__amount": None},
+    "without links": NO_LINKS,
+    "without cancel-by": {"cancel_by_on": None},
+    "without links and cancel-by": NO_LINKS | {"cancel_by_on": None},
+    "without card": NO_CARD,
+    "today": {"due_on": date(2026, 5, 9)},
+    "tomorrow": {"due_on": date(2026, 5, 10)},
+    "expiring": CARD,
+}
+CASES: Mapping[str, dict[str, Any]] = {
+    f"{which}, {way}": {**changes, **how} for which, changes in _WHICH.items() for way, how in _WAYS.items()
+}
+
+
+def say(key: str, language: str, address: AddressForm, changes: Mapping[str, Any]) -> Composed:
+    """One of our messages on its own occasion, for somebody who reads that language."""
+    wanted: dict[str, Any] = {
+        "kind": key,
+        "member": ANA._replace(locale=language),
+        "organization": CLUB._replace(locale=language, name="Museo", legal_name="Museo"),
+        "payment__amount": Money(4900, "EUR"),
+        "product__name": "Coro del Mar",
+        **changes,
+    }
+    return compose(_compiled(key, language, address), facts(**wanted), ENVELOPE)
+
+
+@cache
+def _compiled(key: str, language: str, address: AddressForm) -> CompiledText:
+    return compiled(default_message(key, address).texts[language], language)
+
+
+def preheader(composed: Composed) -> str:
+    """What a mailbox shows beside the subject."""
+    found = re.search(r"<div[^>]*display: ?none[^>]*>([^<]*)", composed.message.html)
+    assert found is not None
+    return found[1].strip()
