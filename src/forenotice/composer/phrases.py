@@ -16,8 +16,8 @@ NEUTRAL_GREETING: Mapping[str, str] = {
     "it": "e un caro saluto",
     "ja": "お客様",
     "nb": "igjen",
-    "nl": "daar",
-    "pt": "e boas-vindas",
+    "nl": "lezer",
+    "pt": "de novo",
     "sv": "igen",
     "zh": "您好",
 }
@@ -112,5 +112,5 @@ CARD_ENDING: Mapping[str, tuple[str, str]] = {
     "it": ("{brand} che termina con {digits}", "carta che termina con {digits}"),
     "ja": ("末尾 {digits} の {brand}", "末尾 {digits} のカード"),
     "nl": ("{brand} eindigend op {digits}", "kaart eindigend op {digits}"),
-    "pt": ("{brand} com final {digits}", "cartão com final {digits}"),
+    "pt": ("cartão {brand} terminado em {digits}", "cartão terminado em {digits}"),
 }

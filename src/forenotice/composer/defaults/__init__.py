@@ -22,13 +22,7 @@ from forenotice.kernel.message import MessageClass
 DEFAULT_KEYS = ("renewal", "payment_due", "trial_end", "term_end", "card_expiry")
 """The keys of the messages that come with us; each is also the kind of due date that it speaks of."""
 
-LANGUAGES = tuple(
-    sorted(
-        each.name.split(".")[0]
-        for each in files(__package__).joinpath("words").iterdir()
-        if each.name.count(".") == 1
-    )
-)
+LANGUAGES = ("de", "en", "es", "fr", "it", "nl", "pt")
 """The languages that they speak."""
 
 

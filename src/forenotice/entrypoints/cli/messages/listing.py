@@ -1,11 +1,13 @@
 """`forenotice messages list`: which messages there are, and which of their revisions speak."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from forenotice.composer.queries import MessageTold, RevisionTold, list_messages
 from forenotice.entrypoints.cli.choice import InOrganization, chosen_organization
 from forenotice.entrypoints.cli.output import AsJson, Cell, Column, moment_words, say, show_json, show_table
 
+_MOST_NAMED = 4
 _COLUMNS = (
     Column("key"),
     Column("name", folds=True),
@@ -35,7 +37,7 @@ def _cells(message: MessageTold, zone: str) -> tuple[Cell, ...]:
         message.key,
         message.name,
         (speaks or message.revisions[0]).message_class,
-        ", ".join(message.locales),
+        _languages(message.locales),
         _number(speaks),
         moment_words(speaks.published_at if speaks else None, zone),
         (_number(draft), "yellow" if draft else ""),
@@ -44,3 +46,7 @@ def _cells(message: MessageTold, zone: str) -> tuple[Cell, ...]:
 
 def _number(revision: RevisionTold | None) -> str:
     return f"revision {revision.number}" if revision else "-"
+
+
+def _languages(locales: Sequence[str]) -> str:
+    return ", ".join(locales) if len(locales) <= _MOST_NAMED else f"{len(locales)} of them"
