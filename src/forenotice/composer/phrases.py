@@ -16,7 +16,7 @@ NEUTRAL_GREETING: Mapping[str, str] = {
     "it": "e un caro saluto",
     "ja": "お客様",
     "nb": "igjen",
-    "nl": "daar",
+    "nl": "lezer",
     "pt": "de novo",
     "sv": "igen",
     "zh": "您好",
