@@ -180,7 +180,7 @@ FRENCH_CASES: list[tuple[str, str, dict[str, Any], str, list[str], list[str]]] =
             "carte Visa se terminant par 4242",
             "jusqu’au 14 mai 2026 inclus",
             "En cas de retard de paiement\u00a0: Votre place vous est gardée 14 jours.",
-            "Une question\u202f? Écrivez à friends@museum.example",
+            "Une question\u202f? Il suffit d’écrire à friends@museum.example",
         ],
         ["Merci de régler"],
     ),
@@ -288,7 +288,7 @@ def test_a_message_reads_well_when_next_to_nothing_is_known(
     about = facts(kind=key, payment=PaymentFacts(is_automatic=is_automatic), **BARE)
     composed = say_default(key, about, locale)
     text = composed.message.text
-    assert text.startswith(("Hello there,", "Bonjour à vous,"))
+    assert text.startswith(("Hello there,", "Bonjour de notre part,"))
     assert composed.warnings == ()
     assert not LexborHTMLParser(composed.message.html).css(".button")
     assert not re.search(r" {2}|\n{3}| [.,]|\(\)|[:\u00a0]\n\n|«\s*»|“”", text)

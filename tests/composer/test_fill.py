@@ -95,7 +95,7 @@ def test_an_instant_decides_about_cancel_by_before_a_bare_day() -> None:
 
 
 @pytest.mark.parametrize(
-    ("locale", "word"), [("en", "there"), ("fr-CA", "à vous"), ("ja", "お客様"), ("fi", "there")]
+    ("locale", "word"), [("en", "there"), ("fr-CA", "de notre part"), ("ja", "お客様"), ("fi", "there")]
 )
 def test_a_missing_first_name_becomes_a_greeting_word(locale: str, word: str) -> None:
     for nothing in ("", "  "):

@@ -4,15 +4,15 @@ from collections.abc import Mapping
 
 from forenotice.kernel.interval import Unit
 
-# Stands where a first name would: "Hello there,", "Bonjour à vous,". It must fit either gender and one or
-# many.
+# Stands where a first name would: "Hello there,", "Bonjour de notre part,". It must fit either gender, one or
+# many, and either form of address.
 NEUTRAL_GREETING: Mapping[str, str] = {
     "ar": "بكم",
     "da": "igen",
     "de": "und guten Tag",
     "en": "there",
     "es": "muy buenas",
-    "fr": "à vous",
+    "fr": "de notre part",
     "it": "e un caro saluto",
     "ja": "お客様",
     "nb": "igjen",
