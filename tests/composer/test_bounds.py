@@ -18,6 +18,7 @@ from forenotice.composer.texts import CompiledText, MessageSource
 from forenotice.kernel.message import MessageClass
 
 WORDS = "<p>x</p>"
+HALF = "Here stands half a letter, which no mail can hold: write the word again."
 TEXT_BLOCK = Text(words="x" * 20_000)
 
 
@@ -48,6 +49,14 @@ def problems(source: MessageSource) -> list[str]:
         (
             MessageSource("x", "", blocks=(TEXT_BLOCK,) * 11),
             "en: blocks: It has 220000 characters, and 200000 are the most.",
+        ),
+        (
+            MessageSource("x", "", "<p>x</p>\n<style>\ud800"),
+            "en: html, line 2, column 8: " + HALF,
+        ),
+        (
+            MessageSource("x", "", blocks=(Greeting(), Text(words="x\udfff"))),
+            "en: block 2 (text), words, line 1, column 2: " + HALF,
         ),
         (
             MessageSource("x", "", "<p>" * 5_001),

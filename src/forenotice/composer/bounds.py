@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from forenotice.composer.blocks.places import words_in
-from forenotice.composer.problems import Problem
+from forenotice.composer.blocks.kinds import Block
+from forenotice.composer.blocks.places import place_of, words_in
+from forenotice.composer.problems import Problem, problem_at
 from forenotice.composer.texts import MessageSource
 
 LONGEST_LINE = 1_000
@@ -21,21 +22,36 @@ MOST_ELEMENTS, DEEPEST = 5_000, 150
 # become an enormous page. More of them than this are watched while the text is read piece by piece.
 _LINGERING = re.compile(r"<(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)[\s/>]", re.IGNORECASE)
 _FEW_ENOUGH = 100
+_HALF_LETTER = re.compile("[\ud800-\udfff]")
+_TOO_LONG = "It has {} characters, and {} are the most."
 _STEP = 2_000
 
 
 def faults_of_size(source: MessageSource, locale: str) -> Iterator[Problem]:
-    """The parts of a message that are longer than any message needs to be."""
-    yield from _too_long(f"{locale}: subject", source.subject, LONGEST_LINE)
-    yield from _too_long(f"{locale}: preheader", source.preheader, LONGEST_LINE)
-    yield from _too_long(f"{locale}: html", source.html, LONGEST_PART)
-    yield from _too_long(f"{locale}: text", source.text or "", LONGEST_PART)
-    if len(source.blocks) > MOST_BLOCKS:
-        sentence = f"There are {len(source.blocks)} blocks, and {MOST_BLOCKS} are the most."
+    """The parts that are longer than any message needs to be, or hold what is no letter."""
+    parts = {"subject": source.subject, "preheader": source.preheader}
+    for name, words in parts.items():
+        yield from _too_long(f"{locale}: {name}", words, LONGEST_LINE)
+    parts |= {"html": source.html, "text": source.text or ""}
+    for name in ("html", "text"):
+        yield from _too_long(f"{locale}: {name}", parts[name], LONGEST_PART)
+    for name, words in parts.items():
+        yield from _half_letters(f"{locale}: {name}", words)
+    yield from _faults_of_blocks(source.blocks, locale)
+
+
+def _faults_of_blocks(blocks: Sequence[Block], locale: str) -> Iterator[Problem]:
+    if len(blocks) > MOST_BLOCKS:
+        sentence = f"There are {len(blocks)} blocks, and {MOST_BLOCKS} are the most."
         yield Problem(f"{locale}: blocks", 0, 0, sentence)
         return
-    words = "".join(words for block in source.blocks for _, words in words_in(block))
-    yield from _too_long(f"{locale}: blocks", words, LONGEST_PART)
+    length = 0
+    for number, block in enumerate(blocks, start=1):
+        for field, words in words_in(block):
+            length += len(words)
+            yield from _half_letters(f"{place_of(locale, number, block)}, {field}", words)
+    if length > LONGEST_PART:
+        yield Problem(f"{locale}: blocks", 0, 0, _TOO_LONG.format(length, LONGEST_PART))
 
 
 def faults_of_nesting(html: str, where: str) -> Iterator[Problem]:
@@ -56,7 +72,15 @@ def faults_of_nesting(html: str, where: str) -> Iterator[Problem]:
 
 def _too_long(where: str, words: str, most: int) -> Iterator[Problem]:
     if len(words) > most:
-        yield Problem(where, 0, 0, f"It has {len(words)} characters, and {most} are the most.")
+        yield Problem(where, 0, 0, _TOO_LONG.format(len(words), most))
+
+
+def _half_letters(where: str, words: str) -> Iterator[Problem]:
+    """The first surrogate in a text: half of a letter that a broken program tore apart."""
+    found = _HALF_LETTER.search(words)
+    if found:
+        sentence = "Here stands half a letter, which no mail can hold: write the word again."
+        yield problem_at(words, found.start(), where, sentence)
 
 
 def _depth(elements: Sequence[LexborNode]) -> int:

@@ -183,7 +183,10 @@ def _clean_body(body: str, hidden: Placeholders, where: str) -> tuple[str, list[
         problems.append(problem_at(body, max(body.find(written), 0), where, sentence))
     styles = "\n".join(match[1] for match in _STYLE.finditer(body))
     if styles.strip():
-        marked = css_inline.inline_fragment(marked, styles, load_remote_stylesheets=False)
+        try:
+            marked = css_inline.inline_fragment(marked, styles, load_remote_stylesheets=False)
+        except css_inline.InlineError as error:
+            problems.append(Problem(where, 0, 0, f"The styles cannot be read: {error}."))
     remarks = remarks_on(marked, styles, hidden, body, where)
     clean = sanitise_with(marked, attribute, keep_comments=True)
     return (clean if "<pre" in clean else _LINE_ENDS.sub("\n", clean)), problems, remarks
