@@ -1,80 +1,26 @@
 """No value of a fact becomes anything but words: no element, no attribute, no header."""
 
-from typing import Any
-
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from forenotice.composer.compose import compose
 from forenotice.composer.facts import BoosterFacts, Facts
-from forenotice.composer.smarttags import SMART_TAGS
-from forenotice.composer.texts import MessageSource
-from tests.composer.samples import ENVELOPE, compiled, facts, say, say_default
-
-ATTACKS = [
-    "<script>alert(1)</script>",
-    '"><img src=x onerror=alert(1)>',
-    "' onmouseover='alert(1)",
-    "javascript:alert(1)",
-    "data:text/html;base64,PHNjcmlwdD4=",
-    "</title></style></textarea><svg onload=alert(1)>",
-    "<!-- --><b>bold</b><![CDATA[",
-    "{{ member.email }}{% if 1 %}",
-    "&lt;script&gt;alert(1)&lt;/script&gt;",
-    "&#x2f;<a href=//evil.example>x</a>",
-    "`${alert(1)}`",
-    "\u2028<p>\x00\x0b</p>",
-    "<%= x %> ${7*7} #{7*7}",
-    "red;background:url(javascript:alert(1))",
-]
-
-EVERYWHERE = "".join(
-    f"<p class=\"{{{{ {name} }}}}\" title='{{{{ {name} }}}}'>{{{{ {name} }}}} "
-    f'<a href="{{{{ {name} }}}}">a</a> <a href="https://a.example/?q={{{{ {name} }}}}">b</a> '
-    f'<img src="https://a.example/{{{{ {name} }}}}" alt="{{{{ {name} }}}}"></p>'
-    for name in (*SMART_TAGS, "member.custom.instrument")
-    if name != "booster.html"
-)
-TEXT = compiled(MessageSource("Words", "{{ member.full_name }}{{ member.email }}", EVERYWHERE))
+from tests.composer.fuzz.hostile import EVERYWHERE, HOSTILE_WORDS, skeleton, with_every_string
+from tests.composer.samples import ENVELOPE, facts, say, say_default
 
 
-def with_every_string(whole: Any, words: str) -> Any:
-    """The facts with that value in place of each string, wherever it stands."""
-    changes: dict[str, Any] = {}
-    for name, value in whole._asdict().items():
-        if isinstance(value, str) and name not in ("kind", "zone", "currency", "locale"):
-            changes[name] = words
-        elif name == "late_policies":
-            changes[name] = tuple((locale, words) for locale, _ in value)
-        elif hasattr(value, "_fields"):
-            changes[name] = with_every_string(value, words)
-        elif isinstance(value, tuple):
-            changes[name] = tuple(words for _ in value)
-        elif isinstance(value, dict):
-            changes[name] = dict.fromkeys(value, words)
-    return whole._replace(**changes)
-
-
-def skeleton(html: str) -> list[tuple[str, tuple[str, ...]]]:
-    """The document's elements with the names of their attributes."""
-    root = LexborHTMLParser(html).root
-    assert root is not None
-    nodes = [node for node in root.traverse(include_text=False) if node.tag != "-comment"]
-    return [(node.tag or "", tuple(sorted(node.attributes))) for node in nodes]
-
-
-@pytest.mark.parametrize("attack", ATTACKS)
+@pytest.mark.parametrize("attack", HOSTILE_WORDS)
 def test_a_hostile_value_adds_no_element_and_no_attribute(attack: str) -> None:
     harmless: Facts = with_every_string(facts(), "words")
     hostile: Facts = with_every_string(facts(), attack)
-    expected = compose(TEXT, harmless, ENVELOPE).message
-    message = compose(TEXT, hostile, ENVELOPE).message
+    expected = compose(EVERYWHERE, harmless, ENVELOPE).message
+    message = compose(EVERYWHERE, hostile, ENVELOPE).message
     assert skeleton(message.html) == skeleton(expected.html)
 
 
-@pytest.mark.parametrize("attack", ATTACKS)
+@pytest.mark.parametrize("attack", HOSTILE_WORDS)
 def test_no_link_and_no_image_leads_anywhere_harmful(attack: str) -> None:
-    html = compose(TEXT, with_every_string(facts(), attack), ENVELOPE).message.html
+    html = compose(EVERYWHERE, with_every_string(facts(), attack), ENVELOPE).message.html
     page = LexborHTMLParser(html)
     addresses = [node.attributes.get("href") or "" for node in page.css("a")]
     addresses += [node.attributes.get("src") or "" for node in page.css("img")]
@@ -82,7 +28,7 @@ def test_no_link_and_no_image_leads_anywhere_harmful(attack: str) -> None:
     assert {address for address in addresses if not address.startswith("https://a.example/")} <= {""}
 
 
-@pytest.mark.parametrize("attack", ATTACKS)
+@pytest.mark.parametrize("attack", HOSTILE_WORDS)
 @pytest.mark.parametrize("key", ["renewal", "payment_due", "trial_end", "term_end", "card_expiry"])
 def test_our_own_messages_stand_firm(key: str, attack: str) -> None:
     harmless: Facts = with_every_string(facts(kind=key), "words")
