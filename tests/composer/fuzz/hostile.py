@@ -2,13 +2,14 @@
 
 import re
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
 from forenotice.composer.smarttags import SMART_TAGS
-from forenotice.composer.texts import MessageSource
+from forenotice.composer.texts import CompiledText, MessageSource
 from tests.composer.samples import compiled
 
 BY_GROUP: dict[str, list[str]] = tomllib.loads(
@@ -16,15 +17,20 @@ BY_GROUP: dict[str, list[str]] = tomllib.loads(
 )
 HOSTILE_WORDS = tuple(dict.fromkeys(words for group in BY_GROUP.values() for words in group))
 
-_EVERYWHERE = "".join(
-    f"<p class=\"{{{{ {name} }}}}\" title='{{{{ {name} }}}}'>{{{{ {name} }}}} "
-    f'<a href="{{{{ {name} }}}}">a</a> <a href="https://a.example/?q={{{{ {name} }}}}">b</a> '
-    f'<img src="https://a.example/{{{{ {name} }}}}" alt="{{{{ {name} }}}}"></p>'
-    for name in (*SMART_TAGS, "member.custom.instrument")
-    if name != "booster.html"
+
+_EVERY_PLACE = (
+    '<p class="NAME" title=\'NAME\'>NAME <a href="NAME">a</a> '
+    '<a href="https://a.example/?q=NAME">b</a> <img src="https://a.example/NAME" alt="NAME"></p>'
 )
-EVERYWHERE = compiled(MessageSource("Words", "{{ member.full_name }}{{ member.email }}", _EVERYWHERE))
-"""A message with every smart tag as words, in attributes and in links."""
+
+
+def in_every_place(names: Iterable[str]) -> CompiledText:
+    """A message with these smart tags as words, in attributes and in links."""
+    html = "".join(_EVERY_PLACE.replace("NAME", f"{{{{ {name} }}}}") for name in names)
+    return compiled(MessageSource("Words", "{{ member.full_name }}{{ member.email }}", html))
+
+
+EVERYWHERE = in_every_place([*sorted({*SMART_TAGS} - {"booster.html"}), "member.custom.instrument"])
 
 
 def with_every_string(whole: Any, words: str) -> Any:
