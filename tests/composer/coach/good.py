@@ -12,7 +12,7 @@ from forenotice.kernel.message import MessageClass
 from tests.composer.samples import MUSEUM, NOW, compiled
 
 POLICIES = (
-    *(("de", "Ihr Platz bleibt 14 Tage frei."), ("en", "We keep your place for 14 days.")),
+    *(("de", "Der Platz bleibt 14 Tage frei."), ("en", "We keep your place for 14 days.")),
     *(("es", "Guardamos la plaza 14 días."), ("fr", "La place est gardée 14 jours.")),
     *(("it", "Il posto resta libero per 14 giorni."), ("nl", "De plaats blijft 14 dagen vrij.")),
     ("pt", "O lugar fica guardado 14 dias."),
