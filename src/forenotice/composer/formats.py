@@ -10,7 +10,14 @@ from types import MappingProxyType
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, format_timedelta
 
-from forenotice.composer.phrases import CARD_ENDING, EVERY, NEUTRAL_GREETING, TODAY_AND_TOMORROW
+from forenotice.composer.phrases import (
+    CARD_ENDING,
+    EVERY,
+    EVERY_TWO,
+    FIRST_OF_A_MONTH,
+    NEUTRAL_GREETING,
+    TODAY_AND_TOMORROW,
+)
 from forenotice.kernel.interval import Interval, Unit
 from forenotice.kernel.money import Money, exponent
 
@@ -20,6 +27,7 @@ DATE_STYLES = MappingProxyType(
 )
 """What ``date("…")`` accepts. ``short`` has no year and spells the month, because 4/5/26 is two days."""
 _SKELETONS = frozenset({"MMMd", "yMMMM"})
+_SPELLED_MONTH = "MMMMd"
 # The days that Babel itself divides by, so that counts of months and years stay whole.
 _BABEL_DAYS = {Unit.DAY: 1, Unit.WEEK: 7, Unit.MONTH: 30, Unit.YEAR: 365}
 _LETTER_BESIDE_DIGIT = re.compile(r"(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])")
@@ -68,12 +76,21 @@ def day(value: date, style: str, locale: str) -> str:
     how = DATE_STYLES[style]
     if how in _SKELETONS:
         words = format_skeleton(how, value, locale=babel_locale)
+        # Where CLDR spells no month in short it gives a number: "3/05" in Portugal, "05-03" in Lithuania.
+        if not any(letter.isalpha() for letter in words):
+            words = format_skeleton(_SPELLED_MONTH, value, locale=babel_locale)
     else:
         words = format_date(value, how, locale=babel_locale)
-    # The first of a month is an ordinal in French, which CLDR's patterns cannot say.
-    if babel_locale.language == "fr" and value.day == 1:
-        words = re.sub(r"\b1\b(?= \w)", "1er", words, count=1)
+    if value.day == 1:
+        return re.sub(r"\b1\b(?= \w)", _first_of_a_month(babel_locale), words, count=1)
     return words
+
+
+def _first_of_a_month(locale: Locale) -> str:
+    """The number of that day, an ordinal in French and in Brazil, which CLDR's patterns cannot say."""
+    if locale.language == "pt" and locale.territory not in (None, "BR"):
+        return "1"
+    return FIRST_OF_A_MONTH.get(locale.language, "1")
 
 
 @lru_cache(maxsize=8192)
@@ -103,6 +120,8 @@ def every(interval: Interval, locale: str) -> str:
     phrases = EVERY.get(babel_locale.language)
     if phrases is None:
         return duration
+    if interval.count == 2 and babel_locale.language in EVERY_TWO:
+        return EVERY_TWO[babel_locale.language][interval.unit]
     one, several = phrases[interval.unit]
     return one if interval.count == 1 else several.format(n=interval.count, duration=duration)
 

@@ -87,6 +87,16 @@ EVERY: Mapping[str, Mapping[Unit, tuple[str, str]]] = {
     },
 }
 
+# What stands behind "every" has a case of its own in Arabic; only its dual is another word than CLDR's.
+EVERY_TWO: Mapping[str, Mapping[Unit, str]] = {
+    "ar": {
+        Unit.DAY: "كل يومين",
+        Unit.WEEK: "كل أسبوعين",
+        Unit.MONTH: "كل شهرين",
+        Unit.YEAR: "كل سنتين",
+    },
+}
+
 TODAY_AND_TOMORROW: Mapping[str, tuple[str, str]] = {
     "ar": ("اليوم", "غدًا"),
     "da": ("i dag", "i morgen"),
@@ -102,6 +112,8 @@ TODAY_AND_TOMORROW: Mapping[str, tuple[str, str]] = {
     "sv": ("i dag", "i morgon"),
     "zh": ("今天", "明天"),
 }
+
+FIRST_OF_A_MONTH: Mapping[str, str] = {"fr": "1er", "pt": "1º"}
 
 # With a brand, then without one.
 CARD_ENDING: Mapping[str, tuple[str, str]] = {
