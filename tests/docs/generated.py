@@ -4,8 +4,11 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import TypeVar
 
+from forenotice.composer.blocks.kinds import Due
 from forenotice.composer.coach.findings import RULES
 from forenotice.composer.coach.language import LANGUAGES, language_of
+from forenotice.composer.defaults import LANGUAGES as DEFAULT_LANGUAGES
+from forenotice.composer.defaults import AddressForm, default_message
 from forenotice.composer.samples import SAMPLES
 from forenotice.composer.smarttags import SMART_TAGS
 from forenotice.dispatcher.states import ARROWS as DELIVERY_ARROWS
@@ -54,6 +57,20 @@ def _findings() -> str:
     return table(("finding", "points", "made when"), rows)
 
 
+def _default_languages() -> str:
+    rows = []
+    for code in DEFAULT_LANGUAGES:
+        formal, informal = (_first_words(code, address) for address in AddressForm)
+        rows.append((f"`{code}`", formal, "the same" if informal == formal else informal))
+    return table(("language", "formal", "informal"), rows)
+
+
+def _first_words(language: str, address: AddressForm) -> str:
+    """What whoever has nothing to do reads first."""
+    blocks = default_message("renewal", address).texts[language].blocks
+    return [block.headline for block in blocks if isinstance(block, Due)][-1]
+
+
 def _coached_languages() -> str:
     found = [language for code in LANGUAGES if (language := language_of(code))]
     rows = [
@@ -97,6 +114,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "smart tags": _smart_tags,
     "exit codes": _exit_codes,
     "coach findings": _findings,
+    "default languages": _default_languages,
     "coach languages": _coached_languages,
     "samples": _samples,
     "proofs": lambda: _sentences(PROOF_SENTENCES),
