@@ -80,7 +80,7 @@ def _of_tables(subject: str, before: Mapping[str, Any], after: Mapping[str, Any]
         old, new = before.get(name), after.get(name)
         if old == new:
             continue
-        if name in _SINGULAR:
+        if name in _SINGULAR and _are_tables(old) and _are_tables(new):
             yield from _of_lists(_SINGULAR[name], old or [], new or [], f"{subject}, ")
         elif name == "blocks":
             yield from _of_blocks(subject, old or [], new or [])
@@ -106,6 +106,11 @@ def _of_blocks(
 def _is_table(value: object) -> bool:
     # A reference to a secret is a table too, but it is one thing and changes as one.
     return value is None or (isinstance(value, dict) and not value.keys() & {"env", "file"})
+
+
+def _are_tables(value: object) -> bool:
+    # An audience names its products by their keys, and an organization's measure of boosters is one table.
+    return value is None or (isinstance(value, list) and all(isinstance(each, dict) for each in value))
 
 
 def _change(old: object, new: object) -> str:
