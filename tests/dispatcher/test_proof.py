@@ -236,7 +236,7 @@ def test_a_renderer_that_makes_other_bytes_bears_another_number() -> None:
         "<p>{{ member.first_name|upper }}, {{ payment.due_date|date('full') }}: {{ booster.html }}</p>\n" * 3
     )
     text = CompiledText(
-        "1:fr", "fr", "Bientôt, {{ member.first_name }}", html, "{{ member.first_name }}\n.\n  é"
+        "renderer:fr", "fr", "Bientôt, {{ member.first_name }}", html, "{{ member.first_name }}\n.\n  é"
     )
     context = {
         "locale": "fr-CA",
