@@ -9,6 +9,8 @@ from django.db import transaction
 
 from forenotice.channels.mime import build_mime
 from forenotice.channels.queries import list_messages, mailbox_directory
+from forenotice.composer.boosters.library import declare_booster
+from forenotice.composer.boosters.offers import BoosterKind, BoosterTerms, BoosterWords
 from forenotice.composer.defaults import default_message
 from forenotice.composer.models import MessageText
 from forenotice.composer.operations import publish_message
@@ -108,6 +110,32 @@ def test_the_proof_makes_the_very_same_bytes_again(stage: Stage, server: Scripte
         again = build_mime(message_of_attempt(stage.organization, attempt.pk)).whole
         assert hashlib.sha256(again).hexdigest() == attempt.bytes_sha256
         assert again == to(server, attempt.delivery.recipient).content
+
+
+def test_a_booster_in_the_owners_copy_has_no_link_of_the_members(
+    stage: Stage, server: ScriptedServer
+) -> None:
+    declare_booster(
+        organization=stage.organization,
+        key="perk",
+        terms=BoosterTerms(kind=BoosterKind.PERK),
+        texts={"en": BoosterWords("Perk", "[Leave]({{ links.cancel }})")},
+        now=stage.now,
+    )
+    stage.rule("renewals", step("7 days", owner_copy="owner@club.example"))
+    stage.due("ana", details={"links": {"cancel": "https://club.example/end?m=42"}})
+    stage.dispatch()
+    bodies = []
+    for who in ("ana@example.org", "owner@club.example"):
+        letter = message_from_bytes(to(server, who).content, policy=policy.default)
+        html = letter.get_body(("html",))
+        assert html is not None
+        bodies.append(html.get_content().replace("\n", ""))
+    assert ["Leave" in body for body in bodies] == [True, True]
+    assert ["end?m=42" in body for body in bodies] == [True, False]
+    for attempt in Attempt.objects.all():
+        again = build_mime(message_of_attempt(stage.organization, attempt.pk))
+        assert again.sha256 == attempt.bytes_sha256
 
 
 def test_a_rehearsal_is_said_into_the_test_mailbox_and_to_nobody(

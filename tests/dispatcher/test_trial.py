@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from forenotice.accounts.models import AuditEntry
+from forenotice.composer.boosters.library import declare_booster
+from forenotice.composer.boosters.offers import BoosterKind, BoosterTerms, BoosterWords
 from forenotice.composer.errors import UnknownMessageError, UnknownSampleError
 from forenotice.composer.operations import save_draft
 from forenotice.composer.samples import SAMPLES
@@ -71,6 +73,20 @@ def test_links_are_seen_and_lead_nowhere(stage: "Stage") -> None:
         assert "https://forenotice.invalid/" in message.html
         assert "https://forenotice.invalid/" in message.text
         assert "club.example" not in message.html + message.text
+
+
+def test_links_in_a_booster_lead_nowhere_either(stage: "Stage") -> None:
+    declare_booster(
+        organization=stage.organization,
+        key="perk",
+        terms=BoosterTerms(kind=BoosterKind.PERK),
+        texts={"en": BoosterWords("Perk", "[Change your card]({{ links.update_payment }})")},
+        now=stage.now,
+    )
+    stage.told("ana", next_on=stage.in_days(8), details=LINKS)
+    message = trial(stage, member="ana").message
+    assert "Change your card" in message.text
+    assert "club.example" not in message.html + message.text
 
 
 def test_a_member_is_met_at_the_payment_ahead_whatever_the_message(stage: "Stage") -> None:

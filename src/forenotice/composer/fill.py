@@ -6,7 +6,14 @@ from functools import lru_cache
 from forenotice.composer import formats
 from forenotice.composer.facts import Facts
 from forenotice.composer.smarttags import CUSTOM_PREFIX, custom_key
-from forenotice.composer.values import MAKERS, Make, Value, custom_value, organization_values
+from forenotice.composer.values import (
+    MAKERS,
+    Make,
+    Value,
+    custom_value,
+    harmless_url,
+    organization_values,
+)
 
 Context = Mapping[str, Value]
 """Values by the dotted name of their smart tag. Plain JSON: what a try keeps as proof of what it said."""
@@ -53,12 +60,13 @@ def without_live_links(context: Context) -> Context:
     return {name: "" if name.startswith("links.") else value for name, value in context.items()}
 
 
-def with_dead_links(context: Context) -> Context:
-    """The same with every member link leading nowhere: for trials, in which links are to be seen."""
-    return {
-        name: f"{_NOWHERE}{name.removeprefix('links.')}" if value and name.startswith("links.") else value
-        for name, value in context.items()
-    }
+def with_dead_links(facts: Facts) -> Facts:
+    """The same with every member link leading nowhere: for trials, in which links are to be seen.
+
+    It is done before a booster is put into words, since these may hold links too.
+    """
+    dead = {name: _NOWHERE + name for name, link in facts.links._asdict().items() if harmless_url(link)}
+    return facts._replace(links=facts.links._replace(**dead))
 
 
 @lru_cache(maxsize=256)

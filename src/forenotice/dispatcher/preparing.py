@@ -9,6 +9,7 @@ from django.db import connection
 from forenotice.channels.models import Channel
 from forenotice.composer.boosters.show import shows_booster
 from forenotice.composer.compose import context_for
+from forenotice.composer.facts import Facts, LinkFacts
 from forenotice.composer.fill import Context
 from forenotice.composer.texts import CompiledText
 from forenotice.dispatcher.boosters import Chosen, choose, facts_with, shown_lately
@@ -52,13 +53,22 @@ class Ready:
         """In whose name it is said."""
         return self.situation.signature(self.step, channel)
 
-    def context(self, signed: Signature, now: datetime) -> Context:
-        """What the words are filled with, worked out once for all recipients."""
+    def context(self, signed: Signature, now: datetime, role: Role = Role.MEMBER) -> Context:
+        """What the words are filled with, worked out once for all recipients but the owner.
+
+        No booster in the owner's copy has a link of the member's among its words.
+        """
+        if role is Role.OWNER_COPY:
+            return self._filled(self._facts(signed, now)._replace(links=LinkFacts()))
         if self._context is None:
-            organization, sender = self.situation.speakers(signed)
-            facts = facts_to_speak(self.known, organization, sender, now)
-            self._context = context_for(self.text, facts_with(facts, self.chosen))
+            self._context = self._filled(self._facts(signed, now))
         return self._context
+
+    def _facts(self, signed: Signature, now: datetime) -> Facts:
+        return facts_to_speak(self.known, *self.situation.speakers(signed), now)
+
+    def _filled(self, facts: Facts) -> Context:
+        return context_for(self.text, facts_with(facts, self.chosen))
 
 
 @dataclass(frozen=True, slots=True)

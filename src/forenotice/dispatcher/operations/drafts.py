@@ -104,7 +104,7 @@ def _words(ready: Ready, signed: Signature, name: str, recipient: Recipient, now
         now=now,
     )
     try:
-        return in_words(ready.text, ready.context(signed, now), around, recipient.role)
+        return in_words(ready.text, ready.context(signed, now, recipient.role), around, recipient.role)
     except RenderError as error:
         log.error("not_rendered", reminder=ready.candidate.reminder_id, reason=str(error))
         return None

@@ -63,10 +63,10 @@ def prepare_trial(
         raise NothingToTryError("There is no channel to send it by. Declare one in the blueprint.")
     signed = _signature(situation, example, by)
     facts = example.facts(*situation.speakers(signed), situation)
+    if example.known is not None:
+        facts = with_dead_links(facts)
     text = message.text_for(example.locale, organization.locale)
     context = context_for(text, _with_booster(facts, example, text, situation))
-    if example.known is not None:
-        context = with_dead_links(context)
     around = envelope(
         message_id=message_id(_digest(organization, wish, address, now), signed.sender.email),
         signed=signed,
