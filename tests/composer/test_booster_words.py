@@ -45,6 +45,15 @@ def test_a_booster_speaks_of_the_members_own_facts() -> None:
     assert text.startswith("For Ana\nYou play the cello & bow.\n\nCome on Friday (https://example.org/me?a=1")
 
 
+def test_a_booster_names_its_own_coupon_and_link() -> None:
+    html, text = said(
+        "With {{ booster.coupon }}", "Say {{ booster.coupon }} [on Friday]({{ booster.link }})."
+    )
+    assert "With FRIEND10" in html
+    assert 'Say FRIEND10 <a href="https://example.org/friday"' in html
+    assert text.startswith("With FRIEND10\nSay FRIEND10 on Friday (https://example.org/friday).")
+
+
 def test_hostile_values_and_words_add_nothing() -> None:
     html, _ = said("<b>x</b>", "<script>alert(1)</script> {{ member.last_name }}", member__last_name="<i>y")
     assert "<script" not in html

@@ -13,6 +13,7 @@ from forenotice.composer.template import paths_in, segments
 from forenotice.composer.texts import CompiledText
 
 _IN_ITSELF = "A booster cannot show a booster."
+_ITS_OWN = frozenset({"booster.coupon", "booster.link"})
 _WHOLE_LINK = "A link begins with https://, mailto: or tel:, or with the smart tag of a link."
 
 
@@ -55,6 +56,6 @@ def _faults(words: str, where: str) -> list[Problem]:
     within = [
         problem_at(words, segment.offset, where, _IN_ITSELF)
         for segment in segments(words)
-        if any(path.startswith("booster.") for path in paths_in(segment))
+        if any(path.startswith("booster.") and path not in _ITS_OWN for path in paths_in(segment))
     ]
     return [*check(words, where), *within]

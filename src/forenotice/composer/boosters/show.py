@@ -16,13 +16,8 @@ def shows_booster(text: CompiledText) -> bool:
 def with_booster(facts: Facts, offer: BoosterOffer, text: CompiledText) -> Facts:
     """The facts with this booster among them; raise :class:`RenderError` when its words cannot be made."""
     locale = speaking_locale(text.locale, facts.member.locale, facts.organization.locale)
-    words = render(text, fill(facts, locale, names_used(text)))
+    itself = BoosterFacts(coupon=offer.terms.coupon, link=harmless_url(offer.terms.link))
+    words = render(text, fill(facts._replace(booster=itself), locale, names_used(text)))
     return facts._replace(
-        booster=BoosterFacts(
-            title=words.subject,
-            html=words.html,
-            text=words.text.rstrip("\n"),
-            coupon=offer.terms.coupon,
-            link=harmless_url(offer.terms.link),
-        )
+        booster=itself._replace(title=words.subject, html=words.html, text=words.text.rstrip("\n"))
     )
