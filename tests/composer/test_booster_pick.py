@@ -20,7 +20,15 @@ def offer(key: str, *locales: str, kind: str = "news", **terms: object) -> Boost
 
 
 def picked(library: Library, **asked: object) -> str:
-    values = {"product": "gold", "country": "FR", "locale": "en", "on": DAY, "seen": (), "seed": "a"} | asked
+    values = {
+        "product": "gold",
+        "country": "FR",
+        "locale": "en",
+        "on": DAY,
+        "seen": (),
+        "seed": "a",
+        "fields": {},
+    } | asked
     found = pick(library, **values)  # type: ignore[arg-type]
     return found[0].key if found else ""
 
@@ -41,6 +49,18 @@ def test_only_what_is_for_this_member_today_and_in_their_language_is_shown() -> 
     assert picked(Library(offers=(*others, fits))) == "fits"
     assert picked(Library(offers=others)) == ""
     assert picked(Library(offers=others), locale="fr-CA") == "language"
+
+
+def test_words_that_would_have_a_hole_are_not_shown() -> None:
+    seat = "{% if member.custom.seat %}, {{ member.custom.seat }}{% endif %}"
+    words = "You came {{ member.custom.visits }} times" + seat
+    text = CompiledText("visits:en", "en", "Visits", f"<p>{words}</p>", words)
+    visits = BoosterOffer(key="visits", terms=BoosterTerms(kind=BoosterKind.TIP), texts={"en": text})
+    library = Library(offers=(visits,))
+    assert picked(library) == ""
+    assert picked(library, fields={"Visits": "3"}) == ""
+    assert picked(library, fields={"visits": ""}) == ""
+    assert picked(library, fields={"visits": "3"}) == "visits"
 
 
 def test_a_kind_comes_in_every_so_manieth_reminder_and_none_comes_again_too_soon() -> None:

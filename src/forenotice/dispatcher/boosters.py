@@ -17,6 +17,7 @@ from forenotice.composer.fill import speaking_locale
 from forenotice.composer.texts import CompiledText
 from forenotice.dispatcher.operations.claims import marks
 from forenotice.dispatcher.situation import Situation, StepAtWork
+from forenotice.dispatcher.spoken import own_fields
 from forenotice.dispatcher.states import DeliveryState, Role
 from forenotice.kernel.local_time import local_day
 from forenotice.ledger.queries import Known
@@ -83,6 +84,7 @@ def choose(
         country=known.country,
         locale=speaking_locale(text.locale, known.locale),
         on=local_day(now, known.zone),
+        fields=own_fields(known),
         seen=seen,
         seed="|".join((situation.organization.key, *named)),
     )

@@ -90,7 +90,6 @@ def sender_facts(organization: Organization, signed: Signature) -> SenderFacts:
 def _member(known: Known) -> MemberFacts:
     details = known.member_details
     addresses = known.subscription_details.get("addresses") or {}
-    custom = {**(details.get("custom") or {}), **(known.subscription_details.get("custom") or {})}
     return MemberFacts(
         id=known.member_key,
         email=known.email,
@@ -104,8 +103,17 @@ def _member(known: Known) -> MemberFacts:
         tags=tuple(tag for tag in known.tags.split("|") if tag),
         billing=_place(details.get("billing") or addresses.get("billing")),
         shipping=_place(details.get("shipping") or addresses.get("shipping")),
-        custom={str(key): str(value) for key, value in custom.items()},
+        custom=own_fields(known),
     )
+
+
+def own_fields(known: Known) -> Mapping[str, str]:
+    """What the owner's own fields hold for a member; the subscription's win over the member's."""
+    custom = {
+        **(known.member_details.get("custom") or {}),
+        **(known.subscription_details.get("custom") or {}),
+    }
+    return {str(key): str(value) for key, value in custom.items()}
 
 
 def _payment(known: Known) -> PaymentFacts:

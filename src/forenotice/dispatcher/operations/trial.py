@@ -158,6 +158,7 @@ def _with_booster(facts: Facts, example: Example, text: CompiledText, situation:
         country=facts.member.billing.country,
         locale=text.locale,
         on=local_day(example.at, facts.zone),
+        fields=facts.member.custom,
         seen=(),
         seed=f"{organization.key}|{facts.member.id}",
     )
