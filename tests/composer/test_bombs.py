@@ -95,9 +95,9 @@ def test_a_bomb_that_got_in_is_stopped_when_rendered(name: str, part: str) -> No
 @pytest.mark.parametrize("verb", ["include", "extends", "import", "from"])
 def test_no_text_can_take_in_another_one(verb: str) -> None:
     """All organizations' texts lie in one engine; this keeps them apart even if the check had a gap."""
-    of_another = CompiledText("41:en", "en", "secret", "secret", "secret")
+    of_another = CompiledText("of-another:en", "en", "secret", "secret", "secret")
     assert render(of_another, {}).html == "secret"
-    names = [f"41:en:html.html{rest}" for rest in ("", "' as x %}{{ x }}{# '", "' import y %}{# '")]
+    names = [f"of-another:en:html.html{rest}" for rest in ("", "' as x %}{{ x }}{# '", "' import y %}{# '")]
     for number, name in enumerate(names):
         source = f"{{% {verb} '{name}' %}}"
         assert check(source, "en: html")

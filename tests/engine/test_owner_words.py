@@ -126,16 +126,21 @@ def test_a_failing_channel_is_told_by_one_that_works(stage: OwnedStage, server: 
     assert "Closed for today" in words_of(stage.letters[0])
 
 
+def letters_begun(server: ScriptedServer) -> int:
+    """How many letters the server was offered; a line's goodbye may come at any later moment."""
+    return sum(command.startswith("MAIL") for command in server.commands)
+
+
 def test_a_word_that_nobody_took_is_said_an_hour_later(stage: OwnedStage, server: ScriptedServer) -> None:
     stage.due("ana")
     stage.advance(days=4)
     server.script = Script(recipient="451 4.3.0 Later")
     assert stage.pulse().told == ()
     assert stage.words() == [("missed", False)]
-    tries = len(server.commands)
+    tries = letters_begun(server)
     stage.advance(minutes=30)
     stage.pulse()
-    assert len(server.commands) == tries, "the server was asked again within the hour"
+    assert letters_begun(server) == tries, "the server was asked again within the hour"
     server.script = Script()
     stage.advance(minutes=31)
     assert stage.pulse().told == (Cause.MISSED,)
