@@ -161,3 +161,19 @@ def test_without_a_channel_a_message_can_be_seen_and_not_sent(stage: "Stage") ->
         send_trial(organization=stage.organization, trial=shown, actor="ana", now=stage.now)
     with pytest.raises(NothingToTryError, match="no channel to send it by"):
         trial(stage, address="owner@example.org")
+
+
+def test_a_preview_shows_the_same_booster_before_and_after(stage: "Stage") -> None:
+    for key in ("one", "two", "three"):
+        declare_booster(
+            organization=stage.organization,
+            key=key,
+            terms=BoosterTerms(kind=BoosterKind.NEWS),
+            texts={"en": BoosterWords(key, f"News of {key}.")},
+            now=stage.now,
+        )
+    stage.due("ana")
+    before = trial(stage, member="ana").message.text
+    stage.dispatch()
+    assert stage.delivery("ana@example.org").booster
+    assert trial(stage, member="ana").message.text == before

@@ -33,17 +33,24 @@ _SHOWN = """
             ROW_NUMBER() OVER (PARTITION BY v.member_id ORDER BY MAX(v.id) DESC) AS nth
         FROM dispatcher_delivery v JOIN planner_reminder r ON r.id = v.reminder_id
         WHERE v.organization_id = %s AND r.mode = %s AND v.booster IS NOT NULL AND v.role = %s
-            AND v.state NOT IN (%s, %s, %s) AND v.member_id IN ({members})
+            AND v.state NOT IN (%s, %s, %s) AND NOT (r.step_id = %s AND r.due_date_id = %s)
+            AND v.member_id IN ({members})
         GROUP BY v.member_id, v.reminder_id
     ) AS shown WHERE nth <= %s ORDER BY member_id, nth"""
 
 
 def shown_lately(
-    organization: Organization, mode: str, member_ids: Collection[int], reach: int
+    organization: Organization,
+    mode: str,
+    member_ids: Collection[int],
+    reach: int,
+    *,
+    besides: tuple[int, int] = (0, 0),
 ) -> dict[int, list[str]]:
     """The boosters in the last reminders of each of these members, the latest first. One query.
 
-    A reminder that had a place for one and showed none counts as an empty text.
+    A reminder that had a place for one and showed none counts as an empty text. That of the step and due date
+    ``besides`` counts not at all: what it showed was chosen without it.
     """
     if not member_ids:
         return {}
@@ -51,7 +58,7 @@ def shown_lately(
     with connection.cursor() as cursor:
         cursor.execute(
             _SHOWN.format(members=marks(len(ids))),
-            [organization.pk, mode, Role.MEMBER, *_NOT_SEEN, *ids, reach],
+            [organization.pk, mode, Role.MEMBER, *_NOT_SEEN, *besides, *ids, reach],
         )
         found: dict[int, list[str]] = {}
         for member_id, booster in cursor.fetchall():
