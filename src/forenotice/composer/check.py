@@ -37,6 +37,7 @@ from forenotice.composer.template import (
 )
 from forenotice.composer.values import RAW, Value
 
+_OUR_FILE = re.compile(r" \(in check\.txt:\d+\)$")
 _BLOCKS = frozenset({"if", "elif", "else", "endif", "for", "endfor", "set"})
 _STRAY_CLOSING = re.compile(r"\}\}|%\}|#\}")
 _SINGLE_BRACES = re.compile(r"\{\s*([a-z]\w*(?:\.\w+)*)\s*\}")
@@ -200,11 +201,15 @@ def _fault_of_style(segment: Segment, token: Token, place: _Place) -> Iterator[P
 
 
 def _fault_of_engine(error: Exception, source: str, place: _Place) -> Problem:
+    marked = [segment for segment in segments(source) if segment.kind is not SegmentKind.WORDS]
     if isinstance(error, minijinja.TemplateError) and error.kind == "OutOfFuel":
-        return place.problem(0, "This text takes far too long to render. Use fewer or shorter loops.")
+        loops = [segment.offset for segment in marked if segment.verb == "for"]
+        sentence = "This text takes far too long to render. Use fewer or shorter loops."
+        return place.problem(loops[0] if loops else 0, sentence)
     line = error.line or 1 if isinstance(error, minijinja.TemplateError) else 1
-    sentence = engine_sentence(error)
-    offset = sum(len(each) for each in source.splitlines(keepends=True)[: line - 1])
+    start = sum(len(each) for each in source.splitlines(keepends=True)[: line - 1])
+    offset = next((segment.offset for segment in marked if segment.offset >= start), start)
+    sentence = _OUR_FILE.sub("", engine_sentence(error))
     return place.problem(offset, f"The engine cannot read this line: {sentence}.")
 
 
