@@ -6,12 +6,19 @@ from typing import Any
 
 import pytest
 
-from forenotice.composer.blocks.kinds import CallToAction, Deadline, Due, Greeting, Support, Terms, Thanks
 from forenotice.composer.defaults import DEFAULT_KEYS, AddressForm
-from forenotice.kernel.money import Money
-from tests.composer.samples import facts
-from tests.composer.test_blocks import spoken
-from tests.composer.wordings import CARD, CASES, EXPIRED, LAST, MANUAL, NO_LINKS, THIRD, preheader, say
+from tests.composer.wordings import (
+    CARD,
+    CASES,
+    EXPIRED,
+    LAST,
+    MANUAL,
+    NO_LINKS,
+    THIRD,
+    preheader,
+    said_by_blocks_alone,
+    say,
+)
 
 # With a capital, "Sie" and "Ihr" are polite wherever they stand: no sentence of ours begins with "sie".
 TO_SIE = re.compile(r"\b(Sie|Ihnen|Ihr(?:e[mnrs]?)?)\b")
@@ -147,16 +154,7 @@ def test_a_subject_is_short_with_a_name_of_twenty_letters(key: str, address: Add
 
 @pytest.mark.parametrize("way", [{}, MANUAL, EXPIRED])
 def test_blocks_alone_address_nobody(way: dict[str, Any]) -> None:
-    blocks = (
-        Greeting(),
-        Due(),
-        CallToAction(link="{{ links.pay }}"),
-        Deadline(),
-        Terms(),
-        Thanks(),
-        Support(),
-    )
-    words = spoken(*blocks, about=facts(payment__amount=Money(4900, "EUR"), **way), locale="de")
+    words = said_by_blocks_alone("de", way)
     assert not TO_SIE.search(words)
     assert not TO_DU.search(words)
     assert "Kündigen geht bis Donnerstag, 14. Mai 2026." in words

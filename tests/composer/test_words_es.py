@@ -6,12 +6,18 @@ from typing import Any
 
 import pytest
 
-from forenotice.composer.blocks.kinds import CallToAction, Deadline, Due, Greeting, Support, Terms, Thanks
 from forenotice.composer.defaults import DEFAULT_KEYS, AddressForm
-from forenotice.kernel.money import Money
-from tests.composer.samples import facts
-from tests.composer.test_blocks import spoken
-from tests.composer.wordings import CARD, CASES, EXPIRED, LAST, MANUAL, THIRD, preheader, say
+from tests.composer.wordings import (
+    CARD,
+    CASES,
+    EXPIRED,
+    LAST,
+    MANUAL,
+    THIRD,
+    preheader,
+    said_by_blocks_alone,
+    say,
+)
 
 TO_USTED = re.compile(
     r"\b(usted|sus?|le|tiene|puede|quiere|prefiere|ha (?:pagado|actualizado)|pague|actualice|actualícela"
@@ -120,16 +126,7 @@ def test_a_subject_is_short_with_a_name_of_twenty_letters(key: str, address: Add
 @pytest.mark.parametrize("way", [{}, MANUAL, EXPIRED])
 def test_blocks_alone_address_nobody(way: dict[str, Any]) -> None:
     """ "Se puede" and "se cancele" speak of everybody."""
-    blocks = (
-        Greeting(),
-        Due(),
-        CallToAction(link="{{ links.pay }}"),
-        Deadline(),
-        Terms(),
-        Thanks(),
-        Support(),
-    )
-    words = spoken(*blocks, about=facts(payment__amount=Money(4900, "EUR"), **way), locale="es")
+    words = said_by_blocks_alone("es", way)
     assert not TO_USTED.search(re.sub("[Ss]e (puede|cancele)", "", words))
     assert not TO_TU.search(words)
     assert "Se puede cancelar hasta el jueves, 14 de mayo de 2026, inclusive." in words

@@ -6,12 +6,18 @@ from typing import Any
 
 import pytest
 
-from forenotice.composer.blocks.kinds import CallToAction, Deadline, Due, Greeting, Support, Terms, Thanks
 from forenotice.composer.defaults import DEFAULT_KEYS, AddressForm
-from forenotice.kernel.money import Money
-from tests.composer.samples import facts
-from tests.composer.test_blocks import spoken
-from tests.composer.wordings import CARD, CASES, EXPIRED, LAST, MANUAL, THIRD, preheader, say
+from tests.composer.wordings import (
+    CARD,
+    CASES,
+    EXPIRED,
+    LAST,
+    MANUAL,
+    THIRD,
+    preheader,
+    said_by_blocks_alone,
+    say,
+)
 
 TO_VOUS = re.compile(r"\b(vous|votre|vos|\w+ez)\b", re.IGNORECASE)
 TO_TU = re.compile(
@@ -126,16 +132,7 @@ def test_what_is_paid_in_instalments_renews_nothing(key: str, address: AddressFo
 
 @pytest.mark.parametrize("way", [{}, MANUAL, EXPIRED])
 def test_blocks_alone_address_nobody(way: dict[str, Any]) -> None:
-    blocks = (
-        Greeting(),
-        Due(),
-        CallToAction(link="{{ links.pay }}"),
-        Deadline(),
-        Terms(),
-        Thanks(),
-        Support(),
-    )
-    words = spoken(*blocks, about=facts(payment__amount=Money(4900, "EUR"), **way), locale="fr")
+    words = said_by_blocks_alone("fr", way)
     assert not TO_VOUS.search(words)
     assert not TO_TU.search(words)
     assert "Résiliation possible jusqu’au jeudi 14 mai 2026 inclus." in words

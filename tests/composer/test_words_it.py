@@ -6,12 +6,18 @@ from typing import Any
 
 import pytest
 
-from forenotice.composer.blocks.kinds import CallToAction, Deadline, Due, Greeting, Support, Terms, Thanks
 from forenotice.composer.defaults import DEFAULT_KEYS, AddressForm
-from forenotice.kernel.money import Money
-from tests.composer.samples import facts
-from tests.composer.test_blocks import spoken
-from tests.composer.wordings import CARD, CASES, EXPIRED, LAST, MANUAL, THIRD, preheader, say
+from tests.composer.wordings import (
+    CARD,
+    CASES,
+    EXPIRED,
+    LAST,
+    MANUAL,
+    THIRD,
+    preheader,
+    said_by_blocks_alone,
+    say,
+)
 
 TO_LEI = re.compile(
     r"\b(lei|su[oae]|suoi|le|averla|preghiamo|deve|può|vuole|preferisce|ha|avrà|aggiorni|disdica|invii"
@@ -138,16 +144,7 @@ def test_a_subject_is_short_with_a_name_of_twenty_letters(key: str, address: Add
 @pytest.mark.parametrize("way", [{}, MANUAL, EXPIRED])
 def test_blocks_alone_address_nobody(way: dict[str, Any]) -> None:
     """Who reads "Buongiorno" may be addressed either way, and "si può" speaks of everybody."""
-    blocks = (
-        Greeting(),
-        Due(),
-        CallToAction(link="{{ links.pay }}"),
-        Deadline(),
-        Terms(),
-        Thanks(),
-        Support(),
-    )
-    words = spoken(*blocks, about=facts(payment__amount=Money(4900, "EUR"), **way), locale="it")
+    words = said_by_blocks_alone("it", way)
     assert not TO_LEI.search(NOBODY.sub("", words))
     assert not TO_TU.search(words)
     assert "Si può disdire entro giovedì 14 maggio 2026." in words

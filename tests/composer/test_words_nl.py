@@ -6,12 +6,19 @@ from typing import Any
 
 import pytest
 
-from forenotice.composer.blocks.kinds import CallToAction, Deadline, Due, Greeting, Support, Terms, Thanks
 from forenotice.composer.defaults import DEFAULT_KEYS, AddressForm
-from forenotice.kernel.money import Money
-from tests.composer.samples import facts
-from tests.composer.test_blocks import spoken
-from tests.composer.wordings import CARD, CASES, EXPIRED, LAST, MANUAL, NO_LINKS, THIRD, preheader, say
+from tests.composer.wordings import (
+    CARD,
+    CASES,
+    EXPIRED,
+    LAST,
+    MANUAL,
+    NO_LINKS,
+    THIRD,
+    preheader,
+    said_by_blocks_alone,
+    say,
+)
 
 TO_U = re.compile(r"\b(u|uw|uzelf|alstublieft|wilt|hoeft u|hebt u)\b", re.IGNORECASE)
 TO_JE = re.compile(r"\b(je|jij|jou|jouw|jezelf|alsjeblieft|wil|heb|hoef|kun)\b", re.IGNORECASE)
@@ -138,16 +145,7 @@ def test_a_subject_is_short_with_a_name_of_twenty_letters(key: str, address: Add
 
 @pytest.mark.parametrize("way", [{}, MANUAL, EXPIRED])
 def test_blocks_alone_address_nobody(way: dict[str, Any]) -> None:
-    blocks = (
-        Greeting(),
-        Due(),
-        CallToAction(link="{{ links.pay }}"),
-        Deadline(),
-        Terms(),
-        Thanks(),
-        Support(),
-    )
-    words = spoken(*blocks, about=facts(payment__amount=Money(4900, "EUR"), **way), locale="nl")
+    words = said_by_blocks_alone("nl", way)
     assert not TO_U.search(words)
     assert not TO_JE.search(words)
     assert "Opzeggen kan tot en met donderdag 14 mei 2026." in words

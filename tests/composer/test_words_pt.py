@@ -6,12 +6,19 @@ from typing import Any
 
 import pytest
 
-from forenotice.composer.blocks.kinds import CallToAction, Deadline, Due, Greeting, Support, Terms, Thanks
 from forenotice.composer.defaults import DEFAULT_KEYS, AddressForm
-from forenotice.kernel.money import Money
-from tests.composer.samples import ANA, facts
-from tests.composer.test_blocks import spoken
-from tests.composer.wordings import CARD, CASES, EXPIRED, LAST, MANUAL, THIRD, preheader, say
+from tests.composer.samples import ANA
+from tests.composer.wordings import (
+    CARD,
+    CASES,
+    EXPIRED,
+    LAST,
+    MANUAL,
+    THIRD,
+    preheader,
+    said_by_blocks_alone,
+    say,
+)
 
 FORMAL = re.compile(
     r"\b(seus?|suas?|pode|tem|tiver|quiser|preferir|prefere|pagou|pague|atualize|avise|cancele|envie)\b",
@@ -153,16 +160,7 @@ def test_a_subject_is_short_with_a_name_of_twenty_letters(key: str, address: Add
 
 @pytest.mark.parametrize("way", [{}, MANUAL, EXPIRED])
 def test_blocks_alone_address_nobody(way: dict[str, Any]) -> None:
-    blocks = (
-        Greeting(),
-        Due(),
-        CallToAction(link="{{ links.pay }}"),
-        Deadline(),
-        Terms(),
-        Thanks(),
-        Support(),
-    )
-    words = spoken(*blocks, about=facts(payment__amount=Money(4900, "EUR"), **way), locale="pt")
+    words = said_by_blocks_alone("pt", way)
     assert not FORMAL.search(words)
     assert not TO_TU.search(words)
     assert not ONE_COUNTRY.search(words)

@@ -6,6 +6,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from forenotice.composer.blocks.kinds import CallToAction, Deadline, Due, Greeting, Support, Terms, Thanks
 from forenotice.composer.compose import Composed, compose
 from forenotice.composer.defaults import AddressForm, default_message
 from forenotice.composer.facts import (
@@ -20,6 +21,7 @@ from forenotice.composer.texts import CompiledText
 from forenotice.kernel.money import Money
 from tests.composer.coach.good import CLUB
 from tests.composer.samples import ANA, ENVELOPE, compiled, facts
+from tests.composer.test_blocks import spoken
 
 MANUAL = {"payment__is_automatic": False}
 EXPIRED = {"payment__card_expires_on": date(2026, 4, 30)}
@@ -94,3 +96,10 @@ def preheader(composed: Composed) -> str:
     found = re.search(r"<div[^>]*display: ?none[^>]*>([^<]*)", composed.message.html)
     assert found is not None
     return found[1].strip()
+
+
+def said_by_blocks_alone(language: str, changes: dict[str, Any]) -> str:
+    """What every block with words of ours says in a language when its owner wrote none."""
+    link = CallToAction(link="{{ links.pay }}")
+    blocks = (Greeting(), Due(), link, Deadline(), Terms(), Thanks(), Support())
+    return spoken(*blocks, about=facts(payment__amount=Money(4900, "EUR"), **changes), locale=language)
