@@ -10,6 +10,7 @@ import pytest
 from forenotice.channels.contract import OpenChannel
 from forenotice.channels.email.carrier import EmailChannel
 from forenotice.channels.email.settings import read_settings
+from forenotice.kernel.message import Message
 from tests.contracts.channel_contract import ChannelContract, Mood, Stage
 from tests.support.certificates import make_certificate
 from tests.support.smtp_servers import HANG_UP, SILENCE, Script, ScriptedServer, Talk
@@ -38,7 +39,7 @@ class EmailStage(Stage):
         self.server = server
         self.extensions = server.script.extensions
 
-    def open(self, mood: Mood, *, connections: int = 4) -> OpenChannel:
+    def open(self, mood: Mood, *, connections: int = 4) -> OpenChannel[Message]:
         settings = self.server.settings(connections=connections)
         if mood is Mood.IS_CLOSED:
             settings["port"] = _closed_port()

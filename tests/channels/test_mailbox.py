@@ -1,8 +1,10 @@
 """The test mailbox: one whole file for each message, whatever happens."""
 
+import hashlib
+import json
 import subprocess
 import sys
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,9 +13,10 @@ from forenotice.channels.contract import OpenChannel
 from forenotice.channels.errors import UnknownLetterError
 from forenotice.channels.mailbox.carrier import MailboxChannel
 from forenotice.channels.mailbox.shelf import list_messages, read_message
-from forenotice.kernel.message import Outcome
+from forenotice.kernel.message import Message, Outcome
+from forenotice.kernel.payload import Payload, PayloadType
 from tests.contracts.channel_contract import ChannelContract, Mood, Stage, Teller
-from tests.support.messages import COMPOSED_AT, make_message, make_messages
+from tests.support.messages import COMPOSED_AT, make_message, make_messages, pull_from
 
 
 class MailboxStage(Stage):
@@ -24,7 +27,7 @@ class MailboxStage(Stage):
     def __init__(self, folder: Path) -> None:
         self.folder = folder / "mailbox"
 
-    def open(self, mood: Mood, *, connections: int = 4) -> OpenChannel:  # noqa: ARG002 (it has one way in)
+    def open(self, mood: Mood, *, connections: int = 4) -> OpenChannel[Message]:  # noqa: ARG002 (it has one way in)
         if mood is not Mood.ACCEPTS:
             self.folder.write_text("A file stands where the folder should be.")
         elif self.folder.is_file():
@@ -170,3 +173,20 @@ def test_a_durable_mailbox_keeps_the_same_letters(tmp_path: Path) -> None:
     teller.run(MailboxChannel(tmp_path, is_durable=True))
     assert set(teller.outcomes().values()) == {Outcome.ACCEPTED}
     assert len(list_messages(tmp_path)) == 3
+
+
+def test_what_is_for_a_program_lies_in_the_mailbox_too(tmp_path: Path) -> None:
+    """A payload is one file however often it is handed over, and reads as the very JSON it was."""
+    at = datetime(2026, 3, 1, 9, tzinfo=UTC)
+    payload = Payload("due-1@example.org", PayloadType.DUE, '{"data":{"name":"Zoë"}}'.encode(), at, "crm")
+    for _ in range(2):
+        (receipt,) = next(iter(MailboxChannel(tmp_path).deliver(pull_from([payload]))))
+        assert receipt.bytes_sha256 == hashlib.sha256(payload.body).hexdigest()
+    (listed,) = list_messages(tmp_path)
+    assert (listed.recipient, listed.subject, listed.message_id) == (
+        "crm",
+        "reminder.due",
+        "due-1@example.org",
+    )
+    assert listed.at == at
+    assert json.loads(read_message(tmp_path, listed.name).text) == {"data": {"name": "Zoë"}}

@@ -32,7 +32,7 @@ class Stage(ABC):
     """Those that this other side can be in; the tests of the others do not apply to it."""
 
     @abstractmethod
-    def open(self, mood: Mood, *, connections: int = 4) -> OpenChannel:
+    def open(self, mood: Mood, *, connections: int = 4) -> OpenChannel[Message]:
         """Open the channel with the other side in this mood; what arrived before stays there."""
 
     @abstractmethod
@@ -65,7 +65,7 @@ class Teller:
             self.open.remove(receipt.message_id)
             self.receipts.append(receipt)
 
-    def run(self, channel: OpenChannel, pull: Pull | None = None) -> list[Receipt]:
+    def run(self, channel: OpenChannel[Message], pull: Pull[Message] | None = None) -> list[Receipt]:
         """Deliver everything; afterwards nothing may be open."""
         for receipts in channel.deliver(pull or self.pull):
             self.note(receipts)
@@ -88,7 +88,7 @@ class ChannelContract:
     def stage(self) -> Stage:
         raise NotImplementedError
 
-    def _open(self, stage: Stage, mood: Mood, *, connections: int = 4) -> OpenChannel:
+    def _open(self, stage: Stage, mood: Mood, *, connections: int = 4) -> OpenChannel[Message]:
         if mood not in stage.moods:
             pytest.skip(f"this other side never {mood}")
         return stage.open(mood, connections=connections)

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from forenotice.kernel.message import Address, Html, Message
 
+T = TypeVar("T")
 COMPOSED_AT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 
@@ -33,7 +34,7 @@ def make_messages(count: int) -> list[Message]:
     return [make_message(number) for number in range(1, count + 1)]
 
 
-def pull_from(messages: Iterable[Message]) -> Callable[[int], Sequence[Message]]:
+def pull_from(messages: Iterable[T]) -> Callable[[int], Sequence[T]]:
     """Gives the messages in their order, as many as are asked for, and then no more."""
     rest = iter(messages)
     return lambda count: list(islice(rest, count))

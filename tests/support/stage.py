@@ -65,7 +65,7 @@ class Stage(World):
                 now=now,
             )
         self.worker = "worker-1"
-        self.open: dict[tuple[int, str], OpenChannel] = {}
+        self.open: dict[tuple[int, str], OpenChannel[Any]] = {}
 
     def speak_by(self, kind: str, server: ScriptedServer | None = None, key: str = "", **more: Any) -> None:
         """Declare the channel that rules name `mailbox`, whatever it really is."""
@@ -129,7 +129,7 @@ class Stage(World):
         Channel.objects.filter(organization__key=self.key).update(sealed_secrets="sealed with a lost key")
         self.close()
 
-    def carrier(self, channel: Channel, mode: str) -> OpenChannel:
+    def carrier(self, channel: Channel, mode: str) -> OpenChannel[Any]:
         """The open channel, kept for the next dispatch."""
         if mode == "rehearsal":
             return open_mailbox(channel.organization)

@@ -2,11 +2,18 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from forenotice.kernel.message import Message, Receipt
+from forenotice.kernel.payload import Payload
 
-Pull = Callable[[int], Sequence[Message]]
+Parcel = Message | Payload
+"""What a channel may be made to carry: words for a person, or facts for a program."""
+
+Carried = TypeVar("Carried", bound=Parcel)
+Carried_contra = TypeVar("Carried_contra", bound=Parcel, contravariant=True)
+
+Pull = Callable[[int], Sequence[Carried]]
 """Asks for up to so many messages, for as many connections as are free and ready at this moment."""
 
 
@@ -19,8 +26,8 @@ class Probe:
     detail: str = ""
 
 
-class OpenChannel(Protocol):
-    """A channel with its connections and its secrets, ready to carry messages.
+class OpenChannel(Protocol[Carried_contra]):
+    """A channel with its connections and its secrets, ready to carry messages; payloads are meant too.
 
     ``connections`` is the most messages that are ever in flight. ``is_idempotent`` says that the same message
     handed over twice arrives once, so that an unknown outcome may be tried again without asking anybody.
@@ -32,7 +39,7 @@ class OpenChannel(Protocol):
     @property
     def is_idempotent(self) -> bool: ...
 
-    def deliver(self, pull: Pull) -> Iterator[Sequence[Receipt]]:
+    def deliver(self, pull: Pull[Carried_contra]) -> Iterator[Sequence[Receipt]]:
         """Carry messages until there are none left; everything happens in the caller's thread.
 
         - ``pull(n)`` is called when `n` connections stand ready, at most once each round. The caller commits

@@ -4,12 +4,13 @@ import json
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
 from forenotice.accounts.models import Organization
 from forenotice.accounts.sealing import unseal
-from forenotice.channels.contract import OpenChannel
+from forenotice.channels.contract import OpenChannel, Parcel
 from forenotice.channels.email.carrier import EmailChannel
 from forenotice.channels.email.settings import read_settings
 from forenotice.channels.errors import UnknownChannelError
@@ -50,12 +51,12 @@ def mailbox_directory(organization: Organization, channel: Channel | None = None
     return home / own if own else home / "mailbox" / organization.key
 
 
-def open_mailbox(organization: Organization, *, is_durable: bool = False) -> OpenChannel:
+def open_mailbox(organization: Organization, *, is_durable: bool = False) -> OpenChannel[Parcel]:
     """The organization's test mailbox, which catches whatever a rehearsal says."""
     return MailboxChannel(mailbox_directory(organization), is_durable=is_durable)
 
 
-def open_channel(channel: Channel, *, monotonic: Callable[[], float] = time.monotonic) -> OpenChannel:
+def open_channel(channel: Channel, *, monotonic: Callable[[], float] = time.monotonic) -> OpenChannel[Any]:
     """The channel, ready to carry messages; no connection is made before there is one to carry.
 
     `monotonic` counts seconds for time-outs and the rate limit. Raise :class:`ChannelRefusedError` when the

@@ -1,4 +1,4 @@
-"""The kinds of channel. A channel has no states: it is declared, and then there."""
+"""The kinds of channel, and why one is switched off."""
 
 from enum import StrEnum
 
@@ -8,3 +8,21 @@ class Kind(StrEnum):
 
     MAILBOX = "mailbox"
     EMAIL = "email"
+    WEBHOOK = "webhook"
+    ZAPIER = "zapier"
+    SCRIPT = "script"
+
+
+class Disabled(StrEnum):
+    """Why a channel is switched off."""
+
+    OWNER = "owner"
+    GONE = "gone"
+    FAILING = "failing"
+
+
+DISABLED_SENTENCES: dict[Disabled, str] = {
+    Disabled.OWNER: "It was switched off by hand.",
+    Disabled.GONE: "It answered that it is gone for good (410).",
+    Disabled.FAILING: "It failed for days on end.",
+}

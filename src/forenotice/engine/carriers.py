@@ -1,7 +1,7 @@
 """Open channels, kept from one pulse to the next, so that connections are dialled once."""
 
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from forenotice.accounts.states import Mode
 from forenotice.channels.contract import OpenChannel
@@ -17,9 +17,9 @@ class KeptCarriers:
 
     def __init__(self) -> None:
         """Nothing is open yet."""
-        self._open: dict[tuple[int, str], tuple[object, OpenChannel]] = {}
+        self._open: dict[tuple[int, str], tuple[object, OpenChannel[Any]]] = {}
 
-    def __call__(self, channel: Channel, mode: str) -> OpenChannel:
+    def __call__(self, channel: Channel, mode: str) -> OpenChannel[Any]:
         """The channel, ready to carry messages."""
         key, made_of = (channel.pk, mode), (channel.kind, channel.settings, channel.sealed_secrets)
         kept = self._open.get(key)

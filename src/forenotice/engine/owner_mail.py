@@ -56,7 +56,7 @@ def send_to_owner(organization: Organization, message: Message) -> Receipt:
         return Receipt(message.message_id, Outcome.LATER, code="not_open", detail=str(error))
 
 
-def _way_out(organization: Organization) -> OpenChannel:
+def _way_out(organization: Organization) -> OpenChannel[Message]:
     """The first email channel that works, or the first that does not; in a rehearsal the test mailbox."""
     if organization.mode == Mode.LIVE:
         failing = {row.channel_id for row in channel_failures(organization) if row.mode == Mode.LIVE}
@@ -67,7 +67,7 @@ def _way_out(organization: Organization) -> OpenChannel:
     return open_mailbox(organization, is_durable=True)
 
 
-def _hand_over(channel: OpenChannel, message: Message) -> Receipt:
+def _hand_over(channel: OpenChannel[Message], message: Message) -> Receipt:
     waiting = [message]
 
     def pull(count: int) -> list[Message]:

@@ -55,7 +55,7 @@ class EmailChannel:
         self._is_down = False
         self._is_gathering = False
 
-    def deliver(self, pull: Pull) -> Iterator[Sequence[Receipt]]:
+    def deliver(self, pull: Pull[Message]) -> Iterator[Sequence[Receipt]]:
         """See :class:`forenotice.channels.contract.OpenChannel`."""
         self._begin()
         is_more, failure = True, None
@@ -111,7 +111,7 @@ class EmailChannel:
         self._losses = 0
         self._is_down = False
 
-    def _fill(self, pull: Pull) -> bool:
+    def _fill(self, pull: Pull[Message]) -> bool:
         """Put messages on the free lines; return whether there may be more of them."""
         if self._pool.fault is not None:
             self._answer_with_fault(pull(1), self._pool.fault)

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from re import compile as pattern
 
-from forenotice.channels.contract import Probe, Pull
+from forenotice.channels.contract import Parcel, Probe, Pull
 from forenotice.channels.errors import UnfitMessageError
-from forenotice.channels.mailbox.shelf import ENDING
+from forenotice.channels.mailbox.shelf import LETTER, PAYLOAD, as_file
 from forenotice.channels.mime import build_mime
-from forenotice.kernel.message import Message, Outcome, Receipt
+from forenotice.kernel.message import Outcome, Receipt
+from forenotice.kernel.payload import Payload
 
 AT_ONCE = 32
 """How many messages are taken at a time; a crash can leave no more than these in doubt."""
@@ -34,7 +35,7 @@ class MailboxChannel:
         self._is_durable = is_durable
         self._names: dict[str, str] | None = None
 
-    def deliver(self, pull: Pull) -> Iterator[Sequence[Receipt]]:
+    def deliver(self, pull: Pull[Parcel]) -> Iterator[Sequence[Receipt]]:
         """See :class:`forenotice.channels.contract.OpenChannel`."""
         while messages := pull(AT_ONCE):
             receipts = [self._write(message) for message in messages]
@@ -57,22 +58,22 @@ class MailboxChannel:
     def close(self) -> None:
         """Nothing is held open."""
 
-    def _write(self, message: Message) -> Receipt:
+    def _write(self, message: Parcel) -> Receipt:
         try:
-            mime = build_mime(message)
+            content, sha256 = _content(message)
         except UnfitMessageError as error:
             return Receipt(message.message_id, Outcome.NEVER, code="unfit", detail=str(error))
         temporary = self._directory / f".{os.getpid()}-{id(self):x}.writing"
         try:
             name = self._name_for(message)
-            self._put(temporary, mime.whole)
+            self._put(temporary, content)
             temporary.replace(self._directory / name)
         except OSError as error:
             _discard(temporary)
             return Receipt(
                 message.message_id, Outcome.LATER, code="folder", detail=_reason(error), whole_channel=True
             )
-        return Receipt(message.message_id, Outcome.ACCEPTED, reference=name, bytes_sha256=mime.sha256)
+        return Receipt(message.message_id, Outcome.ACCEPTED, reference=name, bytes_sha256=sha256)
 
     def _put(self, path: Path, content: bytes) -> None:
         with path.open("wb") as file:
@@ -81,18 +82,30 @@ class MailboxChannel:
                 file.flush()
                 os.fsync(file.fileno())
 
-    def _name_for(self, message: Message) -> str:
+    def _name_for(self, message: Parcel) -> str:
         """The file of this message: the one that it already has, else one that sorts by its date."""
         if self._names is None:
             self._directory.mkdir(parents=True, exist_ok=True)
-            self._names = {_identity(path.name): path.name for path in self._directory.glob(f"*{ENDING}")}
+            self._names = {_identity(path.name): path.name for path in self._directory.iterdir()}
         identity = _safe(message.message_id)
-        name = f"{message.composed_at:%Y-%m-%dT%H%M%S}_{identity}{ENDING}"
+        name = f"{message.composed_at:%Y-%m-%dT%H%M%S}_{identity}{_ending(message)}"
         return self._names.setdefault(identity, name)
 
 
+def _content(message: Parcel) -> tuple[bytes, str]:
+    """The file's bytes, and the SHA-256 of what was to be carried."""
+    if isinstance(message, Payload):
+        return as_file(message), hashlib.sha256(message.body).hexdigest()
+    mime = build_mime(message)
+    return mime.whole, mime.sha256
+
+
+def _ending(message: Parcel) -> str:
+    return PAYLOAD if isinstance(message, Payload) else LETTER
+
+
 def _identity(name: str) -> str:
-    return name.removesuffix(ENDING).partition("_")[2]
+    return name.removesuffix(LETTER).removesuffix(PAYLOAD).partition("_")[2]
 
 
 def _safe(message_id: str) -> str:

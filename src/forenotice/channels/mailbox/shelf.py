@@ -1,5 +1,6 @@
 """The folder of the test mailbox, as somebody reads it who wants to see what was said."""
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_binary_file, policy
@@ -8,13 +9,18 @@ from email.parser import BytesHeaderParser
 from pathlib import Path
 
 from forenotice.channels.errors import UnknownLetterError
+from forenotice.kernel.payload import Payload
 
-ENDING = ".eml"
+LETTER = ".eml"
+PAYLOAD = ".json"
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One message in the test mailbox. ``name`` is its file; ``text`` and ``html`` are empty in a list."""
+    """One message in the test mailbox. ``name`` is its file; ``text`` and ``html`` are empty in a list.
+
+    What was for a program has its type for a subject, its channel for a recipient, and JSON for a text.
+    """
 
     name: str
     at: datetime
@@ -29,12 +35,15 @@ class Letter:
 def list_messages(directory: Path, *, limit: int | None = None) -> list[Letter]:
     """The letters in `directory`, the oldest first; only the last `limit` of them if given."""
     parser = BytesHeaderParser(policy=policy.default)
-    names = sorted(path.name for path in directory.glob(f"*{ENDING}"))
+    names = sorted(path.name for ending in (LETTER, PAYLOAD) for path in directory.glob(f"*{ending}"))
     letters = []
     for name in names if limit is None else names[max(0, len(names) - limit) :]:
         try:
             with (directory / name).open("rb") as file:
-                letters.append(_letter(name, parser.parse(file)))
+                is_payload = name.endswith(PAYLOAD)
+                letters.append(
+                    _payload(name, file.read()) if is_payload else _letter(name, parser.parse(file))
+                )
         except FileNotFoundError:
             continue  # Somebody emptied the mailbox meanwhile.
     return letters
@@ -45,13 +54,38 @@ def read_message(directory: Path, name: str) -> Letter:
 
     `name` is as :func:`list_messages` gives it, with or without its ending.
     """
-    path = directory / f"{name.removesuffix(ENDING)}{ENDING}"
-    # A name may come from a web address one day; it must not lead out of the folder.
-    if path.parent != directory or not path.is_file():
+    plain = name.removesuffix(LETTER).removesuffix(PAYLOAD)
+    for path in (directory / f"{plain}{LETTER}", directory / f"{plain}{PAYLOAD}"):
+        # A name may come from a web address one day; it must not lead out of the folder.
+        if path.parent == directory and path.is_file():
+            break
+    else:
         raise UnknownLetterError(f"The test mailbox holds no message called {name}.")
+    if path.suffix == PAYLOAD:
+        return _payload(path.name, path.read_bytes(), with_words=True)
     with path.open("rb") as file:
         message = message_from_binary_file(file, policy=policy.default)
-    return _letter(name, message, text=_words(message, "plain"), html=_words(message, "html"))
+    return _letter(path.name, message, text=_words(message, "plain"), html=_words(message, "html"))
+
+
+def as_file(payload: Payload) -> bytes:
+    """A payload as it lies in the mailbox: its body to the letter, and what a channel would say beside it."""
+    kept = {
+        "id": payload.message_id,
+        "type": payload.type,
+        "to": payload.recipient,
+        "at": payload.composed_at.isoformat(),
+        "body": payload.body.decode(),
+    }
+    return json.dumps(kept, ensure_ascii=False, indent=1).encode()
+
+
+def _payload(name: str, content: bytes, *, with_words: bool = False) -> Letter:
+    kept = json.loads(content)
+    body = json.dumps(json.loads(kept["body"]), ensure_ascii=False, indent=2) if with_words else ""
+    return Letter(
+        name, datetime.fromisoformat(kept["at"]), "", kept["to"], kept["type"], kept["id"], text=body
+    )
 
 
 def _letter(name: str, message: EmailMessage, *, text: str = "", html: str = "") -> Letter:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from forenotice.accounts.models import Organization
 from forenotice.channels.contract import OpenChannel
@@ -11,7 +12,7 @@ from forenotice.channels.models import Channel
 from forenotice.dispatcher.operations.tally import Tally
 
 Clock = Callable[[], datetime]
-Carriers = Callable[[Channel, str], OpenChannel]
+Carriers = Callable[[Channel, str], OpenChannel[Any]]
 """Gives the open channel for a channel in a mode; in a rehearsal that is always the test mailbox."""
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from typing import Any
 
 import structlog
 
@@ -101,7 +102,7 @@ def _run(desk: Desk, channel: Channel, mode: str, *, is_failing: bool) -> None:
         Round(desk, channel, mode, is_failing=is_failing).run(carrier)
 
 
-def _open(desk: Desk, channel: Channel, mode: str) -> OpenChannel | None:
+def _open(desk: Desk, channel: Channel, mode: str) -> OpenChannel[Any] | None:
     try:
         return desk.carriers(channel, mode)
     except (ChannelError, AccountsError) as error:

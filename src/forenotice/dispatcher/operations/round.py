@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from typing import Any
 
 import structlog
 from django.db import DatabaseError, connection, transaction
@@ -43,7 +44,7 @@ class Round:
         self._has_worked = False
         self._fault: Receipt | None = None
 
-    def run(self, carrier: OpenChannel) -> None:
+    def run(self, carrier: OpenChannel[Any]) -> None:
         """Keep the channel busy; whatever goes wrong, every receipt that came is written down first."""
         self._writing.most = carrier.connections
         try:
