@@ -9,6 +9,10 @@ class UnknownDeliveryError(DispatcherError):
     """No delivery goes by that number."""
 
 
+class NotReplayableError(DispatcherError):
+    """A delivery cannot be told to a program once more; the sentence says why."""
+
+
 class NotInDoubtError(DispatcherError):
     """A decision about a delivery that nobody is in doubt about."""
 

@@ -34,6 +34,11 @@ def message_id(digest: str, sender_email: str) -> str:
     return f"{digest}@{domain if domain.isascii() and domain else 'forenotice.invalid'}"
 
 
+def payload_id(digest: str) -> str:
+    """The id of a payload, which never holds a full stop (Standard Webhooks signs ``id.timestamp.body``)."""
+    return f"due_{digest}"
+
+
 def boundary(of_message_id: str) -> str:
     """What separates the parts of the MIME body; no words of a message ever hold it."""
     return f"=_{hashlib.sha256(of_message_id.encode('utf-8', 'replace')).hexdigest()[:32]}"

@@ -60,6 +60,15 @@ def look(sight: Sight, now: datetime) -> Verdict | None:
     return _unspeakable(sight)
 
 
+def look_back(sight: Sight, now: datetime) -> Verdict | None:
+    """Why what was said must not be taken back now, or None when it may be: it is to hold no longer."""
+    if now >= sight.due_at:
+        return Verdict(ReminderState.MISSED, Reason.DUE_PASSED)
+    if not sight.closing and not sight.quiet:
+        return Verdict(ReminderState.CANCELLED, Reason.CAME_BACK)
+    return None
+
+
 def _is_stale(sight: Sight) -> bool:
     # A source that nobody knows any more vouches for nothing.
     return sight.fresh_since is None or sight.seen_at is None or sight.seen_at < sight.fresh_since

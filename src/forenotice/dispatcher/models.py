@@ -15,7 +15,8 @@ class Delivery(models.Model):
 
     ``worker`` is who is attempting it, or who means to while it is queued; ``next_try_at`` stands while it
     is queued. ``booster`` is the key of the one that was shown to member ``member_id``, empty if none was
-    fitting; both are null where the words have no place for one.
+    fitting; both are null where the words have no place for one. ``replay_of`` is the state that a person
+    asked out of, to tell it once more, after ``replayed_after`` tries.
     """
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, db_index=False)
@@ -35,6 +36,8 @@ class Delivery(models.Model):
     next_try_at = models.DateTimeField(null=True)
     attempts_made = models.PositiveSmallIntegerField(default=0)
     worker = models.CharField(max_length=64, blank=True)
+    replay_of = models.CharField(max_length=16, blank=True, default="", db_default="")
+    replayed_after = models.PositiveSmallIntegerField(default=0, db_default=0)
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import connection
 
 from forenotice.channels.models import Channel
+from forenotice.channels.purpose import wants
 from forenotice.composer.boosters.show import shows_booster
 from forenotice.composer.compose import context_for
 from forenotice.composer.facts import Facts, LinkFacts
@@ -14,14 +15,15 @@ from forenotice.composer.fill import Context
 from forenotice.composer.texts import CompiledText
 from forenotice.dispatcher.boosters import Chosen, choose, facts_with, shown_lately
 from forenotice.dispatcher.candidates import Candidate
-from forenotice.dispatcher.last_look import Sight, Verdict, look
+from forenotice.dispatcher.last_look import Sight, Verdict, look, look_back
 from forenotice.dispatcher.operations.claims import marks
 from forenotice.dispatcher.recipients import Recipient, recipients
-from forenotice.dispatcher.retry import Hours
+from forenotice.dispatcher.retry import Hours, all_day
 from forenotice.dispatcher.situation import Situation, StepAtWork
 from forenotice.dispatcher.spoken import contacts_of, facts_to_speak
-from forenotice.dispatcher.states import Role
+from forenotice.dispatcher.states import DeliveryType, Role
 from forenotice.dispatcher.wording import Signature
+from forenotice.kernel.payload import PayloadType
 from forenotice.ledger.queries import Known, facts_for
 from forenotice.planner.schedule import Timing, due_moment, opening
 from forenotice.planner.states import Reason, ReminderState
@@ -31,7 +33,7 @@ from forenotice.rules.specification import Anchor, StepSpecification
 
 @dataclass(slots=True)
 class Ready:
-    """A candidate that may be said: to whom, in which words, and in which hours."""
+    """A candidate that may be said: to whom, in which words, and in which hours; `programs` hear it too."""
 
     candidate: Candidate
     known: Known
@@ -40,6 +42,7 @@ class Ready:
     hours: Hours
     recipients: tuple[Recipient, ...]
     situation: Situation = field(repr=False)
+    programs: tuple[Channel, ...] = ()
     chosen: Chosen | None = None
     has_place: bool = False
     _context: Context | None = None
@@ -59,12 +62,13 @@ class Ready:
         No booster in the owner's copy has a link of the member's among its words.
         """
         if role is Role.OWNER_COPY:
-            return self._filled(self._facts(signed, now)._replace(links=LinkFacts()))
+            return self._filled(self.facts(signed, now)._replace(links=LinkFacts()))
         if self._context is None:
-            self._context = self._filled(self._facts(signed, now))
+            self._context = self._filled(self.facts(signed, now))
         return self._context
 
-    def _facts(self, signed: Signature, now: datetime) -> Facts:
+    def facts(self, signed: Signature, now: datetime) -> Facts:
+        """All that may be said of it."""
         return facts_to_speak(self.known, *self.situation.speakers(signed), now)
 
     def _filled(self, facts: Facts) -> Context:
@@ -104,7 +108,7 @@ def look_at(candidates: Sequence[Candidate], situation: Situation, now: datetime
         if facts is None or step is None:
             continue  # Deleted by hand together with its organization's rows; its reminder goes with it.
         _judge(candidate, facts, step, situation, audience, now, looked)
-        if seen and looked.ready and looked.ready[-1].candidate is candidate:
+        if seen and looked.ready and looked.ready[-1].candidate is candidate and not is_program(candidate):
             _choose(looked.ready[-1], seen, now)
     return looked
 
@@ -154,6 +158,10 @@ def _judge(
 ) -> None:
     text = _text(known, step, situation)
     hearers = _recipients(candidate, known, step.specification)
+    programs = _programs(known, step)
+    due_at = _due_moment(known, step.timing) if step.timing is not None else candidate.latest_at
+    # A program that was told once may hear it again until the due date: it has no night and no bad surprise.
+    latest_at = due_at if is_program(candidate) else candidate.latest_at
     sight = Sight(
         closing=known.closing,
         quiet=known.quiet,
@@ -162,25 +170,44 @@ def _judge(
         is_in_audience=(step.rule.rule_id, known.due_date_id) in audience and _has_anchor(known, step),
         seen_at=known.seen_at,
         fresh_since=situation.fresh_since.get(known.source),
-        has_recipient=bool(hearers),
+        has_recipient=bool(hearers or programs),
         has_message=text is not None,
-        has_channel=bool(step.channels),
-        latest_at=candidate.latest_at,
-        due_at=_due_moment(known, step.timing) if step.timing is not None else candidate.latest_at,
+        has_channel=bool(step.channels or programs or candidate.waiting),
+        latest_at=latest_at,
+        due_at=due_at,
     )
-    verdict = look(sight, now)
+    verdict = look_back(sight, now) if _is_withdrawal(candidate) else look(sight, now)
     if verdict is not None or text is None or step.timing is None:
         looked.refused.append((candidate, verdict or NO_WORDS))
         return
-    hours = Hours(step.timing.window, known.zone, min(candidate.latest_at, sight.due_at))
+    hours = Hours(step.timing.window, known.zone, min(latest_at, due_at))
+    if is_program(candidate):
+        hours = all_day(due_at)
     if hours.are_open(now, candidate.since):
-        looked.ready.append(Ready(candidate, known, step, text, hours, hearers, situation))
+        looked.ready.append(Ready(candidate, known, step, text, hours, hearers, situation, programs))
         return
     opens_at = opening(hours.window, hours.zone, now)
     if opens_at <= hours.latest_at:
         looked.deferred.append(Deferred(candidate, opens_at))
     else:
         looked.refused.append((candidate, TOO_LATE))
+
+
+def is_program(candidate: Candidate) -> bool:
+    """Whether it waits to be told to a program."""
+    return candidate.waiting is not None and candidate.waiting.role is Role.PROGRAM
+
+
+def _is_withdrawal(candidate: Candidate) -> bool:
+    return candidate.waiting is not None and candidate.waiting.type is DeliveryType.WITHDRAWN
+
+
+def _programs(known: Known, step: StepAtWork) -> tuple[Channel, ...]:
+    """The programs that asked to be told of such a due date."""
+    if not step.programs:
+        return ()
+    product = (known.product_key, known.product_name)
+    return tuple(way for way in step.programs if wants(way, PayloadType.DUE, known.kind, product))
 
 
 def _text(known: Known, step: StepAtWork, situation: Situation) -> CompiledText | None:

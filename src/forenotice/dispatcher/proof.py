@@ -41,7 +41,10 @@ def examine(attempt: Attempt, find_text: Callable[[str], CompiledText | None]) -
         return Examined(attempt.number, ProofVerdict.UNANSWERED, kept)
     made = why = renderer = ""
     try:
-        renderer = attempt.proof["renderer"]
+        # A payload is kept as it is, so that no renderer has a part in it.
+        renderer = (
+            attempt.proof.get("renderer", "") if "payload" in attempt.proof else attempt.proof["renderer"]
+        )
         made = _made_again(attempt, attempt.proof, find_text)
     except Exception as error:
         # Rows that somebody altered fail in any way there is, and each way means the same.
@@ -58,7 +61,9 @@ def examine(attempt: Attempt, find_text: Callable[[str], CompiledText | None]) -
 def _made_again(
     attempt: Attempt, proof: dict[str, Any], find_text: Callable[[str], CompiledText | None]
 ) -> str:
-    """The SHA-256 of the message as it is made now."""
+    """The SHA-256 of what was handed over, as it is made now."""
+    if "payload" in proof:
+        return hashlib.sha256(proof["payload"].encode()).hexdigest()
     text = find_text(proof["text"])
     if text is None:
         raise UnknownDeliveryError(f"The words {proof['text']} are no longer there.")

@@ -10,10 +10,12 @@ from forenotice.accounts.models import Organization
 from forenotice.composer.queries import text_of_revision
 from forenotice.dispatcher.errors import UnknownDeliveryError
 from forenotice.dispatcher.models import Attempt, ChannelFailure, Delivery
+from forenotice.dispatcher.payloads import payload_of_proof
 from forenotice.dispatcher.proof import Examined, examine
 from forenotice.dispatcher.states import DELIVERY_REASON_SENTENCES, DeliveryReason, DeliveryState, Role
 from forenotice.dispatcher.wording import words_again
 from forenotice.kernel.message import Message
+from forenotice.kernel.payload import Payload
 from forenotice.ledger.queries import Known, facts_for
 from forenotice.planner.states import REASON_SENTENCES, Reason
 
@@ -103,19 +105,26 @@ def deliveries_of(
 
 
 def message_of_attempt(organization: Organization, attempt_id: int) -> Message:
-    """The very message that a try handed over, made again from its proof.
+    """The very message that a try handed over to a person's channel, made again from its proof.
 
     Raise :class:`UnknownDeliveryError` when there is no such try, or what it said is no longer kept.
     """
-    attempt = (
-        Attempt.objects.filter(organization=organization, pk=attempt_id).select_related("delivery").first()
-    )
-    if attempt is None:
-        raise UnknownDeliveryError(f"There is no attempt {attempt_id}.")
+    attempt = _attempt(organization, attempt_id)
     text = text_of_revision(organization, attempt.proof["text"]) if attempt.proof else None
     if text is None:
         raise UnknownDeliveryError(f"The words of attempt {attempt_id} are no longer there.")
     return words_again(text, attempt.proof, attempt.delivery.message_id, attempt.delivery.recipient)
+
+
+def payload_of_attempt(organization: Organization, attempt_id: int) -> Payload | None:
+    """The very payload that a try handed over to a program; None where it was no payload, or is not kept.
+
+    Raise :class:`UnknownDeliveryError` when there is no such try.
+    """
+    attempt = _attempt(organization, attempt_id)
+    if "payload" not in attempt.proof:
+        return None
+    return payload_of_proof(attempt.proof, attempt.delivery.message_id, attempt.delivery.recipient)
 
 
 def examine_proofs(organization: Organization, delivery_id: int) -> list[Examined]:
@@ -142,6 +151,15 @@ def deliveries_between(
     )
     counted = rows.order_by().values_list("state").annotate(n=Count("pk"))
     return {DeliveryState(state): n for state, n in counted}
+
+
+def _attempt(organization: Organization, attempt_id: int) -> Attempt:
+    found = (
+        Attempt.objects.filter(organization=organization, pk=attempt_id).select_related("delivery").first()
+    )
+    if found is None:
+        raise UnknownDeliveryError(f"There is no attempt {attempt_id}.")
+    return found
 
 
 def _told(organization: Organization, rows: "QuerySet[Delivery]", limit: int | None) -> list[DeliveryTold]:

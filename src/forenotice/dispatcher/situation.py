@@ -1,12 +1,13 @@
 """All of an organization that decides how its reminders are said, read together and for a few seconds."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from forenotice.accounts.models import Organization
 from forenotice.accounts.states import Mode
 from forenotice.channels.models import Channel
+from forenotice.channels.purpose import called, is_for_programs, is_on
 from forenotice.channels.queries import channels_of
 from forenotice.composer.boosters.library import library_of
 from forenotice.composer.boosters.offers import Library
@@ -27,13 +28,17 @@ Speakers = tuple[OrganizationFacts, SenderFacts]
 
 @dataclass(frozen=True, slots=True)
 class StepAtWork:
-    """A step with its rule. ``specification`` and ``timing`` are None once it was taken out of its rule."""
+    """A step with its rule. ``specification`` and ``timing`` are None once it was taken out of its rule.
+
+    ``channels`` are those that speak to people, ``programs`` the others; all of them are on.
+    """
 
     rule: RuleInForce
     key: str
     specification: StepSpecification | None
     timing: Timing | None
     channels: tuple[Channel, ...]
+    programs: tuple[Channel, ...] = ()
 
     @property
     def is_rule_on(self) -> bool:
@@ -82,25 +87,28 @@ class Situation:
         return message is not None and message.message_class is MessageClass.REQUIRED
 
     def steps_led_by(self, channel: Channel) -> list[int]:
-        """The steps that this channel releases: those which name it first, or no channel that exists."""
-        fallback = next(iter(self.channels))
+        """The steps that this channel releases: those which name it first of those that speak to people."""
         return [
             step_id
             for step_id, step in self.steps.items()
-            if (step.channels[0].pk if step.channels else fallback) == channel.pk
+            if step.channels and step.channels[0].pk == channel.pk
         ]
+
+    @property
+    def steps_led_by_none(self) -> list[int]:
+        """The steps that speak to no person: to programs alone, or by no channel that exists and is on."""
+        return [step_id for step_id, step in self.steps.items() if not step.channels]
 
 
 def situation_of(organization: Organization, now: datetime) -> Situation:
     """The situation as it is `now`; the organization itself is read anew."""
     organization = Organization.objects.get(pk=organization.pk)
-    channels = channels_of(organization)
-    by_key = {channel.key: channel for channel in channels}
+    channels = [channel for channel in channels_of(organization) if is_on(channel)]
     for channel in channels:
         channel.organization = organization
     return Situation(
         organization=organization,
-        steps=_steps(organization, by_key),
+        steps=_steps(organization, channels),
         messages=published_texts(organization),
         channels={channel.pk: channel for channel in channels},
         fresh_since=freshness(organization, now),
@@ -108,12 +116,17 @@ def situation_of(organization: Organization, now: datetime) -> Situation:
     )
 
 
-def _steps(organization: Organization, channels: Mapping[str, Channel]) -> dict[int, StepAtWork]:
+def _steps(organization: Organization, channels: Sequence[Channel]) -> dict[int, StepAtWork]:
     window = Window(organization.window_start, organization.window_end)
     found: dict[int, StepAtWork] = {}
     for rule in all_rules(organization):
         for step in rule.steps:
             specification = step.specification
+            named = [
+                way
+                for key in (specification.channels if specification else ())
+                for way in called(channels, key)
+            ]
             found[step.step_id] = StepAtWork(
                 rule=rule,
                 key=step.key,
@@ -121,10 +134,7 @@ def _steps(organization: Organization, channels: Mapping[str, Channel]) -> dict[
                 timing=timing(specification, window, rule.specification.catch_up_hours)
                 if specification
                 else None,
-                channels=tuple(
-                    channels[key]
-                    for key in (specification.channels if specification else ())
-                    if key in channels
-                ),
+                channels=tuple(way for way in named if not is_for_programs(way)),
+                programs=tuple(dict.fromkeys(way for way in named if is_for_programs(way))),
             )
     return found

@@ -19,7 +19,14 @@ ARROWS: dict[tuple[DeliveryState | None, DeliveryState], str] = {
     (None, DeliveryState.QUEUED): "Its reminder was released.",
     (DeliveryState.QUEUED, DeliveryState.WITHDRAWN): "The last look before a try said no.",
     (DeliveryState.QUEUED, DeliveryState.ATTEMPTING): "One worker claimed it; committed before hand-over.",
-    (DeliveryState.QUEUED, DeliveryState.FAILED): "No try is left before the due date.",
+    (
+        DeliveryState.QUEUED,
+        DeliveryState.FAILED,
+    ): "No try is left before the due date, or its channel is off.",
+    (
+        DeliveryState.QUEUED,
+        DeliveryState.ACCEPTED,
+    ): "It was taken before, and a repeat would be true no more.",
     (DeliveryState.QUEUED, DeliveryState.LET_BE): "A person says that it may have been said already.",
     (DeliveryState.ATTEMPTING, DeliveryState.ACCEPTED): "The channel took responsibility; receipt kept.",
     (DeliveryState.ATTEMPTING, DeliveryState.QUEUED): "The channel said later; the next try is scheduled.",
@@ -28,6 +35,9 @@ ARROWS: dict[tuple[DeliveryState | None, DeliveryState], str] = {
     (DeliveryState.UNKNOWN, DeliveryState.ACCEPTED): "A late receipt came.",
     (DeliveryState.UNKNOWN, DeliveryState.QUEUED): "A person, or an idempotent channel, says resend.",
     (DeliveryState.UNKNOWN, DeliveryState.LET_BE): "A person says let it be.",
+    (DeliveryState.ACCEPTED, DeliveryState.QUEUED): "A person has a program told once more.",
+    (DeliveryState.FAILED, DeliveryState.QUEUED): "A person has a program told once more.",
+    (DeliveryState.WITHDRAWN, DeliveryState.QUEUED): "What it takes back had come back, and is gone again.",
 }
 
 
@@ -47,6 +57,9 @@ class DeliveryReason(StrEnum):
     RESEND = "resend"
     LET_BE = "let_be"
     MAYBE_SAID = "maybe_said"
+    CHANNEL_OFF = "channel_off"
+    REPLAY = "replay"
+    TAKEN_BEFORE = "taken_before"
 
 
 DELIVERY_REASON_SENTENCES: dict[DeliveryReason, str] = {
@@ -62,6 +75,9 @@ DELIVERY_REASON_SENTENCES: dict[DeliveryReason, str] = {
     DeliveryReason.LATE_RECEIPT: "It was taken after all; the receipt came late.",
     DeliveryReason.RESEND: "It is to be handed over again.",
     DeliveryReason.LET_BE: "A person decided not to send it again.",
+    DeliveryReason.CHANNEL_OFF: "Its channel was switched off before it could take it.",
+    DeliveryReason.REPLAY: "A person has it told once more; whoever had it knows it by its id.",
+    DeliveryReason.TAKEN_BEFORE: "The channel had taken it before; to tell it again would no longer be true.",
     DeliveryReason.MAYBE_SAID: "It may have been said before a backup was restored or a copy was made.",
 }
 
@@ -98,3 +114,4 @@ class Role(StrEnum):
     MEMBER = "member"
     CONTACT = "contact"
     OWNER_COPY = "owner_copy"
+    PROGRAM = "program"

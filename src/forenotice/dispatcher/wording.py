@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple
 
 from forenotice.accounts.models import Organization
+from forenotice.channels.contract import Carried
 from forenotice.channels.mime import MIME_FORM
 from forenotice.channels.models import Channel
 from forenotice.composer.compose import Composed, Envelope, compose_from
@@ -55,10 +56,10 @@ def signature(
     return Signature(sender, reply_to, headers)
 
 
-class Worded(NamedTuple):
-    """A finished message and its proof, as JSON."""
+class Worded(NamedTuple, Generic[Carried]):
+    """A finished message, or a payload, and its proof, as JSON."""
 
-    message: Message
+    message: Carried
     proof: str
 
 
@@ -75,7 +76,7 @@ def envelope(*, message_id: str, signed: Signature, recipient: Recipient, now: d
     )
 
 
-def in_words(text: CompiledText, context: Context, around: Envelope, role: Role) -> Worded:
+def in_words(text: CompiledText, context: Context, around: Envelope, role: Role) -> Worded[Message]:
     """The message for one recipient; the owner's copy has no live link of the member's in it.
 
     Raise :class:`~forenotice.composer.errors.RenderError` when it cannot be put into words.

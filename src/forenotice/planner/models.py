@@ -16,6 +16,7 @@ class Reminder(models.Model):
     ``send_at`` is the moment the rule names. ``release_at`` is the earliest moment it may leave now: the
     same, or later when it is caught up and waits for the send window. After ``latest_at`` it is missed: its
     catch-up window has passed then, or the due date has come. ``released_at`` is set once, never cleared.
+    ``lapsed_at`` is since when what was said no longer holds, ``lapse_open`` while that is to be told.
     """
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, db_index=False)
@@ -32,6 +33,9 @@ class Reminder(models.Model):
     planned_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     released_at = models.DateTimeField(null=True)
+    lapsed_at = models.DateTimeField(null=True)
+    lapse_reason = models.CharField(max_length=32, blank=True, default="", db_default="")
+    lapse_open = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints: ClassVar = [
@@ -54,6 +58,11 @@ class Reminder(models.Model):
                 fields=["organization", "mode"],
                 condition=models.Q(state=ReminderState.SKIPPED, reason=Reason.STALE_FACTS),
                 name="planner_reminder_stale",
+            ),
+            models.Index(
+                fields=["organization", "lapsed_at"],
+                condition=models.Q(lapse_open=True),
+                name="planner_reminder_lapse_open",
             ),
         ]
 

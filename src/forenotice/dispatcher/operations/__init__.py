@@ -6,6 +6,7 @@ from forenotice.dispatcher.operations.desk import Carriers, Clock
 from forenotice.dispatcher.operations.dispatch import dispatch
 from forenotice.dispatcher.operations.doubts import Decided, let_be, resend
 from forenotice.dispatcher.operations.orphans import Settled, settle_orphans
+from forenotice.dispatcher.operations.replaying import Replayed, replay, replay_span
 from forenotice.dispatcher.operations.restored import take_as_said
 from forenotice.dispatcher.operations.retention import empty_old_proofs
 from forenotice.dispatcher.operations.tally import Dispatched
@@ -16,6 +17,7 @@ __all__ = [
     "Clock",
     "Decided",
     "Dispatched",
+    "Replayed",
     "Settled",
     "Trial",
     "Wish",
@@ -24,6 +26,8 @@ __all__ = [
     "empty_old_proofs",
     "let_be",
     "prepare_trial",
+    "replay",
+    "replay_span",
     "resend",
     "send_trial",
     "settle_orphans",

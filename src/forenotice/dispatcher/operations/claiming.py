@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
@@ -27,7 +27,7 @@ from forenotice.planner.states import ReminderState
 class Departure(NamedTuple):
     """A message that is committed as being attempted, and for that reason alone may leave now."""
 
-    worded: Worded
+    worded: Worded[Any]
     flight: Flight
 
 
@@ -121,7 +121,7 @@ def _next_departures(
     fail_queued(organization.pk, unworded, now=now)
     numbers = claim_queued(organization.pk, list(worded), worker=worker, now=now)
     return [
-        Departure(words, Flight(delivery_id, numbers[delivery_id], each.hours))
+        Departure(words, Flight(delivery_id, numbers[delivery_id], each.hours, each.before))
         for delivery_id, each in worded.items()
         if delivery_id in numbers and (words := each.worded) is not None
     ]

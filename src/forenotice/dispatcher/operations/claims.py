@@ -24,6 +24,7 @@ class NewDelivery(NamedTuple):
     reason: DeliveryReason
     member_id: int | None = None
     booster: str | None = None
+    type: DeliveryType = DeliveryType.DUE
 
 
 _INSERT_DELIVERIES = (
@@ -48,7 +49,7 @@ def insert_deliveries(
     for delivery in deliveries:
         is_queued = delivery.state is DeliveryState.QUEUED
         values += (organization_id, delivery.reminder_id, delivery.channel_id, delivery.recipient)
-        values += (DeliveryType.DUE, delivery.role, delivery.state, delivery.reason)
+        values += (delivery.type, delivery.role, delivery.state, delivery.reason)
         values += (worker, delivery.message_id, delivery.member_id, delivery.booster)
         values += (at if is_queued else None, 0 if is_queued else 1)
         values += (worker if delivery.state is DeliveryState.ATTEMPTING else "", at, at)

@@ -9,16 +9,21 @@ import structlog
 
 from forenotice.accounts.errors import AccountsError
 from forenotice.accounts.models import Organization
+from forenotice.accounts.states import Mode
 from forenotice.channels.contract import OpenChannel
 from forenotice.channels.errors import ChannelError
 from forenotice.channels.models import Channel
+from forenotice.channels.purpose import is_for_programs
 from forenotice.dispatcher.candidates import work_in
 from forenotice.dispatcher.durability import durable_commits
 from forenotice.dispatcher.models import ChannelFailure
+from forenotice.dispatcher.operations.apart import Apart, Errand
 from forenotice.dispatcher.operations.desk import Carriers, Clock, Desk
 from forenotice.dispatcher.operations.failures import note_failure
 from forenotice.dispatcher.operations.orphans import settle_orphans
+from forenotice.dispatcher.operations.releasing import release_to_queues
 from forenotice.dispatcher.operations.round import Round
+from forenotice.dispatcher.operations.taking_back import end_what_waits_for_nobody, take_back
 from forenotice.dispatcher.operations.tally import Dispatched
 from forenotice.dispatcher.situation import situation_of
 from forenotice.planner.operations import supersede
@@ -56,6 +61,7 @@ def dispatch(
         )
         desk.tally.counts["orphans_unknown"] += settled.unknown
         desk.tally.counts["orphans_queued"] += settled.queued_again
+        end_what_waits_for_nobody(organization=organization, actor=worker, now=began_at)
         supersede(organization=organization, now=began_at)
         _work(desk)
         return desk.tally.close()
@@ -63,21 +69,45 @@ def dispatch(
 
 def _work(desk: Desk) -> None:
     """Let each channel speak until none has anything left; a reminder may give work to several of them."""
+    release_to_queues(desk)
+    take_back(organization=desk.organization, actor=desk.worker, now=desk.clock())
+    apart = Apart(desk, _run)
+    try:
+        _start_programs(desk, apart)
+        _speak_to_people(desk)
+        _start_programs(desk, apart)
+    finally:
+        apart.join()
+
+
+def _start_programs(desk: Desk, apart: Apart) -> None:
+    for errand in _errands(desk):
+        if _is_apart(errand, desk):
+            apart.start(errand)
+
+
+def _speak_to_people(desk: Desk) -> None:
     tried: set[tuple[int, str]] = set()
     while not desk.is_closed:
-        rounds = [found for found in _rounds(desk) if found[:2] not in tried]
-        if not rounds:
+        errands = [each for each in _errands(desk) if (each.channel.pk, each.mode) not in tried]
+        errands = [each for each in errands if not _is_apart(each, desk)]
+        if not errands:
             return
-        for channel_id, mode, channel, is_failing in rounds:
+        for errand in errands:
             if not desk.is_closed:
                 before = desk.tally.handed_over
-                _run(desk, channel, mode, is_failing=is_failing)
+                _run(desk, errand)
                 if desk.tally.handed_over == before:
                     # It had its turn and found nothing that may leave now.
-                    tried.add((channel_id, mode))
+                    tried.add((errand.channel.pk, errand.mode))
 
 
-def _rounds(desk: Desk) -> Iterator[tuple[int, str, Channel, bool]]:
+def _is_apart(errand: Errand, desk: Desk) -> bool:
+    """Whether a channel works beside others. A rehearsal has one mailbox for all, and a limit counts all."""
+    return is_for_programs(errand.channel) and errand.mode == Mode.LIVE and desk.limit is None
+
+
+def _errands(desk: Desk) -> Iterator[Errand]:
     """The channels that have something to say, in each mode, without those that are left alone now."""
     now = desk.clock()
     situation = situation_of(desk.organization, now)
@@ -93,13 +123,13 @@ def _rounds(desk: Desk) -> Iterator[tuple[int, str, Channel, bool]]:
                 continue
             leads = work.step_ids.intersection(situation.steps_led_by(channel))
             if channel.pk in work.channel_ids or (leads and mode == situation.organization.mode):
-                yield channel.pk, mode, channel, failure is not None
+                yield Errand(channel, mode, failure is not None)
 
 
-def _run(desk: Desk, channel: Channel, mode: str, *, is_failing: bool) -> None:
-    carrier = _open(desk, channel, mode)
+def _run(desk: Desk, errand: Errand) -> None:
+    carrier = _open(desk, errand.channel, errand.mode)
     if carrier is not None:
-        Round(desk, channel, mode, is_failing=is_failing).run(carrier)
+        Round(desk, errand.channel, errand.mode, is_failing=errand.is_failing).run(carrier)
 
 
 def _open(desk: Desk, channel: Channel, mode: str) -> OpenChannel[Any] | None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import structlog
 
@@ -10,11 +10,13 @@ from forenotice.channels.models import Channel
 from forenotice.composer.errors import RenderError
 from forenotice.dispatcher.candidates import Waiting
 from forenotice.dispatcher.identity import DeliveryKey, message_id
+from forenotice.dispatcher.naming import key_of
 from forenotice.dispatcher.operations.claims import NewDelivery
+from forenotice.dispatcher.payloads import delivery_payload_id, in_payload, names_of
 from forenotice.dispatcher.preparing import Ready
 from forenotice.dispatcher.recipients import Recipient
 from forenotice.dispatcher.retry import Hours
-from forenotice.dispatcher.states import DeliveryReason, DeliveryState, DeliveryType
+from forenotice.dispatcher.states import DeliveryReason, DeliveryState, Role
 from forenotice.dispatcher.wording import Signature, Worded, envelope, in_words
 
 log = structlog.get_logger(__name__)
@@ -27,7 +29,7 @@ class FirstTry:
     reminder_id: int
     hours: Hours
     deliveries: list[NewDelivery] = field(default_factory=list)
-    worded: list[Worded] = field(default_factory=list)
+    worded: list[Worded[Any]] = field(default_factory=list)
 
     @property
     def size(self) -> int:
@@ -40,7 +42,8 @@ class NextTry(NamedTuple):
 
     delivery_id: int
     hours: Hours
-    worded: Worded | None
+    worded: Worded[Any] | None
+    before: int = 0
 
     @property
     def size(self) -> int:
@@ -61,8 +64,11 @@ def draft(ready: Ready, channel: Channel, *, count: int, now: datetime) -> Draft
 
 def _next_try(ready: Ready, waiting: Waiting, channel: Channel, now: datetime) -> NextTry:
     signed = ready.signature(channel)
-    worded = _words(ready, signed, waiting.message_id, ready.recipients[0], now)
-    return NextTry(waiting.delivery_id, ready.hours, worded)
+    if waiting.role is Role.PROGRAM:
+        worded = _payload(ready, waiting, channel, signed, now)
+    else:
+        worded = _words(ready, signed, waiting.message_id, ready.recipients[0], now)
+    return NextTry(waiting.delivery_id, ready.hours, worded, waiting.before)
 
 
 def _first_try(ready: Ready, channel: Channel, left: int, now: datetime) -> FirstTry:
@@ -71,7 +77,7 @@ def _first_try(ready: Ready, channel: Channel, left: int, now: datetime) -> Firs
         channel_id, signed = way.pk, ready.signature(way)
         is_ours = channel_id == channel.pk
         for recipient in ready.recipients:
-            name = message_id(_key(ready, way, recipient).digest(), signed.sender.email)
+            name = message_id(_key(ready, way, recipient.email).digest(), signed.sender.email)
             state, reason = DeliveryState.QUEUED, DeliveryReason.RELEASED
             if is_ours and len(found.worded) < left:
                 worded = _words(ready, signed, name, recipient, now)
@@ -93,10 +99,45 @@ def _first_try(ready: Ready, channel: Channel, left: int, now: datetime) -> Firs
                     ready.booster,
                 )
             )
+    found.deliveries += _to_programs(ready)
     return found
 
 
-def _words(ready: Ready, signed: Signature, name: str, recipient: Recipient, now: datetime) -> Worded | None:
+def to_programs_only(ready: Ready) -> FirstTry:
+    """A reminder that no person hears: all its deliveries wait, each for its own channel."""
+    return FirstTry(ready.candidate.reminder_id, ready.hours, _to_programs(ready))
+
+
+def _to_programs(ready: Ready) -> list[NewDelivery]:
+    return [
+        NewDelivery(
+            ready.candidate.reminder_id,
+            way.pk,
+            way.key,
+            Role.PROGRAM,
+            delivery_payload_id(_key(ready, way, way.key)),
+            DeliveryState.QUEUED,
+            DeliveryReason.RELEASED,
+        )
+        for way in ready.programs
+    ]
+
+
+def _payload(
+    ready: Ready, waiting: Waiting, channel: Channel, signed: Signature, now: datetime
+) -> Worded[Any] | None:
+    organization, mode = ready.situation.organization, ready.candidate.mode
+    names = names_of(ready.known, ready.step, organization, mode, ready.text.message_class)
+    try:
+        return in_payload(waiting, channel, ready.facts(signed, now), names)
+    except ValueError as error:
+        log.error("not_rendered", reminder=ready.candidate.reminder_id, reason=type(error).__name__)
+        return None
+
+
+def _words(
+    ready: Ready, signed: Signature, name: str, recipient: Recipient, now: datetime
+) -> Worded[Any] | None:
     around = envelope(
         message_id=name,
         signed=signed,
@@ -110,18 +151,6 @@ def _words(ready: Ready, signed: Signature, name: str, recipient: Recipient, now
         return None
 
 
-def _key(ready: Ready, channel: Channel, recipient: Recipient) -> DeliveryKey:
-    known = ready.known
-    return DeliveryKey(
-        organization=ready.situation.organization.key,
-        rule=ready.step.rule.key,
-        step=ready.step.key,
-        source=known.source,
-        subscription=known.subscription_key,
-        occasion=known.occasion,
-        cycle=known.cycle,
-        mode=ready.candidate.mode,
-        channel=channel.key,
-        recipient=recipient.email,
-        type=DeliveryType.DUE,
-    )
+def _key(ready: Ready, channel: Channel, recipient: str) -> DeliveryKey:
+    organization, mode = ready.situation.organization, ready.candidate.mode
+    return key_of(ready.known, ready.step, organization, mode, channel=channel.key, recipient=recipient)

@@ -1,20 +1,46 @@
-"""Channels that fail for everybody are left alone for a while, longer each time, until they work again."""
+"""Channels that fail for everybody are left alone for a while, longer each time, until they work again.
 
-from datetime import datetime
+A program that is gone for good, or that failed for days, is switched off; its owner hears of it.
+"""
+
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from forenotice.accounts.models import Organization
+from forenotice.accounts.states import Mode
 from forenotice.channels.models import Channel
+from forenotice.channels.operations import switch_off
+from forenotice.channels.purpose import is_for_programs
+from forenotice.channels.states import Disabled
 from forenotice.dispatcher.models import ChannelFailure
 from forenotice.dispatcher.retry import pause_after
+
+GONE = "410"
+"""The code of a program that says it is gone for good."""
+
+PATIENCE = timedelta(days=5)
+LEAST_FAILURES = 5
+"""For how long, and in how many rounds, a program that is switched off has failed without once working."""
+
+ACTOR = "dispatch"
 
 
 @transaction.atomic
 def note_failure(
-    *, organization: Organization, channel: Channel, mode: str, code: str, detail: str, now: datetime
+    *,
+    organization: Organization,
+    channel: Channel,
+    mode: str,
+    code: str,
+    detail: str,
+    now: datetime,
+    is_paused: bool = True,
 ) -> ChannelFailure:
-    """Leave a channel alone for a while, because what it answered would be its answer to everybody."""
+    """Leave a channel alone for a while, because what it answered would be its answer to everybody.
+
+    Unless ``is_paused``, it is only counted: each delivery waits by itself.
+    """
     failure = (
         ChannelFailure.objects.select_for_update()
         .filter(organization=organization, channel=channel, mode=mode)
@@ -25,10 +51,25 @@ def note_failure(
             organization=organization, channel=channel, mode=mode, failing_since=now, failures=0
         )
     failure.failures += 1
-    failure.paused_until = now + pause_after(failure.failures)
+    failure.paused_until = now + pause_after(failure.failures) if is_paused else now
     failure.code, failure.detail = code[:32], detail[:500]
     failure.save()
+    _switch_off_if_hopeless(organization, channel, failure, now)
     return failure
+
+
+def _switch_off_if_hopeless(
+    organization: Organization, channel: Channel, failure: ChannelFailure, now: datetime
+) -> None:
+    if not is_for_programs(channel) or failure.mode != Mode.LIVE:
+        return
+    if failure.code == GONE:
+        reason = Disabled.GONE
+    elif failure.failures >= LEAST_FAILURES and now - failure.failing_since >= PATIENCE:
+        reason = Disabled.FAILING
+    else:
+        return
+    switch_off(organization=organization, key=channel.key, reason=reason, actor=ACTOR, now=now)
 
 
 def note_recovery(*, organization: Organization, channel: Channel, mode: str) -> None:

@@ -8,14 +8,12 @@ from django.db import connection, transaction
 
 from forenotice.accounts.models import Organization
 from forenotice.accounts.states import Mode
-from forenotice.channels.states import Kind
+from forenotice.channels.purpose import is_repeatable
+from forenotice.channels.queries import channels_of
 from forenotice.dispatcher.moments import stored
 from forenotice.dispatcher.operations.claims import marks
 from forenotice.dispatcher.states import DeliveryReason, DeliveryState
 from forenotice.kernel.message import Outcome
-
-# Handing the same message over twice to these is handing it over once (`OpenChannel.is_idempotent`).
-IDEMPOTENT_KINDS = (Kind.MAILBOX,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +34,8 @@ def settle_orphans(
         return Settled()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            "SELECT v.id, v.attempts_made, c.kind, r.mode FROM dispatcher_delivery v"
-            " JOIN channels_channel c ON c.id = v.channel_id JOIN planner_reminder r ON r.id = v.reminder_id"
+            "SELECT v.id, v.attempts_made, v.channel_id, r.mode FROM dispatcher_delivery v"
+            " JOIN planner_reminder r ON r.id = v.reminder_id"
             " WHERE v.organization_id = %s AND v.state = %s"
             f" AND v.worker IN ({marks(len(gone))}) ORDER BY v.id",
             [organization.pk, DeliveryState.ATTEMPTING, *gone],
@@ -47,7 +45,8 @@ def settle_orphans(
         cursor.executemany(
             _FINISH, [(at, Outcome.UNKNOWN, _DETAIL, row[0], organization.pk, row[1]) for row in rows]
         )
-        again = [row[0] for row in rows if row[2] in IDEMPOTENT_KINDS or row[3] == Mode.REHEARSAL]
+        harmless = {channel.pk for channel in channels_of(organization) if is_repeatable(channel)}
+        again = [row[0] for row in rows if row[2] in harmless or row[3] == Mode.REHEARSAL]
         lost = [row[0] for row in rows if row[0] not in set(again)]
         unknown = (DeliveryState.UNKNOWN, DeliveryReason.WORKER_VANISHED, None, actor, at)
         queued = (DeliveryState.QUEUED, DeliveryReason.RESEND, at, actor, at)

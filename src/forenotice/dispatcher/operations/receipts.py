@@ -12,11 +12,12 @@ from forenotice.planner.bare import run_many
 
 
 class Flight(NamedTuple):
-    """A delivery that was handed over and not answered yet."""
+    """A delivery that was handed over and not answered yet. ``before`` are tries that no longer count."""
 
     delivery_id: int
     number: int
     hours: Hours
+    before: int = 0
 
 
 class Landing(NamedTuple):
@@ -40,7 +41,7 @@ def land(flight: Flight, receipt: Receipt, *, now: datetime, is_idempotent: bool
         case Outcome.UNKNOWN if not is_idempotent:
             return Landing(flight, receipt, now, DeliveryState.UNKNOWN, DeliveryReason.NO_ANSWER)
     try_at = next_try(
-        tries=flight.number,
+        tries=flight.number - flight.before,
         now=now,
         hours=flight.hours,
         seed=receipt.message_id,

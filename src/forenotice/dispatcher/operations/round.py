@@ -7,8 +7,9 @@ from typing import Any
 import structlog
 from django.db import DatabaseError, connection, transaction
 
-from forenotice.channels.contract import OpenChannel
+from forenotice.channels.contract import OpenChannel, Parcel
 from forenotice.channels.models import Channel
+from forenotice.channels.purpose import is_for_programs
 from forenotice.dispatcher.operations.claiming import claim
 from forenotice.dispatcher.operations.desk import Desk
 from forenotice.dispatcher.operations.failures import note_failure, note_recovery
@@ -16,7 +17,7 @@ from forenotice.dispatcher.operations.read_ahead import ReadAhead
 from forenotice.dispatcher.operations.receipts import Flight, Landing, land, write_landings
 from forenotice.dispatcher.operations.strays import stray_flight
 from forenotice.dispatcher.operations.writing_ahead import WritingAhead
-from forenotice.kernel.message import Message, Outcome, Receipt
+from forenotice.kernel.message import Outcome, Receipt
 
 PATIENCE_SECONDS = 60.0
 """For how long receipts are kept in memory while the database is locked or the disk is full."""
@@ -43,6 +44,7 @@ class Round:
         self._landed_at = 0.0
         self._has_worked = False
         self._fault: Receipt | None = None
+        self._stumble: Receipt | None = None
 
     def run(self, carrier: OpenChannel[Any]) -> None:
         """Keep the channel busy; whatever goes wrong, every receipt that came is written down first."""
@@ -58,7 +60,7 @@ class Round:
             self._write_down()
             self._remember_health()
 
-    def _pull(self, count: int) -> Sequence[Message]:
+    def _pull(self, count: int) -> Sequence[Parcel]:
         while not self._desk.is_closed:
             drafts = self._writing.take(self._desk.allowed(count))
             if not drafts:
@@ -104,6 +106,8 @@ class Round:
                 self._fault = receipt
             elif receipt.outcome is Outcome.ACCEPTED:
                 self._has_worked = True
+            else:
+                self._stumble = receipt
 
     def _write_down(self) -> None:
         """Write the answers that came; they are too dear to be lost to a lock or a full disk that passes."""
@@ -130,3 +134,14 @@ class Round:
             self._desk.tally.failures[channel.key] = detail or code
         elif self._has_worked and self._is_failing:
             note_recovery(organization=organization, channel=channel, mode=self._mode)
+        elif self._stumble is not None and not self._has_worked and is_for_programs(channel):
+            # A program that took nothing of all it was told fails, though each time for its own reason.
+            note_failure(
+                organization=organization,
+                channel=channel,
+                mode=self._mode,
+                code=self._stumble.code,
+                detail=self._stumble.detail,
+                now=now,
+                is_paused=False,
+            )

@@ -1,17 +1,12 @@
 """Receipts whose hand-over this round knows nothing of: the channel kept them from a round that broke off."""
 
-from datetime import time
-
 from django.db import connection
 
 from forenotice.accounts.models import Organization
 from forenotice.dispatcher.moments import recalled
 from forenotice.dispatcher.operations.receipts import Flight
-from forenotice.dispatcher.retry import Hours
+from forenotice.dispatcher.retry import ALL_DAY, Hours
 from forenotice.dispatcher.states import DeliveryState
-from forenotice.planner.schedule import Window
-
-_ALL_DAY = Window(time.min, time.max)
 
 
 def stray_flight(organization: Organization, message_id: str) -> Flight | None:
@@ -27,4 +22,4 @@ def stray_flight(organization: Organization, message_id: str) -> Flight | None:
     if row is None:
         return None
     # The next try gets its own look at the send window; here only the last moment counts.
-    return Flight(row[0], row[1], Hours(_ALL_DAY, "UTC", recalled(row[2])))
+    return Flight(row[0], row[1], Hours(ALL_DAY, "UTC", recalled(row[2])))

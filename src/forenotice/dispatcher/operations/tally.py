@@ -66,6 +66,14 @@ class Tally:
         """How many messages were pulled so far."""
         return self.counts["pulled"]
 
+    def add(self, other: "Tally") -> None:
+        """Count what was counted beside."""
+        self.counts += other.counts
+        self.withheld += other.withheld
+        self.withdrawn += other.withdrawn
+        self.failures |= other.failures
+        self.is_capped = self.is_capped or other.is_capped
+
     def close(self) -> Dispatched:
         """The result."""
         return Dispatched(

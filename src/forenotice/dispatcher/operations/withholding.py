@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from forenotice.accounts.models import Organization
+from forenotice.dispatcher.candidates import Waiting
 from forenotice.dispatcher.last_look import Verdict
 from forenotice.dispatcher.moments import stored
 from forenotice.dispatcher.operations.tally import Tally
@@ -41,7 +42,13 @@ def _withhold(organization: Organization, verdicts: list[Withheld], tally: Tally
 
 def _withdraw(organization: Organization, looked: Looked, tally: Tally, now: datetime) -> None:
     rows = [
-        (*_end(verdict), ACTOR, stored(now), candidate.waiting.delivery_id, organization.pk)
+        (
+            *_end(verdict, candidate.waiting),
+            ACTOR,
+            stored(now),
+            candidate.waiting.delivery_id,
+            organization.pk,
+        )
         for candidate, verdict in looked.refused
         if candidate.waiting is not None
     ]
@@ -55,8 +62,13 @@ def _withdraw(organization: Organization, looked: Looked, tally: Tally, now: dat
         tally.withdrawn.update(str(row[1]) for row in rows)
 
 
-def _end(verdict: Verdict) -> tuple[DeliveryState, str]:
-    """A delivery whose time ran out has failed; one that is no longer true or wanted is withdrawn."""
+def _end(verdict: Verdict, waiting: Waiting) -> tuple[DeliveryState, str]:
+    """A delivery whose time ran out has failed; one that is no longer true or wanted is withdrawn.
+
+    One that was only to be repeated was taken before, and stays so.
+    """
+    if waiting.replay_of == DeliveryState.ACCEPTED:
+        return DeliveryState.ACCEPTED, DeliveryReason.TAKEN_BEFORE
     if verdict.state is ReminderState.MISSED:
         return DeliveryState.FAILED, DeliveryReason.NO_TRY_LEFT
     return DeliveryState.WITHDRAWN, verdict.reason

@@ -1,5 +1,6 @@
 """`forenotice deliveries`: what was handed over to whom, and the few whose fate nobody knows."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Annotated
@@ -15,9 +16,10 @@ from forenotice.dispatcher.queries import (
     examine_proofs,
     list_deliveries,
     message_of_attempt,
+    payload_of_attempt,
     unknown_deliveries,
 )
-from forenotice.dispatcher.states import DeliveryState
+from forenotice.dispatcher.states import DeliveryState, Role
 from forenotice.entrypoints.cli.choice import InOrganization, acting_person, chosen_organization
 from forenotice.entrypoints.cli.clock import current_time
 from forenotice.entrypoints.cli.errors import CommandError
@@ -35,7 +37,6 @@ from forenotice.entrypoints.cli.output import (
 )
 from forenotice.entrypoints.cli.phrases import answer_words, channel_words
 from forenotice.entrypoints.cli.proofs import proof_code, show_proofs
-from forenotice.kernel.message import Message
 
 deliveries = typer.Typer(
     help="See what was handed over to whom, and decide about what is in doubt.", no_args_is_help=True
@@ -101,27 +102,32 @@ def show_one(
     chosen = chosen_organization(organization)
     one = delivery_by_id(chosen, number)
     proofs = examine_proofs(chosen, number) if proof else []
-    words = None if proof else _words(chosen, one)
+    said = None if proof else _said(chosen, one)
     if as_json:
-        said = {"subject": words.subject, "text": words.text, "html": words.html} if words else None
-        show_json(
-            asdict(one) | ({"proofs": [asdict(each) for each in proofs]} if proof else {"message": said})
-        )
+        kept = {"proofs": [asdict(each) for each in proofs]} if proof else {"message": said}
+        show_json(asdict(one) | kept)
     else:
         _show_one(one, chosen.time_zone)
-        if words is not None:
-            title(words.subject)
-            say(words.text.rstrip())
+        if said is not None:
+            title(said["subject"])
+            say(said["text"].rstrip())
         if proof:
             show_proofs(proofs)
     if proof and (code := proof_code(proofs)):
         raise typer.Exit(code)
 
 
-def _words(chosen: Organization, one: DeliveryTold) -> Message | None:
-    """What was handed over last, if it is still kept."""
+def _said(chosen: Organization, one: DeliveryTold) -> dict[str, str] | None:
+    """What was handed over last, if it is still kept; to a program that was JSON."""
     tries = [each for each in one.attempts if each.bytes_sha256 and each.proof_emptied_at is None]
-    return message_of_attempt(chosen, tries[-1].attempt_id) if tries else None
+    if not tries:
+        return None
+    if one.role is Role.PROGRAM:
+        payload = payload_of_attempt(chosen, tries[-1].attempt_id)
+        body = json.dumps(json.loads(payload.body), ensure_ascii=False, indent=2) if payload else ""
+        return {"subject": payload.type, "text": body} if payload else None
+    words = message_of_attempt(chosen, tries[-1].attempt_id)
+    return {"subject": words.subject, "text": words.text, "html": words.html}
 
 
 def _show_one(one: DeliveryTold, zone: str) -> None:

@@ -1,17 +1,21 @@
 """Writes of the planner, by the station of the pulse they belong to."""
 
+from forenotice.planner.operations.lapses import Lapse, open_lapses, settle_lapses
 from forenotice.planner.operations.lateness import Missed, declare_missed
 from forenotice.planner.operations.planning import Planned, plan, replan
 from forenotice.planner.operations.speaking import Withheld, release, supersede, withhold
 
 __all__ = [
+    "Lapse",
     "Missed",
     "Planned",
     "Withheld",
     "declare_missed",
+    "open_lapses",
     "plan",
     "release",
     "replan",
+    "settle_lapses",
     "supersede",
     "withhold",
 ]

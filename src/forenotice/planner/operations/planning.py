@@ -11,6 +11,7 @@ from forenotice.accounts.models import Organization
 from forenotice.ledger.models import ZoneInUse
 from forenotice.planner.coverage import KEPT_FRESH, Coverage
 from forenotice.planner.dialect import skip_locked
+from forenotice.planner.operations.lapses import note_lapses
 from forenotice.planner.operations.meet import Meeting
 from forenotice.planner.operations.turns import draw, take_turn
 from forenotice.planner.reconcile import Turn
@@ -137,6 +138,7 @@ class _Run:
             if step.step_id in known:
                 self._draw(self.meeting.turns(step, among, ALL_ONES), step)
             self.meeting.meet(step, among, self.coverage.covered(step))
+        note_lapses(self.organization, ids, self.now)
 
     def meet_fresh_again(self) -> None:
         """Look again at what was withheld because its facts were stale, where they are fresh now."""

@@ -1,0 +1,77 @@
+"""Programs are told side by side, each channel in a thread of its own: one that is slow slows nobody else."""
+
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import replace
+from typing import NamedTuple
+
+from django.db import connection
+
+from forenotice.channels.models import Channel
+from forenotice.dispatcher.durability import durable_commits
+from forenotice.dispatcher.operations.desk import Desk
+from forenotice.dispatcher.operations.tally import Tally
+
+AT_ONCE = 32
+"""How many channels are at work side by side; more wait for their turn."""
+
+PATIENCE_SECONDS = 10.0
+"""For how long a pulse waits for channels that are still at work; the next pulse goes on where they stop."""
+
+
+class Errand(NamedTuple):
+    """One channel at work in one mode."""
+
+    channel: Channel
+    mode: str
+    is_failing: bool
+
+
+Run = Callable[[Desk, Errand], None]
+
+
+class Apart:
+    """The channels that work beside the dispatch, until :meth:`join`."""
+
+    def __init__(self, desk: Desk, run: Run) -> None:
+        """``run`` lets one channel speak at a desk of its own."""
+        self._desk = desk
+        self._run = run
+        self._pool = ThreadPoolExecutor(AT_ONCE, "forenotice-program")
+        self._at_work: dict[tuple[int, str], Future[Tally]] = {}
+        self._closes_at = float("inf")
+
+    def start(self, errand: Errand) -> None:
+        """Let a channel speak, unless it is still at it."""
+        key = (errand.channel.pk, errand.mode)
+        at_work = self._at_work.get(key)
+        if at_work is None or at_work.done():
+            self._take(key)
+            self._at_work[key] = self._pool.submit(self._speak, errand)
+
+    def join(self) -> None:
+        """Wait for all of them, the last for as long as patience goes and what is in flight takes."""
+        self._closes_at = time.monotonic() + PATIENCE_SECONDS
+        wait(self._at_work.values())
+        self._pool.shutdown()
+        for key in list(self._at_work):
+            self._take(key)
+
+    def _take(self, key: tuple[int, str]) -> None:
+        """Add what a channel did to the whole; an error of its own comes up here."""
+        done = self._at_work.pop(key, None)
+        if done is not None:
+            self._desk.tally.add(done.result())
+
+    def _speak(self, errand: Errand) -> Tally:
+        try:
+            with durable_commits(), ThreadPoolExecutor(1, "forenotice-clerk") as clerk:
+                own = replace(self._desk, clerk=clerk, tally=Tally(), stop=self._is_time_to_stop)
+                self._run(own, errand)
+                return own.tally
+        finally:
+            connection.close()
+
+    def _is_time_to_stop(self) -> bool:
+        return self._desk.stop() or time.monotonic() > self._closes_at

@@ -1,0 +1,68 @@
+"""Reminders that no person hears are released into the queues of their channels, before any channel speaks.
+
+Each program then takes its own in its own time, and none that is slow holds up another.
+"""
+
+from collections.abc import Sequence
+
+from forenotice.dispatcher.candidates import Candidate, due_reminders
+from forenotice.dispatcher.errors import DispatcherError
+from forenotice.dispatcher.operations.claiming import claim
+from forenotice.dispatcher.operations.desk import Desk
+from forenotice.dispatcher.operations.drafts import to_programs_only
+from forenotice.dispatcher.operations.first_day import is_capped
+from forenotice.dispatcher.operations.withholding import put_aside
+from forenotice.dispatcher.preparing import look_at
+from forenotice.dispatcher.situation import Situation, situation_of
+
+_AT_ONCE = 200
+
+
+def release_to_queues(desk: Desk) -> None:
+    """Release whatever is due and led by no channel that speaks to people."""
+    situation = situation_of(desk.organization, desk.clock())
+    for step_ids in _turns(situation, desk):
+        before: list[Candidate] = []
+        while not desk.is_closed and (candidates := _due(situation, step_ids, desk)):
+            if candidates == before:
+                raise DispatcherError("What was to be released is still there; nothing would ever be said.")
+            before = candidates
+            if _release(candidates, situation, desk):
+                return
+            situation = situation_of(desk.organization, desk.clock())
+
+
+def _release(candidates: Sequence[Candidate], situation: Situation, desk: Desk) -> bool:
+    """Look at these, and release those that may be said; whether the first day's cap allows no more."""
+    now = desk.clock()
+    looked = look_at(candidates, situation, now)
+    put_aside(desk.organization, looked, desk.tally, now=now)
+    claimed = claim(
+        desk,
+        situation.organization.mode,
+        [to_programs_only(ready) for ready in looked.ready],
+        (),
+        is_fresh=lambda: True,
+        meanwhile=lambda: None,
+    )
+    desk.tally.claimed(claimed.released, 0, is_capped=claimed.is_capped)
+    return claimed.is_capped
+
+
+def _due(situation: Situation, step_ids: Sequence[int], desk: Desk) -> list[Candidate]:
+    return due_reminders(
+        situation.organization,
+        step_ids=step_ids,
+        mode=situation.organization.mode,
+        due_by=desk.due_by,
+        limit=_AT_ONCE,
+    )
+
+
+def _turns(situation: Situation, desk: Desk) -> list[list[int]]:
+    """The steps in turns: while few may leave at all, what law demands leaves first."""
+    step_ids = situation.steps_led_by_none
+    if not is_capped(situation.organization, situation.organization.mode, desk.clock()):
+        return [step_ids]
+    required = [step_id for step_id in step_ids if situation.is_required(step_id)]
+    return [required, [step_id for step_id in step_ids if step_id not in required]]

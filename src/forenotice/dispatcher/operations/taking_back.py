@@ -1,0 +1,133 @@
+"""Programs that took a reminder hear that it no longer holds; what waits for a channel that is off ends."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from forenotice.accounts.models import Organization
+from forenotice.channels.models import Channel
+from forenotice.channels.purpose import is_on, wants
+from forenotice.channels.queries import channels_of
+from forenotice.dispatcher.models import Delivery
+from forenotice.dispatcher.naming import key_of
+from forenotice.dispatcher.operations.claims import NewDelivery, insert_deliveries
+from forenotice.dispatcher.payloads import delivery_payload_id
+from forenotice.dispatcher.situation import StepAtWork, situation_of
+from forenotice.dispatcher.states import DeliveryReason, DeliveryState, DeliveryType, Role
+from forenotice.kernel.payload import PayloadType
+from forenotice.ledger.queries import Known, facts_for
+from forenotice.planner.operations import Lapse, open_lapses, settle_lapses
+
+_AT_ONCE = 500
+_OPEN = (DeliveryState.QUEUED, DeliveryState.ATTEMPTING, DeliveryState.UNKNOWN)
+
+
+def take_back(*, organization: Organization, actor: str, now: datetime) -> int:
+    """Queue a withdrawal wherever a program took what no longer holds; return how many were queued.
+
+    What a program may still be taking waits: only what was accepted is taken back.
+    """
+    lapses = open_lapses(organization, _AT_ONCE)
+    if not lapses:
+        return 0
+    situation = situation_of(organization, now)
+    known = facts_for(organization, {lapse.due_date_id for lapse in lapses})
+    told = _told(organization, lapses)
+    channels = {channel.pk: channel for channel in channels_of(organization) if is_on(channel)}
+    done, deliveries = [], []
+    for lapse in lapses:
+        heard = told.get(lapse.reminder_id, [])
+        if any(state in _OPEN for _, state, _ in heard):
+            continue
+        done.append(lapse.reminder_id)
+        facts, step = known.get(lapse.due_date_id), situation.steps.get(lapse.step_id)
+        if facts is None or step is None:
+            continue
+        for channel_id, state, replay_of in heard:
+            channel = channels.get(channel_id)
+            if channel is not None and DeliveryState.ACCEPTED in (state, replay_of):
+                deliveries += _withdrawal(lapse, channel, facts, step, organization)
+    with transaction.atomic():
+        again = _queue_again(organization, deliveries, actor, now)
+        rows = insert_deliveries(organization.pk, deliveries, worker=actor, now=now)
+        settle_lapses(organization=organization, reminder_ids=done)
+    return len(rows) + again
+
+
+def end_what_waits_for_nobody(*, organization: Organization, actor: str, now: datetime) -> int:
+    """End the deliveries that wait for a channel which was switched off; return how many there were."""
+    off = [channel.pk for channel in channels_of(organization) if not is_on(channel)]
+    if not off:
+        return 0
+    waiting = Delivery.objects.filter(
+        organization=organization, channel_id__in=off, state=DeliveryState.QUEUED
+    )
+    return waiting.update(
+        state=DeliveryState.FAILED,
+        reason=DeliveryReason.CHANNEL_OFF,
+        next_try_at=None,
+        actor=actor,
+        changed_at=now,
+    )
+
+
+def _told(organization: Organization, lapses: Sequence[Lapse]) -> dict[int, list[tuple[int, str, str]]]:
+    """Which programs were to hear of these reminders, by reminder: channel, state, and what it repeats."""
+    rows = Delivery.objects.filter(
+        organization=organization,
+        reminder_id__in=[lapse.reminder_id for lapse in lapses],
+        role=Role.PROGRAM,
+        type=DeliveryType.DUE,
+    )
+    found: dict[int, list[tuple[int, str, str]]] = {}
+    for row in rows.only("reminder_id", "channel_id", "state", "replay_of"):
+        found.setdefault(row.reminder_id, []).append((row.channel_id, row.state, row.replay_of))
+    return found
+
+
+def _withdrawal(
+    lapse: Lapse, channel: Channel, known: Known, step: StepAtWork, organization: Organization
+) -> list[NewDelivery]:
+    product = (known.product_key, known.product_name)
+    if not wants(channel, PayloadType.WITHDRAWN, known.kind, product):
+        return []
+    key = key_of(
+        *(known, step, organization, lapse.mode),
+        channel=channel.key,
+        recipient=channel.key,
+        of=DeliveryType.WITHDRAWN,
+    )
+    return [
+        NewDelivery(
+            lapse.reminder_id,
+            channel.pk,
+            channel.key,
+            Role.PROGRAM,
+            delivery_payload_id(key),
+            DeliveryState.QUEUED,
+            DeliveryReason.RELEASED,
+            type=DeliveryType.WITHDRAWN,
+        )
+    ]
+
+
+def _queue_again(
+    organization: Organization, deliveries: Sequence[NewDelivery], actor: str, now: datetime
+) -> int:
+    """Withdrawals that were themselves withdrawn, because the reason had come back, are true again."""
+    names = [delivery.message_id for delivery in deliveries]
+    rows = Delivery.objects.filter(
+        organization=organization,
+        reminder_id__in=[delivery.reminder_id for delivery in deliveries],
+        type=DeliveryType.WITHDRAWN,
+        state=DeliveryState.WITHDRAWN,
+        message_id__in=names,
+    )
+    return rows.update(
+        state=DeliveryState.QUEUED,
+        reason=DeliveryReason.RELEASED,
+        next_try_at=now,
+        actor=actor,
+        changed_at=now,
+    )

@@ -1,0 +1,85 @@
+"""Reminders that were released and whose reason is gone before the due date: what was said no longer holds.
+
+Nothing is unsaid to a person, who knows that they paid or cancelled. A program that was told wants to know.
+"""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from django.db import connection
+
+from forenotice.accounts.models import Organization
+from forenotice.ledger.states import Closing, Quiet
+from forenotice.planner.bare import run
+from forenotice.planner.dialect import among_ids, instant_from, instant_param
+from forenotice.planner.models import Reminder
+from forenotice.planner.states import Reason, ReminderState
+
+# The payment is still coming, only an earlier one is open: what was said stays true.
+_HOLDS = (Quiet.NO, Quiet.PAST_DUE)
+
+_IS_GONE = (
+    f"(d.closing IN ('{Closing.PAID}', '{Closing.WITHDRAWN}') OR (d.closing = '{Closing.OPEN}'"
+    f" AND d.quiet NOT IN ({', '.join(repr(str(quiet)) for quiet in _HOLDS)})))"
+)
+_SAID = (
+    " FROM ledger_duedate d JOIN planner_reminder r ON r.due_date_id = d.id"
+    f" WHERE d.organization_id = %s AND r.organization_id = %s AND r.state = '{ReminderState.RELEASED}'"
+    " AND d.due_on >= %s AND d.subscription_id "
+)
+
+
+class Lapse(NamedTuple):
+    """A reminder that was said and no longer holds, since when and why."""
+
+    reminder_id: int
+    due_date_id: int
+    step_id: int
+    mode: str
+    reason: Reason
+    at: datetime
+
+
+def note_lapses(organization: Organization, subscription_ids: Collection[int], now: datetime) -> None:
+    """Note which reminders of these subscriptions no longer hold, or hold again; in the caller's transaction.
+
+    Only of due dates still to come: what was said of a payment is fulfilled once the payment's day is there.
+    """
+    wanted = among_ids(subscription_ids)
+    # A day here is coarse: who takes something back looks at the member's own clock.
+    soonest = (now - timedelta(days=1)).date()
+    said = [organization.pk, organization.pk, soonest, *wanted.params]
+    reason = f"CASE WHEN d.closing = '{Closing.OPEN}' THEN d.quiet ELSE d.closing END"
+    run(
+        "UPDATE planner_reminder SET lapsed_at = %s, lapse_reason = w.why, lapse_open = %s"
+        f" FROM (SELECT r.id AS reminder_id, {reason} AS why{_SAID}{wanted.sql}"
+        f" AND r.lapsed_at IS NULL AND {_IS_GONE}) w WHERE planner_reminder.id = w.reminder_id",
+        [instant_param(now), True, *said],
+    )
+    run(
+        "UPDATE planner_reminder SET lapsed_at = NULL, lapse_reason = '', lapse_open = %s"
+        f" FROM (SELECT r.id AS reminder_id{_SAID}{wanted.sql} AND r.lapsed_at IS NOT NULL"
+        f" AND NOT {_IS_GONE}) w WHERE planner_reminder.id = w.reminder_id",
+        [False, *said],
+    )
+
+
+def open_lapses(organization: Organization, limit: int) -> list[Lapse]:
+    """Lapses that nobody has taken care of yet, the oldest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, due_date_id, step_id, mode, lapse_reason, lapsed_at FROM planner_reminder"
+            " WHERE organization_id = %s AND lapse_open ORDER BY lapsed_at, id LIMIT %s",
+            [organization.pk, limit],
+        )
+        rows = cursor.fetchall()
+    return [
+        Lapse(reminder_id, due_date_id, step_id, mode, Reason(reason), instant_from(at))
+        for reminder_id, due_date_id, step_id, mode, reason, at in rows
+    ]
+
+
+def settle_lapses(*, organization: Organization, reminder_ids: Iterable[int]) -> None:
+    """Put these lapses aside: whoever was to hear of them will."""
+    Reminder.objects.filter(organization=organization, pk__in=list(reminder_ids)).update(lapse_open=False)
