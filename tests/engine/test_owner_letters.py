@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from forenotice.channels.states import Disabled
 from forenotice.engine.causes import CAUSE_SENTENCES, Cause
 from forenotice.engine.figures import day, number, size
 from forenotice.engine.findings import (
@@ -14,6 +15,7 @@ from forenotice.engine.findings import (
     MissedReminders,
     RejectedRows,
     StaleSources,
+    SwitchedOffChannels,
     UnknownMessages,
     Week,
     is_nearly_full,
@@ -36,6 +38,10 @@ FINDINGS: list[tuple[Finding, str]] = [
         "forenotice import '/home/ana/my rows.csv' --source csv --organization club",
     ),
     (StaleSources([("csv", date(2026, 1, 1))]), "--source csv --organization club"),
+    (
+        SwitchedOffChannels([("crm", Disabled.GONE), ("zap", Disabled.FAILING)]),
+        "forenotice channels enable crm --organization club",
+    ),
     (
         FailingChannels([("email", datetime(2026, 3, 2, 9, 5, tzinfo=UTC), "535 No")]),
         "forenotice check --organization club",

@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from forenotice.channels.errors import UnknownChannelError
 from forenotice.channels.mailbox.carrier import MailboxChannel
 from forenotice.channels.mailbox.shelf import Letter, list_messages, read_message
 from forenotice.channels.models import Channel
-from forenotice.channels.states import Kind
+from forenotice.channels.states import Disabled, Kind
 
 __all__ = [
     "Letter",
@@ -28,12 +29,19 @@ __all__ = [
     "open_channel",
     "open_mailbox",
     "read_message",
+    "switched_off_since",
 ]
 
 
 def channels_of(organization: Organization) -> list[Channel]:
     """Every channel of `organization`, by key."""
     return list(Channel.objects.filter(organization=organization).order_by("key"))
+
+
+def switched_off_since(organization: Organization, since: datetime) -> list[Channel]:
+    """The channels that we switched off ourselves after a moment, by key."""
+    rows = Channel.objects.filter(organization=organization, disabled_at__gt=since)
+    return list(rows.filter(disabled_reason__in=[Disabled.GONE, Disabled.FAILING]).order_by("key"))
 
 
 def channel_by_key(organization: Organization, key: str) -> Channel:

@@ -12,6 +12,8 @@ from forenotice.dispatcher.errors import UnknownDeliveryError
 from forenotice.dispatcher.models import Attempt, ChannelFailure, Delivery
 from forenotice.dispatcher.payloads import payload_of_proof
 from forenotice.dispatcher.proof import Examined, examine
+from forenotice.dispatcher.recent import recent_bodies as recent_bodies
+from forenotice.dispatcher.recent import sample_body as sample_body
 from forenotice.dispatcher.states import DELIVERY_REASON_SENTENCES, DeliveryReason, DeliveryState, Role
 from forenotice.dispatcher.wording import words_again
 from forenotice.kernel.message import Message

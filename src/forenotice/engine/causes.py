@@ -12,6 +12,7 @@ class Cause(StrEnum):
     REJECTED_ROWS = "rejected_rows"
     STALE_SOURCE = "stale_source"
     CHANNEL_FAILING = "channel_failing"
+    CHANNEL_OFF = "channel_off"
     DISK_NEARLY_FULL = "disk_nearly_full"
     WEEKLY = "weekly"
 
@@ -23,6 +24,7 @@ CAUSE_SENTENCES = {
     Cause.REJECTED_ROWS: "Rows of the newest file could not be understood and were left out.",
     Cause.STALE_SOURCE: "A source has told us nothing for longer than its facts are good for.",
     Cause.CHANNEL_FAILING: "A channel takes messages from nobody at present.",
+    Cause.CHANNEL_OFF: "A program that hears of reminders is gone, or failed for days, and was switched off.",
     Cause.DISK_NEARLY_FULL: "The disk that holds our rows is nearly full.",
     Cause.WEEKLY: "The weekly letter: what was said last week, and what is coming.",
 }

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from shlex import quote
 
+from forenotice.channels.states import Disabled
 from forenotice.engine import figures
 from forenotice.engine.causes import Cause
 from forenotice.engine.findings import (
@@ -13,6 +14,7 @@ from forenotice.engine.findings import (
     MissedReminders,
     RejectedRows,
     StaleSources,
+    SwitchedOffChannels,
     UnknownMessages,
     Week,
 )
@@ -25,6 +27,7 @@ SHORT = {
     Cause.REJECTED_ROWS: "Some rows of the newest file were left out.",
     Cause.STALE_SOURCE: "A source has been silent for too long.",
     Cause.CHANNEL_FAILING: "A channel cannot be reached.",
+    Cause.CHANNEL_OFF: "A program is told of reminders no more.",
     Cause.DISK_NEARLY_FULL: "The disk is nearly full.",
 }
 """The causes in a line each, for the weekly letter."""
@@ -55,6 +58,8 @@ def _body(finding: Finding, about: About) -> tuple[str, list[Block]]:
             return _stale(finding, about)
         case FailingChannels():
             return _failing(finding, about)
+        case SwitchedOffChannels():
+            return _switched_off(finding, about)
         case DiskNearlyFull():
             return _disk(finding, about)
         case Week():
@@ -203,6 +208,27 @@ def _failing(found: FailingChannels, about: About) -> tuple[str, list[Block]]:
         ),
         about.command("check"),
         "After changing a setting or a password, apply your blueprint again.",
+    ]
+
+
+def _switched_off(found: SwitchedOffChannels, about: About) -> tuple[str, list[Block]]:
+    names = ", ".join(key for key, _ in found.channels)
+    why = {
+        Disabled.GONE: "it said that it is gone for good",
+        Disabled.FAILING: "it failed for five days on end",
+    }
+    return f"{about.name}: {names} is told of reminders no more", [
+        "We switched off what was told of your reminders by:",
+        Points([f"{key}, because {why[reason]}" for key, reason in found.channels]),
+        (
+            "What it means: messages to your members leave as before. Only the program behind this address "
+            "hears of no upcoming payment any more; what it missed can be sent to it later."
+        ),
+        (
+            "What to do: if you no longer use it, take it out of your configuration. Otherwise have it "
+            "mended, or correct its address, and switch it on again with the line below."
+        ),
+        about.command(f"channels enable {found.channels[0][0]}"),
     ]
 
 

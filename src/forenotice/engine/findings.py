@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
+from forenotice.channels.states import Disabled
 from forenotice.engine.causes import Cause
 from forenotice.engine.states import Hold
 
@@ -73,6 +74,14 @@ class FailingChannels:
 
 
 @dataclass(frozen=True, slots=True)
+class SwitchedOffChannels:
+    """Channels that we switched off ourselves: key, and why."""
+
+    channels: Sequence[tuple[str, Disabled]]
+    cause: ClassVar = Cause.CHANNEL_OFF
+
+
+@dataclass(frozen=True, slots=True)
 class DiskNearlyFull:
     """How many bytes are left on the disk of this folder, and how many it holds in all."""
 
@@ -107,6 +116,7 @@ Finding = (
     | RejectedRows
     | StaleSources
     | FailingChannels
+    | SwitchedOffChannels
     | DiskNearlyFull
     | Week
 )

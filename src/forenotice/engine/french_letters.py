@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from re import sub
 from shlex import quote
 
+from forenotice.channels.states import Disabled
 from forenotice.engine import figures
 from forenotice.engine.causes import Cause
 from forenotice.engine.findings import (
@@ -14,6 +15,7 @@ from forenotice.engine.findings import (
     MissedReminders,
     RejectedRows,
     StaleSources,
+    SwitchedOffChannels,
     UnknownMessages,
     Week,
 )
@@ -26,6 +28,7 @@ SHORT = {
     Cause.REJECTED_ROWS: "Des lignes du dernier fichier ont été laissées de côté.",
     Cause.STALE_SOURCE: "Une source ne dit plus rien depuis trop longtemps.",
     Cause.CHANNEL_FAILING: "Un canal ne répond pas.",
+    Cause.CHANNEL_OFF: "Un programme n'est plus informé des rappels.",
     Cause.DISK_NEARLY_FULL: "Le disque est presque plein.",
 }
 """The causes in a line each, for the weekly letter."""
@@ -59,6 +62,8 @@ def _body(finding: Finding, about: About) -> tuple[str, list[Block]]:
             return _stale(finding, about)
         case FailingChannels():
             return _failing(finding, about)
+        case SwitchedOffChannels():
+            return _switched_off(finding, about)
         case DiskNearlyFull():
             return _disk(finding, about)
         case Week():
@@ -221,6 +226,28 @@ def _failing(found: FailingChannels, about: About) -> tuple[str, list[Block]]:
             "Après avoir changé un réglage ou un mot de passe, appliquez de nouveau votre fichier de "
             "configuration."
         ),
+    ]
+
+
+def _switched_off(found: SwitchedOffChannels, about: About) -> tuple[str, list[Block]]:
+    names = ", ".join(key for key, _ in found.channels)
+    why = {
+        Disabled.GONE: "il a répondu qu'il n'existe plus",
+        Disabled.FAILING: "il échoue depuis cinq jours de suite",
+    }
+    return f"{about.name} : {names} n'est plus informé des rappels", [
+        "Nous avons désactivé ce qui était informé de vos rappels par :",
+        Points([f"{key}, parce qu'{why[reason]}" for key, reason in found.channels]),
+        (
+            "Ce que cela veut dire : les messages à vos membres partent comme avant. Seul le programme placé "
+            "derrière cette adresse n'entend plus parler des paiements à venir ; ce qu'il a manqué pourra "
+            "lui être envoyé plus tard."
+        ),
+        (
+            "Que faire : si vous ne l'utilisez plus, retirez-le de votre configuration. Sinon, faites-le "
+            "réparer ou corrigez son adresse, puis réactivez-le avec la ligne ci-dessous."
+        ),
+        about.command(f"channels enable {found.channels[0][0]}"),
     ]
 
 

@@ -11,6 +11,8 @@ from django.conf import settings
 from django.db import connection
 
 from forenotice.accounts.models import Organization
+from forenotice.channels.queries import switched_off_since
+from forenotice.channels.states import Disabled
 from forenotice.dispatcher.queries import channel_failures
 from forenotice.dispatcher.states import DeliveryState
 from forenotice.engine.causes import Cause
@@ -21,6 +23,7 @@ from forenotice.engine.findings import (
     MissedReminders,
     RejectedRows,
     StaleSources,
+    SwitchedOffChannels,
     UnknownMessages,
     is_nearly_full,
 )
@@ -55,8 +58,8 @@ MeasureDisk = Callable[[Path], Disk]
 class Needs:
     """Finds what needs the owner of an organization `now`.
 
-    ``told_since`` says of a cause since when the owner has not been told of it: what was missed or rejected
-    once is told once, while everything else is told for as long as it lasts.
+    ``told_since`` says of a cause since when the owner has not been told of it: what was missed, rejected or
+    switched off once is told once, while everything else is told for as long as it lasts.
     """
 
     organization: Organization
@@ -71,6 +74,7 @@ class Needs:
             (Cause.MISSED, self._missed),
             (Cause.UNKNOWN, self._unknown),
             (Cause.CHANNEL_FAILING, self._failing),
+            (Cause.CHANNEL_OFF, self._switched_off),
             (Cause.DISK_NEARLY_FULL, self._disk),
         ):
             finding = None if unless(cause) else ask()
@@ -97,9 +101,16 @@ class Needs:
         channels = [
             (row.channel.key, row.failing_since.astimezone(where), row.detail or row.code)
             for row in channel_failures(self.organization)
-            if row.mode == self.organization.mode and row.failing_since <= self.now - PATIENCE
+            if row.mode == self.organization.mode
+            and row.failing_since <= self.now - PATIENCE
+            and row.channel.disabled_at is None
         ]
         return FailingChannels(channels) if channels else None
+
+    def _switched_off(self) -> Finding | None:
+        off = switched_off_since(self.organization, self.told_since(Cause.CHANNEL_OFF))
+        channels = [(channel.key, Disabled(channel.disabled_reason)) for channel in off]
+        return SwitchedOffChannels(channels) if channels else None
 
     def _disk(self) -> Finding | None:
         folder = Path(settings.FORENOTICE_HOME)

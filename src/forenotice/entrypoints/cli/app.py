@@ -6,6 +6,7 @@ import typer
 
 from forenotice import __version__
 from forenotice.entrypoints.cli import blueprint, future, leave, messages, speaking
+from forenotice.entrypoints.cli.channels import channels
 from forenotice.entrypoints.cli.check import check
 from forenotice.entrypoints.cli.database import make_tables_ready, migrate
 from forenotice.entrypoints.cli.deliveries import deliveries
@@ -62,4 +63,5 @@ app.command("resume")(leave.resume)
 app.command("check")(check)
 app.add_typer(messages.app, name="messages")
 app.add_typer(mailbox, name="mailbox")
+app.add_typer(channels, name="channels")
 app.add_typer(deliveries, name="deliveries")

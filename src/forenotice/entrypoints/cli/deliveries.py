@@ -3,12 +3,15 @@
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 
 from forenotice.accounts.models import Organization
 from forenotice.dispatcher.operations import let_be as let_them_be
+from forenotice.dispatcher.operations import replay as tell_again
+from forenotice.dispatcher.operations import replay_span
 from forenotice.dispatcher.operations import resend as send_them_again
 from forenotice.dispatcher.queries import (
     DeliveryTold,
@@ -178,6 +181,38 @@ def let_be(
         now=current_time(),
     )
     _tell(done.delivery_ids, "left as they are.", as_json=as_json)
+
+
+@deliveries.command("replay")
+def replay(
+    numbers: Numbers = None,
+    channel: Annotated[str, typer.Option("--channel", help="All that this channel was told.")] = "",
+    since: Annotated[datetime | None, typer.Option("--since", help="From this moment on, UTC.")] = None,
+    until: Annotated[datetime | None, typer.Option("--until", help="Before this moment, UTC.")] = None,
+    organization: InOrganization = "",
+    as_json: AsJson = False,
+) -> None:
+    """Tell programs once more what they were told, with the same id and the same bytes."""
+    chosen, now = chosen_organization(organization), current_time()
+    actor = acting_person()
+    if channel and since is not None and not numbers:
+        ends = until.replace(tzinfo=UTC) if until else now
+        begins = since.replace(tzinfo=UTC)
+        done = replay_span(
+            organization=chosen, channel_key=channel, since=begins, until=ends, actor=actor, now=now
+        )
+    elif numbers and not channel:
+        done = tell_again(organization=chosen, delivery_ids=numbers, actor=actor, now=now)
+    else:
+        raise CommandError("Say which: the numbers of deliveries, or --channel KEY --since 2026-03-01.")
+    if as_json:
+        show_json({"deliveries": list(done.delivery_ids), "passed": done.passed})
+        return
+    told = count_words(len(done.delivery_ids), "delivery", "deliveries")
+    say(f"{told} will be told again at the next pulse.")
+    if done.passed:
+        passed = count_words(done.passed, "delivery was", "deliveries were")
+        say(f"{passed} left out: the due date has passed.")
 
 
 def _meant(numbers: Sequence[int] | None, every: Sequence[DeliveryTold] | None) -> list[int]:
