@@ -1,0 +1,396 @@
+"""Programs are told what people are told, in bytes that never change, and hear when it holds no longer."""
+
+import json
+import threading
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from forenotice.accounts.models import Organization
+from forenotice.channels.models import Channel
+from forenotice.channels.operations import switch_off, switch_on
+from forenotice.channels.queries import list_messages, mailbox_directory
+from forenotice.channels.states import Disabled
+from forenotice.dispatcher.errors import NotReplayableError
+from forenotice.dispatcher.models import Delivery
+from forenotice.dispatcher.operations import replay, replay_span
+from forenotice.dispatcher.queries import examine_proofs, recent_bodies, sample_body
+from forenotice.dispatcher.states import ProofVerdict
+from forenotice.kernel.message import Outcome, Receipt
+from forenotice.kernel.payload import Payload, PayloadType
+from tests.support.programs import Program, answers, takes
+from tests.support.smtp_servers import ScriptedServer
+from tests.support.stage import Stage
+from tests.support.world import ACTOR, step
+
+
+class Switchboard:
+    """A stage with programs, each behind a channel of its own."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+
+    def connect(
+        self, key: str, program: Program | None = None, kind: str = "webhook", **settings: Any
+    ) -> Program:
+        """Let a program be told by a channel called `key`."""
+        channel = Channel.objects.create(
+            organization=self.stage.organization,
+            key=key,
+            kind=kind,
+            settings=settings,
+            created_at=self.stage.now,
+            changed_at=self.stage.now,
+        )
+        program = program or Program()
+        self.stage.open[(channel.pk, "live")] = program
+        return program
+
+    def tell(self, *channels: str, lead: str = "7 days") -> None:
+        """Let the rule speak by these channels."""
+        self.stage.rule("renewals", step(lead, channels=channels))
+
+    def states(self, key: str) -> list[str]:
+        """Type, state and reason of every delivery to a program, in order."""
+        rows = Delivery.objects.filter(recipient=key).order_by("pk")
+        return [f"{row.type}: {row.state} {row.reason}" for row in rows]
+
+    @property
+    def organization(self) -> Organization:
+        return self.stage.organization
+
+
+@pytest.fixture
+def board(stage: Stage) -> Switchboard:
+    return Switchboard(stage)
+
+
+def test_a_member_and_a_program_hear_of_the_same_payment(board: Switchboard, stage: Stage) -> None:
+    crm = board.connect("crm")
+    board.tell("mailbox", "crm")
+    stage.due("ana", "ben")
+    done = stage.dispatch()
+    assert (done.released, done.accepted) == (2, 4)
+    assert stage.said == ["ana@example.org", "ben@example.org"]
+    assert sorted(crm.heard) == ["due ana", "due ben"]
+    assert stage.dispatch().handed_over == 0
+    told = crm.bodies[0]["data"]
+    assert (told["due"]["on"], told["payment"]["amount"]["amount"]) == ("2026-03-10", "12.00")
+    assert len({payload.message_id for payload in crm.told}) == 2
+    assert not any("." in payload.message_id for payload in crm.told)
+    proofs = [examine_proofs(board.organization, row.pk)[0].verdict for row in Delivery.objects.all()]
+    assert proofs.count(ProofVerdict.HOLDS) == 2  # The letters; this program answers with no hash of its own.
+
+
+def test_a_program_alone_needs_no_address_of_the_member(board: Switchboard, stage: Stage) -> None:
+    crm = board.connect("crm")
+    board.tell("crm")
+    stage.due("ana", member={"email": ""})
+    assert stage.dispatch().released == 1
+    assert crm.heard == ["due ana"]
+    assert stage.said == []
+
+
+def test_a_step_whose_only_channel_is_off_says_so(board: Switchboard, stage: Stage) -> None:
+    board.connect("crm")
+    board.tell("crm")
+    switch_off(organization=board.organization, key="crm", reason=Disabled.OWNER, actor=ACTOR, now=stage.now)
+    stage.due("ana")
+    stage.dispatch()
+    assert stage.reminders() == {"ana": "skipped no_channel"}
+
+
+def test_every_try_says_the_same_bytes_whatever_changed(board: Switchboard, stage: Stage) -> None:
+    crm = board.connect("crm", Program(answers(Outcome.LATER, "500")))
+    board.tell("crm")
+    stage.due("ana")
+    stage.dispatch()
+    stage.told("ana", amount_minor=9_900, member={"first_name": "Anna"})
+    stage.advance(minutes=1)
+    crm.answer = takes
+    assert stage.dispatch().accepted == 1
+    first, second = crm.told
+    assert first == second
+    assert crm.bodies[1]["data"]["payment"]["amount"]["minor"] == 1_200
+
+
+def test_tries_follow_the_standard_by_night_too_and_end_at_the_due_date(
+    board: Switchboard, stage: Stage
+) -> None:
+    crm = board.connect("crm", Program(answers(Outcome.LATER, "500")))
+    board.tell("crm", lead="2 days")
+    stage.told("ana", next_on=stage.in_days(3))
+    stage.plan()
+    stage.advance(days=1)
+    waits = []
+    for _ in range(20):
+        stage.dispatch()
+        row = Delivery.objects.get(recipient="crm")
+        if row.next_try_at is None:
+            break
+        waits.append(round((row.next_try_at - stage.now) / timedelta(seconds=1)))
+        stage.now = row.next_try_at
+    assert board.states("crm") == ["due: failed no_try_left"]
+    assert all(
+        0.85 * wait <= waited <= 1.15 * wait + 1
+        for waited, wait in zip(waits, (5, 300, 1_800, 7_200), strict=False)
+    )
+    assert len(crm.told) >= 7
+    assert len(set(crm.told)) == 1
+
+
+def test_a_program_that_asks_for_time_gets_it(board: Switchboard, stage: Stage) -> None:
+    busy = answers(Outcome.LATER, "429", retry_after_seconds=3_600, whole_channel=True)
+    board.connect("crm", Program(busy))
+    board.tell("crm")
+    stage.due("ana")
+    stage.dispatch()
+    assert Delivery.objects.get().next_try_at == stage.now + timedelta(hours=1)
+
+
+def test_an_answer_that_never_came_is_asked_for_again(board: Switchboard, stage: Stage) -> None:
+    crm = board.connect("crm", Program(answers(Outcome.UNKNOWN)))
+    board.tell("crm")
+    stage.due("ana")
+    stage.dispatch()
+    assert board.states("crm") == ["due: queued later"]
+    crm.answer = takes
+    stage.advance(minutes=1)
+    stage.dispatch()
+    assert board.states("crm") == ["due: accepted taken"]
+
+
+def test_what_a_program_took_is_taken_back_when_it_is_over(board: Switchboard, stage: Stage) -> None:
+    crm, mute = board.connect("crm"), board.connect("mute", events=["reminder.due"])
+    board.tell("crm", "mute")
+    stage.due("ana", "ben", "cem")
+    stage.dispatch()
+    stage.told("ana", standing="cancelled")
+    stage.told("ben", standing="paused")
+    stage.dispatch()
+    assert sorted(crm.heard) == ["due ana", "due ben", "due cem", "withdrawn ana", "withdrawn ben"]
+    assert sorted(mute.heard) == ["due ana", "due ben", "due cem"]
+    due, withdrawn = (
+        {body["data"]["subscription"]["id"]: body["data"] for body in crm.bodies if body["type"] == of}
+        for of in ("reminder.due", "reminder.withdrawn")
+    )
+    assert withdrawn["ana"]["id"] == due["ana"]["id"]
+    assert (withdrawn["ana"]["reason"], withdrawn["ben"]["reason"]) == ("cancelled", "paused")
+    assert stage.dispatch().handed_over == 0
+
+
+def test_only_what_was_accepted_is_taken_back(board: Switchboard, stage: Stage) -> None:
+    crm = board.connect("crm", Program(answers(Outcome.LATER, "500")))
+    board.tell("crm")
+    stage.due("ana")
+    stage.dispatch()
+    stage.told("ana", standing="cancelled")
+    stage.advance(minutes=10)
+    crm.answer = takes
+    stage.dispatch()
+    stage.dispatch()
+    assert board.states("crm") == ["due: withdrawn cancelled"]
+    assert crm.heard == ["due ana"]
+
+
+def test_what_came_back_before_it_was_taken_back_stays_said(board: Switchboard, stage: Stage) -> None:
+    crm = board.connect("crm")
+    board.tell("crm")
+    stage.due("ana")
+    stage.dispatch()
+    crm.answer = answers(Outcome.LATER, "500")
+    stage.told("ana", standing="paused")
+    stage.dispatch()
+    crm.answer = takes
+    stage.told("ana", standing="active")
+    stage.advance(minutes=1)
+    stage.dispatch()
+    assert board.states("crm") == ["due: accepted taken", "withdrawn: withdrawn came_back"]
+    stage.told("ana", standing="cancelled")
+    stage.dispatch()
+    assert board.states("crm")[1] == "withdrawn: accepted taken"
+    assert crm.heard.count("withdrawn ana") == 2
+
+
+def test_a_payment_made_on_its_day_is_nothing_to_take_back(board: Switchboard, stage: Stage) -> None:
+    crm = board.connect("crm")
+    board.tell("crm")
+    stage.due("ana")
+    stage.dispatch()
+    stage.advance(days=7)
+    stage.told("ana", next_on=stage.in_days(31))
+    stage.dispatch()
+    assert crm.heard == ["due ana"]
+
+
+def test_a_payment_made_early_is_taken_back(board: Switchboard, stage: Stage) -> None:
+    crm = board.connect("crm")
+    board.tell("crm")
+    stage.due("ana")
+    stage.dispatch()
+    stage.advance(days=2)
+    stage.told("ana", next_on=stage.in_days(36))
+    stage.dispatch()
+    assert crm.heard == ["due ana", "withdrawn ana"]
+    assert crm.bodies[1]["data"]["reason"] == "paid"
+
+
+def test_a_program_hears_only_what_it_asked_for(board: Switchboard, stage: Stage) -> None:
+    gold, trials = board.connect("gold", products=["basic"]), board.connect("trials", kinds=["trial_end"])
+    board.tell("gold", "trials")
+    stage.due("ana")
+    stage.dispatch()
+    assert (gold.heard, trials.heard) == (["due ana"], [])
+
+
+def test_all_zapier_hooks_go_by_one_name(board: Switchboard, stage: Stage) -> None:
+    hooks = [board.connect(f"zapier-{n}", kind="zapier") for n in range(3)]
+    board.tell("mailbox", "zapier")
+    switch_off(
+        organization=board.organization, key="zapier-1", reason=Disabled.GONE, actor=ACTOR, now=stage.now
+    )
+    stage.due("ana")
+    stage.dispatch()
+    assert [hook.heard for hook in hooks] == [["due ana"], [], ["due ana"]]
+    assert Channel.objects.get(key="zapier-1").retired_at == Channel.objects.get(key="zapier-1").disabled_at
+
+
+def test_a_program_that_is_gone_is_told_no_more_until_it_is_switched_on(
+    board: Switchboard, stage: Stage
+) -> None:
+    crm = board.connect("crm", Program(answers(Outcome.NEVER, "410", whole_channel=True)))
+    crm.connections = 1
+    board.tell("crm")
+    stage.due("ana", "ben")
+    stage.dispatch()
+    stage.dispatch()
+    assert sorted(board.states("crm")) == ["due: failed channel_off", "due: failed refused"]
+    assert Channel.objects.get(key="crm").disabled_reason == Disabled.GONE
+    switch_on(organization=board.organization, key="crm", actor=ACTOR, now=stage.now)
+    crm.answer = takes
+    done = replay(
+        organization=board.organization,
+        delivery_ids=[row.pk for row in Delivery.objects.all()],
+        actor=ACTOR,
+        now=stage.now,
+    )
+    assert len(done.delivery_ids) == 2
+    stage.advance(minutes=2)
+    stage.dispatch()
+    assert board.states("crm") == ["due: accepted taken"] * 2
+
+
+def test_a_program_that_fails_for_days_is_switched_off_and_one_that_works_now_and_then_is_not(
+    board: Switchboard, stage: Stage
+) -> None:
+    board.connect("down", Program(answers(Outcome.LATER, "500")))
+    moody = board.connect("moody", Program(answers(Outcome.LATER, "500")))
+    board.tell("down", "moody", lead="28 days")
+    stage.told("ana", next_on=stage.in_days(29))
+    stage.plan()
+    stage.advance(days=1)
+    for day in range(6):
+        stage.told(f"member-{day}", next_on=stage.in_days(29))
+        moody.answer = takes if day == 3 else answers(Outcome.LATER, "500")
+        for _ in range(4):
+            stage.dispatch()
+            stage.advance(hours=6)
+    assert Channel.objects.get(key="down").disabled_reason == Disabled.FAILING
+    assert Channel.objects.get(key="moody").disabled_at is None
+
+
+def test_a_slow_program_slows_nobody(board: Switchboard, stage: Stage) -> None:
+    others_are_done = threading.Event()
+
+    def slow(payload: Payload) -> Receipt:
+        assert others_are_done.wait(30), "the others waited for the slow one"
+        return takes(payload)
+
+    def quick(payload: Payload) -> Receipt:
+        if len(fast.told) == 3:
+            others_are_done.set()
+        return takes(payload)
+
+    board.connect("aa-slow", Program(slow))
+    fast = board.connect("fast", Program(quick))
+    board.tell("aa-slow", "fast")
+    stage.due("ana", "ben", "cem")
+    assert stage.dispatch().accepted == 6
+
+
+def test_told_once_more_it_bears_the_same_id_and_bytes(board: Switchboard, stage: Stage) -> None:
+    crm = board.connect("crm")
+    board.tell("mailbox", "crm")
+    stage.due("ana", "ben")
+    stage.dispatch()
+    span: dict[str, Any] = {"since": stage.now - timedelta(hours=1), "until": stage.now + timedelta(hours=1)}
+    asked: dict[str, Any] = {"organization": board.organization, "actor": ACTOR, "now": stage.now}
+    assert len(replay_span(channel_key="crm", **span, **asked).delivery_ids) == 2
+    stage.told("ben", standing="cancelled")
+    stage.dispatch()
+    stage.dispatch()
+    assert sorted(crm.heard) == ["due ana", "due ana", "due ben", "withdrawn ben"]
+    assert len(set(crm.told)) == 3
+    assert sorted(board.states("crm")) == [
+        "due: accepted taken",
+        "due: accepted taken_before",
+        "withdrawn: accepted taken",
+    ]
+    letter = Delivery.objects.get(recipient="ana@example.org")
+    with pytest.raises(NotReplayableError, match="a person"):
+        replay(delivery_ids=[letter.pk], **asked)
+    stage.advance(days=10)
+    late = replay_span(channel_key="crm", **span, **(asked | {"now": stage.now}))
+    assert (late.delivery_ids, late.passed > 0) == ((), True)
+
+
+def test_a_worker_that_vanished_leaves_nothing_in_doubt(board: Switchboard, stage: Stage) -> None:
+    def vanish(payload: Payload) -> Receipt:
+        raise ConnectionAbortedError("the process is gone")
+
+    crm = board.connect("crm", Program(vanish))
+    board.tell("crm")
+    stage.due("ana")
+    with pytest.raises(ConnectionAbortedError):
+        stage.dispatch()
+    assert board.states("crm") == ["due: attempting claimed"]
+    crm.answer = takes
+    stage.worker = "worker-2"
+    done = stage.dispatch()
+    assert (done.orphans_queued, done.accepted) == (1, 1)
+    assert len(set(crm.told)) == 1
+
+
+def test_a_rehearsal_leaves_payloads_in_the_mailbox_and_says_nothing(
+    transactional_db: None, home: Path, server: ScriptedServer
+) -> None:
+    stage = Stage(server, live=False)
+    board = Switchboard(stage)
+    crm = board.connect("crm")
+    board.tell("mailbox", "crm")
+    stage.due("ana")
+    assert stage.dispatch().accepted == 2
+    letters = list_messages(mailbox_directory(stage.organization))
+    assert sorted(letter.recipient for letter in letters) == ["ana@example.org", "crm"]
+    assert (crm.told, stage.said) == ([], [])
+    stage.close()
+
+
+def test_whoever_connects_a_program_sees_what_it_would_be_told(board: Switchboard, stage: Stage) -> None:
+    stage.due("ana", "ben")
+    stage.dispatch()
+    asked: dict[str, Any] = {"now": stage.now, "limit": 10}
+    bodies = [json.loads(body) for body in recent_bodies(board.organization, PayloadType.DUE, **asked)]
+    assert {body["data"]["member"]["id"] for body in bodies} == {"ana", "ben"}
+    assert recent_bodies(board.organization, PayloadType.DUE, kinds=["trial_end"], **asked) == []
+    assert recent_bodies(board.organization, PayloadType.WITHDRAWN, **asked) == []
+    crm = board.connect("crm")
+    board.tell("crm", lead="6 days")
+    stage.advance(days=1)
+    stage.dispatch()
+    assert crm.bodies[0]["data"].keys() == bodies[0]["data"].keys()
+    for of in PayloadType:
+        sample = json.loads(sample_body(board.organization, of, stage.now))
+        assert (sample["type"], sample["data"]["mode"]) == (of, "rehearsal")
