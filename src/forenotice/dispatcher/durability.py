@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
+from threading import Lock
 
 from django.db import connection
 
@@ -42,7 +43,16 @@ def commit_beside(clerk: Executor, meanwhile: Callable[[], None]) -> None:
     `meanwhile` must leave the database alone, and be short: the clerk gets no word in before it ends. When
     this returns all is on the disk, and Django finds nothing left to commit; when it raises, nothing is.
     """
-    committed = clerk.submit(connection.connection.commit)
+    commit, has_begun = connection.connection.commit, Lock()
+    has_begun.acquire()
+
+    def begin() -> None:
+        has_begun.release()
+        commit()
+
+    committed = clerk.submit(begin)
+    # Without this pause we would keep the interpreter, and the disk would be asked only when we are done.
+    has_begun.acquire()
     try:
         meanwhile()
     finally:
