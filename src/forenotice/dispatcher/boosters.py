@@ -15,12 +15,12 @@ from forenotice.composer.errors import RenderError
 from forenotice.composer.facts import Facts
 from forenotice.composer.fill import speaking_locale
 from forenotice.composer.texts import CompiledText
-from forenotice.dispatcher.operations.claims import marks
 from forenotice.dispatcher.situation import Situation, StepAtWork
 from forenotice.dispatcher.spoken import own_fields
 from forenotice.dispatcher.states import DeliveryState, Role
 from forenotice.kernel.local_time import local_day
 from forenotice.ledger.queries import Known
+from forenotice.planner.bare import marks
 
 log = structlog.get_logger(__name__)
 

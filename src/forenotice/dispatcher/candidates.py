@@ -10,8 +10,8 @@ from django.db import connection
 from forenotice.accounts.models import Organization
 from forenotice.dispatcher.models import Attempt
 from forenotice.dispatcher.moments import recalled, stored
-from forenotice.dispatcher.operations.claims import marks
 from forenotice.dispatcher.states import DeliveryState, DeliveryType, Role
+from forenotice.planner.bare import marks
 from forenotice.planner.states import Reason, ReminderState
 
 

@@ -16,7 +16,6 @@ from forenotice.composer.texts import CompiledText
 from forenotice.dispatcher.boosters import Chosen, choose, facts_with, shown_lately
 from forenotice.dispatcher.candidates import Candidate
 from forenotice.dispatcher.last_look import Sight, Verdict, look, look_back
-from forenotice.dispatcher.operations.claims import marks
 from forenotice.dispatcher.recipients import Recipient, recipients
 from forenotice.dispatcher.retry import Hours, all_day
 from forenotice.dispatcher.situation import Situation, StepAtWork
@@ -25,6 +24,7 @@ from forenotice.dispatcher.states import DeliveryType, Role
 from forenotice.dispatcher.wording import Signature
 from forenotice.kernel.payload import PayloadType
 from forenotice.ledger.queries import Known, facts_for
+from forenotice.planner.bare import marks
 from forenotice.planner.schedule import Timing, due_moment, opening
 from forenotice.planner.states import Reason, ReminderState
 from forenotice.rules.match import all_of

@@ -36,6 +36,11 @@ def run_many(statement: str, rows: Sequence[Sequence[Any]]) -> int:
         return changed
 
 
+def marks(count: int) -> str:
+    """So many placeholders."""
+    return ", ".join(["%s"] * count)
+
+
 @lru_cache(maxsize=512)
 def _for_sqlite(statement: str) -> str:
     return statement.replace("%s", "?")

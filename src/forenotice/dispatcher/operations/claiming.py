@@ -13,13 +13,13 @@ from forenotice.dispatcher.operations.claims import (
     fail_queued,
     insert_attempts,
     insert_deliveries,
-    marks,
 )
 from forenotice.dispatcher.operations.desk import Desk
 from forenotice.dispatcher.operations.drafts import Draft, FirstTry, NextTry
 from forenotice.dispatcher.operations.first_day import left_under_cap
 from forenotice.dispatcher.operations.receipts import Flight, Landing, write_landings
 from forenotice.dispatcher.wording import Worded
+from forenotice.planner.bare import marks
 from forenotice.planner.operations import release
 from forenotice.planner.states import ReminderState
 

@@ -9,7 +9,7 @@ from django.db import connection
 
 from forenotice.dispatcher.moments import stored
 from forenotice.dispatcher.states import DeliveryReason, DeliveryState, DeliveryType, Role
-from forenotice.planner.bare import run, run_many
+from forenotice.planner.bare import marks, run, run_many
 
 
 class NewDelivery(NamedTuple):
@@ -111,11 +111,6 @@ def _claim(count: int) -> str:
         f" WHERE +organization_id = %s AND id IN ({marks(count)}) AND state = %s{lock})"
         " RETURNING id, attempts_made"
     )
-
-
-def marks(count: int) -> str:
-    """So many placeholders."""
-    return ", ".join(["%s"] * count)
 
 
 def _rows(columns: int, count: int) -> str:

@@ -11,9 +11,9 @@ from forenotice.accounts.states import Mode
 from forenotice.channels.purpose import is_repeatable
 from forenotice.channels.queries import channels_of
 from forenotice.dispatcher.moments import stored
-from forenotice.dispatcher.operations.claims import marks
 from forenotice.dispatcher.states import DeliveryReason, DeliveryState
 from forenotice.kernel.message import Outcome
+from forenotice.planner.bare import marks
 
 
 @dataclass(frozen=True, slots=True)
