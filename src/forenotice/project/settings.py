@@ -30,6 +30,7 @@ INSTALLED_APPS: list[str] = [
     "forenotice.ledger",
     "forenotice.composer",
     "forenotice.channels",
+    "forenotice.consent",
     "forenotice.rules",
     "forenotice.sources",
     "forenotice.planner",

@@ -8,6 +8,7 @@ from forenotice.ledger.operations.sightings import sighted
 from forenotice.ledger.operations.stock import room_for_many, take_stock
 from forenotice.ledger.operations.surroundings import follow_organization
 from forenotice.ledger.operations.telling import Recorded
+from forenotice.ledger.operations.touching import touch_members
 
 __all__ = [
     "Recorded",
@@ -20,4 +21,5 @@ __all__ = [
     "room_for_many",
     "sighted",
     "take_stock",
+    "touch_members",
 ]

@@ -4,6 +4,7 @@ from forenotice.ledger.queries.counting import LedgerCounts, counts
 from forenotice.ledger.queries.finding import changes_of, due_dates_of, subscription_by, subscriptions_by
 from forenotice.ledger.queries.known import Known, facts_for
 from forenotice.ledger.queries.later import Later, later_payments
+from forenotice.ledger.queries.people import members_by, members_with_address
 from forenotice.ledger.queries.sightings import count_current, count_unseen, known_fingerprints
 
 __all__ = [
@@ -18,6 +19,8 @@ __all__ = [
     "facts_for",
     "known_fingerprints",
     "later_payments",
+    "members_by",
+    "members_with_address",
     "subscription_by",
     "subscriptions_by",
 ]

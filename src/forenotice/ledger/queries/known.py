@@ -83,6 +83,11 @@ class Known(NamedTuple):
         """What the owner knows the product by, also when it has no name that a member should read."""
         return self.product_name or self.product_key
 
+    @property
+    def contacts(self) -> list[tuple[str, str]]:
+        """The addresses and names of the member's further billing contacts."""
+        return read_contacts(self.member_details)
+
 
 _ELSEWHERE = {
     **dict.fromkeys(
@@ -146,6 +151,18 @@ def facts_for(organization: Organization, due_date_ids: Collection[int]) -> Mapp
     if cards:
         by_id |= {known.due_date_id: known for known in _with_payments(organization, cards)}
     return by_id
+
+
+def read_contacts(details: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The contacts among a member's details: each an address, or an ``email`` and perhaps a ``name``."""
+    told = details.get("contacts") or ()
+    found = []
+    for contact in told if isinstance(told, list | tuple) else ():
+        if isinstance(contact, Mapping):
+            found.append((str(contact.get("email") or ""), str(contact.get("name") or "")))
+        elif isinstance(contact, str):
+            found.append((contact, ""))
+    return found
 
 
 def _read(row: tuple[Any, ...]) -> Known:

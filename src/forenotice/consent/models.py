@@ -1,0 +1,48 @@
+"""Rows of consent: addresses that must not be used, and what members wish."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from forenotice.accounts.models import Organization
+from forenotice.ledger.models import Member
+
+
+class Suppression(models.Model):
+    """An address to which no mail may go, from ``began_at`` until ``ends_at``, if that is known.
+
+    ``canonical`` is what is compared (:func:`~forenotice.consent.addresses.canonical`). It is open until
+    somebody lifts it, and at most one is open for each address; lifted ones stay, to explain old silences.
+    """
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE)
+    address = models.CharField(max_length=254)
+    canonical = models.CharField(max_length=320)
+    reason = models.CharField(max_length=16)
+    detail = models.CharField(max_length=500, blank=True)
+    actor = models.CharField(max_length=200)
+    began_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True)
+    lifted_at = models.DateTimeField(null=True)
+    lifted_by = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["organization", "canonical"],
+                condition=models.Q(lifted_at__isnull=True),
+                name="consent_suppression_one_open",
+            )
+        ]
+
+
+class Preference(models.Model):
+    """What a member wishes of an organization. What is empty is as the source says."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE)
+    member = models.OneToOneField(Member, on_delete=models.CASCADE, related_name="preference")
+    wants_courtesy = models.BooleanField(default=True)
+    locale = models.CharField(max_length=16, blank=True)
+    address = models.CharField(max_length=254, blank=True)
+    changed_at = models.DateTimeField()
+    changed_by = models.CharField(max_length=200)

@@ -1,0 +1,24 @@
+"""Reads of consent."""
+
+from forenotice.consent.queries.asking import Consent, consent_around
+from forenotice.consent.queries.finding import PreferenceTold, member_by, preference_of
+from forenotice.consent.queries.listing import (
+    SuppressionTold,
+    count_suppressions,
+    list_suppressions,
+    suppression_by_id,
+    suppressions_among,
+)
+
+__all__ = [
+    "Consent",
+    "PreferenceTold",
+    "SuppressionTold",
+    "consent_around",
+    "count_suppressions",
+    "list_suppressions",
+    "member_by",
+    "preference_of",
+    "suppression_by_id",
+    "suppressions_among",
+]

@@ -1,0 +1,101 @@
+"""What stands against writing, asked once for many due dates: for the last look, and for who foresees it."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from itertools import chain
+from types import MappingProxyType
+from typing import NamedTuple
+
+from forenotice.accounts.models import Organization
+from forenotice.consent.addresses import canonical, is_address
+from forenotice.kernel.message import MessageClass
+from forenotice.ledger.bulk import among, read_moment, select
+from forenotice.ledger.queries import Known
+
+_IS_ANY = (
+    "SELECT EXISTS (SELECT 1 FROM consent_preference WHERE organization_id = %s),"
+    " EXISTS (SELECT 1 FROM consent_suppression WHERE organization_id = %s AND lifted_at IS NULL)"
+)
+_WISHES = (
+    "SELECT member_id, wants_courtesy, locale, address FROM consent_preference"
+    " WHERE organization_id = %s AND "
+)
+_SUPPRESSED = (
+    "SELECT canonical, ends_at FROM consent_suppression WHERE organization_id = %s AND lifted_at IS NULL AND "
+)
+
+
+class Wishes(NamedTuple):
+    """What a member wishes; what is empty is as the source says."""
+
+    wants_courtesy: bool
+    locale: str
+    address: str
+
+
+class Consent(NamedTuple):
+    """What some members wish, and which of their addresses are suppressed, each until when."""
+
+    wishes: Mapping[int, Wishes] = MappingProxyType({})
+    suppressed: Mapping[str, datetime | None] = MappingProxyType({})
+
+    def wants(self, member_id: int, message_class: MessageClass) -> bool:
+        """Whether a member wants to be told; what law or network demands is not for them to decline."""
+        wishes = self.wishes.get(member_id)
+        return wishes is None or wishes.wants_courtesy or message_class is MessageClass.REQUIRED
+
+    def may_write_to(self, address: str, at: datetime) -> bool:
+        """Whether an address may be used at a moment."""
+        if not self.suppressed:
+            return True
+        name = canonical(address)
+        if name not in self.suppressed:
+            return True
+        ends_at = self.suppressed[name]
+        return ends_at is not None and ends_at <= at
+
+    def as_wished(self, known: Known) -> Known:
+        """What is known, in the language and with the address that the member wishes."""
+        wishes = self.wishes.get(known.member_id)
+        if wishes is None:
+            return known
+        return known._replace(locale=wishes.locale or known.locale, email=wishes.address or known.email)
+
+
+NOTHING_STANDS_AGAINST = Consent()
+
+
+def consent_around(
+    organization: Organization, known: Collection[Known], more_addresses: Iterable[str] = ()
+) -> Consent:
+    """What stands against writing to the members of these due dates, or to some more addresses.
+
+    It costs one quick question where nobody ever wished anything and no address is suppressed.
+    """
+    ((is_any_wish, is_any_suppressed),) = select(_IS_ANY, [organization.pk, organization.pk])
+    wishes = _wishes(organization, {each.member_id for each in known}) if is_any_wish else {}
+    if not is_any_suppressed:
+        return Consent(wishes) if wishes else NOTHING_STANDS_AGAINST
+    wished = (each.address for each in wishes.values() if each.address)
+    addresses = chain.from_iterable(addresses_of(each) for each in known)
+    return Consent(wishes, _suppressed(organization, chain(wished, addresses, more_addresses)))
+
+
+def addresses_of(known: Known) -> Iterable[str]:
+    """Every address that may belong to a member: their own and their contacts'."""
+    yield known.email
+    for address, _ in known.contacts:
+        yield address
+
+
+def _wishes(organization: Organization, member_ids: Collection[int]) -> Mapping[int, Wishes]:
+    condition, param = among("member_id", member_ids)
+    rows = select(_WISHES + condition, [organization.pk, param])
+    return {row[0]: Wishes(bool(row[1]), row[2], row[3]) for row in rows}
+
+
+def _suppressed(organization: Organization, addresses: Iterable[str]) -> Mapping[str, datetime | None]:
+    names = {canonical(address) for address in addresses if is_address(address)}
+    condition, param = among("canonical", names)
+    rows = select(_SUPPRESSED + condition, [organization.pk, param])
+    return {row[0]: read_moment(row[1]) for row in rows}

@@ -1,0 +1,45 @@
+"""A member by what a person calls them, and what they wish."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from forenotice.accounts.models import Organization
+from forenotice.consent.errors import AmbiguousMemberError, UnknownMemberError
+from forenotice.consent.models import Preference
+from forenotice.ledger.models import Member
+from forenotice.ledger.queries import members_by
+
+_MOST_NAMED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class PreferenceTold:
+    """What a member wishes; what is empty is as the source says. ``changed_at`` is None if that is all."""
+
+    wants_courtesy: bool = True
+    locale: str = ""
+    address: str = ""
+    changed_at: datetime | None = None
+    changed_by: str = ""
+
+
+def member_by(organization: Organization, text: str) -> Member:
+    """The one member meant by an id, else by an email address; raise when there is none, or several."""
+    found = members_by(organization, text)
+    if not found:
+        raise UnknownMemberError(f'There is no member "{text}". Give their id or their email address.')
+    if len(found) > 1:
+        ids = ", ".join(each.external_id for each in found[:_MOST_NAMED])
+        more = " and more" if len(found) > _MOST_NAMED else ""
+        raise AmbiguousMemberError(
+            f'"{text}" stands for several members. Give the id of one of them: {ids}{more}.'
+        )
+    return found[0]
+
+
+def preference_of(member: Member) -> PreferenceTold:
+    """What a member wishes."""
+    row = Preference.objects.filter(organization=member.organization_id, member=member).first()
+    if row is None:
+        return PreferenceTold()
+    return PreferenceTold(row.wants_courtesy, row.locale, row.address, row.changed_at, row.changed_by)

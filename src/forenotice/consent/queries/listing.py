@@ -1,0 +1,90 @@
+"""Suppressions as a person reads them."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from forenotice.accounts.models import Organization
+from forenotice.consent.addresses import canonical
+from forenotice.consent.models import Suppression
+from forenotice.consent.states import SUPPRESSION_SENTENCES, SuppressionReason
+
+
+@dataclass(frozen=True, slots=True)
+class SuppressionTold:
+    """A suppression as a person reads it; ``sentence`` says why it is there."""
+
+    suppression_id: int
+    address: str
+    reason: SuppressionReason
+    sentence: str
+    detail: str
+    actor: str
+    began_at: datetime
+    ends_at: datetime | None
+    lifted_at: datetime | None
+    lifted_by: str
+
+
+def list_suppressions(
+    organization: Organization,
+    *,
+    now: datetime,
+    reasons: Collection[SuppressionReason] = (),
+    with_ended: bool = False,
+    after: int = 0,
+    limit: int | None = None,
+) -> list[SuppressionTold]:
+    """Suppressions in the order in which they were written, those that ended only if asked for.
+
+    ``after`` is the number after which to go on.
+    """
+    rows = _rows(organization, now, with_ended=with_ended).filter(pk__gt=after)
+    if reasons:
+        rows = rows.filter(reason__in=list(reasons))
+    return [told(row) for row in rows.order_by("pk")[:limit]]
+
+
+def count_suppressions(organization: Organization, *, now: datetime) -> int:
+    """How many addresses must not be used now."""
+    return _rows(organization, now, with_ended=False).count()
+
+
+def suppression_by_id(organization: Organization, suppression_id: int) -> SuppressionTold | None:
+    """The suppression of that number, also when it has ended."""
+    row = Suppression.objects.filter(organization=organization, pk=suppression_id).first()
+    return None if row is None else told(row)
+
+
+def suppressions_among(
+    organization: Organization, addresses: Iterable[str], *, now: datetime
+) -> Mapping[str, SuppressionTold]:
+    """Those of some addresses that must not be used now, by their canonical form."""
+    names = {canonical(address) for address in addresses if address}
+    rows = _rows(organization, now, with_ended=False).filter(canonical__in=names)
+    return {row.canonical: told(row) for row in rows.order_by("pk")}
+
+
+def told(row: Suppression) -> SuppressionTold:
+    """A row as a person reads it."""
+    return SuppressionTold(
+        suppression_id=row.pk,
+        address=row.address,
+        reason=SuppressionReason(row.reason),
+        sentence=SUPPRESSION_SENTENCES[SuppressionReason(row.reason)],
+        detail=row.detail,
+        actor=row.actor,
+        began_at=row.began_at,
+        ends_at=row.ends_at,
+        lifted_at=row.lifted_at,
+        lifted_by=row.lifted_by,
+    )
+
+
+def _rows(organization: Organization, now: datetime, *, with_ended: bool) -> "QuerySet[Suppression]":
+    rows = Suppression.objects.filter(organization=organization)
+    if with_ended:
+        return rows
+    return rows.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=now), lifted_at__isnull=True)

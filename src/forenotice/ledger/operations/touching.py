@@ -1,0 +1,18 @@
+"""Members about whom planning should think again, though no source told anything new."""
+
+from collections.abc import Collection
+
+from django.db import transaction
+
+from forenotice.accounts.models import Organization
+from forenotice.ledger.bulk import among, select, touch
+
+
+@transaction.atomic
+def touch_members(*, organization: Organization, member_ids: Collection[int]) -> int:
+    """Let planning look at everything that these members have; return how many subscriptions that is."""
+    condition, param = among("member_id", member_ids)
+    sql = f"SELECT id FROM ledger_subscription WHERE organization_id = %s AND {condition}"
+    found = [row[0] for row in select(sql, [organization.pk, param])] if member_ids else []
+    touch(organization, found)
+    return len(found)

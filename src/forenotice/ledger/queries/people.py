@@ -1,0 +1,33 @@
+"""Members by what a person calls them, and by where mail reaches them."""
+
+from collections.abc import Collection, Sequence
+
+from django.db import connection
+from django.db.models import Q
+
+from forenotice.accounts.models import Organization
+from forenotice.ledger.bulk import among, read_json, select
+from forenotice.ledger.models import Member
+from forenotice.ledger.queries.known import read_contacts
+
+
+def members_by(organization: Organization, text: str) -> Sequence[Member]:
+    """The members meant by an id; else by an email address."""
+    rows, text = Member.objects.filter(organization=organization), text.strip()
+    for meaning in (Q(external_id=text), Q(email__in=[text, text.lower()], email__gt="")):
+        if found := list(rows.filter(meaning).order_by("external_id", "source")):
+            return found
+    return []
+
+
+def members_with_address(organization: Organization, addresses: Collection[str]) -> set[int]:
+    """The members who have one of these addresses, in small letters, or have a contact who does."""
+    condition, param = among("LOWER(email)", addresses)
+    sql = f"SELECT id FROM ledger_member WHERE organization_id = %s AND {condition}"
+    found = {row[0] for row in select(sql, [organization.pk, param])}
+    details = "details" if connection.vendor == "sqlite" else "details::text"
+    sql = f"SELECT id, details FROM ledger_member WHERE organization_id = %s AND {details} LIKE %s"
+    for number, told in select(sql, [organization.pk, '%"contacts"%']):
+        if any(address.lower() in addresses for address, _ in read_contacts(read_json(told))):
+            found.add(number)
+    return found

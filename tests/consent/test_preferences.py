@@ -1,0 +1,83 @@
+"""What members wish: written down once it makes sense, and what changed is told."""
+
+from typing import Any
+
+import pytest
+
+from forenotice.accounts.models import AuditEntry
+from forenotice.consent.errors import (
+    AmbiguousMemberError,
+    UnfitAddressError,
+    UnfitLocaleError,
+    UnknownMemberError,
+)
+from forenotice.consent.models import Preference
+from forenotice.consent.operations import set_preference
+from forenotice.consent.queries import PreferenceTold, member_by, preference_of
+from forenotice.ledger.models import Touched
+from tests.support.world import ACTOR, World
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    made = World()
+    made.told("ana", next_on=made.in_days(9))
+    return made
+
+
+def wish(world: World, who: str = "ana", **wishes: Any) -> tuple[str, ...]:
+    member = member_by(world.organization, who)
+    return set_preference(
+        organization=world.organization, member=member, actor=ACTOR, now=world.now, **wishes
+    )
+
+
+def test_what_is_not_said_stays(world: World) -> None:
+    member = member_by(world.organization, "ana")
+    assert preference_of(member) == PreferenceTold()
+    assert wish(world, wants_courtesy=False, locale="FR_ca") == ("wants_courtesy", "locale")
+    assert wish(world, address="ana@elsewhere.example") == ("address",)
+    assert wish(world, locale="fr-CA") == ()
+    told = preference_of(member)
+    assert (told.wants_courtesy, told.locale, told.address) == (False, "fr-CA", "ana@elsewhere.example")
+    assert (told.changed_at, told.changed_by) == (world.now, ACTOR)
+    assert wish(world, locale="", address="") == ("locale", "address")
+    assert (preference_of(member).locale, preference_of(member).address) == ("", "")
+
+
+def test_a_wish_lets_planning_think_again(world: World) -> None:
+    Touched.objects.all().delete()
+    wish(world, wants_courtesy=False)
+    assert [row.subscription_id for row in Touched.objects.all()] == [world.subscription("ana").pk]
+
+
+@pytest.mark.parametrize("locale", ["xx", "klingon", "fr-", "en-US-posix-and-more", "12", "fr;q=1"])
+def test_a_language_that_nobody_speaks_is_refused(world: World, locale: str) -> None:
+    with pytest.raises(UnfitLocaleError, match="is not a language"):
+        wish(world, wants_courtesy=False, locale=locale)
+    assert not Preference.objects.exists()
+
+
+@pytest.mark.parametrize("address", ["ana", "ana@", "a b@example.org", "ana@example.org\nBcc: x@example.org"])
+def test_an_address_that_is_none_is_refused(world: World, address: str) -> None:
+    with pytest.raises(UnfitAddressError, match="is not an email address"):
+        wish(world, address=address)
+    assert not Preference.objects.exists()
+
+
+def test_a_member_is_known_by_id_or_address(world: World) -> None:
+    assert member_by(world.organization, " ANA@example.org ").external_id == "ana"
+    world.told("ben", next_on=world.in_days(9), member={"email": "ana@example.org"})
+    with pytest.raises(AmbiguousMemberError, match="Give the id of one of them: ana, ben"):
+        member_by(world.organization, "ana@example.org")
+    with pytest.raises(UnknownMemberError, match='no member "zoe"'):
+        member_by(world.organization, "zoe")
+    with pytest.raises(UnknownMemberError):
+        member_by(World(key="other").organization, "ana")
+
+
+def test_the_audit_trail_names_the_fields_and_not_their_contents(world: World) -> None:
+    wish(world, wants_courtesy=False, address="ana@elsewhere.example")
+    entry = AuditEntry.objects.get(action="preference.changed")
+    assert (entry.subject, entry.actor) == ("ana", ACTOR)
+    assert entry.detail == {"fields": ["wants_courtesy", "address"]}
