@@ -1,7 +1,7 @@
 """The last look before speaking: is it still true, and still wanted? Pure.
 
 The order of the questions is the order in which an owner would want the answer: what became of the due
-date first, then what the rule says, then whether we know enough.
+date first, then what the rule says and the member wishes, then whether we know enough.
 """
 
 from datetime import datetime
@@ -15,7 +15,8 @@ class Sight(NamedTuple):
 
     ``seen_at`` is when the source last told us of the subscription; anything before ``fresh_since`` is
     stale. ``due_at`` is the moment from which on it is too late, ``latest_at`` the last at which it is
-    not too late yet.
+    not too late yet. ``is_unwanted``: it is a courtesy, and the member wants none. ``is_suppressed``: there
+    would be recipients, if their addresses could be used.
     """
 
     closing: str
@@ -30,6 +31,8 @@ class Sight(NamedTuple):
     has_channel: bool
     latest_at: datetime
     due_at: datetime
+    is_unwanted: bool = False
+    is_suppressed: bool = False
 
 
 class Verdict(NamedTuple):
@@ -51,6 +54,8 @@ def look(sight: Sight, now: datetime) -> Verdict | None:
         return Verdict(ReminderState.CANCELLED, Reason.STEP_REMOVED)
     if not sight.is_in_audience:
         return Verdict(ReminderState.CANCELLED, Reason.OTHER_AUDIENCE)
+    if sight.is_unwanted:
+        return Verdict(ReminderState.SKIPPED, Reason.OPTED_OUT)
     if now >= sight.due_at:
         return Verdict(ReminderState.MISSED, Reason.DUE_PASSED)
     if now > sight.latest_at:
@@ -76,7 +81,8 @@ def _is_stale(sight: Sight) -> bool:
 
 def _unspeakable(sight: Sight) -> Verdict | None:
     if not sight.has_recipient:
-        return Verdict(ReminderState.SKIPPED, Reason.NO_RECIPIENT)
+        reason = Reason.SUPPRESSED if sight.is_suppressed else Reason.NO_RECIPIENT
+        return Verdict(ReminderState.SKIPPED, reason)
     if not sight.has_message:
         return Verdict(ReminderState.SKIPPED, Reason.NO_MESSAGE)
     if not sight.has_channel:

@@ -1,6 +1,6 @@
 """Candidates get their last look: those that may be said come out ready, the others with the reason."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -13,13 +13,14 @@ from forenotice.composer.compose import context_for
 from forenotice.composer.facts import Facts, LinkFacts
 from forenotice.composer.fill import Context
 from forenotice.composer.texts import CompiledText
+from forenotice.consent.queries import Consent, consent_around
 from forenotice.dispatcher.boosters import Chosen, choose, facts_with, shown_lately
 from forenotice.dispatcher.candidates import Candidate
 from forenotice.dispatcher.last_look import Sight, Verdict, look, look_back
-from forenotice.dispatcher.recipients import Recipient, recipients
+from forenotice.dispatcher.recipients import Recipient, reachable, recipients
 from forenotice.dispatcher.retry import Hours, all_day
 from forenotice.dispatcher.situation import Situation, StepAtWork
-from forenotice.dispatcher.spoken import contacts_of, facts_to_speak
+from forenotice.dispatcher.spoken import facts_to_speak
 from forenotice.dispatcher.states import DeliveryType, Role
 from forenotice.dispatcher.wording import Signature
 from forenotice.kernel.payload import PayloadType
@@ -99,6 +100,7 @@ TOO_LATE = Verdict(ReminderState.MISSED, Reason.TOO_LATE)
 def look_at(candidates: Sequence[Candidate], situation: Situation, now: datetime) -> Looked:
     """Read the facts anew and look at each candidate."""
     known = facts_for(situation.organization, {candidate.due_date_id for candidate in candidates})
+    consent = consent_around(situation.organization, known.values(), _more_addresses(candidates, situation))
     audience = _audience(candidates, situation)
     looked = Looked([], [], [])
     seen = _shown(candidates, known, situation)
@@ -107,7 +109,7 @@ def look_at(candidates: Sequence[Candidate], situation: Situation, now: datetime
         step = situation.steps.get(candidate.step_id)
         if facts is None or step is None:
             continue  # Deleted by hand together with its organization's rows; its reminder goes with it.
-        _judge(candidate, facts, step, situation, audience, now, looked)
+        _judge(candidate, consent.as_wished(facts), step, situation, consent, audience, now, looked)
         if seen and looked.ready and looked.ready[-1].candidate is candidate and not is_program(candidate):
             _choose(looked.ready[-1], seen, now)
     return looked
@@ -152,12 +154,16 @@ def _judge(
     known: Known,
     step: StepAtWork,
     situation: Situation,
+    consent: Consent,
     audience: frozenset[tuple[int, int]],
     now: datetime,
     looked: Looked,
 ) -> None:
     text = _text(known, step, situation)
-    hearers = _recipients(candidate, known, step.specification)
+    wanted = _recipients(candidate, known, step.specification)
+    hearers = (
+        wanted if not consent.suppressed else reachable(wanted, lambda one: consent.may_write_to(one, now))
+    )
     programs = _programs(known, step)
     due_at = _due_moment(known, step.timing) if step.timing is not None else candidate.latest_at
     # A program that was told once may hear it again until the due date: it has no night and no bad surprise.
@@ -175,6 +181,8 @@ def _judge(
         has_channel=bool(step.channels or programs or candidate.waiting),
         latest_at=latest_at,
         due_at=due_at,
+        is_unwanted=text is not None and not consent.wants(known.member_id, text.message_class),
+        is_suppressed=len(hearers) < len(wanted),
     )
     verdict = look_back(sight, now) if _is_withdrawal(candidate) else look(sight, now)
     if verdict is not None or text is None or step.timing is None:
@@ -228,9 +236,19 @@ def _recipients(
     return recipients(
         email=known.email,
         name=name,
-        contacts=contacts_of(known) if specification.contacts else (),
+        contacts=known.contacts if specification.contacts else (),
         owner_copy=specification.owner_copy,
     )
+
+
+def _more_addresses(candidates: Sequence[Candidate], situation: Situation) -> Iterator[str]:
+    """The addresses that are no member's: owners' copies, and those to which something is waiting to go."""
+    for step in situation.steps.values():
+        if step.specification is not None and step.specification.owner_copy:
+            yield step.specification.owner_copy
+    for candidate in candidates:
+        if candidate.waiting is not None:
+            yield candidate.waiting.recipient
 
 
 def _has_anchor(known: Known, step: StepAtWork) -> bool:

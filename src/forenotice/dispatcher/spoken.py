@@ -1,6 +1,6 @@
 """What the ledger knows becomes the plain facts that a message is made of."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -50,12 +50,6 @@ def facts_to_speak(
         cancel_by_on=known.cancel_by_on,
         cancel_by_at=known.cancel_by_at,
     )
-
-
-def contacts_of(known: Known) -> Iterable[Any]:
-    """The member's further billing contacts."""
-    contacts = known.member_details.get("contacts") or ()
-    return contacts if isinstance(contacts, list | tuple) else ()
 
 
 def organization_facts(organization: Organization) -> OrganizationFacts:

@@ -56,7 +56,9 @@ class Reason(StrEnum):
     RULE_OFF = "rule_off"
     STEP_REMOVED = "step_removed"
     OTHER_AUDIENCE = "other_audience"
+    OPTED_OUT = "opted_out"
     STALE_FACTS = "stale_facts"
+    SUPPRESSED = "suppressed"
     NO_RECIPIENT = "no_recipient"
     NO_MESSAGE = "no_message"
     NO_CHANNEL = "no_channel"
@@ -87,7 +89,9 @@ REASON_SENTENCES: dict[Reason, str] = {
     Reason.RULE_OFF: "The rule is switched off.",
     Reason.STEP_REMOVED: "The step is no longer part of its rule.",
     Reason.OTHER_AUDIENCE: "The subscription is not in the rule's audience.",
+    Reason.OPTED_OUT: "The member wants no courtesy reminders.",
     Reason.STALE_FACTS: "The facts are older than their source allows.",
+    Reason.SUPPRESSED: "The address is one that we must not write to, and there is no other.",
     Reason.NO_RECIPIENT: "There is no address to write to.",
     Reason.NO_MESSAGE: "The step's message has no published words.",
     Reason.NO_CHANNEL: "The step names no channel that exists.",

@@ -141,7 +141,7 @@ def _show_step(step: StepTold, deliveries: Deliveries, zone: str, *, is_close_lo
     if step.state is not None:
         said.append(": ").append(step.state, STATE_STYLES[step.state])
     show_line(said, indent=2)
-    if not step.decisions:
+    if not step.decisions or step.withheld is not None:
         say(step.sentence, indent=4)
     if step.will_speak_at is not None:
         say(f"It speaks on {moment_words(step.will_speak_at, zone)}.", indent=4)
@@ -232,6 +232,7 @@ def _plain_step(step: StepTold, deliveries: Deliveries) -> dict[str, Any]:
         "is_on": step.is_on,
         "send_at": step.moment.send_at if step.moment is not None else None,
         "will_speak_at": step.will_speak_at,
+        "withheld": step.withheld,
         "state": step.state,
         "reason": step.reason,
         "sentence": step.sentence,

@@ -1,19 +1,21 @@
 """Why a subscription was, was not, or will be told: the whole chain, from rows and the shared SELECT."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db import connection
 
 from forenotice.accounts.models import Organization
+from forenotice.consent.queries import consent_around
 from forenotice.ledger.models import DueDate, Subscription
-from forenotice.ledger.queries import due_dates_of
+from forenotice.ledger.queries import due_dates_of, facts_for
 from forenotice.ledger.states import CLOSING_SENTENCES, QUIET_SENTENCES, Closing, Quiet
 from forenotice.planner import statements
 from forenotice.planner.coverage import HORIZON, Coverage
 from forenotice.planner.dialect import day_from, instant_or_none
+from forenotice.planner.foresight import foresight_of
 from forenotice.planner.meeting import anchor_at, anchor_on, ways
 from forenotice.planner.models import Decision, Reminder
 from forenotice.planner.moments import Key, Moments
@@ -48,8 +50,8 @@ class StepTold:
 
     ``moment`` is when it speaks of it, None where nothing is there to be measured from. ``will_speak_at`` is
     when it will, as far as can be foreseen, None once that is settled or when it will keep quiet.
-    ``reminder_id`` and ``state`` are of the reminder in the present mode; ``decisions`` are all it went
-    through, oldest first.
+    ``withheld`` is why it will not after all: the member's consent is wanting. ``reminder_id`` and ``state``
+    are of the reminder in the present mode; ``decisions`` are all it went through, oldest first.
     """
 
     rule: str
@@ -65,6 +67,7 @@ class StepTold:
     state: ReminderState | None = None
     reason: Reason | None = None
     decisions: tuple[DecisionTold, ...] = ()
+    withheld: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,7 @@ def explain(
     asked = {each.step_id: _asked(each, subscription) for each in steps}
     coverage = Coverage(organization, now)
     foreseen = {each.step_id: _foreseen(each, subscription, coverage) for each in steps}
-    return [
+    told = [
         DueTold(
             due_date=due,
             sentence=_standing_sentence(due),
@@ -110,6 +113,36 @@ def explain(
         )
         for due in due_dates
     ]
+    return _with_consent(organization, told, steps, reminders, now)
+
+
+def _with_consent(
+    organization: Organization,
+    told: Sequence[DueTold],
+    steps: Sequence[PlannedStep],
+    reminders: "_Reminders",
+    now: datetime,
+) -> list[DueTold]:
+    """The same, with what will be withheld because the member does not wish it, or must not be written to."""
+    known = facts_for(organization, [each.due_date.pk for each in told])
+    consent, foresight = consent_around(organization, known.values()), foresight_of(organization)
+    by_name = {(each.rule.key, each.key): each for each in steps}
+
+    def look(due: DueDate, one: StepTold) -> StepTold:
+        step = by_name[one.rule, one.step]
+        reminder, _ = reminders.get((due.pk, step.step_id), (None, ()))
+        at = one.will_speak_at or (reminder.release_at if reminder is not None else now)
+        is_to_come = one.will_speak_at is not None or one.state is ReminderState.PLANNED
+        if not is_to_come or step.specification is None or due.pk not in known:
+            return one
+        wished = consent.as_wished(known[due.pk])
+        reason = foresight.withheld(wished, step.specification, consent, max(at, now))
+        if reason is None:
+            return one
+        sentence = f"Nobody will be told: {REASON_SENTENCES[reason]}"
+        return replace(one, withheld=reason, will_speak_at=None, sentence=sentence)
+
+    return [replace(due, steps=tuple(look(due.due_date, one) for one in due.steps)) for due in told]
 
 
 class _Asked(NamedTuple):

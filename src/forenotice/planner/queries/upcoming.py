@@ -6,9 +6,11 @@ from datetime import date, datetime, timedelta
 from itertools import islice
 
 from forenotice.accounts.models import Organization
+from forenotice.consent.queries import Consent, consent_around
 from forenotice.kernel.local_time import local_day
 from forenotice.ledger.due import Due
 from forenotice.ledger.queries import Known, facts_for
+from forenotice.planner.foresight import Foresight, foresight_of
 from forenotice.planner.outlook import Outlook, Speech
 from forenotice.planner.states import Reason
 from forenotice.rules.specification import Anchor
@@ -21,7 +23,8 @@ _AT_ONCE = 2_000
 class Upcoming:
     """One reminder to come. ``day`` (on the member's calendar) and ``moment`` are when it will be said.
 
-    ``withheld`` is why it will not be said after all, as far as can be foreseen: its facts will be stale.
+    ``withheld`` is why it will not be said after all, as far as can be foreseen: its facts will be stale, or
+    the member's consent is wanting.
     ``due_date_id`` is the row it is about, or for a payment further off the row of the payment before it.
     """
 
@@ -68,20 +71,39 @@ def upcoming(
 def _told(
     organization: Organization, speeches: Sequence[Speech], fresh_for: Mapping[str, timedelta]
 ) -> Iterator[Upcoming]:
+    foresight = foresight_of(organization)
     for start in range(0, len(speeches), _AT_ONCE):
         some = speeches[start : start + _AT_ONCE]
         known = facts_for(organization, {speech.due_date_id for speech in some})
+        consent = consent_around(organization, known.values())
         for speech in some:
             if speech.due_date_id in known:
-                yield _one(speech, known[speech.due_date_id], fresh_for)
+                wished = consent.as_wished(known[speech.due_date_id])
+                yield _one(speech, wished, _withheld(speech, wished, fresh_for, foresight, consent))
 
 
-def _one(speech: Speech, known: Known, fresh_for: Mapping[str, timedelta]) -> Upcoming:
+def _withheld(
+    speech: Speech,
+    known: Known,
+    fresh_for: Mapping[str, timedelta],
+    foresight: Foresight,
+    consent: Consent,
+) -> Reason | None:
+    """Why it will not be said after all, in the order of the last look."""
+    words = speech.step.specification
+    assert words is not None  # noqa: S101  A step that speaks has its words.
+    if foresight.is_declined(known, words, consent):
+        return Reason.OPTED_OUT
+    kept = fresh_for.get(known.source)
+    if kept is None or known.seen_at is None or known.seen_at < speech.moment - kept:
+        return Reason.STALE_FACTS
+    return Reason.SUPPRESSED if foresight.is_suppressed(known, words, consent, speech.moment) else None
+
+
+def _one(speech: Speech, known: Known, withheld: Reason | None) -> Upcoming:
     due: Due | Known = known if speech.later is None else speech.later
     words = speech.step.specification
     assert words is not None  # noqa: S101  A step that speaks has its words.
-    kept = fresh_for.get(known.source)
-    is_stale = kept is None or known.seen_at is None or known.seen_at < speech.moment - kept
     return Upcoming(
         day=local_day(speech.moment, due.zone),
         moment=speech.moment,
@@ -104,7 +126,7 @@ def _one(speech: Speech, known: Known, fresh_for: Mapping[str, timedelta]) -> Up
         message=words.message,
         channels=words.channels,
         why=_why(speech),
-        withheld=Reason.STALE_FACTS if is_stale else None,
+        withheld=withheld,
     )
 
 

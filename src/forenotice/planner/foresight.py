@@ -1,0 +1,54 @@
+"""What members' consent will withhold, foreseen as the last look will find it."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from forenotice.accounts.models import Organization
+from forenotice.channels.queries import channels_of
+from forenotice.channels.states import Kind
+from forenotice.consent.addresses import is_address
+from forenotice.consent.queries import Consent
+from forenotice.kernel.message import MessageClass
+from forenotice.ledger.queries import Known
+from forenotice.planner.classes import message_classes
+from forenotice.planner.states import Reason
+from forenotice.rules.specification import StepSpecification
+
+_FOR_PEOPLE = (Kind.EMAIL, Kind.MAILBOX)
+
+
+@dataclass(frozen=True, slots=True)
+class Foresight:
+    """``classes`` are of the messages that have words, ``by_letter`` the channels that need addresses."""
+
+    classes: Mapping[str, MessageClass]
+    by_letter: Collection[str]
+
+    def is_declined(self, known: Known, words: StepSpecification, consent: Consent) -> bool:
+        """Whether a step says what the member does not wish to hear."""
+        message_class = self.classes.get(words.message)
+        return message_class is not None and not consent.wants(known.member_id, message_class)
+
+    def is_suppressed(self, known: Known, words: StepSpecification, consent: Consent, at: datetime) -> bool:
+        """Whether a step would speak to addresses alone that must not be used at a moment."""
+        if not consent.suppressed or any(key not in self.by_letter for key in words.channels):
+            return False
+        contacts = known.contacts if words.contacts else ()
+        told = (known.email, *(address for address, _ in contacts))
+        addresses = [address for address in told if is_address(address.strip())]
+        return bool(addresses) and not any(consent.may_write_to(address, at) for address in addresses)
+
+    def withheld(
+        self, known: Known, words: StepSpecification, consent: Consent, at: datetime
+    ) -> Reason | None:
+        """Why a step will not be said at a moment for want of consent; ``known`` is as the member wishes."""
+        if self.is_declined(known, words, consent):
+            return Reason.OPTED_OUT
+        return Reason.SUPPRESSED if self.is_suppressed(known, words, consent, at) else None
+
+
+def foresight_of(organization: Organization) -> Foresight:
+    """The foresight of an organization, whatever its members wish."""
+    by_letter = {channel.key for channel in channels_of(organization) if channel.kind in _FOR_PEOPLE}
+    return Foresight(message_classes(organization), by_letter)
