@@ -191,3 +191,28 @@ def test_a_server_that_never_stops_talking_is_cut_off() -> None:
 def test_shortened_words_are_one_plain_line() -> None:
     assert shorten("  a\r\nb\tc\x00 d ") == "a b c d"
     assert len(shorten("x" * 500)) == 200
+
+
+@pytest.mark.parametrize(
+    ("reply", "is_gone"),
+    [
+        ("550 5.1.1 No such user", True),
+        ("550 5.1.2 No such host", True),
+        ("553 5.1.3 Misspelt", True),
+        ("551 5.1.6 Moved", True),
+        ("556 5.1.10 Takes no mail", True),
+        ("550-5.1.1 No\r\n550 such user", True),
+        # These are about something else: policy, content, a full mailbox, one switched off, or nothing said.
+        ("550 5.7.1 Blocked", False),
+        ("554 5.6.0 Content", False),
+        ("552 5.2.2 Full", False),
+        ("550 5.2.1 Disabled", False),
+        ("550 5.1.8 Bad sender", False),
+        ("550 User unknown", False),
+        ("450 4.1.1 Not yet", False),
+        # Whoever says so of a mailbox in words of relaying means us.
+        ("550 5.1.1 Relaying denied", False),
+    ],
+)
+def test_only_an_address_without_a_mailbox_is_gone(reply: str, *, is_gone: bool) -> None:
+    assert ask(Script(recipient=reply)).is_mailbox_gone is is_gone

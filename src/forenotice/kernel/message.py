@@ -102,7 +102,8 @@ class Receipt(NamedTuple):
     free of addresses. ``reference`` is the channel's name for what it took (a queue id, a file name).
     ``bytes_sha256`` is of the unsigned bytes, hexadecimal, empty when none were made.
     ``whole_channel`` is true when the fault is the channel's and not this recipient's, so that
-    nobody else need be tried just now.
+    nobody else need be tried just now. ``is_mailbox_gone`` is true when there is no mailbox at the
+    recipient's address, and writing there again would be wrong.
     """
 
     message_id: str
@@ -113,3 +114,4 @@ class Receipt(NamedTuple):
     bytes_sha256: str = ""
     whole_channel: bool = False
     retry_after_seconds: int | None = None
+    is_mailbox_gone: bool = False

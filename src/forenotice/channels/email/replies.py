@@ -11,6 +11,8 @@ LONGEST_DETAIL = 200
 
 _ENHANCED = pattern(r"([245]\.\d{1,3}\.\d{1,3})(?:\s|$)")
 _ADDRESS = pattern(r"[^\s<>()\[\]\"']*@[^\s<>()\[\]\"']*")
+_NO_MAILBOX = frozenset({"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10"})
+"""About the address itself: unknown, no such host, misspelt, moved, takes no mail (RFC 3463, 7505)."""
 _QUEUED_AS = pattern(r"(?:queued as|\bid=)\s*([A-Za-z0-9._-]+)", IGNORECASE)
 
 
@@ -34,6 +36,12 @@ class Reply(NamedTuple):
         """The three digits and, where the server gave one, the enhanced status code (RFC 3463)."""
         found = _ENHANCED.match(self.text.decode("utf-8", "replace"))
         return f"{self.code} {found[1]}" if found else str(self.code)
+
+    @property
+    def says_no_mailbox(self) -> bool:
+        """Whether there is no such mailbox, for good. What a policy refuses, another day may take."""
+        found = _ENHANCED.match(self.text.decode("utf-8", "replace"))
+        return self.code >= 500 and found is not None and found[1] in _NO_MAILBOX
 
     @property
     def reference(self) -> str:

@@ -163,7 +163,9 @@ class Transaction:
         detail = reply.detail(self.letter.recipient.decode())
         if stage is Stage.SENDER and reply.code >= 500:
             detail = f"The server refuses the sender: {detail}"
-        self.receipt = self.letter.receipt(outcome, reply.full_code, detail, whole_channel=whole_channel)
+        receipt = self.letter.receipt(outcome, reply.full_code, detail, whole_channel=whole_channel)
+        is_mailbox_gone = outcome is Outcome.NEVER and reply.says_no_mailbox
+        self.receipt = receipt._replace(is_mailbox_gone=is_mailbox_gone)
 
     def _judge(self, reply: Reply, stage: Stage) -> tuple[Outcome, bool]:
         if reply.code == CLOSING:

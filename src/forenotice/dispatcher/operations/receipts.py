@@ -4,11 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from forenotice.accounts.models import Organization
+from forenotice.consent.operations import NewSuppression, suppress
+from forenotice.consent.states import SuppressionReason
+from forenotice.dispatcher.models import Delivery
 from forenotice.dispatcher.moments import stored
 from forenotice.dispatcher.retry import Hours, next_try
 from forenotice.dispatcher.states import DeliveryReason, DeliveryState
 from forenotice.kernel.message import Outcome, Receipt
 from forenotice.planner.bare import run_many
+
+_MAIL_SERVER = "mail server"
 
 
 class Flight(NamedTuple):
@@ -63,6 +69,27 @@ def write_landings(organization_id: int, landings: Sequence[Landing]) -> None:
     if written != len(landings):
         run_many(_LATE, [_late_values(organization_id, landing) for landing in landings])
     run_many(_ATTEMPT, [_attempt_values(organization_id, landing) for landing in landings])
+    bounced = [landing for landing in landings if landing.receipt.is_mailbox_gone]
+    if bounced:
+        _suppress(organization_id, bounced)
+
+
+def _suppress(organization_id: int, bounced: Sequence[Landing]) -> None:
+    """Never write again to mailboxes that do not exist; what the server said of each is kept."""
+    organization = Organization.objects.get(pk=organization_id)
+    ids = [landing.flight.delivery_id for landing in bounced]
+    deliveries = Delivery.objects.filter(organization=organization, pk__in=ids)
+    recipients = dict(deliveries.values_list("pk", "recipient"))
+    wanted = [
+        NewSuppression(
+            recipients[landing.flight.delivery_id],
+            SuppressionReason.HARD_BOUNCE,
+            f"{landing.receipt.code} {landing.receipt.detail}".strip(),
+        )
+        for landing in bounced
+        if landing.flight.delivery_id in recipients
+    ]
+    suppress(organization=organization, wanted=wanted, actor=_MAIL_SERVER, now=bounced[0].at)
 
 
 _DELIVERY = (
