@@ -1,29 +1,29 @@
 """What members' consent will withhold, foreseen as the last look will find it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from forenotice.accounts.models import Organization
+from forenotice.channels.models import Channel
+from forenotice.channels.purpose import called, is_for_programs, wants
 from forenotice.channels.queries import channels_of
-from forenotice.channels.states import Kind
 from forenotice.consent.addresses import is_address
 from forenotice.consent.queries import Consent
 from forenotice.kernel.message import MessageClass
+from forenotice.kernel.payload import PayloadType
 from forenotice.ledger.queries import Known
 from forenotice.planner.classes import message_classes
 from forenotice.planner.states import Reason
 from forenotice.rules.specification import StepSpecification
 
-_FOR_PEOPLE = (Kind.EMAIL, Kind.MAILBOX)
-
 
 @dataclass(frozen=True, slots=True)
 class Foresight:
-    """``classes`` are of the messages that have words, ``by_letter`` the channels that need addresses."""
+    """``classes`` are of the messages that have words, ``channels`` all that there are."""
 
     classes: Mapping[str, MessageClass]
-    by_letter: Collection[str]
+    channels: Sequence[Channel]
 
     def is_declined(self, known: Known, words: StepSpecification, consent: Consent) -> bool:
         """Whether a step says what the member does not wish to hear."""
@@ -31,8 +31,8 @@ class Foresight:
         return message_class is not None and not consent.wants(known.member_id, message_class)
 
     def is_suppressed(self, known: Known, words: StepSpecification, consent: Consent, at: datetime) -> bool:
-        """Whether a step would speak to addresses alone that must not be used at a moment."""
-        if not consent.suppressed or any(key not in self.by_letter for key in words.channels):
+        """Whether a step would speak to nobody, because of addresses that must not be used at a moment."""
+        if not consent.suppressed or self._is_for_programs(known, words):
             return False
         contacts = known.contacts if words.contacts else ()
         told = (known.email, *(address for address, _ in contacts))
@@ -47,8 +47,15 @@ class Foresight:
             return Reason.OPTED_OUT
         return Reason.SUPPRESSED if self.is_suppressed(known, words, consent, at) else None
 
+    def _is_for_programs(self, known: Known, words: StepSpecification) -> bool:
+        product = (known.product_key, known.product_name)
+        return any(
+            is_for_programs(way) and wants(way, PayloadType.DUE, known.kind, product)
+            for key in words.channels
+            for way in called(self.channels, key)
+        )
+
 
 def foresight_of(organization: Organization) -> Foresight:
     """The foresight of an organization, whatever its members wish."""
-    by_letter = {channel.key for channel in channels_of(organization) if channel.kind in _FOR_PEOPLE}
-    return Foresight(message_classes(organization), by_letter)
+    return Foresight(message_classes(organization), channels_of(organization))
