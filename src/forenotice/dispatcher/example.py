@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 from forenotice.composer.facts import Facts, OrganizationFacts, SenderFacts
 from forenotice.composer.samples import Setting, sample_facts, samples_for
+from forenotice.consent.queries import facts_as_wished
 from forenotice.dispatcher.errors import NothingToTryError
 from forenotice.dispatcher.situation import Situation, StepAtWork
 from forenotice.dispatcher.spoken import facts_to_speak
-from forenotice.ledger.queries import Known, due_dates_of, facts_for, subscription_by
+from forenotice.ledger.queries import Known, due_dates_of, subscription_by
 from forenotice.ledger.states import Closing, Kind
 from forenotice.planner.queries import Upcoming, upcoming
 
@@ -59,7 +60,7 @@ def example_for(wish: Wish, situation: Situation, now: datetime) -> Example:
     """
     if not wish.sample:
         for one in _to_come(wish, situation, now):
-            known = facts_for(situation.organization, [one.due_date_id])[one.due_date_id]
+            known = facts_as_wished(situation.organization, [one.due_date_id])[one.due_date_id]
             # Of a payment further off, only the one before it is known.
             at = one.moment if one.due_on == known.due_on else now
             step = _step(situation, one.rule, one.step)
@@ -83,7 +84,7 @@ def _next_payment(wish: Wish, situation: Situation) -> Known:
     organization = situation.organization
     for due in due_dates_of(subscription_by(organization, wish.member)):
         if due.closing == Closing.OPEN:
-            return facts_for(organization, [due.pk])[due.pk]
+            return facts_as_wished(organization, [due.pk])[due.pk]
     raise NothingToTryError(
         f'"{wish.member}" has no payment ahead. Name another member, or a made-up one: --sample automatic.'
     )

@@ -1,6 +1,6 @@
 """Reads of consent."""
 
-from forenotice.consent.queries.asking import Consent, consent_around
+from forenotice.consent.queries.asking import Consent, consent_around, facts_as_wished
 from forenotice.consent.queries.finding import PreferenceTold, member_by, preference_of
 from forenotice.consent.queries.listing import (
     SuppressionTold,
@@ -16,6 +16,7 @@ __all__ = [
     "SuppressionTold",
     "consent_around",
     "count_suppressions",
+    "facts_as_wished",
     "list_suppressions",
     "member_by",
     "preference_of",

@@ -10,7 +10,7 @@ from forenotice.accounts.models import Organization
 from forenotice.consent.addresses import canonical, is_address
 from forenotice.kernel.message import MessageClass
 from forenotice.ledger.bulk import among, read_moment, select
-from forenotice.ledger.queries import Known
+from forenotice.ledger.queries import Known, facts_for
 
 _IS_ANY = (
     "SELECT EXISTS (SELECT 1 FROM consent_preference WHERE organization_id = %s),"
@@ -79,6 +79,13 @@ def consent_around(
     wished = (each.address for each in wishes.values() if each.address)
     addresses = chain.from_iterable(addresses_of(each) for each in known)
     return Consent(wishes, _suppressed(organization, chain(wished, addresses, more_addresses)))
+
+
+def facts_as_wished(organization: Organization, due_date_ids: Collection[int]) -> Mapping[int, Known]:
+    """What is known around each of these due dates, in the language and with the address that is wished."""
+    known = facts_for(organization, due_date_ids)
+    consent = consent_around(organization, known.values())
+    return {due_date_id: consent.as_wished(each) for due_date_id, each in known.items()}
 
 
 def addresses_of(known: Known) -> Iterable[str]:
