@@ -12,6 +12,12 @@ def is_address(text: str) -> bool:
     return "@" in text and len(text) <= LONGEST and text.isprintable()
 
 
+def is_mailbox(text: str) -> bool:
+    """Whether it is one address and nothing else: something before the @, something behind it, no gaps."""
+    local_part, _, domain = text.rpartition("@")
+    return bool(local_part and domain) and " " not in text and is_address(text)
+
+
 def canonical(address: str) -> str:
     """The form in which addresses are compared: small letters, and the domain as the network knows it."""
     address = address.strip()

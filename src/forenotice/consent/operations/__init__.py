@@ -1,6 +1,17 @@
 """Writes of consent: addresses suppressed and lifted, and what members wish."""
 
+from forenotice.consent.lists import NewSuppression, Rejected
+from forenotice.consent.operations.importing import ImportedList, import_list
 from forenotice.consent.operations.preferring import set_preference
-from forenotice.consent.operations.suppressing import NewSuppression, Suppressed, lift, suppress
+from forenotice.consent.operations.suppressing import Suppressed, lift, suppress
 
-__all__ = ["NewSuppression", "Suppressed", "lift", "set_preference", "suppress"]
+__all__ = [
+    "ImportedList",
+    "NewSuppression",
+    "Rejected",
+    "Suppressed",
+    "import_list",
+    "lift",
+    "set_preference",
+    "suppress",
+]

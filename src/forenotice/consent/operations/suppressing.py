@@ -9,26 +9,16 @@ from django.db import transaction
 
 from forenotice.accounts.models import Organization
 from forenotice.accounts.operations import record_audit
-from forenotice.consent.addresses import canonical, is_address
+from forenotice.consent.addresses import canonical, is_mailbox
 from forenotice.consent.errors import UnfitAddressError
+from forenotice.consent.lists import NewSuppression
 from forenotice.consent.models import Preference, Suppression
 from forenotice.consent.queries.listing import SuppressionTold, told
-from forenotice.consent.states import SuppressionReason
 from forenotice.ledger.operations import touch_members
 from forenotice.ledger.queries import members_with_address
 
 _AT_ONCE = 1_000
 _LONGEST_DETAIL = 500
-
-
-class NewSuppression(NamedTuple):
-    """An address that must not be used, why, since when (else from now on), and until when, if ever."""
-
-    address: str
-    reason: SuppressionReason
-    detail: str = ""
-    began_at: datetime | None = None
-    ends_at: datetime | None = None
 
 
 class Suppressed(NamedTuple):
@@ -47,7 +37,8 @@ def suppress(
     Raise :class:`UnfitAddressError`, and change nothing, when one of them is no address.
     """
     for each in wanted:
-        refuse_unfit(each.address)
+        if not is_mailbox(each.address.strip()):
+            raise UnfitAddressError(f'"{each.address}" is not an email address.')
     standing: list[SuppressionTold] = []
     new: Counter[str] = Counter()
     for start in range(0, len(wanted), _AT_ONCE):
@@ -90,13 +81,6 @@ def lift(
     )
     touch_members(organization=organization, member_ids=_reached_by(organization, rows))
     return [told(row) for row in rows]
-
-
-def refuse_unfit(address: str) -> None:
-    """Raise :class:`UnfitAddressError` when a text is no address."""
-    local_part, _, domain = address.strip().rpartition("@")
-    if not (local_part and domain) or " " in address.strip() or not is_address(address.strip()):
-        raise UnfitAddressError(f'"{address}" is not an email address.')
 
 
 def _write(

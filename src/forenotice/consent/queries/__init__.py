@@ -1,13 +1,14 @@
 """Reads of consent."""
 
 from forenotice.consent.queries.asking import Consent, consent_around, facts_as_wished
-from forenotice.consent.queries.finding import PreferenceTold, member_by, preference_of
+from forenotice.consent.queries.finding import PreferenceTold, member_by, preference_of, suppressions_of
 from forenotice.consent.queries.listing import (
     SuppressionTold,
     count_suppressions,
     list_suppressions,
     suppression_by_id,
     suppressions_among,
+    suppressions_as_rows,
 )
 
 __all__ = [
@@ -22,4 +23,6 @@ __all__ = [
     "preference_of",
     "suppression_by_id",
     "suppressions_among",
+    "suppressions_as_rows",
+    "suppressions_of",
 ]

@@ -6,8 +6,9 @@ from datetime import datetime
 from forenotice.accounts.models import Organization
 from forenotice.consent.errors import AmbiguousMemberError, UnknownMemberError
 from forenotice.consent.models import Preference
+from forenotice.consent.queries.listing import SuppressionTold, suppressions_among
 from forenotice.ledger.models import Member
-from forenotice.ledger.queries import members_by
+from forenotice.ledger.queries import members_by, read_contacts
 
 _MOST_NAMED = 10
 
@@ -43,3 +44,10 @@ def preference_of(member: Member) -> PreferenceTold:
     if row is None:
         return PreferenceTold()
     return PreferenceTold(row.wants_courtesy, row.locale, row.address, row.changed_at, row.changed_by)
+
+
+def suppressions_of(member: Member, *, now: datetime) -> list[SuppressionTold]:
+    """The addresses of a member and their contacts that must not be used now."""
+    addresses = [member.email, preference_of(member).address]
+    addresses += [address for address, _ in read_contacts(member.details)]
+    return list(suppressions_among(member.organization, addresses, now=now).values())

@@ -1,6 +1,6 @@
 """Suppressions as a person reads them."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from forenotice.accounts.models import Organization
 from forenotice.consent.addresses import canonical
+from forenotice.consent.lists import NewSuppression, list_rows
 from forenotice.consent.models import Suppression
 from forenotice.consent.states import SUPPRESSION_SENTENCES, SuppressionReason
 
@@ -34,17 +35,30 @@ def list_suppressions(
     now: datetime,
     reasons: Collection[SuppressionReason] = (),
     with_ended: bool = False,
+    since: datetime | None = None,
     after: int = 0,
     limit: int | None = None,
+    newest_first: bool = False,
 ) -> list[SuppressionTold]:
     """Suppressions in the order in which they were written, those that ended only if asked for.
 
-    ``after`` is the number after which to go on.
+    They are for some reasons, began at a moment or later, and have a number above ``after``.
     """
     rows = _rows(organization, now, with_ended=with_ended).filter(pk__gt=after)
     if reasons:
         rows = rows.filter(reason__in=list(reasons))
-    return [told(row) for row in rows.order_by("pk")[:limit]]
+    if since is not None:
+        rows = rows.filter(began_at__gte=since)
+    return [told(row) for row in rows.order_by("-pk" if newest_first else "pk")[:limit]]
+
+
+def suppressions_as_rows(organization: Organization, *, now: datetime) -> Iterator[tuple[str, ...]]:
+    """The addresses that must not be used now as the rows of a list, the names of its columns first."""
+    rows = _rows(organization, now, with_ended=False).order_by("pk").iterator()
+    return list_rows(
+        NewSuppression(row.address, SuppressionReason(row.reason), row.detail, row.began_at, row.ends_at)
+        for row in rows
+    )
 
 
 def count_suppressions(organization: Organization, *, now: datetime) -> int:
