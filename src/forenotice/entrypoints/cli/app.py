@@ -15,6 +15,8 @@ from forenotice.entrypoints.cli.explain import explain
 from forenotice.entrypoints.cli.importing import import_subscriptions
 from forenotice.entrypoints.cli.mailbox import mailbox
 from forenotice.entrypoints.cli.output import say
+from forenotice.entrypoints.cli.preferences import preferences
+from forenotice.entrypoints.cli.suppressions import suppressions
 
 # Wide enough that the list of commands shows whole sentences where the terminal has the room.
 _WIDE = {"max_content_width": 140}
@@ -65,3 +67,5 @@ app.add_typer(messages.app, name="messages")
 app.add_typer(mailbox, name="mailbox")
 app.add_typer(channels, name="channels")
 app.add_typer(deliveries, name="deliveries")
+app.add_typer(suppressions, name="suppressions")
+app.add_typer(preferences, name="preferences")

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
+from forenotice.consent.queries import PreferenceTold, SuppressionTold, preference_of, suppressions_of
 from forenotice.dispatcher.queries import DeliveryTold, deliveries_of
 from forenotice.dispatcher.states import Role
 from forenotice.entrypoints.cli.choice import InOrganization, chosen_organization
@@ -25,6 +26,7 @@ from forenotice.entrypoints.cli.output import (
 )
 from forenotice.entrypoints.cli.phrases import answer_words, channel_words, what
 from forenotice.kernel.interval import Interval, Unit
+from forenotice.kernel.local_time import local_day
 from forenotice.kernel.message import Outcome
 from forenotice.ledger.models import Change, DueDate, Subscription
 from forenotice.ledger.queries import changes_of, subscription_by
@@ -60,10 +62,13 @@ def explain(
     spoken = [one.reminder_id for due in found for one in due.steps if one.reminder_id is not None]
     deliveries = deliveries_of(chosen, spoken)
     changes = list(changes_of(meant))[-_MOST_CHANGES:]
+    wishes, suppressed = preference_of(meant.member), suppressions_of(meant.member, now=now)
     if as_json:
-        show_json(_as_plain(meant, found, deliveries, changes))
+        consent = {"preference": asdict(wishes), "suppressions": [asdict(one) for one in suppressed]}
+        show_json(_as_plain(meant, found, deliveries, changes) | consent)
         return
     _show_subscription(meant, chosen.time_zone)
+    _show_consent(wishes, suppressed, chosen.time_zone)
     for due in found:
         _show_due(due, deliveries, chosen.time_zone, is_close_look=bool(step))
     if not found:
@@ -80,6 +85,17 @@ def _show_subscription(row: Subscription, zone: str) -> None:
     say(", ".join(_facts(row)))
     told = moment_words(row.sighting.seen_at, zone)
     say(f'The source "{row.source}" last told of it on {told}. All times are those of {zone}.', "dim")
+
+
+def _show_consent(wishes: PreferenceTold, suppressed: Sequence[SuppressionTold], zone: str) -> None:
+    if not wishes.wants_courtesy:
+        say("The member wants no courtesy reminders.", "yellow")
+    told = [f"in {wishes.locale}" if wishes.locale else "", f"to {wishes.address}" if wishes.address else ""]
+    if any(told):
+        say(f"The member wishes to be written to {' '.join(part for part in told if part)}.")
+    for one in suppressed:
+        since = day_words(local_day(one.began_at, zone))
+        say(f"Nothing goes to {one.address} since {since}. {one.sentence} {one.detail}".rstrip(), "yellow")
 
 
 def _facts(row: Subscription) -> Iterator[str]:

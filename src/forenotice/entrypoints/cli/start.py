@@ -14,6 +14,7 @@ from forenotice.accounts.errors import AccountsError
 from forenotice.blueprint.errors import BlueprintError
 from forenotice.channels.errors import ChannelError
 from forenotice.composer.errors import ComposerError
+from forenotice.consent.errors import ConsentError
 from forenotice.dispatcher.errors import DispatcherError
 from forenotice.engine.errors import EngineError
 from forenotice.entrypoints.cli.clock import stop_clock
@@ -27,8 +28,8 @@ from forenotice.rules.errors import RulesError
 from forenotice.sources.errors import SourcesError
 
 OUR_ERRORS = (
-    *(AccountsError, BlueprintError, ChannelError, CommandError, ComposerError, DispatcherError),
-    *(EngineError, LedgerError, RulesError, SourcesError, ImproperlyConfigured),
+    *(AccountsError, BlueprintError, ChannelError, CommandError, ComposerError, ConsentError),
+    *(DispatcherError, EngineError, LedgerError, RulesError, SourcesError, ImproperlyConfigured),
 )
 
 

@@ -2,7 +2,7 @@
 
 from forenotice.ledger.queries.counting import LedgerCounts, counts
 from forenotice.ledger.queries.finding import changes_of, due_dates_of, subscription_by, subscriptions_by
-from forenotice.ledger.queries.known import Known, facts_for
+from forenotice.ledger.queries.known import Known, facts_for, read_contacts
 from forenotice.ledger.queries.later import Later, later_payments
 from forenotice.ledger.queries.people import members_by, members_with_address
 from forenotice.ledger.queries.sightings import count_current, count_unseen, known_fingerprints
@@ -21,6 +21,7 @@ __all__ = [
     "later_payments",
     "members_by",
     "members_with_address",
+    "read_contacts",
     "subscription_by",
     "subscriptions_by",
 ]
