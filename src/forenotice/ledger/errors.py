@@ -11,3 +11,7 @@ class UnknownSubscriptionError(LedgerError):
 
 class AmbiguousSubscriptionError(LedgerError):
     """Several subscriptions go by what was asked for."""
+
+
+class CorrectionRefusedError(LedgerError):
+    """What was to be corrected or recorded does not fit the subscription."""

@@ -73,9 +73,10 @@ class Member(Told):
 
 
 class Subscription(Told):
-    """A member's standing agreement to a product, as its source last told it.
+    """A member's standing agreement to a product, as its source last told it and as it was corrected since.
 
-    ``next_on`` and its neighbours are the source's own words; what we make of them are due dates.
+    ``next_on`` and its neighbours are the source's own words, unless a :class:`Correction` holds against
+    them; what we make of them are due dates.
     ``details`` holds what is only ever shown: subtotal, discount, shipping, coupon, shipping_method,
     quantity, addresses, links, custom.
     """
@@ -240,6 +241,39 @@ class Change(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["subscription", "at"])]
+
+
+class Correction(models.Model):
+    """A part of a subscription that a person set by hand, until its source itself says something new.
+
+    ``value`` are the columns as they were set, ``told`` those that the source said then, and goes on saying.
+    On ``ends_on`` the correction ends by itself: a pause until a day.
+    """
+
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, db_index=False, db_constraint=False
+    )
+    subscription = models.ForeignKey(
+        Subscription, on_delete=models.CASCADE, related_name="corrections", db_index=False
+    )
+    part = models.CharField(max_length=16)
+    value = models.JSONField()
+    told = models.JSONField()
+    ends_on = models.DateField(null=True)
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=200)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["subscription", "part"], name="ledger_correction_once_a_part")
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["organization", "ends_on"],
+                condition=models.Q(ends_on__isnull=False),
+                name="ledger_correction_ends",
+            )
+        ]
 
 
 class Touched(models.Model):

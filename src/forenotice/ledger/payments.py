@@ -37,6 +37,22 @@ def payment_rows(
     return _told_rows(agreement, moment, rows, now)
 
 
+def was_paid_by_hand(
+    agreement: Agreement, before: SubscriptionFacts, rows: Sequence[Due], now: datetime
+) -> bool:
+    """True when the source repeats the date of a payment that somebody recorded meanwhile as made.
+
+    Such a payment is not taken up again; what comes goes on from the latest one.
+    """
+    if not rows or any(row.is_open for row in rows):
+        return False
+    moment = agreement.next_payment()
+    if moment is None or told_moment(before, agreement.zone) != moment:
+        return False
+    told = which_payment(moment, agreement.interval, rows, local_day(now, agreement.zone)).row
+    return Closing.PAID in {current_row(rows).closing, told.closing if told else ""}
+
+
 def can_go_on(agreement: Agreement, row: Due) -> bool:
     """True when another payment comes by itself after this one."""
     told = agreement.told

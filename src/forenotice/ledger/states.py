@@ -65,6 +65,14 @@ QUIET_SENTENCES = {
 }
 
 
+class Part(StrEnum):
+    """What of a subscription a person may correct by hand, against what its source says."""
+
+    DUE = "due"
+    AMOUNT = "amount"
+    STANDING = "standing"
+
+
 class Closing(StrEnum):
     """Why a due date is no longer upcoming."""
 
@@ -75,7 +83,7 @@ class Closing(StrEnum):
 
 
 CLOSING_SENTENCES = {
-    Closing.PAID: "The payment was made: its source moved on to the next one.",
+    Closing.PAID: "The payment was made: its source moved on to the next one, or somebody recorded it.",
     Closing.PASSED: "Its day has passed.",
     Closing.WITHDRAWN: "Its source no longer knows of it.",
 }

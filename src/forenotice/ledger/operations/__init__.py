@@ -1,7 +1,15 @@
 """Writes of the ledger: what sources tell, what time does to it, and what an owner declares."""
 
+from forenotice.ledger.operations.correcting import (
+    cancel_subscription,
+    correct_subscription,
+    pause_subscription,
+    resume_subscription,
+    take_correction_back,
+)
 from forenotice.ledger.operations.declaring import declare_product
 from forenotice.ledger.operations.gone import mark_gone
+from forenotice.ledger.operations.paying import Paid, record_payment
 from forenotice.ledger.operations.recording import record_facts
 from forenotice.ledger.operations.rolling import Rolled, roll_forward
 from forenotice.ledger.operations.sightings import sighted
@@ -11,15 +19,22 @@ from forenotice.ledger.operations.telling import Recorded
 from forenotice.ledger.operations.touching import touch_members
 
 __all__ = [
+    "Paid",
     "Recorded",
     "Rolled",
+    "cancel_subscription",
+    "correct_subscription",
     "declare_product",
     "follow_organization",
     "mark_gone",
+    "pause_subscription",
     "record_facts",
+    "record_payment",
+    "resume_subscription",
     "roll_forward",
     "room_for_many",
     "sighted",
+    "take_correction_back",
     "take_stock",
     "touch_members",
 ]

@@ -79,6 +79,15 @@ class DueBook:
             self.touched.add(number)
         return passed
 
+    def close_paid(self, paid: Due) -> Sequence[Due]:
+        """Close one payment as paid; the rows of its subscription as they are now."""
+        closed = paid.closed(Closing.PAID, self.now)
+        self.changed.append(closed)
+        self.touched.add(paid.subscription_id)
+        rows = [closed if row.id == paid.id else row for row in self.rows[paid.subscription_id]]
+        self.rows[paid.subscription_id] = rows
+        return rows
+
     def write(self) -> None:
         """Write the due dates that changed, and tell planning which subscriptions to look at."""
         self._write_rows()

@@ -12,6 +12,7 @@ from forenotice.ledger.bulk import among, keep_moment, lock_ledger, read_moment,
 from forenotice.ledger.cycles import current_row
 from forenotice.ledger.due import Due
 from forenotice.ledger.models import Sighting
+from forenotice.ledger.operations.correcting import end_corrections
 from forenotice.ledger.operations.due_book import DueBook
 from forenotice.ledger.operations.passing import passed_subscriptions
 from forenotice.ledger.payments import can_go_on
@@ -28,11 +29,15 @@ _LAPSED = """
 
 @dataclass(slots=True)
 class Rolled:
-    """How many due dates passed, how many payments went on to a next cycle, how many wait for news."""
+    """How many due dates passed, how many payments went on to a next cycle, how many wait for news.
+
+    ``resumed`` counts the subscriptions whose pause was over.
+    """
 
     passed: int = 0
     went_on: int = 0
     lapsed: int = 0
+    resumed: int = 0
 
 
 def roll_forward(*, organization: Organization, fresh_since: Mapping[str, datetime], now: datetime) -> Rolled:
@@ -40,8 +45,9 @@ def roll_forward(*, organization: Organization, fresh_since: Mapping[str, dateti
 
     A payment goes on when its source last told of it at or after ``fresh_since`` of that source. Where it did
     not, it goes on once the source speaks again. Some thousands at a time, each in a transaction of its own.
+    Before that, pauses end whose day has come.
     """
-    rolled = Rolled()
+    rolled = Rolled(resumed=end_corrections(organization=organization, now=now))
     while passed_subscriptions(organization, now, _AT_ONCE):
         _roll_passed(organization, fresh_since, now, rolled)
     for source, since in fresh_since.items():

@@ -19,6 +19,7 @@ from forenotice.ledger.bulk import (
 from forenotice.ledger.cycles import interval_of
 from forenotice.ledger.facts import SubscriptionFacts
 from forenotice.ledger.models import Change, Sighting, Subscription
+from forenotice.ledger.operations.corrections import Corrections
 from forenotice.ledger.operations.due_book import DueBook, settle_again
 from forenotice.ledger.operations.members import Difference, KnownMembers, known_members
 from forenotice.ledger.operations.products import KnownProducts, known_products
@@ -65,10 +66,11 @@ class Telling:
         accepted = self._without(accepted, attrgetter("member.external_id"), self.members.refused)
         ids = [row.id for row in stored.values()]
         book = DueBook(self.organization, ids, sorted(self.members.known), self.now)
+        corrections = Corrections(self.organization, ids)
         self._write_new([each for each in accepted if each.external_id not in stored], book)
-        self._write_known(
-            [(each, stored[each.external_id]) for each in accepted if each.external_id in stored], book
-        )
+        known = [(each, stored[each.external_id]) for each in accepted if each.external_id in stored]
+        self._write_known([(corrections.over(row.id, told), row) for told, row in known], book)
+        corrections.forget_ended()
         book.write()
         self._follow_moved_members(set(ids))
         return self.recorded
