@@ -26,7 +26,10 @@ class ProductFacts:
 
 @dataclass(slots=True)
 class MemberFacts:
-    """A member as a source describes them; ``details`` as in :class:`~forenotice.ledger.models.Member`."""
+    """A member as a source describes them; ``details`` as in :class:`~forenotice.ledger.models.Member`.
+
+    ``is_reference``: only the id is told, of a member who is known already.
+    """
 
     external_id: str
     email: str = ""
@@ -37,6 +40,7 @@ class MemberFacts:
     country: str = ""
     joined_on: date | None = None
     details: dict[str, Any] = field(default_factory=dict)
+    is_reference: bool = False
 
 
 @dataclass(slots=True)

@@ -73,6 +73,14 @@ class Part(StrEnum):
     STANDING = "standing"
 
 
+class Effect(StrEnum):
+    """What became of one thing that a source told of."""
+
+    CREATED = "created"
+    CHANGED = "changed"
+    SAME = "same"
+
+
 class Closing(StrEnum):
     """Why a due date is no longer upcoming."""
 

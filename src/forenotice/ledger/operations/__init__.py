@@ -9,6 +9,7 @@ from forenotice.ledger.operations.correcting import (
 )
 from forenotice.ledger.operations.declaring import declare_product
 from forenotice.ledger.operations.gone import mark_gone
+from forenotice.ledger.operations.naming import record_members, record_products
 from forenotice.ledger.operations.paying import Paid, record_payment
 from forenotice.ledger.operations.recording import record_facts
 from forenotice.ledger.operations.rolling import Rolled, roll_forward
@@ -29,7 +30,9 @@ __all__ = [
     "mark_gone",
     "pause_subscription",
     "record_facts",
+    "record_members",
     "record_payment",
+    "record_products",
     "resume_subscription",
     "roll_forward",
     "room_for_many",

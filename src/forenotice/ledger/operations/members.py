@@ -11,6 +11,7 @@ from forenotice.ledger.models import Member
 
 _TOLD = ("email", "first_name", "last_name", "locale", "zone", "country", "joined_on", "details")
 _COLUMNS = ("id", "organization_id", "source", "external_id", *_TOLD)
+_ZONE, _COUNTRY = _COLUMNS.index("zone"), _COLUMNS.index("country")
 
 Difference = dict[str, list[Any]]
 
@@ -21,6 +22,7 @@ class KnownMembers:
 
     ``known`` are the row ids of those that were there before, ``differences`` what this telling changed in
     them, ``moved`` the row ids of those who changed place, so that all their due dates are to be looked at.
+    ``places`` are the zone and country of those who were only referred to.
     """
 
     ids: dict[str, int] = field(default_factory=dict)
@@ -28,14 +30,19 @@ class KnownMembers:
     differences: dict[str, Difference] = field(default_factory=dict)
     moved: list[int] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
+    places: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
 def known_members(organization: Organization, source: str, told: Iterable[MemberFacts]) -> KnownMembers:
     """Find or write every member who is told of; another source's is refused.
 
-    A member told several times is as told last. What is told replaces what stood, also where it is empty.
+    A member told several times is as told last. What is told replaces what stood, also where it is empty;
+    one who is only referred to stays as they are, and must be known.
     """
-    wanted = {each.external_id: each for each in told}
+    wanted: dict[str, MemberFacts] = {}
+    for each in told:
+        if not each.is_reference or each.external_id not in wanted:
+            wanted[each.external_id] = each
     found, changed = KnownMembers(), []
     condition, param = among("external_id", list(wanted))
     sql = f"SELECT {', '.join(_COLUMNS)} FROM ledger_member WHERE organization_id = %s AND {condition}"
@@ -45,7 +52,9 @@ def known_members(organization: Organization, source: str, told: Iterable[Member
             found.ids[key] = number
             found.known.add(number)
             found.refused.pop(key, None)
-            if difference := _difference(row[4:], wanted[key]):
+            if wanted[key].is_reference:
+                found.places[key] = (row[_ZONE], row[_COUNTRY])
+            elif difference := _difference(row[4:], wanted[key]):
                 found.differences[key] = difference
                 changed.append((number, *_values(wanted[key])))
                 if "member.zone" in difference or "member.country" in difference:
@@ -64,6 +73,9 @@ def _write_new(
     organization: Organization, source: str, wanted: dict[str, MemberFacts], found: KnownMembers
 ) -> None:
     fresh = [key for key in wanted if key not in found.ids and key not in found.refused]
+    for key in [key for key in fresh if wanted[key].is_reference]:
+        found.refused[key] = f'There is no member "{key}" of this source yet. Tell of them here or before.'
+        fresh.remove(key)
     numbers = new_ids(Member, len(fresh))
     found.ids.update(zip(fresh, numbers, strict=True))
     place = organization.pk

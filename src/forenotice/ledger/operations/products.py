@@ -30,11 +30,16 @@ _LINKS = ("pay_url", "update_url", "manage_url", "cancel_url")
 
 @dataclass(slots=True)
 class KnownProducts:
-    """The products of a telling by the id it uses: row ids and intervals, and why some are refused."""
+    """The products of a telling by the id it uses: row ids and intervals, and why some are refused.
+
+    ``fresh`` are new, ``changed`` names the fields that this telling changed in those that were there.
+    """
 
     ids: dict[str, int] = field(default_factory=dict)
     intervals: dict[str, Interval | None] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
+    fresh: set[str] = field(default_factory=set)
+    changed: dict[str, set[str]] = field(default_factory=dict)
 
 
 def known_products(organization: Organization, source: str, told: Iterable[ProductFacts]) -> KnownProducts:
@@ -60,7 +65,8 @@ def known_products(organization: Organization, source: str, told: Iterable[Produ
         elif row is None:
             fresh.append(facts)
         else:
-            _refresh(row, facts)
+            if changed := _refresh(row, facts):
+                found.changed[key] = changed
             _keep(found, key, row["id"], row)
     _write_new(organization, source, fresh, found)
     return found
@@ -73,8 +79,8 @@ def _rows(organization: Organization, external_ids: list[str]) -> list[dict[str,
     return [dict(zip(_COLUMNS, row, strict=True)) for row in rows]
 
 
-def _refresh(row: dict[str, Any], facts: ProductFacts) -> None:
-    """Bring a row to what is told of it. An empty value was not told."""
+def _refresh(row: dict[str, Any], facts: ProductFacts) -> set[str]:
+    """Bring a row to what is told of it, and say what changed. An empty value was not told."""
     is_declared = row["source"] == DECLARED
     told = {name: getattr(facts, name) for name in _TOLD}
     changed = {
@@ -87,6 +93,7 @@ def _refresh(row: dict[str, Any], facts: ProductFacts) -> None:
     if changed:
         row |= changed
         update_rows(Product, ("id", *changed), [(row["id"], *changed.values())])
+    return set(changed)
 
 
 def _write_new(
@@ -100,6 +107,7 @@ def _write_new(
         rows.append(
             (number, organization.pk, source, facts.external_id, *values.values(), *("" for _ in _LINKS))
         )
+        found.fresh.add(facts.external_id)
         _keep(found, facts.external_id, number, values)
     insert_rows(Product, (*_COLUMNS, *_LINKS), rows)
 

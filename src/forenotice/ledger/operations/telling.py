@@ -1,7 +1,7 @@
 """One telling of a source: which rows it makes, which it changes, and which it may not touch."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
@@ -23,6 +23,7 @@ from forenotice.ledger.operations.corrections import Corrections
 from forenotice.ledger.operations.due_book import DueBook, settle_again
 from forenotice.ledger.operations.members import Difference, KnownMembers, known_members
 from forenotice.ledger.operations.products import KnownProducts, known_products
+from forenotice.ledger.states import Effect
 from forenotice.ledger.stored import TOLD, Stored, subscriptions_of_members, subscriptions_told
 
 _told_values = attrgetter(*TOLD)
@@ -33,12 +34,16 @@ _SIGHTING = ("subscription_id", "organization_id", "fingerprint", "seen_at", "la
 
 @dataclass(slots=True)
 class Recorded:
-    """How many subscriptions were new, changed and as before, and those refused: their ids and why."""
+    """How many were new, changed and as before, and those refused: their ids and why.
+
+    ``effects`` are the row and what became of it, by the id it was told with.
+    """
 
     created: int = 0
     changed: int = 0
     unchanged: int = 0
     refused: list[tuple[str, str]] = field(default_factory=list)
+    effects: dict[str, tuple[int, Effect]] = field(default_factory=dict)
 
     def add(self, other: "Recorded") -> None:
         """Count another telling in."""
@@ -46,6 +51,14 @@ class Recorded:
         self.changed += other.changed
         self.unchanged += other.unchanged
         self.refused += other.refused
+        self.effects |= other.effects
+
+    def count(self, external_id: str, number: int, effect: Effect) -> None:
+        """Count one in."""
+        self.effects[external_id] = (number, effect)
+        self.created += effect is Effect.CREATED
+        self.changed += effect is Effect.CHANGED
+        self.unchanged += effect is Effect.SAME
 
 
 class Telling:
@@ -64,6 +77,8 @@ class Telling:
         accepted = self._without(accepted, attrgetter("product.external_id"), self.products.refused)
         self.members = known_members(self.organization, self.source, (each.member for each in accepted))
         accepted = self._without(accepted, attrgetter("member.external_id"), self.members.refused)
+        if self.members.places:
+            accepted = [self._placed(each) for each in accepted]
         ids = [row.id for row in stored.values()]
         book = DueBook(self.organization, ids, sorted(self.members.known), self.now)
         corrections = Corrections(self.organization, ids)
@@ -121,6 +136,14 @@ class Telling:
                 self._refuse(each, refused[key(each)])
         return [each for each in facts if key(each) not in refused]
 
+    def _placed(self, facts: SubscriptionFacts) -> SubscriptionFacts:
+        """The facts with where a member is at home who was only referred to."""
+        place = self.members.places.get(facts.member.external_id)
+        if place is None:
+            return facts
+        zone_name, country = place
+        return replace(facts, member=replace(facts.member, zone=zone_name, country=country))
+
     def _refuse(self, facts: SubscriptionFacts, sentence: str) -> None:
         self.recorded.refused.append((facts.external_id, sentence))
 
@@ -146,9 +169,9 @@ class Telling:
             subscriptions.append((number, place, source, told.external_id, now, now, None, *_kept(agreement)))
             sightings.append((number, place, told.fingerprint, now, ""))
             book.settle(agreement, None)
+            self.recorded.count(told.external_id, number, Effect.CREATED)
         insert_rows(Subscription, (*_NEW, *_KEPT), subscriptions)
         insert_rows(Sighting, _SIGHTING, sightings)
-        self.recorded.created += len(facts)
 
     def _write_known(self, pairs: Sequence[tuple[SubscriptionFacts, Stored]], book: DueBook) -> None:
         changed, seen, changes = [], [], []
@@ -160,8 +183,10 @@ class Telling:
             )
             if not difference:
                 seen.append((stored.id, told.fingerprint, now))
+                self.recorded.count(told.external_id, stored.id, Effect.SAME)
                 continue
             book.settle(agreement, stored.told)
+            self.recorded.count(told.external_id, stored.id, Effect.CHANGED)
             changed.append((stored.id, now, None, *_kept(agreement)))
             changes.append((stored.id, self.organization.pk, now, self.actor, keep_json(difference)))
         update_rows(Subscription, ("id", "changed_at", "gone_at", *_KEPT), changed)
@@ -170,8 +195,6 @@ class Telling:
         told_anew = [(row[0], fresh[row[0]], now, "") for row in changed]
         update_rows(Sighting, ("subscription_id", "fingerprint", "seen_at", "lapsed_source"), told_anew)
         insert_rows(Change, ("subscription_id", "organization_id", "at", "actor", "difference"), changes)
-        self.recorded.changed += len(changed)
-        self.recorded.unchanged += len(seen)
 
     def _follow_moved_members(self, seen: set[int]) -> None:
         """The other subscriptions of members whose zone or country changed have the same member."""

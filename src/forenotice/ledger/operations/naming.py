@@ -1,0 +1,74 @@
+"""Members and products told of by themselves, without a subscription."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from forenotice.accounts.models import Organization
+from forenotice.ledger.bulk import insert_rows, keep_json, lock_ledger
+from forenotice.ledger.facts import MemberFacts, ProductFacts
+from forenotice.ledger.models import Change
+from forenotice.ledger.operations.due_book import settle_again
+from forenotice.ledger.operations.members import KnownMembers, known_members
+from forenotice.ledger.operations.products import known_products
+from forenotice.ledger.operations.surroundings import follow_product
+from forenotice.ledger.operations.telling import Recorded
+from forenotice.ledger.states import Effect
+from forenotice.ledger.stored import subscriptions_of_members
+
+
+@transaction.atomic
+def record_members(
+    *, organization: Organization, source: str, members: Sequence[MemberFacts], actor: str, now: datetime
+) -> Recorded:
+    """Write what a source told of up to a few thousand members; their subscriptions follow.
+
+    What was told replaces what stood. A member whom another source owns is refused.
+    """
+    lock_ledger(organization)
+    found, recorded = known_members(organization, source, members), Recorded()
+    for key, number in found.ids.items():
+        if number not in found.known:
+            effect = Effect.CREATED
+        else:
+            effect = Effect.CHANGED if key in found.differences else Effect.SAME
+        recorded.count(key, number, effect)
+    recorded.refused = list(found.refused.items())
+    _follow_members(organization, found, actor, now)
+    return recorded
+
+
+def _follow_members(organization: Organization, found: KnownMembers, actor: str, now: datetime) -> None:
+    """Write down in each subscription how its member changed, and settle those of members who moved."""
+    differences = {found.ids[key]: difference for key, difference in found.differences.items()}
+    if not differences:
+        return
+    theirs = subscriptions_of_members(organization, list(differences))
+    changes = [(row.id, organization.pk, now, actor, keep_json(differences[row.member_id])) for row in theirs]
+    insert_rows(Change, ("subscription_id", "organization_id", "at", "actor", "difference"), changes)
+    moved = set(found.moved)
+    if moved:
+        settle_again(organization, [row.id for row in theirs if row.member_id in moved], now)
+
+
+@transaction.atomic
+def record_products(
+    *, organization: Organization, source: str, products: Sequence[ProductFacts], now: datetime
+) -> Recorded:
+    """Write what a source told of products; subscriptions that have their interval from one follow.
+
+    A product that the owner declared only has its blanks filled; one that another source owns is refused.
+    """
+    lock_ledger(organization)
+    found, recorded = known_products(organization, source, products), Recorded()
+    for key, number in found.ids.items():
+        if key in found.fresh:
+            effect = Effect.CREATED
+        else:
+            effect = Effect.CHANGED if key in found.changed else Effect.SAME
+        recorded.count(key, number, effect)
+        if {"interval_count", "interval_unit"} & found.changed.get(key, set()):
+            follow_product(organization=organization, product_id=number, now=now)
+    recorded.refused = list(found.refused.items())
+    return recorded
