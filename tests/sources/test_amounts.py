@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forenotice.kernel.money import exponent
-from forenotice.sources.csv_file.amounts import FORMATS, AmountFormat, read_amount
-from forenotice.sources.csv_file.unreadable import UnreadableError
+from forenotice.sources.amounts import FORMATS, AmountFormat, read_amount
+from forenotice.sources.unreadable import UnreadableError
 
 UNDECLARED = AmountFormat()
 

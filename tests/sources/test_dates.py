@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from forenotice.sources.csv_file.dates import DateFormat, day_of, moment_reader
 from forenotice.sources.csv_file.patterns import compile_pattern
-from forenotice.sources.csv_file.unreadable import UnreadableError
+from forenotice.sources.unreadable import UnreadableError
 
 PARIS = "Europe/Paris"
 ISO = moment_reader(DateFormat())

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from forenotice.sources.csv_file.cards import REMOVED
+from forenotice.sources.cards import REMOVED
 from forenotice.sources.csv_file.look import look_at
 from forenotice.sources.csv_file.settings import FileSettings
 from forenotice.sources.csv_file.staging import Staged, keep, stage

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from forenotice.ledger.facts import MemberFacts, ProductFacts, SubscriptionFacts
-from forenotice.sources.csv_file.cards import REMOVED
+from forenotice.sources.cards import REMOVED
 from tests.sources.reading import facts_of, faults_of, one, understand
 from tests.sources.test_columns import STRIPE, WOOCOMMERCE
 

@@ -9,11 +9,8 @@ from hypothesis import strategies as st
 
 from forenotice.kernel.interval import Unit
 from forenotice.ledger.states import PayerKind, Standing
-from forenotice.sources.csv_file.cards import is_card_number, read_brand, read_expiry, read_last4
+from forenotice.sources.cards import is_card_number, read_brand, read_expiry, read_last4
 from forenotice.sources.csv_file.intervals import read_count, read_interval
-from forenotice.sources.csv_file.people import read_email, read_emails, read_link, read_tags, split_name
-from forenotice.sources.csv_file.places import read_country, read_locale, read_zone
-from forenotice.sources.csv_file.unreadable import UnreadableError
 from forenotice.sources.csv_file.woocommerce import (
     BoughtItems,
     read_coupon,
@@ -26,6 +23,9 @@ from forenotice.sources.csv_file.words import (
     read_standing,
     read_yes_or_no,
 )
+from forenotice.sources.people import read_email, read_emails, read_link, read_tags, split_name
+from forenotice.sources.places import read_country, read_locale, read_zone
+from forenotice.sources.unreadable import UnreadableError
 
 
 @pytest.mark.parametrize(

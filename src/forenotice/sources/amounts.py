@@ -3,9 +3,12 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
+
+from babel.numbers import list_currencies
 
 from forenotice.kernel.money import exponent
-from forenotice.sources.csv_file.unreadable import UnreadableError, quoted
+from forenotice.sources.unreadable import UnreadableError, quoted
 
 MINOR = "minor"
 # Each format is named by how it writes one thousand two hundred thirty-four and a half.
@@ -175,3 +178,18 @@ def _in_range(minor: int, word: str, signed: bool) -> int:
     if minor < 0 and not signed:
         raise UnreadableError(f"{quoted(word)} is below zero; an upcoming payment cannot be.")
     return minor
+
+
+def read_currency(word: str) -> str:
+    """An ISO 4217 code, in either case."""
+    code = word.upper()
+    if code not in _known_currencies():
+        raise UnreadableError(
+            f"{quoted(word)} is not a currency. Write its code of three letters, such as EUR."
+        )
+    return code
+
+
+@lru_cache(maxsize=1)
+def _known_currencies() -> frozenset[str]:
+    return frozenset(list_currencies())

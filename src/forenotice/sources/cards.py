@@ -4,7 +4,7 @@ import calendar
 import re
 from datetime import date
 
-from forenotice.sources.csv_file.unreadable import UnreadableError, quoted
+from forenotice.sources.unreadable import UnreadableError, quoted
 
 REMOVED = "[card number removed]"
 """What stands in a staged file, and in everything made from it, where a whole card number stood."""

@@ -2,7 +2,7 @@
 
 import re
 
-from forenotice.sources.csv_file.unreadable import UnreadableError, quoted
+from forenotice.sources.unreadable import UnreadableError, quoted
 
 EMAIL = re.compile(r"[^\s@<>()\[\],;:\"\\]+@[^\s@<>()\[\],;:\"\\]+\.[^\s@<>()\[\],;:\"\\.]+")
 _LISTED = re.compile(r"[,;|\s]+")
@@ -91,8 +91,3 @@ def read_tags(word: str) -> str:
     tags = dict.fromkeys(" ".join(tag.split()) for tag in re.split(r"[,;|]", word))
     tags.pop("", None)
     return f"|{'|'.join(tags)}|" if tags else ""
-
-
-def tidy(word: str) -> str:
-    """A text on one line: no line breaks, tabs or doubled blanks."""
-    return word.strip() if word.isprintable() else " ".join(word.split())

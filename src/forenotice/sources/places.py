@@ -5,7 +5,7 @@ from functools import lru_cache
 from babel import Locale, UnknownLocaleError
 
 from forenotice.kernel.local_time import UnknownZoneError, zone
-from forenotice.sources.csv_file.unreadable import UnreadableError, quoted
+from forenotice.sources.unreadable import UnreadableError, quoted
 
 _NO_LANDS = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
 

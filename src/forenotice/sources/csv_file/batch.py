@@ -5,9 +5,8 @@ from typing import Any
 
 from forenotice.sources.csv_file.columns import Layout
 from forenotice.sources.csv_file.readings import Fault, Reading
-from forenotice.sources.csv_file.unreadable import quoted
-
-_CONTROLS = dict.fromkeys((*range(32), *range(127, 160), 0x200B, 0xFEFF))
+from forenotice.sources.texts import tidy
+from forenotice.sources.unreadable import quoted
 
 
 class Batch:
@@ -70,8 +69,3 @@ class Batch:
     def fault(self, row: int, name: str, sentence: str) -> None:
         """Put down that a row cannot be used, and why; ``name`` is our field, or their header."""
         self.faults.setdefault(row, []).append((self._theirs.get(name, name), sentence))
-
-
-def tidy(word: str) -> str:
-    """A text on one line: no line breaks, tabs, doubled blanks or characters that nobody sees."""
-    return " ".join(word.split()).translate(_CONTROLS).strip()

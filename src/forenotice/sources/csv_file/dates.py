@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 
 from forenotice.kernel.local_time import instant, local_day
 from forenotice.sources.csv_file.patterns import UNIX, compile_pattern, read_declared
-from forenotice.sources.csv_file.unreadable import UnreadableError, quoted
+from forenotice.sources.unreadable import UnreadableError, quoted
 
 UTC_TIMES, MEMBERS_TIMES, DAYS_ONLY = "UTC", "member", "ignore"
 _EARLIEST, _LATEST = 1900, 2200

@@ -1,19 +1,15 @@
 """How much: amounts in minor units of the row's currency, quantities and counts of payments."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any
 
-from babel.numbers import list_currencies
-
-from forenotice.sources.csv_file.amounts import MINOR, AmountFormat, read_amount
+from forenotice.sources.amounts import MINOR, AmountFormat, read_amount, read_currency
 from forenotice.sources.csv_file.batch import Batch
 from forenotice.sources.csv_file.headers import Shape
 from forenotice.sources.csv_file.intervals import read_count
 from forenotice.sources.csv_file.readings import Reading, reading_of
 from forenotice.sources.csv_file.settings import EACH, TOTAL
 from forenotice.sources.csv_file.surroundings import Reader
-from forenotice.sources.csv_file.unreadable import UnreadableError, quoted
 from forenotice.sources.csv_file.woocommerce import read_coupon, read_shipping_method
 
 _AMOUNTS = ("amount", "subtotal", "discount", "shipping_amount", "product_price")
@@ -107,18 +103,3 @@ class HowMuch:
             return abs(read_amount(word, currency, form, signed=is_discount)) if word else None
 
         return Reading(read, ("", ""), None)
-
-
-def read_currency(word: str) -> str:
-    """An ISO 4217 code, in either case."""
-    code = word.upper()
-    if code not in _known_currencies():
-        raise UnreadableError(
-            f"{quoted(word)} is not a currency. Write its code of three letters, such as EUR."
-        )
-    return code
-
-
-@lru_cache(maxsize=1)
-def _known_currencies() -> frozenset[str]:
-    return frozenset(list_currencies())

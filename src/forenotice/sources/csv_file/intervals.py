@@ -3,8 +3,8 @@
 import re
 
 from forenotice.kernel.interval import Unit
-from forenotice.sources.csv_file.unreadable import UnreadableError, quoted
 from forenotice.sources.csv_file.words import simplify
+from forenotice.sources.unreadable import UnreadableError, quoted
 
 _UNITS = {
     Unit.DAY: "day|days|daily|d|jour|jours|tag|tage|tag(e)|täglich|día|días|giorno|giorni",

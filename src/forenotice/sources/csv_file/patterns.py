@@ -3,7 +3,7 @@
 import re
 from datetime import date, datetime, time
 
-from forenotice.sources.csv_file.unreadable import UnreadableError, quoted
+from forenotice.sources.unreadable import UnreadableError, quoted
 
 UNIX = "unix"
 _MONTHS = {

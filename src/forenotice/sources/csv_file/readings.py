@@ -3,7 +3,7 @@
 from collections.abc import Callable, Hashable
 from typing import Any, Generic, TypeVar
 
-from forenotice.sources.csv_file.unreadable import UnreadableError
+from forenotice.sources.unreadable import UnreadableError
 
 Word = TypeVar("Word", bound=Hashable)
 Value = TypeVar("Value")

@@ -6,12 +6,12 @@ from difflib import get_close_matches
 from typing import Any
 
 from forenotice.kernel.local_time import UnknownZoneError, zone
-from forenotice.sources.csv_file.amounts import AmountFormat
+from forenotice.sources.amounts import AmountFormat
 from forenotice.sources.csv_file.dates import DAYS_ONLY, MEMBERS_TIMES, UTC_TIMES
 from forenotice.sources.csv_file.fields import BY_NAME, CUSTOM, IGNORE
 from forenotice.sources.csv_file.patterns import compile_pattern
-from forenotice.sources.csv_file.unreadable import UnreadableError
 from forenotice.sources.errors import SettingsRefusedError
+from forenotice.sources.unreadable import UnreadableError
 
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", ",": ",", ";": ";", "\t": "\t"}
 UTF_8, WINDOWS = "utf-8-sig", "cp1252"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from forenotice.sources.csv_file.cards import CANDIDATE, REMOVED, is_card_number
+from forenotice.sources.cards import CANDIDATE, REMOVED, is_card_number
 from forenotice.sources.csv_file.columns import Layout
 from forenotice.sources.csv_file.dialect import Dialect
 from forenotice.sources.csv_file.encodings import EncodingWatch

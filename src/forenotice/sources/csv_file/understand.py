@@ -6,8 +6,8 @@ from typing import Any
 
 from forenotice.ledger.facts import SubscriptionFacts
 from forenotice.ledger.states import Standing
+from forenotice.sources.cards import REMOVED
 from forenotice.sources.csv_file.batch import Batch
-from forenotice.sources.csv_file.cards import REMOVED
 from forenotice.sources.csv_file.fields import CUSTOM
 from forenotice.sources.csv_file.headers import Shape
 from forenotice.sources.csv_file.how_much import HowMuch

@@ -5,13 +5,13 @@ from datetime import date
 from typing import Any
 
 from forenotice.ledger.facts import ProductFacts
+from forenotice.sources.cards import expiry_of, read_brand, read_expiry, read_last4
 from forenotice.sources.csv_file.batch import Batch
-from forenotice.sources.csv_file.cards import expiry_of, read_brand, read_expiry, read_last4
 from forenotice.sources.csv_file.intervals import read_count
-from forenotice.sources.csv_file.people import read_link, read_tags
 from forenotice.sources.csv_file.readings import Reading, reading_of
 from forenotice.sources.csv_file.surroundings import Reader
 from forenotice.sources.csv_file.woocommerce import BoughtItems, read_order_items
+from forenotice.sources.people import read_link, read_tags
 
 _LONGEST_NAME, _LONGEST_ID = 300, 200
 _TEXTS = (

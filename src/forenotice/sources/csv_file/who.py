@@ -5,12 +5,12 @@ from typing import Any
 
 from forenotice.ledger.facts import MemberFacts
 from forenotice.sources.csv_file.batch import Batch
-from forenotice.sources.csv_file.people import EMAIL, read_emails, split_name
-from forenotice.sources.csv_file.places import read_country, read_locale, read_zone
 from forenotice.sources.csv_file.readings import reading_of
 from forenotice.sources.csv_file.surroundings import Reader
-from forenotice.sources.csv_file.unreadable import quoted
 from forenotice.sources.csv_file.when import When
+from forenotice.sources.people import EMAIL, read_emails, split_name
+from forenotice.sources.places import read_country, read_locale, read_zone
+from forenotice.sources.unreadable import quoted
 
 _LONGEST_NAME, _LONGEST_EMAIL, _LONGEST_ID = 200, 254, 200
 NOTHING: dict[str, Any] = {}

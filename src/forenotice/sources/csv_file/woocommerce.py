@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from forenotice.sources.csv_file.unreadable import UnreadableError, quoted
+from forenotice.sources.unreadable import UnreadableError, quoted
 
 
 @dataclass(frozen=True, slots=True)

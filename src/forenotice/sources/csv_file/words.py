@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from forenotice.ledger.states import PayerKind, Standing
-from forenotice.sources.csv_file.unreadable import UnreadableError, quoted
+from forenotice.sources.unreadable import UnreadableError, quoted
 
 _SEPARATORS = re.compile(r"[\s_\-]+")
 
