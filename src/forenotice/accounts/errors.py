@@ -11,3 +11,7 @@ class UnknownOrganizationError(AccountsError):
 
 class SealBrokenError(AccountsError):
     """A stored secret cannot be opened with the keys we have."""
+
+
+class KeyRefusedError(AccountsError):
+    """A key cannot be made or revoked as asked."""

@@ -1,4 +1,4 @@
-"""Organizations, people and the audit trail."""
+"""Organizations, people, the keys of programs, and the audit trail."""
 
 from typing import ClassVar
 
@@ -84,3 +84,55 @@ class AuditEntry(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["organization", "at"])]
+
+
+class ApiKey(models.Model):
+    """What a program shows to come in. The secret itself is kept nowhere: it was shown once.
+
+    ``prefix`` is how it begins, so that a person can tell which one stands in a program's settings.
+    ``last_used_at`` is written at most once a minute.
+    """
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, db_index=False)
+    name = models.CharField(max_length=100)
+    prefix = models.CharField(max_length=16)
+    secret_sha256 = models.CharField(max_length=64, unique=True)
+    scopes = models.JSONField(default=list)
+    created_at = models.DateTimeField()
+    created_by = models.CharField(max_length=200)
+    last_used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["organization", "name"],
+                condition=models.Q(revoked_at__isnull=True),
+                name="accounts_key_name_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class KeptAnswer(models.Model):
+    """What was answered to a write that a program may repeat, for a day, sealed like every secret.
+
+    ``request_sha256`` is of the method, the address and the body, so that another write under the same
+    idempotency key is noticed.
+    """
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, db_index=False)
+    api_key = models.ForeignKey(ApiKey, on_delete=models.CASCADE, db_index=False)
+    idempotency_key = models.CharField(max_length=255)
+    request_sha256 = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(default=0)
+    sealed_answer = models.TextField(blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["api_key", "idempotency_key"], name="accounts_answer_once")
+        ]
+        indexes: ClassVar = [models.Index(fields=["organization", "created_at"])]

@@ -1,9 +1,10 @@
-"""Which organizations there are, and what was changed in them by whom."""
+"""Which organizations there are, and which programs may come in."""
 
+import hashlib
 from collections.abc import Sequence
 
 from forenotice.accounts.errors import UnknownOrganizationError
-from forenotice.accounts.models import Organization
+from forenotice.accounts.models import ApiKey, Organization
 
 
 def all_organizations() -> Sequence[Organization]:
@@ -33,3 +34,18 @@ def the_only_organization() -> Organization:
             "Say which one with --organization KEY."
         )
     return found[0]
+
+
+def key_by_secret(secret: str) -> ApiKey | None:
+    """The key that has this secret and its organization with it; None for a revoked or unknown one."""
+    found = hashlib.sha256(secret.encode()).hexdigest()
+    return (
+        ApiKey.objects.select_related("organization")
+        .filter(secret_sha256=found, revoked_at__isnull=True)
+        .first()
+    )
+
+
+def keys_of(organization: Organization) -> Sequence[ApiKey]:
+    """Every key that was ever made for the organization, the newest first."""
+    return list(ApiKey.objects.filter(organization=organization).order_by("-pk"))

@@ -1,4 +1,4 @@
-"""Whether an organization speaks to its members yet."""
+"""Whether an organization speaks to its members yet, and what a program's key may open."""
 
 from enum import StrEnum
 
@@ -8,3 +8,18 @@ class Mode(StrEnum):
 
     REHEARSAL = "rehearsal"
     LIVE = "live"
+
+
+class Scope(StrEnum):
+    """What a key opens. None includes another."""
+
+    READ = "read"
+    WRITE = "write"
+    HOOKS = "hooks"
+
+
+SCOPE_SENTENCES: dict[Scope, str] = {
+    Scope.READ: "Read whatever the organization owns.",
+    Scope.WRITE: "Change it, as an owner can.",
+    Scope.HOOKS: "Let Zapier subscribe to reminders, and unsubscribe.",
+}

@@ -54,6 +54,9 @@ class Environment(BaseSettings):
     log_format: Literal["text", "json"] = Field(
         default="text", description="Log lines for people or for machines."
     )
+    api_requests_per_minute: int = Field(
+        default=600, ge=1, description="How many requests one API key may make in a minute."
+    )
     debug: bool = Field(default=False, description="Show where in the code a command failed, for a report.")
 
     @field_validator("home")

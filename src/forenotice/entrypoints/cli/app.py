@@ -13,9 +13,11 @@ from forenotice.entrypoints.cli.deliveries import deliveries
 from forenotice.entrypoints.cli.demo.show import demo
 from forenotice.entrypoints.cli.explain import explain
 from forenotice.entrypoints.cli.importing import import_subscriptions
+from forenotice.entrypoints.cli.keys import keys
 from forenotice.entrypoints.cli.mailbox import mailbox
 from forenotice.entrypoints.cli.output import say
 from forenotice.entrypoints.cli.preferences import preferences
+from forenotice.entrypoints.cli.serve import serve
 from forenotice.entrypoints.cli.suppressions import suppressions
 
 # Wide enough that the list of commands shows whole sentences where the terminal has the room.
@@ -58,6 +60,7 @@ app.command("import")(import_subscriptions)
 app.command("upcoming")(future.upcoming)
 app.command("pulse")(speaking.pulse)
 app.command("run")(speaking.run)
+app.command("serve")(serve)
 app.command("reminders")(future.reminders)
 app.command("explain")(explain)
 app.command("go-live")(leave.go_live)
@@ -69,3 +72,4 @@ app.add_typer(channels, name="channels")
 app.add_typer(deliveries, name="deliveries")
 app.add_typer(suppressions, name="suppressions")
 app.add_typer(preferences, name="preferences")
+app.add_typer(keys, name="keys")

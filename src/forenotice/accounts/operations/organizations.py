@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db import transaction
 
-from forenotice.accounts.models import AuditEntry, Organization
+from forenotice.accounts.models import Organization
+from forenotice.accounts.operations.trail import record_audit
 from forenotice.accounts.sealing import is_kept, seal, unseal
 from forenotice.accounts.states import Mode
 
@@ -54,21 +55,6 @@ def declare_organization(
 def pulse_url_of(organization: Organization) -> str:
     """The address that each good pulse calls, in clear; empty when there is none."""
     return unseal(organization.sealed_pulse_url) if organization.sealed_pulse_url else ""
-
-
-def record_audit(
-    *,
-    organization: Organization,
-    action: str,
-    subject: str,
-    detail: Mapping[str, Any],
-    actor: str,
-    now: datetime,
-) -> None:
-    """Write down who changed what. ``detail`` never holds a secret or a member's personal facts."""
-    AuditEntry.objects.create(
-        organization=organization, at=now, actor=actor, action=action, subject=subject, detail=dict(detail)
-    )
 
 
 @transaction.atomic

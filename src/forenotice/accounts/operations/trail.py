@@ -1,0 +1,22 @@
+"""The trail of what was changed by whom."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from forenotice.accounts.models import AuditEntry, Organization
+
+
+def record_audit(
+    *,
+    organization: Organization,
+    action: str,
+    subject: str,
+    detail: Mapping[str, Any],
+    actor: str,
+    now: datetime,
+) -> None:
+    """Write down who changed what. ``detail`` never holds a secret or a member's personal facts."""
+    AuditEntry.objects.create(
+        organization=organization, at=now, actor=actor, action=action, subject=subject, detail=dict(detail)
+    )

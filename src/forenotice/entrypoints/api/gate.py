@@ -1,0 +1,63 @@
+"""What surrounds every request to the web: the host, the size, and problems where Django would write HTML."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
+from django.http import HttpRequest, HttpResponse
+
+from forenotice.entrypoints.api.problems import Problem
+from forenotice.entrypoints.api.refusals import broken, too_large
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+def gate(answer: Answer) -> Answer:
+    """Django calls this once, with the rest of the site, for every request to go through."""
+
+    def guarded(request: HttpRequest) -> HttpResponse:
+        refused = _refused(request)
+        response = refused.answer() if refused else answer(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            allowed = response.headers.get("Allow", "")
+            sentence = f"This address knows only {allowed}."
+            response = Problem(HTTPStatus.METHOD_NOT_ALLOWED, sentence, headers={"Allow": allowed}).answer()
+        # Without it the connection could not be used again.
+        response.headers.setdefault("Content-Length", str(len(response.content)))
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return guarded
+
+
+def nothing_here(_request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's answer to an address that leads nowhere."""
+    del exception
+    return Problem(HTTPStatus.NOT_FOUND, "There is nothing at this address.").answer()
+
+
+def malformed(_request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's answer to a request that makes no sense to it."""
+    del exception
+    return Problem(HTTPStatus.BAD_REQUEST, "This request cannot be understood.").answer()
+
+
+def broken_down(_request: HttpRequest) -> HttpResponse:
+    """Django's answer when something of ours fails."""
+    return broken().answer()
+
+
+def _refused(request: HttpRequest) -> Problem | None:
+    try:
+        request.get_host()
+    except DisallowedHost:
+        sentence = "This host is not known here. Set FORENOTICE_BASE_URL to the address that programs use."
+        return Problem(HTTPStatus.BAD_REQUEST, sentence)
+    if "\0" in request.path_info or any("\0" in value for value in request.GET.values()):
+        return Problem(HTTPStatus.BAD_REQUEST, "An address cannot hold the letter NUL.")
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not length.isdigit():
+        return Problem(HTTPStatus.BAD_REQUEST, "The Content-Length is no number.")
+    return too_large() if int(length) > (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0) else None

@@ -1,0 +1,23 @@
+"""Version 1 of the API: every router, put together."""
+
+from forenotice import __version__
+from forenotice.entrypoints.api.guard import guard
+from forenotice.entrypoints.api.parsing import StrictParser
+from forenotice.entrypoints.api.refusals import tell_problems
+from forenotice.entrypoints.api.resources import me
+from forenotice.entrypoints.api.schema import DocumentedAPI
+from forenotice.entrypoints.api.visitors import Key
+
+api = DocumentedAPI(
+    title="Forenotice",
+    version=__version__,
+    description="Tells members, ahead of time and once, that a payment is coming. See docs/api.md.",
+    urls_namespace="v1",
+    docs_url=None,
+    auth=Key(),
+    parser=StrictParser(),
+)
+tell_problems(api)
+api.add_decorator(guard, mode="view")
+
+api.add_router("/me", me.router)

@@ -1,0 +1,15 @@
+"""Which address leads where."""
+
+from django.urls import path
+
+from forenotice.entrypoints.api.health import healthz
+from forenotice.entrypoints.api.v1 import api
+
+urlpatterns = [
+    path("api/v1/", api.urls),
+    path("healthz", healthz),
+]
+
+handler400 = "forenotice.entrypoints.api.gate.malformed"
+handler404 = "forenotice.entrypoints.api.gate.nothing_here"
+handler500 = "forenotice.entrypoints.api.gate.broken_down"
