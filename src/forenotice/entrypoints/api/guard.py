@@ -77,7 +77,7 @@ def _admit(operation: Operation, request: HttpRequest) -> Visitor:
 
 def _count(visitor: Visitor) -> dict[str, str]:
     quota = settings.FORENOTICE_API_REQUESTS_PER_MINUTE
-    allowance = _counter.count(visitor.key.pk, quota=quota, seconds=time.monotonic())
+    allowance = _counter.count(visitor.key.secret_sha256, quota=quota, seconds=time.monotonic())
     if allowance.is_spent:
         wait = str(allowance.seconds_left)
         raise Problem(

@@ -39,10 +39,10 @@ class Counter:
 
     def __init__(self) -> None:
         """Nobody has asked yet."""
-        self._windows: dict[int, _Window] = {}
+        self._windows: dict[str, _Window] = {}
         self._lock = threading.Lock()
 
-    def count(self, key: int, *, quota: int, seconds: float) -> Allowance:
+    def count(self, key: str, *, quota: int, seconds: float) -> Allowance:
         """One more request of that key, ``seconds`` on a clock that only goes forward."""
         number, into = divmod(int(seconds), _WINDOW_SECONDS)
         with self._lock:
