@@ -78,6 +78,10 @@ class Belief:
             yield "in a rehearsal"
         if not rule.words["on"]:
             yield "the rule is off"
+        if not rule.words["required"] and MEMBER_OF[who] in house.unwilling:
+            yield "the member wants no courtesy"
+        if not house.recipients(rule.key, MEMBER_OF[who]):
+            yield "nobody may be written to"
         if subscription.quiet:
             yield "its standing asks for silence"
         if rule.key != "term":
@@ -101,7 +105,7 @@ class Belief:
     def _words(self, said: Said, subscription: Subscription, about: About) -> Iterator[str]:
         """Whether it says what the source says, to those who are to hear it, while that is fresh."""
         facts, zone = subscription.facts, self.house.zones[MEMBER_OF[said.who]]
-        if said.recipient not in self.house.rules[said.rule].recipients(MEMBER_OF[said.who]):
+        if said.recipient not in self.house.recipients(said.rule, MEMBER_OF[said.who]):
             yield "not to them"
         if not self._is_fresh(said.who, self.house.now):
             yield "its facts are stale"
@@ -208,8 +212,8 @@ class Belief:
 
     def _has_been_said(self, rule: Rule, about: About, who: int) -> bool:
         """Whether any step of the rule has spoken of it."""
-        recipient = f"m{MEMBER_OF[who]}@example.org"
-        return any((rule.key, key, about.name, recipient) in self.heard for key in "abc")
+        anybody = rule.recipients(MEMBER_OF[who])
+        return any((rule.key, key, about.name, each) in self.heard for key in "abc" for each in anybody)
 
     def _has_rival(self, rule: Rule, step: Step, about: About, who: int) -> bool:
         """Whether another step of the rule may speak in its place."""

@@ -30,6 +30,8 @@ STARTS = (
     "2027-01-25",  # A month before 28 February.
     "2028-02-22",  # The 29th.
 )
+MEMBERS = ("m0@example.org", "m1@example.org")
+CONTACT, OWNER = "books@ana.example", "owner@club.example"
 SHIFT = {"week": 1, "month": 2, "quarter": 8, "year": 20}
 LEADS = (
     *(Lead(days, "day") for days in (3, 1, 7, 0, 3, 1)),
@@ -93,7 +95,23 @@ class Window:
     closes: int
 
 
-Event = Tell | TellAll | Move | Edit | Wait | Live | Window
+@dataclass(frozen=True)
+class Wish:
+    """A member wants courtesy reminders, or wants none."""
+
+    member: int
+    courtesy: bool
+
+
+@dataclass(frozen=True)
+class Suppress:
+    """An address must not be used from now on, or may be used again."""
+
+    address: str
+    on: bool
+
+
+Event = Tell | TellAll | Move | Edit | Wait | Live | Window | Wish | Suppress
 
 
 WHO = st.integers(0, 4)
@@ -166,7 +184,7 @@ def edits() -> st.SearchStrategy[Edit]:
     return st.builds(Edit, st.sampled_from(["pay", "pay", "law", "card", "term"]), some)
 
 
-MOODS = ("fine", "later", "hangs up after", "hangs up before", "never", "closes")
+MOODS = ("fine", "later", "hangs up after", "hangs up before", "never", "no mailbox", "closes")
 
 
 def waits(*, moods: bool) -> st.SearchStrategy[Wait]:
@@ -189,7 +207,11 @@ def happenings() -> st.SearchStrategy[Event]:
         st.sampled_from([Live(on=True), Live(on=True), Live(on=False)]),
         st.sampled_from([Window(9, 20), Window(7, 12), Window(13, 23)]),
     )
-    some: list[st.SearchStrategy[Event]] = [told, told, told, edits(), rare]
+    consent: st.SearchStrategy[Event] = st.one_of(
+        st.builds(Wish, st.integers(0, 1), st.booleans()),
+        st.builds(Suppress, st.sampled_from((*MEMBERS, CONTACT, OWNER)), st.booleans()),
+    )
+    some: list[st.SearchStrategy[Event]] = [told, told, told, edits(), consent, rare]
     return st.sampled_from(some).flatmap(lambda chosen: chosen)
 
 

@@ -14,6 +14,9 @@ from forenotice.accounts.models import Organization
 from forenotice.accounts.operations import declare_organization, go_live, return_to_rehearsal
 from forenotice.channels.operations import declare_channel
 from forenotice.composer.operations import publish_message
+from forenotice.consent.operations import NewSuppression, lift, set_preference, suppress
+from forenotice.consent.queries import member_by
+from forenotice.consent.states import SuppressionReason
 from forenotice.engine.carriers import KeptCarriers
 from forenotice.engine.presence import Presence
 from forenotice.engine.pulse import pulse
@@ -22,16 +25,29 @@ from forenotice.ledger.operations import mark_gone, record_facts
 from forenotice.planner.models import Reminder
 from forenotice.rules.operations import declare_rule
 from forenotice.sources.operations import declare_source
-from tests.support.smtp_servers import HANG_UP, Arrived, Script, ScriptedServer
+from tests.support.smtp_servers import HANG_UP, Arrived, Script, ScriptedServer, Talk
 from tests.system.calendar import DAY, local, months_later, wall
-from tests.system.events import Beginning, Edit, Event, Live, Move, Tell, TellAll, Wait, Window
+from tests.system.events import (
+    OWNER,
+    Beginning,
+    Edit,
+    Event,
+    Live,
+    Move,
+    Suppress,
+    Tell,
+    TellAll,
+    Wait,
+    Window,
+    Wish,
+)
 from tests.system.words import AT_FIRST, MEMBER_OF, NAMES, Rule, Subscription, messages
 
 ACTOR = "test"
 SCRIPTS = {
     "fine": Script(),
     "later": Script(recipient="451 4.2.1 Later"),
-    "never": Script(recipient="550 5.1.1 Unknown"),
+    "never": Script(recipient="550 5.7.1 Refused"),
     "hangs up before": Script(ready=HANG_UP),
     "hangs up after": Script(message=HANG_UP),
     "closes": Script(ready="421 4.3.2 Closing"),
@@ -70,6 +86,8 @@ class House:
         self.fresh_for = timedelta(days=beginning.fresh_for_days)
         self.is_live = False
         self.is_fine = True
+        self.unwilling: set[int] = set()
+        self.suppressed: set[str] = set()
         self.said: list[Said] = []
         self.subscriptions = [
             Subscription(self.now.date() + timedelta(days=days), unit)
@@ -140,6 +158,10 @@ class House:
                 self._edit(event)
             case Live():
                 self._go(live=event.on)
+            case Wish():
+                self._wish(event)
+            case Suppress():
+                self._suppress(event)
             case Window():
                 self.opens, self.closes = time(event.opens), time(event.closes)
                 values = {"name": "The Club", "time_zone": "UTC", "sender_email": "club@example.org"}
@@ -188,8 +210,38 @@ class House:
             return_to_rehearsal(organization=self.organization, actor=ACTOR, now=self.now)
         self.is_live = live
 
+    def _wish(self, event: Wish) -> None:
+        member = member_by(self.organization, f"m{event.member}")
+        set_preference(
+            organization=self.organization,
+            member=member,
+            wants_courtesy=event.courtesy,
+            actor=ACTOR,
+            now=self.now,
+        )
+        (self.unwilling.discard if event.courtesy else self.unwilling.add)(event.member)
+
+    def _suppress(self, event: Suppress) -> None:
+        if event.on:
+            wanted = [NewSuppression(event.address.upper(), SuppressionReason.OWNER)]
+            suppress(organization=self.organization, wanted=wanted, actor=ACTOR, now=self.now)
+        else:
+            lift(organization=self.organization, addresses=[event.address], actor=ACTOR, now=self.now)
+        (self.suppressed.add if event.on else self.suppressed.discard)(event.address)
+
+    def _no_mailbox(self, talk: Talk) -> str:
+        """Whoever is asked for is unknown, and must not be asked for again."""
+        self.suppressed.add(talk.recipients[-1])
+        return "550 5.1.1 Unknown"
+
+    def recipients(self, rule: str, member: int) -> set[str]:
+        """Who may receive what a rule says to a member; never the owner alone."""
+        found = self.rules[rule].recipients(member) - self.suppressed
+        return found if found - {OWNER} else set()
+
     def _wait(self, event: Wait) -> Iterator[list[Said]]:
-        self.server.script = SCRIPTS[event.mood]
+        no_mailbox = Script(recipient=self._no_mailbox)
+        self.server.script = SCRIPTS.get(event.mood, no_mailbox)
         self.is_fine = self.is_fine and event.mood == "fine"
         for _ in range(event.times):
             self.now += timedelta(hours=event.hours)

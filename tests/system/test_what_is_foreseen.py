@@ -43,7 +43,7 @@ def foreseen(house: House, until: datetime) -> list[Words]:
         )
         for each in found
         if each.withheld is None
-        for recipient in house.rules[each.rule].recipients(int(each.member[1:]))
+        for recipient in house.recipients(each.rule, int(each.member[1:]))
     )
 
 

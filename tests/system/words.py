@@ -12,7 +12,7 @@ from forenotice.ledger.facts import MemberFacts, ProductFacts, SubscriptionFacts
 from forenotice.rules.specification import Anchor, Audience, RuleSpecification, StepSpecification
 from forenotice.rules.states import PastMoments
 from tests.system.calendar import DAY, Lead, later, local, months_later
-from tests.system.events import SHIFT
+from tests.system.events import CONTACT, MEMBERS, OWNER, SHIFT
 
 NAMES = ("ana", "ben", "cid", "dov", "eva")
 AT_FIRST: tuple[Mapping[str, Any], ...] = (
@@ -23,8 +23,6 @@ AT_FIRST: tuple[Mapping[str, Any], ...] = (
     {"standing": "trialing", "minute": 30},
 )
 MEMBER_OF = (0, 1, 0, 1, 1)
-OWNER = "owner@club.example"
-CONTACT = "books@ana.example"
 KINDS = {
     "pay": ("renewal", "trial_end", "payment_due"),
     "law": ("renewal", "trial_end"),
@@ -166,7 +164,7 @@ class Subscription:
 def member(number: int, zone: str) -> MemberFacts:
     """One of the two members; the first has somebody else who pays the bills."""
     details = {"contacts": [{"email": CONTACT}]} if number == 0 else {}
-    return MemberFacts(f"m{number}", email=f"m{number}@example.org", zone=zone, details=details)
+    return MemberFacts(f"m{number}", email=MEMBERS[number], zone=zone, details=details)
 
 
 class Step(NamedTuple):
@@ -197,7 +195,7 @@ class Rule:
     def recipients(self, member: int) -> set[str]:
         """Who receives what it says to a member: the bills' payer too, and for the law the owner."""
         more = {CONTACT} if self.key == "pay" and member == 0 else set()
-        return {f"m{member}@example.org"} | more | ({OWNER} if self.key == "law" else set())
+        return {MEMBERS[member]} | more | ({OWNER} if self.key == "law" else set())
 
     def specification(self) -> RuleSpecification:
         """As the service reads it."""
