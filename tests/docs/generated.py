@@ -11,6 +11,7 @@ from forenotice.composer.defaults import LANGUAGES as DEFAULT_LANGUAGES
 from forenotice.composer.defaults import AddressForm, default_message
 from forenotice.composer.samples import SAMPLES
 from forenotice.composer.smarttags import SMART_TAGS
+from forenotice.consent.states import SUPPRESSION_SENTENCES
 from forenotice.dispatcher.states import ARROWS as DELIVERY_ARROWS
 from forenotice.dispatcher.states import DELIVERY_REASON_SENTENCES, PROOF_SENTENCES
 from forenotice.entrypoints.cli.exits import EXIT_SENTENCES
@@ -110,6 +111,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "reasons": lambda: _sentences(REASON_SENTENCES),
     "quiet reasons": lambda: _sentences(QUIET_SENTENCES),
     "closing reasons": lambda: _sentences(CLOSING_SENTENCES),
+    "suppressions": lambda: _sentences(SUPPRESSION_SENTENCES),
     "settings": _settings,
     "smart tags": _smart_tags,
     "exit codes": _exit_codes,

@@ -28,6 +28,11 @@ class SuppressionTold:
     lifted_at: datetime | None
     lifted_by: str
 
+    @property
+    def why(self) -> str:
+        """The whole sentence, with what is known beyond the reason."""
+        return f"{self.sentence.removesuffix('.')}: {self.detail}" if self.detail else self.sentence
+
 
 def list_suppressions(
     organization: Organization,

@@ -95,7 +95,7 @@ def _show_consent(wishes: PreferenceTold, suppressed: Sequence[SuppressionTold],
         say(f"The member wishes to be written to {' '.join(part for part in told if part)}.")
     for one in suppressed:
         since = day_words(local_day(one.began_at, zone))
-        say(f"Nothing goes to {one.address} since {since}. {one.sentence} {one.detail}".rstrip(), "yellow")
+        say(f"Nothing goes to {one.address} since {since}. {one.why}", "yellow")
 
 
 def _facts(row: Subscription) -> Iterator[str]:

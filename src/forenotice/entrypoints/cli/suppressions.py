@@ -203,11 +203,10 @@ def _show_imported(done: ImportedList, *, is_dry_run: bool) -> None:
 
 def _cells(one: SuppressionTold, zone: str) -> Sequence[Cell]:
     end = one.lifted_at or one.ends_at
-    why = f"{one.sentence} {one.detail}".strip()
     return (
         one.address,
         moment_words(one.began_at, zone),
         moment_words(end, zone),
-        why,
+        one.why,
         one.lifted_by or one.actor,
     )
