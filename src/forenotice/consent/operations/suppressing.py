@@ -14,6 +14,7 @@ from forenotice.consent.errors import UnfitAddressError
 from forenotice.consent.lists import NewSuppression
 from forenotice.consent.models import Preference, Suppression
 from forenotice.consent.queries.listing import SuppressionTold, told
+from forenotice.consent.states import SuppressionReason
 from forenotice.ledger.operations import touch_members
 from forenotice.ledger.queries import members_with_address
 
@@ -22,10 +23,15 @@ _LONGEST_DETAIL = 500
 
 
 class Suppressed(NamedTuple):
-    """The suppressions that stand for the addresses asked for, in that order, and how many are new."""
+    """The suppressions that stand for the addresses asked for, in that order, and which of them are new."""
 
     standing: Sequence[SuppressionTold]
-    added: int
+    new_ids: frozenset[int]
+
+    @property
+    def added(self) -> int:
+        """How many are new."""
+        return len(self.new_ids)
 
 
 @transaction.atomic
@@ -40,23 +46,24 @@ def suppress(
         if not is_mailbox(each.address.strip()):
             raise UnfitAddressError(f'"{each.address}" is not an email address.')
     standing: list[SuppressionTold] = []
-    new: Counter[str] = Counter()
+    new: dict[int, SuppressionReason] = {}
     for start in range(0, len(wanted), _AT_ONCE):
         some = wanted[start : start + _AT_ONCE]
-        new += _write(organization, some, actor, now)
+        fresh = _write(organization, some, actor, now)
         rows = _open_rows(organization, (each.address for each in some))
         standing += [told(rows[canonical(each.address)]) for each in some]
+        new |= {rows[name].pk: SuppressionReason(rows[name].reason) for name in fresh}
     if new:
         # Addresses are personal, and the rows know them.
         record_audit(
             organization=organization,
             action="suppressions.added",
-            subject=str(standing[0].suppression_id) if len(wanted) == 1 else "",
-            detail={str(reason): count for reason, count in new.items()},
+            subject=str(*new) if len(new) == 1 else "",
+            detail={str(reason): count for reason, count in Counter(new.values()).items()},
             actor=actor,
             now=now,
         )
-    return Suppressed(standing, sum(new.values()))
+    return Suppressed(standing, frozenset(new))
 
 
 @transaction.atomic
@@ -85,7 +92,7 @@ def lift(
 
 def _write(
     organization: Organization, wanted: Iterable[NewSuppression], actor: str, now: datetime
-) -> Counter[str]:
+) -> Iterable[str]:
     """Write what is not there yet, and put what lasts longer in the place of what ends sooner."""
     by_name: dict[str, NewSuppression] = {}
     for each in wanted:
@@ -102,7 +109,7 @@ def _write(
     Suppression.objects.bulk_create(
         (_row(organization, name, each, actor, now) for name, each in fresh.items()), ignore_conflicts=True
     )
-    return Counter(each.reason for each in fresh.values())
+    return fresh
 
 
 def _row(

@@ -7,8 +7,10 @@ from forenotice.consent.queries.listing import (
     count_suppressions,
     list_suppressions,
     suppression_by_id,
+    suppression_rows,
     suppressions_among,
     suppressions_as_rows,
+    told,
 )
 
 __all__ = [
@@ -22,7 +24,9 @@ __all__ = [
     "member_by",
     "preference_of",
     "suppression_by_id",
+    "suppression_rows",
     "suppressions_among",
     "suppressions_as_rows",
     "suppressions_of",
+    "told",
 ]

@@ -49,7 +49,7 @@ def list_suppressions(
 
     They are for some reasons, began at a moment or later, and have a number above ``after``.
     """
-    rows = _rows(organization, now, with_ended=with_ended).filter(pk__gt=after)
+    rows = suppression_rows(organization, now, with_ended=with_ended).filter(pk__gt=after)
     if reasons:
         rows = rows.filter(reason__in=list(reasons))
     if since is not None:
@@ -59,7 +59,7 @@ def list_suppressions(
 
 def suppressions_as_rows(organization: Organization, *, now: datetime) -> Iterator[tuple[str, ...]]:
     """The addresses that must not be used now as the rows of a list, the names of its columns first."""
-    rows = _rows(organization, now, with_ended=False).order_by("pk").iterator()
+    rows = suppression_rows(organization, now).order_by("pk").iterator()
     return list_rows(
         NewSuppression(row.address, SuppressionReason(row.reason), row.detail, row.began_at, row.ends_at)
         for row in rows
@@ -68,7 +68,7 @@ def suppressions_as_rows(organization: Organization, *, now: datetime) -> Iterat
 
 def count_suppressions(organization: Organization, *, now: datetime) -> int:
     """How many addresses must not be used now."""
-    return _rows(organization, now, with_ended=False).count()
+    return suppression_rows(organization, now).count()
 
 
 def suppression_by_id(organization: Organization, suppression_id: int) -> SuppressionTold | None:
@@ -82,7 +82,7 @@ def suppressions_among(
 ) -> Mapping[str, SuppressionTold]:
     """Those of some addresses that must not be used now, by their canonical form."""
     names = {canonical(address) for address in addresses if address}
-    rows = _rows(organization, now, with_ended=False).filter(canonical__in=names)
+    rows = suppression_rows(organization, now).filter(canonical__in=names)
     return {row.canonical: told(row) for row in rows.order_by("pk")}
 
 
@@ -102,7 +102,10 @@ def told(row: Suppression) -> SuppressionTold:
     )
 
 
-def _rows(organization: Organization, now: datetime, *, with_ended: bool) -> "QuerySet[Suppression]":
+def suppression_rows(
+    organization: Organization, now: datetime, *, with_ended: bool = False
+) -> "QuerySet[Suppression]":
+    """The rows of addresses that must not be used now; those that ended only if asked for."""
     rows = Suppression.objects.filter(organization=organization)
     if with_ended:
         return rows

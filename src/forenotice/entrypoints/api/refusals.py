@@ -14,6 +14,7 @@ from forenotice.accounts.errors import AccountsError, SealBrokenError
 from forenotice.blueprint.errors import BlueprintError
 from forenotice.channels.errors import ChannelError
 from forenotice.composer.errors import ComposerError
+from forenotice.consent.errors import ConsentError
 from forenotice.dispatcher.errors import DispatcherError
 from forenotice.engine.errors import EngineError
 from forenotice.entrypoints.api.problems import Fault, Problem, pointer_to
@@ -25,8 +26,8 @@ log = structlog.get_logger(__name__)
 
 # Their messages are sentences for whoever asked; an operation that knows the field says more.
 _OUR_ERRORS = (
-    *(AccountsError, BlueprintError, ChannelError, ComposerError, DispatcherError),
-    *(EngineError, LedgerError, RulesError, SourcesError),
+    *(AccountsError, BlueprintError, ChannelError, ComposerError, ConsentError),
+    *(DispatcherError, EngineError, LedgerError, RulesError, SourcesError),
 )
 
 

@@ -4,7 +4,7 @@ from forenotice import __version__
 from forenotice.entrypoints.api.guard import guard
 from forenotice.entrypoints.api.parsing import StrictParser
 from forenotice.entrypoints.api.refusals import tell_problems
-from forenotice.entrypoints.api.resources import me
+from forenotice.entrypoints.api.resources import me, suppressions
 from forenotice.entrypoints.api.schema import DocumentedAPI
 from forenotice.entrypoints.api.visitors import Key
 
@@ -21,3 +21,4 @@ tell_problems(api)
 api.add_decorator(guard, mode="view")
 
 api.add_router("/me", me.router)
+api.add_router("/suppressions", suppressions.router)
