@@ -17,7 +17,7 @@ from forenotice.engine.presence import Presence
 from forenotice.engine.pulse_address import call_pulse_address
 from forenotice.ledger.operations import Rolled, roll_forward
 from forenotice.planner.operations import Missed, Planned, declare_missed, plan
-from forenotice.sources.operations import resume_snapshots
+from forenotice.sources.operations import digest_inbox, empty_old_entries, resume_snapshots
 from forenotice.sources.queries import freshness
 
 log = structlog.get_logger(__name__)
@@ -27,11 +27,13 @@ log = structlog.get_logger(__name__)
 class OrganizationPulse:
     """What one pulse did for one organization, station by station. ``told`` is what its owner was told of.
 
-    ``emptied`` counts proofs that had been kept for long enough.
+    ``digested`` counts pushed entries that a crash had left waiting, ``emptied`` proofs and entries that had
+    been kept for long enough.
     """
 
     organization: str
     resumed: int = 0
+    digested: int = 0
     rolled: Rolled = field(default_factory=Rolled)
     planned: Planned = field(default_factory=Planned)
     missed: Missed = field(default_factory=Missed)
@@ -81,6 +83,7 @@ def pulse(
             )
             prepared = replace(prepared, dispatched=dispatched)
         emptied = empty_old_proofs(organization=organization, now=now)
+        emptied += empty_old_entries(organization=organization, now=now)
         prepared = replace(prepared, emptied=emptied)
         told = owners.tell_owner(organization=organization, standing=found, now=now)
         prepared = replace(prepared, told=told)
@@ -96,21 +99,21 @@ def rehearse_pulse(*, now: datetime) -> PulseReport:
     done = []
     for organization in all_organizations():
         with transaction.atomic():
-            done.append(_plan(organization, now, resumed=0))
+            done.append(_plan(organization, now))
             transaction.set_rollback(True)
     return PulseReport(now, standing(), done)
 
 
 def _prepare(organization: Organization, now: datetime) -> OrganizationPulse:
     resumed = resume_snapshots(organization=organization, now=now)
-    return _plan(organization, now, resumed=len(resumed))
+    digested = digest_inbox(organization=organization, now=now)
+    return replace(_plan(organization, now), resumed=len(resumed), digested=digested)
 
 
-def _plan(organization: Organization, now: datetime, *, resumed: int) -> OrganizationPulse:
+def _plan(organization: Organization, now: datetime) -> OrganizationPulse:
     """The stations between the sources and the dispatcher."""
     return OrganizationPulse(
         organization=organization.key,
-        resumed=resumed,
         rolled=roll_forward(organization=organization, fresh_since=freshness(organization, now), now=now),
         planned=plan(organization=organization, now=now),
         missed=declare_missed(organization=organization, now=now),
@@ -119,6 +122,7 @@ def _plan(organization: Organization, now: datetime, *, resumed: int) -> Organiz
 
 def _numbers(done: OrganizationPulse) -> dict[str, int]:
     return {
+        "digested": done.digested,
         "written": sum(done.planned.written.values()),
         "missed": sum(done.missed.by_step.values()),
         "released": done.dispatched.released,

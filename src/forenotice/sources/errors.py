@@ -27,3 +27,7 @@ class TooManyGoneError(SourcesError):
 
 class SourceBusyError(SourcesError):
     """Another import of the same source is running on this host."""
+
+
+class PushRefusedError(SourcesError):
+    """Facts that cannot be pushed in under this name."""

@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from forenotice.accounts.models import Organization
-from forenotice.sources.states import Stage
+from forenotice.sources.states import EntryState, Stage
 
 
 class Source(models.Model):
@@ -74,3 +74,45 @@ class RejectedRow(models.Model):
     column = models.CharField(max_length=500, blank=True)
     reason = models.TextField()
     words = models.JSONField()
+
+
+class InboxEntry(models.Model):
+    """Something that a source told us by itself: its words as they came, but for card numbers.
+
+    ``external_id`` is the source's own name for it, so that what arrives twice is one. ``about`` says what
+    the words tell of. ``counts`` and ``results`` say what became of it, row by row; the results and the
+    words are emptied after a while.
+    """
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, db_index=False)
+    source = models.ForeignKey(Source, on_delete=models.CASCADE)
+    external_id = models.CharField(max_length=200)
+    about = models.CharField(max_length=64)
+    words = models.TextField()
+    actor = models.CharField(max_length=200)
+    received_at = models.DateTimeField()
+    state = models.CharField(max_length=16, default=EntryState.WAITING)
+    reason = models.TextField(blank=True)
+    applied_at = models.DateTimeField(null=True)
+    emptied_at = models.DateTimeField(null=True)
+    counts = models.JSONField(default=dict)
+    results = models.JSONField(default=list)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["organization", "source", "external_id"], name="sources_inboxentry_once"
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["organization"],
+                condition=models.Q(state=EntryState.WAITING),
+                name="sources_inboxentry_waiting",
+            ),
+            models.Index(
+                fields=["organization", "received_at"],
+                condition=models.Q(emptied_at__isnull=True),
+                name="sources_inboxentry_to_empty",
+            ),
+        ]

@@ -1,4 +1,4 @@
-"""Writes of the ways in: declaring a source, taking a file in, and finishing what a crash left undone."""
+"""Writes of the ways in: declaring a source, taking facts in, and finishing what a crash left undone."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -9,16 +9,23 @@ from django.db import transaction
 
 from forenotice.accounts.models import Organization
 from forenotice.accounts.operations import record_audit
+from forenotice.sources import inbox
 from forenotice.sources.csv_file.arrival import KIND, Arrival
 from forenotice.sources.csv_file.importing import Progress
 from forenotice.sources.csv_file.resuming import resume_all
 from forenotice.sources.csv_file.settings import read_settings
 from forenotice.sources.errors import SettingsRefusedError
+from forenotice.sources.inbox import Pushed
 from forenotice.sources.models import Source
+from forenotice.sources.push.applying import KIND as PUSH
 from forenotice.sources.report import Examination, ImportReport
+from forenotice.sources.states import About
 
 FILE = KIND
 """The kind of sources that are files, and the name of the one that a file is of unless another is named."""
+
+API = "api"
+"""The name of the source that the API pushes to unless another is named."""
 
 
 @transaction.atomic
@@ -36,10 +43,8 @@ def declare_source(
 
     Raise :class:`SettingsRefusedError` for a kind or for settings that make no sense.
     """
-    if kind != FILE:
-        raise SettingsRefusedError(f'Source "{key}": "{kind}" is not a kind of source. Write "{FILE}".')
     try:
-        plain = read_settings(settings).plain()
+        plain = _plain_settings(kind, settings)
     except SettingsRefusedError as error:
         raise SettingsRefusedError(f'Source "{key}": {error}') from None
     wanted = {"kind": kind, "settings": plain, "fresh_for_days": fresh_for_days}
@@ -61,6 +66,16 @@ def declare_source(
         now=now,
     )
     return True
+
+
+def _plain_settings(kind: str, settings: Mapping[str, Any]) -> dict[str, Any]:
+    if kind == FILE:
+        return read_settings(settings).plain()
+    if kind != PUSH:
+        raise SettingsRefusedError(f'"{kind}" is not a kind of source. Write "{FILE}" or "{PUSH}".')
+    if settings:
+        raise SettingsRefusedError(f'A source that is pushed to has no setting "{next(iter(settings))}".')
+    return {}
 
 
 def import_file(
@@ -116,3 +131,39 @@ def examine_file(
 def resume_snapshots(*, organization: Organization, now: datetime) -> list[ImportReport]:
     """Finish the imports that a crash left undone, but for those that are still running."""
     return resume_all(organization=organization, now=now)
+
+
+def push_facts(
+    *,
+    organization: Organization,
+    source_key: str = API,
+    about: About,
+    words: str,
+    entry_id: str = "",
+    actor: str,
+    now: datetime,
+) -> Pushed:
+    """Take in what a program tells, as JSON: one row, or a list of rows under the name of ``about``.
+
+    The words are kept as they came, then understood at once, with a result for each row. ``entry_id`` tells
+    two tellings apart; empty, this one is new. Raise an error of this room when the source takes no pushes.
+    """
+    return inbox.push(
+        organization=organization,
+        source_key=source_key,
+        about=about,
+        words=words,
+        entry_id=entry_id,
+        actor=actor,
+        now=now,
+    )
+
+
+def digest_inbox(*, organization: Organization, now: datetime) -> int:
+    """Understand what was pushed and left waiting by a crash; how many entries there were."""
+    return inbox.digest(organization=organization, now=now)
+
+
+def empty_old_entries(*, organization: Organization, now: datetime) -> int:
+    """Empty the words of entries that have been kept for long enough; how many there were."""
+    return inbox.empty_old(organization=organization, now=now)

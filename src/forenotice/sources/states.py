@@ -1,4 +1,4 @@
-"""The stages of a snapshot on its way into the ledger."""
+"""The stages of a snapshot and the states of an inbox entry on their way into the ledger."""
 
 from enum import StrEnum
 
@@ -9,3 +9,26 @@ class Stage(StrEnum):
     APPLYING = "applying"
     APPLIED = "applied"
     ABANDONED = "abandoned"
+
+
+class EntryState(StrEnum):
+    """Where an entry of the inbox stands."""
+
+    WAITING = "waiting"
+    APPLIED = "applied"
+    REJECTED = "rejected"
+
+
+ENTRY_SENTENCES = {
+    EntryState.WAITING: "It is stored, and not understood yet; the next pulse goes on with it.",
+    EntryState.APPLIED: "The ledger has what could be understood of it.",
+    EntryState.REJECTED: "Nothing of it could be understood.",
+}
+
+
+class About(StrEnum):
+    """What the words of an entry tell of."""
+
+    MEMBERS = "members"
+    PRODUCTS = "products"
+    SUBSCRIPTIONS = "subscriptions"

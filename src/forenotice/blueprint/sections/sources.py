@@ -7,7 +7,7 @@ from typing import Any
 from forenotice.blueprint.sections.words import days_from, days_words, key_text
 from forenotice.blueprint.table import Table
 
-_KINDS = ("csv",)
+_KINDS = ("csv", "push")
 _OURS = {"key_column": "key"}
 _THEIRS = {"key": "key_column"}
 FRESH_FOR_DAYS = 45

@@ -82,6 +82,7 @@ def _sentences(one: OrganizationPulse) -> list[str]:
     done, rolled, planned = one.dispatched, one.rolled, one.planned
     told = [
         (one.resumed, f"{count_words(one.resumed, 'import')} that had been cut off went on."),
+        (one.digested, f"Of what was pushed, {one.digested:,} had been cut off and went on."),
         (rolled.passed, f"{count_words(rolled.passed, 'due date')} passed, {rolled.went_on:,} went on."),
         *_by_reason("written down", planned.written),
         *_by_reason("looked at again", planned.changed),

@@ -62,7 +62,7 @@ def known_members(organization: Organization, source: str, told: Iterable[Member
         elif key not in found.ids:
             found.refused[key] = (
                 f'The member "{key}" belongs to the source "{owner}". '
-                f"Import under that name, or give members of this source ids of their own."
+                f"Tell of it under that name, or give members of this source ids of their own."
             )
     update_rows(Member, ("id", *_TOLD), changed)
     _write_new(organization, source, wanted, found)

@@ -118,7 +118,7 @@ class Telling:
             else:
                 refused[row.external_id] = (
                     f'The subscription "{row.external_id}" belongs to the source "{row.source}". '
-                    "Import under that name, or give subscriptions of this source ids of their own."
+                    "Tell of it under that name, or give subscriptions of this source ids of their own."
                 )
         refused = {key: words for key, words in refused.items() if key not in own}
         return own, self._without(facts, attrgetter("external_id"), refused)
