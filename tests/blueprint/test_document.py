@@ -91,6 +91,12 @@ def test_a_small_blueprint_is_understood_and_gaps_are_filled() -> None:
     assert step.channels == ("post",), "the only channel there is need not be named"
 
 
+def test_a_step_may_speak_to_the_hooks_of_zapier_which_nobody_declares() -> None:
+    found = read_blueprint(SMALL.replace('at = "09:30"', 'channels = ["post", "zapier"]'), "club.toml")
+    assert found.rules[0].specification.steps[0].channels == ("post", "zapier")
+    assert read_blueprint(write_blueprint(found), "again") == found
+
+
 def test_what_is_written_reads_back_the_same() -> None:
     found = read_blueprint(SMALL, "club.toml")
     written = write_blueprint(found)

@@ -24,6 +24,7 @@ from forenotice.blueprint.sections.products import ProductDeclaration, read_prod
 from forenotice.blueprint.sections.rules import RuleDeclaration, read_rule, write_rule
 from forenotice.blueprint.sections.sources import SourceDeclaration, read_source, write_source
 from forenotice.blueprint.table import Table, listed, nearest
+from forenotice.channels.states import Kind
 
 
 class Keyed(Protocol):
@@ -137,7 +138,10 @@ def _all(
 
 
 def _refuse_loose_ends(root: Table, blueprint: Blueprint) -> None:
-    """Rules may only name messages and channels that the same blueprint declares."""
+    """Rules may only name messages and channels that the same blueprint declares, and Zapier's hooks.
+
+    Those come and go with the Zaps of the organization, so no blueprint declares them.
+    """
     messages = list(dict.fromkeys(message.key for message in blueprint.messages))
     channels = [channel.key for channel in blueprint.channels]
     for number, rule in enumerate(blueprint.rules):
@@ -146,7 +150,7 @@ def _refuse_loose_ends(root: Table, blueprint: Blueprint) -> None:
             if step.message and step.message not in messages:
                 path.fault("message", _unknown("message", step.message, messages))
             for channel in step.channels:
-                if channel not in channels:
+                if channel not in (*channels, Kind.ZAPIER):
                     path.fault("channels", _unknown("channel", channel, channels))
 
 
