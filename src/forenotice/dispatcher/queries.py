@@ -1,10 +1,10 @@
 """Reads of the dispatcher: deliveries and their tries, those in doubt, channels that fail, and counts."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, QuerySet, prefetch_related_objects
 
 from forenotice.accounts.models import Organization
 from forenotice.composer.queries import text_of_revision
@@ -77,7 +77,28 @@ def list_deliveries(
     rows = Delivery.objects.filter(organization=organization)
     if states:
         rows = rows.filter(state__in=list(states))
-    return _told(organization, rows.order_by("-pk" if newest_first else "pk"), limit)
+    return deliveries_told(organization, rows.order_by("-pk" if newest_first else "pk")[:limit])
+
+
+def delivery_rows(
+    organization: Organization,
+    *,
+    states: Collection[DeliveryState] = (),
+    channel: str = "",
+    reminder_id: int | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> "QuerySet[Delivery]":
+    """Deliveries in no order, for :func:`deliveries_told`; those that came to be in a span."""
+    wanted = {
+        "state__in": list(states),
+        "channel__key": channel,
+        "reminder": reminder_id,
+        "created_at__gte": since,
+        "created_at__lt": until,
+    }
+    given = {name: value for name, value in wanted.items() if value not in (None, "", [])}
+    return Delivery.objects.filter(organization=organization, **given)
 
 
 def unknown_deliveries(organization: Organization) -> list[DeliveryTold]:
@@ -87,7 +108,7 @@ def unknown_deliveries(organization: Organization) -> list[DeliveryTold]:
 
 def delivery_by_id(organization: Organization, delivery_id: int) -> DeliveryTold:
     """One delivery; raise :class:`UnknownDeliveryError` when there is none of that number."""
-    found = _told(organization, Delivery.objects.filter(organization=organization, pk=delivery_id), 1)
+    found = deliveries_told(organization, Delivery.objects.filter(organization=organization, pk=delivery_id))
     if not found:
         raise UnknownDeliveryError(
             f"There is no delivery {delivery_id}. List them: forenotice deliveries list."
@@ -101,7 +122,7 @@ def deliveries_of(
     """The deliveries of some reminders, by reminder, in the order in which they came to be."""
     found: dict[int, list[DeliveryTold]] = {reminder_id: [] for reminder_id in reminder_ids}
     rows = Delivery.objects.filter(organization=organization, reminder_id__in=list(reminder_ids))
-    for told in _told(organization, rows.order_by("pk"), None):
+    for told in deliveries_told(organization, rows.order_by("pk")):
         found[told.reminder_id].append(told)
     return found
 
@@ -164,12 +185,10 @@ def _attempt(organization: Organization, attempt_id: int) -> Attempt:
     return found
 
 
-def _told(organization: Organization, rows: "QuerySet[Delivery]", limit: int | None) -> list[DeliveryTold]:
-    found = list(
-        rows.select_related("reminder__rule", "reminder__step", "channel").prefetch_related("attempts")[
-            :limit
-        ]
-    )
+def deliveries_told(organization: Organization, rows: Iterable[Delivery]) -> list[DeliveryTold]:
+    """What a person wants to know of these deliveries, in their order."""
+    found = list(rows)
+    prefetch_related_objects(found, "reminder__rule", "reminder__step", "channel", "attempts")
     known = facts_for(organization, {row.reminder.due_date_id for row in found})
     return [_one(row, known.get(row.reminder.due_date_id)) for row in found]
 

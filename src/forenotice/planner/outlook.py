@@ -109,9 +109,12 @@ class Outlook:
         """What a reminder that is there already will say, unless it will be ended."""
         turn = next_turn(standing, verdict, self.now)
         if turn is None or turn.release_at is None:
-            # It keeps its own moment, which may lie further off when the clock was turned back since.
-            later = max(standing.release_at, verdict.release_at)
-            verdict = replace(verdict, state=turn.after if turn else standing.state, release_at=later)
+            # It keeps its own moment, which may lie further off when the clock was turned back since, and
+            # nearer when somebody asked for it to leave now.
+            moment = max(standing.release_at, verdict.release_at)
+            if standing.reason is Reason.ASKED_NOW:
+                moment = standing.release_at
+            verdict = replace(verdict, state=turn.after if turn else standing.state, release_at=moment)
         yield from self._speech(step, standing.due_date_id, verdict)
 
     def _speech(self, step: PlannedStep, due_date_id: int, verdict: Verdict) -> Iterator[Speech]:

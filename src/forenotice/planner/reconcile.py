@@ -8,6 +8,12 @@ from forenotice.planner.states import Reason, ReminderState
 
 _GONE = {Closing.PAID: Reason.PAID, Closing.WITHDRAWN: Reason.WITHDRAWN}
 
+# What was said before this database was restored, or was cancelled by hand, stays unsaid.
+_FOR_GOOD = frozenset({Reason.SAID_BEFORE, Reason.BY_HAND})
+
+# Nobody is surprised by these when they come late: they leave until the due date.
+_UNTIL_DUE = frozenset({Reason.PAST_MOMENT, Reason.ASKED_NOW})
+
 # These silences were about the moment itself. Only another moment, still ahead, lets them end.
 _ABOUT_THE_MOMENT = frozenset({Reason.SUPERSEDED, Reason.DUE_PASSED})
 
@@ -77,7 +83,7 @@ def _of_planned(standing: Standing, verdict: Verdict | None) -> Turn | None:
         return _end(standing, ReminderState.SKIPPED if is_inside else ReminderState.CANCELLED, verdict.reason)
     if verdict.send_at != standing.send_at:
         return _plan(standing, verdict, Reason.MOVED)
-    latest_at = verdict.due_by if standing.reason is Reason.PAST_MOMENT else verdict.latest_at
+    latest_at = verdict.due_by if standing.reason in _UNTIL_DUE else verdict.latest_at
     if latest_at == standing.latest_at:
         return None
     return Turn(
@@ -97,7 +103,7 @@ def _of_silent(standing: Standing, verdict: Verdict | None, now: datetime) -> Tu
         return None
     if verdict.state is not ReminderState.PLANNED or verdict.latest_at < now:
         return None
-    if standing.reason is Reason.SAID_BEFORE:
+    if standing.reason in _FOR_GOOD:
         return None
     if standing.reason in _ABOUT_THE_MOMENT and verdict.send_at <= now:
         return None

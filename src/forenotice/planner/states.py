@@ -19,8 +19,8 @@ ARROWS: dict[tuple[ReminderState | None, ReminderState], str] = {
     (
         ReminderState.PLANNED,
         ReminderState.PLANNED,
-    ): "Date, zone or window moved, and the moment with it.",
-    (ReminderState.PLANNED, ReminderState.CANCELLED): "The reason to speak is gone.",
+    ): "Date, zone or window moved, and the moment with it; or somebody asked for it to leave now.",
+    (ReminderState.PLANNED, ReminderState.CANCELLED): "The reason to speak is gone, or somebody said no.",
     (
         ReminderState.PLANNED,
         ReminderState.SKIPPED,
@@ -64,6 +64,8 @@ class Reason(StrEnum):
     NO_CHANNEL = "no_channel"
     DUE_PASSED = "due_passed"
     SAID_BEFORE = "said_before"
+    BY_HAND = "by_hand"
+    ASKED_NOW = "asked_now"
     CLAIMED = "claimed"
 
 
@@ -97,5 +99,7 @@ REASON_SENTENCES: dict[Reason, str] = {
     Reason.NO_CHANNEL: "The step names no channel that exists.",
     Reason.DUE_PASSED: "The due date came before the reminder could leave.",
     Reason.SAID_BEFORE: "It was said already, before this database was restored from a backup.",
+    Reason.BY_HAND: "A person or a program cancelled it, and it stays so.",
+    Reason.ASKED_NOW: "A person or a program asked for it to leave now.",
     Reason.CLAIMED: "The moment came, and the reminder was released.",
 }

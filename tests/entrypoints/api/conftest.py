@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from tests.support.program import Program
+    from tests.support.caller import Caller
     from tests.support.world import World
 
 
@@ -21,9 +21,9 @@ def world(db: None) -> World:
 
 
 @pytest.fixture
-def program(world: World) -> Program:
+def caller(world: World) -> Caller:
     """A program of that organization with every scope."""
     # As above.
-    from tests.support.program import program_of
+    from tests.support.caller import caller_of
 
-    return program_of(world.organization)
+    return caller_of(world)

@@ -1,10 +1,9 @@
 """Who comes in, with which key, how often; and what is said to everybody else."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
-import time_machine
 from django.test import Client
 from pytest_django import Settings
 
@@ -13,12 +12,12 @@ from forenotice.accounts.models import ApiKey, AuditEntry
 from forenotice.accounts.operations import create_key, revoke_key
 from forenotice.accounts.states import Scope
 from forenotice.entrypoints.api.rates import Counter
-from tests.support.program import Program, program_of
+from tests.support.caller import Caller, caller_of
 from tests.support.world import ACTOR, START, World
 
 
-def test_a_key_says_whose_it_is(world: World, program: Program) -> None:
-    assert program.get("/me") == {
+def test_a_key_says_whose_it_is(world: World, caller: Caller) -> None:
+    assert caller.get("/me") == {
         "organization": {"key": "club", "name": "The Club", "mode": "live"},
         "key": {"name": "program", "scopes": ["read", "write", "hooks"]},
     }
@@ -32,20 +31,20 @@ def test_nobody_comes_in_without_a_key(db: None, secret: str) -> None:
     assert "forenotice keys create" in json.loads(answer.content)["detail"]
 
 
-def test_a_revoked_key_opens_nothing(world: World, program: Program) -> None:
+def test_a_revoked_key_opens_nothing(world: World, caller: Caller) -> None:
     revoke_key(organization=world.organization, name="program", actor=ACTOR, now=START)
-    program.get("/me", expect=401)
+    caller.get("/me", expect=401)
     trail = AuditEntry.objects.filter(organization=world.organization, action__startswith="key.")
     assert [entry.action for entry in trail.order_by("pk")] == ["key.created", "key.revoked"]
-    assert program.secret not in json.dumps([entry.detail for entry in trail])
+    assert caller.secret not in json.dumps([entry.detail for entry in trail])
     # Its name is free again, and the old row stays to tell who did what.
-    program_of(world.organization)
+    caller_of(world)
     assert ApiKey.objects.filter(organization=world.organization, name="program").count() == 2
 
 
 def test_a_key_opens_what_its_scopes_say(world: World) -> None:
-    program_of(world.organization, Scope.WRITE, name="writer").get("/me", expect=403)
-    program_of(world.organization, Scope.READ, name="reader").get("/me")
+    caller_of(world, Scope.WRITE, name="writer").get("/me", expect=403)
+    caller_of(world, Scope.READ, name="reader").get("/me")
 
 
 def test_a_key_is_made_of_a_name_and_a_scope(world: World) -> None:
@@ -58,26 +57,25 @@ def test_a_key_is_made_of_a_name_and_a_scope(world: World) -> None:
         create_key(organization=club, name="zapier", scopes=[Scope.READ], actor=ACTOR, now=START)
 
 
-def test_the_last_use_is_written_once_a_minute(world: World, program: Program) -> None:
+def test_the_last_use_is_written_once_a_minute(world: World, caller: Caller) -> None:
     def last_used() -> datetime | None:
         return ApiKey.objects.get(organization=world.organization).last_used_at
 
-    began = datetime(2026, 3, 2, 12, tzinfo=UTC)
     for seconds, written in ((0, 0), (59, 0), (60, 60), (-3600, -3600)):
-        with time_machine.travel(began + timedelta(seconds=seconds), tick=False):
-            program.get("/me")
-        assert last_used() == began + timedelta(seconds=written)
+        world.now = START + timedelta(seconds=seconds)
+        caller.get("/me")
+        assert last_used() == START + timedelta(seconds=written)
 
 
-def test_a_program_gone_wild_is_slowed_down(world: World, program: Program, settings: Settings) -> None:
+def test_a_program_gone_wild_is_slowed_down(world: World, caller: Caller, settings: Settings) -> None:
     settings.FORENOTICE_API_REQUESTS_PER_MINUTE = 3
     # A minute may end between two of them, but not twice.
-    answers = [program.client.get("/api/v1/me", headers=program.headers) for _ in range(7)]
+    answers = [caller.client.get("/api/v1/me", headers=caller.headers) for _ in range(7)]
     assert answers[0].headers["RateLimit"].startswith('"key";r=2;t=')
     assert answers[0].headers["RateLimit-Policy"] == '"key";q=3;w=60'
     refused = next(answer for answer in answers if answer.status_code == 429)
     assert 1 <= int(refused.headers["Retry-After"]) <= 60
-    program_of(world.organization, name="another").get("/me")
+    caller_of(world, name="another").get("/me")
 
 
 def test_each_key_is_counted_by_the_minute() -> None:
@@ -100,18 +98,18 @@ def test_each_key_is_counted_by_the_minute() -> None:
         ("GET", "/api/v1", 404),
     ],
 )
-def test_every_refusal_is_a_problem(program: Program, method: str, path: str, expect: int) -> None:
-    answer = program.ask(method, path, expect=expect)
+def test_every_refusal_is_a_problem(caller: Caller, method: str, path: str, expect: int) -> None:
+    answer = caller.ask(method, path, expect=expect)
     assert answer.headers["Cache-Control"] == "no-store"
     if expect == 405:
         assert answer.headers["Allow"] == "GET"
 
 
-def test_another_host_is_refused(program: Program, settings: Settings) -> None:
+def test_another_host_is_refused(caller: Caller, settings: Settings) -> None:
     settings.ALLOWED_HOSTS = ["reminders.example.org"]
-    refused = program.ask("GET", "/me", expect=400)
+    refused = caller.ask("GET", "/me", expect=400)
     assert "FORENOTICE_BASE_URL" in json.loads(refused.content)["detail"]
-    program.ask("GET", "/me", headers={"Host": "reminders.example.org"})
+    caller.ask("GET", "/me", headers={"Host": "reminders.example.org"})
 
 
 def test_whoever_watches_needs_no_key() -> None:

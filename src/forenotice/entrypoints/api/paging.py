@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any, Generic, TypeVar
 from urllib.parse import urlencode
 
@@ -41,21 +41,25 @@ class Page(BaseModel, Generic[Item]):
 
 def page_of(
     rows: QuerySet[Row],
-    show: Callable[[Row], Item],
+    show: Callable[[Sequence[Row]], Sequence[Item]],
     request: HttpRequest,
     *,
     limit: int,
     cursor: str,
     newest_first: bool = False,
 ) -> Page[Item]:
-    """The page of `rows` that `cursor` begins, by id. Rows are asked for once, one more than are shown."""
+    """The page of `rows` that `cursor` begins, by id; `show` makes what is shown of all rows of the page.
+
+    Rows are asked for once, one more than are shown.
+    """
     order, beyond = ("-pk", "pk__lt") if newest_first else ("pk", "pk__gt")
     if cursor:
         rows = rows.filter(**{beyond: _read(cursor)})
     found = list(rows.order_by(order)[: limit + 1])
     has_more = len(found) > limit
-    shown = [show(row) for row in found[:limit]]
-    return Page[Item](items=shown, next=_address(request, found[limit - 1].pk) if has_more else None)
+    return Page[Item](
+        items=list(show(found[:limit])), next=_address(request, found[limit - 1].pk) if has_more else None
+    )
 
 
 def _address(request: HttpRequest, last_id: int) -> str:

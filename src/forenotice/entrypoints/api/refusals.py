@@ -12,13 +12,14 @@ from ninja.errors import HttpError, ValidationError
 
 from forenotice.accounts.errors import AccountsError, SealBrokenError
 from forenotice.blueprint.errors import BlueprintError
-from forenotice.channels.errors import ChannelError
+from forenotice.channels.errors import ChannelError, UnknownChannelError
 from forenotice.composer.errors import ComposerError
 from forenotice.consent.errors import ConsentError
-from forenotice.dispatcher.errors import DispatcherError
+from forenotice.dispatcher.errors import DispatcherError, NotReplayableError, UnknownDeliveryError
 from forenotice.engine.errors import EngineError
 from forenotice.entrypoints.api.problems import Fault, Problem, pointer_to
-from forenotice.ledger.errors import LedgerError
+from forenotice.ledger.errors import LedgerError, UnknownSubscriptionError
+from forenotice.planner.errors import NotPlannedError, PlannerError, UnknownReminderError
 from forenotice.rules.errors import RulesError
 from forenotice.sources.errors import SourcesError
 
@@ -26,9 +27,11 @@ log = structlog.get_logger(__name__)
 
 # Their messages are sentences for whoever asked; an operation that knows the field says more.
 _OUR_ERRORS = (
-    *(AccountsError, BlueprintError, ChannelError, ComposerError, ConsentError),
-    *(DispatcherError, EngineError, LedgerError, RulesError, SourcesError),
+    *(AccountsError, BlueprintError, ChannelError, ComposerError, ConsentError, DispatcherError),
+    *(EngineError, LedgerError, PlannerError, RulesError, SourcesError),
 )
+_UNKNOWN = (UnknownChannelError, UnknownDeliveryError, UnknownReminderError, UnknownSubscriptionError)
+_NOT_NOW = (NotPlannedError, NotReplayableError)
 
 
 def tell_problems(api: NinjaAPI) -> None:
@@ -56,6 +59,10 @@ def as_problem(error: Exception) -> Problem:
             return Problem(HTTPStatus.SERVICE_UNAVAILABLE, sentence, headers={"Retry-After": "1"})
         case SealBrokenError():
             return Problem(HTTPStatus.INTERNAL_SERVER_ERROR, str(error))
+        case _ if isinstance(error, _UNKNOWN):
+            return Problem(HTTPStatus.NOT_FOUND, str(error))
+        case _ if isinstance(error, _NOT_NOW):
+            return Problem(HTTPStatus.CONFLICT, str(error))
         case _ if isinstance(error, _OUR_ERRORS):
             return Problem(HTTPStatus.UNPROCESSABLE_ENTITY, str(error))
         case _:

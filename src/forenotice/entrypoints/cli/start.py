@@ -24,12 +24,14 @@ from forenotice.entrypoints.cli.errors import CommandError, database_sentence
 from forenotice.entrypoints.cli.exits import ExitCode
 from forenotice.entrypoints.cli.output import fail
 from forenotice.ledger.errors import LedgerError
+from forenotice.planner.errors import PlannerError
 from forenotice.rules.errors import RulesError
 from forenotice.sources.errors import SourcesError
 
 OUR_ERRORS = (
     *(AccountsError, BlueprintError, ChannelError, CommandError, ComposerError, ConsentError),
-    *(DispatcherError, EngineError, LedgerError, RulesError, SourcesError, ImproperlyConfigured),
+    *(DispatcherError, EngineError, LedgerError, PlannerError, RulesError, SourcesError),
+    ImproperlyConfigured,
 )
 
 

@@ -1,7 +1,13 @@
 """Reads of the ledger."""
 
 from forenotice.ledger.queries.counting import LedgerCounts, counts
-from forenotice.ledger.queries.finding import changes_of, due_dates_of, subscription_by, subscriptions_by
+from forenotice.ledger.queries.finding import (
+    changes_of,
+    due_dates_of,
+    subscription_by,
+    subscription_by_id,
+    subscriptions_by,
+)
 from forenotice.ledger.queries.known import Known, facts_for, read_contacts
 from forenotice.ledger.queries.later import Later, later_payments
 from forenotice.ledger.queries.people import members_by, members_with_address
@@ -23,5 +29,6 @@ __all__ = [
     "members_with_address",
     "read_contacts",
     "subscription_by",
+    "subscription_by_id",
     "subscriptions_by",
 ]

@@ -41,6 +41,15 @@ def subscription_by(organization: Organization, text: str) -> Subscription:
     return found[0]
 
 
+def subscription_by_id(organization: Organization, subscription_id: int) -> Subscription:
+    """The subscription of our own number; raise :class:`UnknownSubscriptionError`."""
+    rows = Subscription.objects.filter(organization=organization, pk=subscription_id)
+    found = rows.select_related("member", "product", "sighting").first()
+    if found is None:
+        raise UnknownSubscriptionError(f"There is no subscription {subscription_id}.")
+    return found
+
+
 def due_dates_of(subscription: Subscription) -> Sequence[DueDate]:
     """Every due date of a subscription by day, past and to come, with the card that it speaks for."""
     rows = DueDate.objects.filter(organization=subscription.organization_id, subscription=subscription)

@@ -1,5 +1,6 @@
 """Writes of the planner, by the station of the pulse they belong to."""
 
+from forenotice.planner.operations.by_hand import cancel_by_hand, send_now
 from forenotice.planner.operations.lapses import Lapse, open_lapses, settle_lapses
 from forenotice.planner.operations.lateness import Missed, declare_missed
 from forenotice.planner.operations.planning import Planned, plan, replan
@@ -10,11 +11,13 @@ __all__ = [
     "Missed",
     "Planned",
     "Withheld",
+    "cancel_by_hand",
     "declare_missed",
     "open_lapses",
     "plan",
     "release",
     "replan",
+    "send_now",
     "settle_lapses",
     "supersede",
     "withhold",

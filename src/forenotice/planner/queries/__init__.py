@@ -2,7 +2,13 @@
 
 from forenotice.planner.queries.counting import InsideCount, inside_counts, reasons_between
 from forenotice.planner.queries.explaining import ConditionTold, DecisionTold, DueTold, StepTold, explain
-from forenotice.planner.queries.listing import ReminderTold, list_reminders
+from forenotice.planner.queries.listing import (
+    ReminderTold,
+    list_reminders,
+    reminder_by_id,
+    reminder_rows,
+    reminders_told,
+)
 from forenotice.planner.queries.soundness import LongLead, long_leads
 from forenotice.planner.queries.upcoming import Upcoming, upcoming
 from forenotice.planner.queries.without_rule import WithoutRule, payments_without_rule
@@ -23,5 +29,8 @@ __all__ = [
     "long_leads",
     "payments_without_rule",
     "reasons_between",
+    "reminder_by_id",
+    "reminder_rows",
+    "reminders_told",
     "upcoming",
 ]

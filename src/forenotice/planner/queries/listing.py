@@ -1,11 +1,14 @@
 """Reminders as rows for a person to read."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import QuerySet
+
 from forenotice.accounts.models import Organization
 from forenotice.ledger.queries import facts_for
+from forenotice.planner.errors import UnknownReminderError
 from forenotice.planner.models import Reminder
 from forenotice.planner.states import REASON_SENTENCES, Reason, ReminderState
 
@@ -27,6 +30,7 @@ class ReminderTold:
     rule: str
     step: str
     subscription: str
+    subscription_id: int
     member: str
     name: str
     email: str
@@ -62,10 +66,42 @@ def list_reminders(
         rows = rows.filter(release_at__lt=until)
     order = ("-release_at", "-pk") if newest_first else ("release_at", "pk")
     found = list(rows.select_related("rule", "step").order_by(*order)[:limit])
-    return _told(organization, found)
+    return reminders_told(organization, found)
 
 
-def _told(organization: Organization, rows: list[Reminder]) -> list[ReminderTold]:
+def reminder_rows(
+    organization: Organization,
+    *,
+    states: Collection[ReminderState] = (),
+    reasons: Collection[Reason] = (),
+    rule: str = "",
+    subscription_id: int | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> "QuerySet[Reminder]":
+    """Reminders in either mode, in no order, as :func:`reminders_told` wants them."""
+    wanted = {
+        "state__in": list(states),
+        "reason__in": list(reasons),
+        "rule__key": rule,
+        "due_date__subscription": subscription_id,
+        "release_at__gte": since,
+        "release_at__lt": until,
+    }
+    given = {name: value for name, value in wanted.items() if value not in (None, "", [])}
+    return Reminder.objects.filter(organization=organization, **given).select_related("rule", "step")
+
+
+def reminder_by_id(organization: Organization, reminder_id: int) -> ReminderTold:
+    """One reminder; raise :class:`UnknownReminderError`."""
+    found = list(reminder_rows(organization).filter(pk=reminder_id))
+    if not found:
+        raise UnknownReminderError(f"There is no reminder {reminder_id}.")
+    return reminders_told(organization, found)[0]
+
+
+def reminders_told(organization: Organization, rows: Sequence[Reminder]) -> list[ReminderTold]:
+    """What a person wants to know of these reminders, in their order."""
     known = facts_for(organization, {row.due_date_id for row in rows})
     return [
         ReminderTold(
@@ -82,6 +118,7 @@ def _told(organization: Organization, rows: list[Reminder]) -> list[ReminderTold
             rule=row.rule.key,
             step=row.step.key,
             subscription=about.subscription_key,
+            subscription_id=about.subscription_id,
             member=about.member_key,
             name=f"{about.first_name} {about.last_name}".strip(),
             email=about.email,

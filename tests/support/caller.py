@@ -1,26 +1,31 @@
 """A program that asks the API, in the test's own process: through the whole site, without a socket."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
+import time_machine
 from django.test import Client
 
-from forenotice.accounts.models import Organization
 from forenotice.accounts.operations import create_key
 from forenotice.accounts.states import Scope
-from tests.support.world import ACTOR, START
+from tests.support.world import ACTOR, World
 
 _ROOT = "/api/v1"
 PROBLEM = "application/problem+json"
 
 
 @dataclass
-class Program:
-    """Shows its key with every request. ``expect`` is the status that the test counts on."""
+class Caller:
+    """Shows its key with every request, at the moment that ``now`` says.
+
+    ``expect`` is the status that the test counts on.
+    """
 
     secret: str
+    now: Callable[[], datetime]
     client: Client = field(default_factory=lambda: Client(raise_request_exception=False))
 
     @property
@@ -40,13 +45,14 @@ class Program:
     ) -> Any:
         """The whole answer. A problem must be one in the words of RFC 9457."""
         content = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
-        response: Any = self.client.generic(
-            method,
-            path if path.startswith(("/api", "/healthz")) else _ROOT + path,
-            content,
-            content_type=content_type,
-            headers={**self.headers, **(headers or {})},
-        )
+        with time_machine.travel(self.now(), tick=False):
+            response: Any = self.client.generic(
+                method,
+                path if path.startswith(("/api", "/healthz")) else _ROOT + path,
+                content,
+                content_type=content_type,
+                headers={**self.headers, **(headers or {})},
+            )
         assert response.status_code == expect, (method, path, response.status_code, response.content)
         if response.status_code >= 400:
             problem = json.loads(response.content)
@@ -76,12 +82,12 @@ class Program:
         return _plain(self.ask("DELETE", path, expect=expect, headers=headers))
 
 
-def program_of(organization: Organization, *scopes: Scope, name: str = "program") -> Program:
-    """A program with a key of that organization, which opens everything unless scopes are given."""
+def caller_of(world: World, *scopes: Scope, name: str = "program") -> Caller:
+    """A program with a key of that world's organization, which opens everything unless scopes are given."""
     made = create_key(
-        organization=organization, name=name, scopes=scopes or tuple(Scope), actor=ACTOR, now=START
+        organization=world.organization, name=name, scopes=scopes or tuple(Scope), actor=ACTOR, now=world.now
     )
-    return Program(made.secret)
+    return Caller(made.secret, lambda: world.now)
 
 
 def _plain(response: Any) -> Any:

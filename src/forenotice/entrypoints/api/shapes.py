@@ -1,0 +1,31 @@
+"""Shapes that several resources have in common, going out and coming in."""
+
+from typing import Annotated
+
+from ninja import Path, Query
+from pydantic import AwareDatetime, BaseModel, Field
+
+from forenotice.kernel.money import Money
+
+LARGEST_ID = 2**63 - 1
+
+RowId = Annotated[int, Path(ge=1, le=LARGEST_ID, description="Our own number of it.")]
+Since = Annotated[AwareDatetime | None, Query(description="From this moment on (RFC 3339, with an offset).")]
+Until = Annotated[AwareDatetime | None, Query(description="Before this moment.")]
+
+
+class AmountShown(BaseModel):
+    """An amount of money, exact."""
+
+    amount: str = Field(
+        description="In major units, with as many decimals as the currency has.", examples=["49.00"]
+    )
+    minor: int = Field(description="The same in minor units.", examples=[4900])
+    currency: str = Field(description="ISO 4217.", examples=["EUR"])
+
+
+def amount_shown(minor: int | None, currency: str) -> AmountShown | None:
+    """The amount as programs read it; None where nobody told us one."""
+    if minor is None or not currency:
+        return None
+    return AmountShown(amount=str(Money(minor, currency).amount), minor=minor, currency=currency)
