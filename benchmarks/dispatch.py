@@ -94,7 +94,7 @@ def prepare(rows: int, port: int) -> Organization:
 
 def speak(organization: Organization, limit: int | None = None) -> Dispatched:
     """Say what is due."""
-    channel = open_channel(Channel.objects.get(organization=organization))
+    channel = open_channel(Channel.objects.get(organization=organization), clock=lambda: _DUE)
     try:
         return dispatch(
             organization=organization,

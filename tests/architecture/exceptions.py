@@ -19,6 +19,7 @@ OPEN_DOORS: dict[str, str] = {
     "blueprint.document": "A blueprint as plain values, read from its text.",
     "channels.contract": "What a channel promises, for whoever carries messages to it.",
     "channels.mime": "A message as bytes, for whoever looks at it or compares it without sending it.",
+    "channels.webhook.addresses": "The operator's list of places is checked when settings are read.",
     "composer.blocks.kinds": "The blocks of a message as plain values.",
     "composer.blocks.tables": "The same as the tables that stand in a blueprint.",
     "composer.boosters.library": "Boosters on offer, for a blueprint and for whoever shows one.",

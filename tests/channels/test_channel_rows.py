@@ -104,15 +104,15 @@ def test_a_lost_key_is_told_and_mended_by_declaring_again(choir: Organization, s
     declare(choir)
     settings.FORENOTICE_SECRET_KEYS = [Fernet.generate_key().decode()]
     with pytest.raises(SealBrokenError):
-        open_channel(channel_by_key(choir, "post"))
+        open_channel(channel_by_key(choir, "post"), clock=lambda: NOW)
     assert declare(choir)
-    open_channel(channel_by_key(choir, "post")).close()
+    open_channel(channel_by_key(choir, "post"), clock=lambda: NOW).close()
 
 
 def test_an_email_channel_opens_with_its_secret(choir: Organization) -> None:
     with MailServer(credentials=("office", "correct horse")) as server:
         declare(choir, settings=server.settings())
-        opened = open_channel(channel_by_key(choir, "post"))
+        opened = open_channel(channel_by_key(choir, "post"), clock=lambda: NOW)
         receipts = [one for group in opened.deliver(pull_from([make_message(1)])) for one in group]
         opened.close()
     assert [receipt.outcome for receipt in receipts] == [Outcome.ACCEPTED]
@@ -123,7 +123,8 @@ def test_mailboxes_lie_in_the_home_apart_by_organization(choir: Organization, ho
     declare(choir, kind="mailbox", settings={}, secrets={})
     declare(choir, key="other", kind="mailbox", settings={"directory": "letters"}, secrets={})
     post, other = channel_by_key(choir, "post"), channel_by_key(choir, "other")
-    for number, channel in enumerate((open_mailbox(choir), open_channel(post), open_channel(other))):
+    declared = [open_channel(one, clock=lambda: NOW) for one in (post, other)]
+    for number, channel in enumerate([open_mailbox(choir), *declared]):
         for _ in channel.deliver(pull_from([make_message(number)])):
             pass
         channel.close()

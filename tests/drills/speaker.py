@@ -68,7 +68,7 @@ def speak(*, days: float = 1, forever: bool = False, patience: float = 20) -> No
         if forever:
             run(clock=lambda: moment, presence=presence, stop=StopSignal(), every_seconds=0.05)
         else:
-            with KeptCarriers() as carriers:
+            with KeptCarriers(lambda: moment) as carriers:
                 pulse(clock=lambda: moment, presence=presence, carriers=carriers)
 
 

@@ -23,7 +23,7 @@ MADE_BY_SPEAKING = (Attempt, Delivery, Decision, Reminder, Progress)
 
 def beat(life: Life) -> PulseReport:
     """One pulse of the engine at the life's own time."""
-    with Presence(Path(settings.FORENOTICE_HOME)) as presence, KeptCarriers() as carriers:
+    with Presence(Path(settings.FORENOTICE_HOME)) as presence, KeptCarriers(lambda: life.now) as carriers:
         return pulse(clock=lambda: life.now, presence=presence, carriers=carriers)
 
 

@@ -135,7 +135,7 @@ class Stage(World):
             return open_mailbox(channel.organization)
         key = (channel.pk, mode)
         if key not in self.open:
-            self.open[key] = open_channel(channel)
+            self.open[key] = open_channel(channel, clock=lambda: self.now)
         return self.open[key]
 
     @property

@@ -94,7 +94,7 @@ class House:
             for days, unit in zip(beginning.days, beginning.units, strict=True)
         ]
         self.rules = {key: Rule(key, dict(words)) for key, words in beginning.rules.items()}
-        self.carriers = KeptCarriers()
+        self.carriers = KeptCarriers(lambda: self.now)
         self._declare()
         for who in range(len(NAMES)):
             self.do(Tell(who, AT_FIRST[who]))

@@ -9,6 +9,9 @@ from forenotice.kernel.payload import PayloadType
 ZAPIER = "zapier"
 """The name by which a step calls every Zapier hook."""
 
+MEMBERMOUSE = "membermouse"
+"""The form of a webhook that calls a script of MemberMouse's, which cannot know that it was called before."""
+
 _FOR_PEOPLE = frozenset({Kind.EMAIL, Kind.MAILBOX})
 _REPEATABLE = frozenset({Kind.MAILBOX, Kind.WEBHOOK, Kind.ZAPIER})
 
@@ -25,6 +28,8 @@ def is_for_programs(channel: Channel) -> bool:
 
 def is_repeatable(channel: Channel) -> bool:
     """Whether the same thing handed over twice does no harm (`OpenChannel.is_idempotent`)."""
+    if channel.settings.get("form") == MEMBERMOUSE:
+        return False
     return channel.kind in _REPEATABLE or bool(channel.settings.get("idempotent"))
 
 

@@ -13,6 +13,10 @@ class Kind(StrEnum):
     SCRIPT = "script"
 
 
+WEBHOOKS = frozenset({Kind.WEBHOOK, Kind.ZAPIER})
+"""The kinds that call a web address."""
+
+
 class Disabled(StrEnum):
     """Why a channel is switched off."""
 

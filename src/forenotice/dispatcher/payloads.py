@@ -7,6 +7,7 @@ from typing import Any
 
 from forenotice.accounts.models import Organization
 from forenotice.channels.models import Channel
+from forenotice.channels.purpose import MEMBERMOUSE
 from forenotice.composer.facts import Facts
 from forenotice.composer.payload.body import Names, Withdrawal, body_of
 from forenotice.composer.payload.query import query_of
@@ -19,9 +20,6 @@ from forenotice.kernel.message import MessageClass
 from forenotice.kernel.payload import Payload, PayloadType
 from forenotice.ledger.queries import Known
 from forenotice.ledger.states import CLOSING_SENTENCES, QUIET_SENTENCES, Closing, Quiet
-
-MEMBERMOUSE = "membermouse"
-"""The form of a webhook channel that wants the query of a MemberMouse script."""
 
 
 def names_of(

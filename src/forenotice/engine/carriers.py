@@ -7,6 +7,7 @@ from forenotice.accounts.states import Mode
 from forenotice.channels.contract import OpenChannel
 from forenotice.channels.models import Channel
 from forenotice.channels.queries import open_channel, open_mailbox
+from forenotice.dispatcher.operations import Clock
 
 
 class KeptCarriers:
@@ -15,8 +16,9 @@ class KeptCarriers:
     In a rehearsal every channel is the organization's test mailbox, whatever it is otherwise.
     """
 
-    def __init__(self) -> None:
-        """Nothing is open yet."""
+    def __init__(self, clock: Clock) -> None:
+        """Nothing is open yet. Channels that sign their tries read the moment from `clock`."""
+        self._clock = clock
         self._open: dict[tuple[int, str], tuple[object, OpenChannel[Any]]] = {}
 
     def __call__(self, channel: Channel, mode: str) -> OpenChannel[Any]:
@@ -27,7 +29,10 @@ class KeptCarriers:
             return kept[1]
         if kept is not None:
             kept[1].close()
-        opened = open_mailbox(channel.organization) if mode == Mode.REHEARSAL else open_channel(channel)
+        if mode == Mode.REHEARSAL:
+            opened: OpenChannel[Any] = open_mailbox(channel.organization)
+        else:
+            opened = open_channel(channel, clock=self._clock)
         self._open[key] = (made_of, opened)
         return opened
 

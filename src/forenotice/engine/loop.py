@@ -47,7 +47,7 @@ def run(
     A database that is locked or away for a while costs a pulse and not the process: the next one catches up.
     """
     began_at = None
-    with KeptCarriers() as carriers:
+    with KeptCarriers(clock) as carriers:
         while not stop():
             try:
                 report = pulse(clock=clock, presence=presence, carriers=carriers, stop=stop)

@@ -50,20 +50,20 @@ def owner_message(
 def send_to_owner(organization: Organization, message: Message) -> Receipt:
     """Hand a message over, on a line of its own: what the dispatcher's lines still answer is not for us."""
     try:
-        with closing(_way_out(organization)) as channel:
+        with closing(_way_out(organization, message.composed_at)) as channel:
             return _hand_over(channel, message)
     except (AccountsError, ChannelError) as error:
         return Receipt(message.message_id, Outcome.LATER, code="not_open", detail=str(error))
 
 
-def _way_out(organization: Organization) -> OpenChannel[Message]:
+def _way_out(organization: Organization, now: datetime) -> OpenChannel[Message]:
     """The first email channel that works, or the first that does not; in a rehearsal the test mailbox."""
     if organization.mode == Mode.LIVE:
         failing = {row.channel_id for row in channel_failures(organization) if row.mode == Mode.LIVE}
         emails = [channel for channel in channels_of(organization) if channel.kind == Kind.EMAIL]
         emails.sort(key=lambda channel: channel.pk in failing)
         if emails:
-            return open_channel(emails[0])
+            return open_channel(emails[0], clock=lambda: now)
     return open_mailbox(organization, is_durable=True)
 
 

@@ -16,6 +16,8 @@ from dotenv import dotenv_values
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from forenotice.channels.webhook.addresses import AllowList
+
 PREFIX = "FORENOTICE_"
 DEFAULT_HOME = Path("~/.local/share/forenotice")
 SETTINGS_FILE = "forenotice.env"
@@ -48,6 +50,11 @@ class Environment(BaseSettings):
         default="http://localhost:8000",
         description="Where this instance is reached from outside; part of how a copy is recognised.",
     )
+    webhook_allow: str = Field(
+        default="",
+        description="Hosts, addresses and networks that webhooks may call though they are not public, parted "
+        "by commas: crm.intern.example, 10.1.0.0/16. Only what is named here may be called by http.",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="WARNING", description="The least serious kind of line that is logged."
     )
@@ -78,6 +85,12 @@ class Environment(BaseSettings):
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ValueError("write a web address such as https://reminders.example.org")
         return base_url.rstrip("/")
+
+    @field_validator("webhook_allow")
+    @classmethod
+    def _require_places(cls, webhook_allow: str) -> str:
+        AllowList.parse(webhook_allow)
+        return webhook_allow
 
     @field_validator("log_level", mode="before")
     @classmethod

@@ -90,7 +90,7 @@ def send_trial(*, organization: Organization, trial: Trial, actor: str, now: dat
     if trial.channel is None:
         raise NothingToTryError("A preview is not for sending: make the trial for an address.")
     waiting = [trial.message]
-    carrier = open_channel(trial.channel)
+    carrier = open_channel(trial.channel, clock=lambda: now)
     try:
         [receipt] = [
             receipt

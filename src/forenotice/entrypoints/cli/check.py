@@ -161,7 +161,7 @@ def _look_at_organization(organization: Organization) -> Iterator[Finding]:
 def _look_at_channel(channel: Channel) -> Finding:
     subject = f"channel {channel.key}"
     try:
-        opened = open_channel(channel)
+        opened = open_channel(channel, clock=current_time)
     except (ChannelError, AccountsError) as error:
         return Finding(Mark.BAD, subject, str(error))
     try:

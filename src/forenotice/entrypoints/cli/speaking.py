@@ -33,7 +33,7 @@ def pulse(
     if dry_run:
         report = rehearse_pulse(now=current_time())
     else:
-        with Presence(Path(settings.FORENOTICE_HOME)) as presence, KeptCarriers() as carriers:
+        with Presence(Path(settings.FORENOTICE_HOME)) as presence, KeptCarriers(current_time) as carriers:
             report = beat_once(clock=current_time, presence=presence, carriers=carriers)
     if as_json:
         show_json(_as_plain(report))

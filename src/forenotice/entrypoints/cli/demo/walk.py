@@ -56,7 +56,7 @@ def walk(tell: Callable[[datetime], None]) -> Walked:
 
 def _go(organization: Organization, now: datetime, tell: Callable[[datetime], None]) -> int:
     said = 0
-    with Presence(Path(settings.FORENOTICE_HOME)) as presence, KeptCarriers() as carriers:
+    with Presence(Path(settings.FORENOTICE_HOME)) as presence, KeptCarriers(_standing_still(now)) as carriers:
         while True:
             tell(now)
             report = pulse(clock=_standing_still(now), presence=presence, carriers=carriers)
