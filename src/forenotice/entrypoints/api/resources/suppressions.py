@@ -96,7 +96,9 @@ def list_suppressions(
         rows = rows.filter(canonical=canonical(address))
     if reason is not None:
         rows = rows.filter(reason=reason)
-    return page_of(rows, lambda row: _shown(told(row)), request, limit=limit, cursor=cursor)
+    return page_of(
+        rows, lambda page: [_shown(told(row)) for row in page], request, limit=limit, cursor=cursor
+    )
 
 
 @router.post("", response={200: Suppression, 201: Suppression})
