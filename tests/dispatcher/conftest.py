@@ -10,6 +10,7 @@ from tests.support.smtp_servers import ScriptedServer
 
 if TYPE_CHECKING:
     from tests.support.stage import Stage
+    from tests.support.switchboard import Switchboard
 
 
 @pytest.fixture
@@ -29,3 +30,11 @@ def stage(transactional_db: None, home: Path, server: ScriptedServer) -> Iterato
     made.rule("renewals", "7 days")
     yield made
     made.close()
+
+
+@pytest.fixture
+def board(stage: "Stage") -> "Switchboard":
+    """Programs to be connected to the stage."""
+    from tests.support.switchboard import Switchboard
+
+    return Switchboard(stage)

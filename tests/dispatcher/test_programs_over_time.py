@@ -1,0 +1,163 @@
+"""What becomes of programs that were told: taken back, told once more, switched off when they fail."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from forenotice.channels.models import Channel
+from forenotice.channels.operations import switch_on
+from forenotice.channels.states import Disabled
+from forenotice.dispatcher.errors import NotReplayableError
+from forenotice.dispatcher.models import Delivery
+from forenotice.dispatcher.operations import replay, replay_span
+from forenotice.kernel.message import Outcome
+from tests.support.programs import Program, answers, takes
+from tests.support.stage import Stage
+from tests.support.switchboard import Switchboard
+from tests.support.world import ACTOR
+
+
+def test_what_a_program_took_is_taken_back_when_it_is_over(board: Switchboard, stage: Stage) -> None:
+    crm, mute = board.connect("crm"), board.connect("mute", events=["reminder.due"])
+    board.tell("crm", "mute")
+    stage.due("ana", "ben", "cem")
+    stage.dispatch()
+    stage.told("ana", standing="cancelled")
+    stage.told("ben", standing="paused")
+    stage.dispatch()
+    assert sorted(crm.heard) == ["due ana", "due ben", "due cem", "withdrawn ana", "withdrawn ben"]
+    assert sorted(mute.heard) == ["due ana", "due ben", "due cem"]
+    due, withdrawn = (
+        {body["data"]["subscription"]["id"]: body["data"] for body in crm.bodies if body["type"] == of}
+        for of in ("reminder.due", "reminder.withdrawn")
+    )
+    assert withdrawn["ana"]["id"] == due["ana"]["id"]
+    assert (withdrawn["ana"]["reason"], withdrawn["ben"]["reason"]) == ("cancelled", "paused")
+    assert stage.dispatch().handed_over == 0
+
+
+def test_only_what_was_accepted_is_taken_back(board: Switchboard, stage: Stage) -> None:
+    crm = board.connect("crm", Program(answers(Outcome.LATER, "500")))
+    board.tell("crm")
+    stage.due("ana")
+    stage.dispatch()
+    stage.told("ana", standing="cancelled")
+    stage.advance(minutes=10)
+    crm.answer = takes
+    stage.dispatch()
+    stage.dispatch()
+    assert board.states("crm") == ["due: withdrawn cancelled"]
+    assert crm.heard == ["due ana"]
+
+
+def test_what_came_back_before_it_was_taken_back_stays_said(board: Switchboard, stage: Stage) -> None:
+    crm = board.connect("crm")
+    board.tell("crm")
+    stage.due("ana")
+    stage.dispatch()
+    crm.answer = answers(Outcome.LATER, "500")
+    stage.told("ana", standing="paused")
+    stage.dispatch()
+    crm.answer = takes
+    stage.told("ana", standing="active")
+    stage.advance(minutes=1)
+    stage.dispatch()
+    assert board.states("crm") == ["due: accepted taken", "withdrawn: withdrawn came_back"]
+    stage.told("ana", standing="cancelled")
+    stage.dispatch()
+    assert board.states("crm")[1] == "withdrawn: accepted taken"
+    assert crm.heard.count("withdrawn ana") == 2
+
+
+def test_a_payment_made_on_its_day_is_nothing_to_take_back(board: Switchboard, stage: Stage) -> None:
+    crm = board.connect("crm")
+    board.tell("crm")
+    stage.due("ana")
+    stage.dispatch()
+    stage.advance(days=7)
+    stage.told("ana", next_on=stage.in_days(31))
+    stage.dispatch()
+    assert crm.heard == ["due ana"]
+
+
+def test_a_payment_made_early_is_taken_back(board: Switchboard, stage: Stage) -> None:
+    crm = board.connect("crm")
+    board.tell("crm")
+    stage.due("ana")
+    stage.dispatch()
+    stage.advance(days=2)
+    stage.told("ana", next_on=stage.in_days(36))
+    stage.dispatch()
+    assert crm.heard == ["due ana", "withdrawn ana"]
+    assert crm.bodies[1]["data"]["reason"] == "paid"
+
+
+def test_a_program_that_is_gone_is_told_no_more_until_it_is_switched_on(
+    board: Switchboard, stage: Stage
+) -> None:
+    crm = board.connect("crm", Program(answers(Outcome.NEVER, "410", whole_channel=True)))
+    crm.connections = 1
+    board.tell("crm")
+    stage.due("ana", "ben")
+    stage.dispatch()
+    stage.dispatch()
+    assert sorted(board.states("crm")) == ["due: failed channel_off", "due: failed refused"]
+    assert Channel.objects.get(key="crm").disabled_reason == Disabled.GONE
+    switch_on(organization=board.organization, key="crm", actor=ACTOR, now=stage.now)
+    crm.answer = takes
+    done = replay(
+        organization=board.organization,
+        delivery_ids=[row.pk for row in Delivery.objects.all()],
+        actor=ACTOR,
+        now=stage.now,
+    )
+    assert len(done.delivery_ids) == 2
+    stage.advance(minutes=2)
+    stage.dispatch()
+    assert board.states("crm") == ["due: accepted taken"] * 2
+
+
+def test_a_program_that_fails_for_days_is_switched_off_and_one_that_works_now_and_then_is_not(
+    board: Switchboard, stage: Stage
+) -> None:
+    board.connect("down", Program(answers(Outcome.LATER, "500")))
+    moody = board.connect("moody", Program(answers(Outcome.LATER, "500")))
+    board.tell("down", "moody", lead="28 days")
+    stage.told("ana", next_on=stage.in_days(29))
+    stage.plan()
+    stage.advance(days=1)
+    for day in range(6):
+        stage.told(f"member-{day}", next_on=stage.in_days(29))
+        moody.answer = takes if day == 3 else answers(Outcome.LATER, "500")
+        for _ in range(4):
+            stage.dispatch()
+            stage.advance(hours=6)
+    assert Channel.objects.get(key="down").disabled_reason == Disabled.FAILING
+    assert Channel.objects.get(key="moody").disabled_at is None
+
+
+def test_told_once_more_it_bears_the_same_id_and_bytes(board: Switchboard, stage: Stage) -> None:
+    crm = board.connect("crm")
+    board.tell("mailbox", "crm")
+    stage.due("ana", "ben")
+    stage.dispatch()
+    span: dict[str, Any] = {"since": stage.now - timedelta(hours=1), "until": stage.now + timedelta(hours=1)}
+    asked: dict[str, Any] = {"organization": board.organization, "actor": ACTOR, "now": stage.now}
+    assert len(replay_span(channel_key="crm", **span, **asked).delivery_ids) == 2
+    stage.told("ben", standing="cancelled")
+    stage.dispatch()
+    stage.dispatch()
+    assert sorted(crm.heard) == ["due ana", "due ana", "due ben", "withdrawn ben"]
+    assert len(set(crm.told)) == 3
+    assert sorted(board.states("crm")) == [
+        "due: accepted taken",
+        "due: accepted taken_before",
+        "withdrawn: accepted taken",
+    ]
+    letter = Delivery.objects.get(recipient="ana@example.org")
+    with pytest.raises(NotReplayableError, match="a person"):
+        replay(delivery_ids=[letter.pk], **asked)
+    stage.advance(days=10)
+    late = replay_span(channel_key="crm", **span, **(asked | {"now": stage.now}))
+    assert (late.delivery_ids, late.passed > 0) == ((), True)
