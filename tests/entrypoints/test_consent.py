@@ -57,7 +57,7 @@ def test_a_wish_is_kept_and_explained(desk: Desk, server: ScriptedServer) -> Non
     assert "no; what law" in desk.run("preferences", "show", "member1@example.org").stdout
     desk.run("suppressions", "add", "member2@example.org")
     assert [one["withheld"] for one in desk.read_json("upcoming")] == ["opted_out", "suppressed"]
-    desk.run("go-live", "--yes")
+    assert "0 reminders (and 2 that are withheld)." in desk.run("go-live", "--yes").stdout
     desk.run("pulse")
     assert server.arrived == []
     told = desk.run("explain", "S-1").stdout

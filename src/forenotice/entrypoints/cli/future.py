@@ -64,7 +64,7 @@ def upcoming(
         say(f"Nothing will be said in the next {count_words(days, 'day')}, up to {end}.")
         return
     show_upcoming(found, now, chosen)
-    say(f"{count_words(len(found), 'reminder')} in {count_words(days, 'day')}. {_where_they_go(chosen)}")
+    say(f"{count_upcoming(found)} in {count_words(days, 'day')}. {_where_they_go(chosen)}")
 
 
 def columns() -> tuple[Column, ...]:
@@ -78,6 +78,13 @@ def columns() -> tuple[Column, ...]:
         Column("due"),
         Column("lead" if is_narrow() else "why", folds=True, style="dim"),
     )
+
+
+def count_upcoming(found: Sequence[Upcoming]) -> str:
+    """``4 reminders``, or ``3 reminders (and 1 that is withheld)``."""
+    held = sum(one.withheld is not None for one in found)
+    words = count_words(len(found) - held, "reminder")
+    return f"{words} (and {held:,} that {'is' if held == 1 else 'are'} withheld)" if held else words
 
 
 def show_upcoming(found: list[Upcoming], now: datetime, organization: Organization) -> None:

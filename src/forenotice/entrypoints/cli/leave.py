@@ -19,7 +19,7 @@ from forenotice.entrypoints.cli.choice import InOrganization, acting_person, cho
 from forenotice.entrypoints.cli.clock import current_time
 from forenotice.entrypoints.cli.errors import CommandError
 from forenotice.entrypoints.cli.exits import ExitCode
-from forenotice.entrypoints.cli.future import show_reminders, show_upcoming, upcoming_row
+from forenotice.entrypoints.cli.future import count_upcoming, show_reminders, show_upcoming, upcoming_row
 from forenotice.entrypoints.cli.output import AsJson, count_words, say, show_json, title, warn
 
 
@@ -67,7 +67,7 @@ def _show_prospect(found: Prospect, chosen: Organization, now: datetime) -> None
     title(f"What would leave in the next {AHEAD.days} days")
     if found.upcoming:
         show_upcoming(list(found.upcoming), now, chosen)
-    say(f"{count_words(len(found.upcoming), 'reminder')}.")
+    say(f"{count_upcoming(found.upcoming)}.")
     if found.inside:
         title("Whose moment has passed already")
     for inside in found.inside:
