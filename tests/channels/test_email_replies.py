@@ -4,8 +4,9 @@ import hashlib
 
 import pytest
 
-from forenotice.channels.email.replies import GarbledReplyError, ReplyReader, shorten
+from forenotice.channels.email.replies import GarbledReplyError, ReplyReader
 from forenotice.channels.mime import build_mime
+from forenotice.channels.words import shorten
 from forenotice.kernel.message import Outcome, Receipt
 from tests.support.email_channels import deliver, email_channel
 from tests.support.messages import make_message, make_messages

@@ -186,7 +186,7 @@ class ChannelContract:
         teller = Teller([stage.cargo.make(1), bad, stage.cargo.make(3)])
         teller.run(channel)
         channel.close()
-        assert teller.outcomes()[stage.cargo.name(2)] is Outcome.NEVER
+        assert teller.outcomes()[bad.message_id] is Outcome.NEVER
         assert sorted(stage.arrived()) == [stage.cargo.name(1), stage.cargo.name(3)]
         (refusal,) = [receipt for receipt in teller.receipts if receipt.outcome is Outcome.NEVER]
         assert stage.cargo.unfit_word in refusal.detail

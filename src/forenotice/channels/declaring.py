@@ -15,6 +15,7 @@ from forenotice.channels.email.settings import read_settings
 from forenotice.channels.errors import ChannelRefusedError
 from forenotice.channels.models import Channel
 from forenotice.channels.queries import allow_list, secrets_of
+from forenotice.channels.script.settings import read_settings as read_script
 from forenotice.channels.states import WEBHOOKS, Kind
 from forenotice.channels.webhook.secrets import completed
 from forenotice.channels.webhook.settings import is_signed
@@ -89,6 +90,8 @@ def _refuse_nonsense(key: str, kind: str, settings: Mapping[str, Any], secrets: 
             raise ChannelRefusedError(f"A mailbox has no setting {unknown[0]}; it knows only directory.")
     elif kind in WEBHOOKS:
         read_webhook(kind, settings, secrets, allow_list())
+    elif kind == Kind.SCRIPT:
+        read_script(settings, secrets)
     else:
         known = " or ".join(Kind)
         raise ChannelRefusedError(f"The channel {key} is of the kind {kind}; write {known}.")

@@ -19,6 +19,8 @@ from forenotice.channels.errors import UnknownChannelError
 from forenotice.channels.mailbox.carrier import MailboxChannel
 from forenotice.channels.mailbox.shelf import Letter, list_messages, read_message
 from forenotice.channels.models import Channel
+from forenotice.channels.script.carrier import ScriptChannel
+from forenotice.channels.script.settings import read_settings as read_script
 from forenotice.channels.states import WEBHOOKS, Disabled, Kind
 from forenotice.channels.webhook.addresses import AllowList
 from forenotice.channels.webhook.settings import read_settings as read_webhook
@@ -85,6 +87,10 @@ def open_channel(
 
         read = read_webhook(channel.kind, channel.settings, secrets, allow_list())
         return WebhookChannel(read, clock=clock, allowed=allow_list())
+    if channel.kind == Kind.SCRIPT:
+        script = read_script(channel.settings, secrets)
+        folder = Path(settings.FORENOTICE_SCRIPTS)
+        return ScriptChannel(script, folder=folder, organization=organization.key, monotonic=monotonic)
     return EmailChannel(read_settings(channel.settings, secrets), monotonic=monotonic)
 
 

@@ -55,6 +55,11 @@ class Environment(BaseSettings):
         description="Hosts, addresses and networks that webhooks may call though they are not public, parted "
         "by commas: crm.intern.example, 10.1.0.0/16. Only what is named here may be called by http.",
     )
+    scripts: str = Field(
+        default="",
+        description="Absolute path of the one folder whose programs script channels may run; empty for the "
+        "folder scripts in the home. It is not made by itself.",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="WARNING", description="The least serious kind of line that is logged."
     )
@@ -91,6 +96,13 @@ class Environment(BaseSettings):
     def _require_places(cls, webhook_allow: str) -> str:
         AllowList.parse(webhook_allow)
         return webhook_allow
+
+    @field_validator("scripts")
+    @classmethod
+    def _require_whole_path(cls, scripts: str) -> str:
+        if scripts and not Path(scripts).is_absolute():
+            raise ValueError("write the whole path of a folder, such as /etc/forenotice/scripts")
+        return scripts
 
     @field_validator("log_level", mode="before")
     @classmethod

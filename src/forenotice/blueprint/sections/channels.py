@@ -8,7 +8,7 @@ from forenotice.blueprint.sections.secrets import SecretReference, read_secret
 from forenotice.blueprint.sections.words import key_text
 from forenotice.blueprint.table import Table
 
-_KINDS = ("mailbox", "email")
+_KINDS = ("mailbox", "email", "script")
 # Of each kind, the secrets by their name among the channel's secrets, and where a blueprint writes them.
 _SECRETS = {"password": ("password",), "dkim_key": ("dkim", "key")}
 

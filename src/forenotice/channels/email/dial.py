@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from forenotice.channels.email.replies import Reply, shorten
+from forenotice.channels.email.replies import Reply
 from forenotice.channels.email.settings import EmailSettings, Security
 from forenotice.channels.email.transaction import Features
 from forenotice.channels.errors import ChannelError
+from forenotice.channels.words import shorten
 
 
 class LineDownError(ChannelError):

@@ -5,12 +5,11 @@ from re import compile as pattern
 from typing import NamedTuple
 
 from forenotice.channels.errors import ChannelError
+from forenotice.channels.words import shorten
 
 LONGEST_REPLY, MOST_LINES = 65_536, 1000
-LONGEST_DETAIL = 200
 
 _ENHANCED = pattern(r"([245]\.\d{1,3}\.\d{1,3})(?:\s|$)")
-_ADDRESS = pattern(r"[^\s<>()\[\]\"']*@[^\s<>()\[\]\"']*")
 _NO_MAILBOX = frozenset({"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10"})
 """About the address itself: unknown, no such host, misspelt, moved, takes no mail (RFC 3463, 7505)."""
 _QUEUED_AS = pattern(r"(?:queued as|\bid=)\s*([A-Za-z0-9._-]+)", IGNORECASE)
@@ -86,11 +85,3 @@ class ReplyReader:
         if len(self._rest) > LONGEST_REPLY or len(self._lines) > MOST_LINES:
             raise GarbledReplyError("The server talks without end.")
         return replies
-
-
-def shorten(text: str) -> str:
-    """A server's words on one line, without addresses, at most 200 characters long."""
-    text = " ".join((_ADDRESS.sub("…", text) if "@" in text else text).split())
-    if not text.isprintable():
-        text = "".join(letter for letter in text if letter.isprintable())
-    return text if len(text) <= LONGEST_DETAIL else text[: LONGEST_DETAIL - 1] + "…"
