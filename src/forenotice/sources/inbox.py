@@ -10,10 +10,12 @@ from django.db import DataError, transaction
 from forenotice.accounts.models import Organization
 from forenotice.accounts.operations import record_audit
 from forenotice.kernel.keys import KEY_RULE, is_key, nearest_key
+from forenotice.ledger.operations import sighted
 from forenotice.sources.errors import PushRefusedError
 from forenotice.sources.models import InboxEntry, Source
-from forenotice.sources.push.applying import KIND, REJECTED, Applied, RowResult, apply_words
+from forenotice.sources.push.applying import KIND, REJECTED, Applied, apply_words
 from forenotice.sources.push.scrub import without_card_numbers
+from forenotice.sources.report import RowResult
 from forenotice.sources.states import About, EntryState
 
 KEPT_FOR = timedelta(days=30)
@@ -59,6 +61,17 @@ def push(
     _digest(organization, _waiting(organization, source=source, pk__lte=entry.pk), now)
     entry.refresh_from_db()
     return Pushed([RowResult.read(each) for each in entry.results], entry.reason)
+
+
+def hear_of(
+    *, organization: Organization, source_key: str, subscription_ids: Sequence[int], now: datetime
+) -> bool:
+    """Count what a program just said of subscriptions as news, if programs are their source; True if so."""
+    source = Source.objects.filter(organization=organization, key=source_key, kind=KIND)
+    if not source.update(last_told_at=now):
+        return False
+    sighted(organization=organization, subscription_ids=subscription_ids, now=now)
+    return True
 
 
 def digest(*, organization: Organization, now: datetime) -> int:
@@ -142,7 +155,7 @@ def _claimed(organization: Organization, number: int, now: datetime) -> InboxEnt
     rows = InboxEntry.objects.filter(organization=organization, pk=number)
     if not rows.filter(state=EntryState.WAITING).update(state=EntryState.APPLIED, applied_at=now):
         return None
-    return rows.select_related("source").get()
+    return rows.select_related("source", "organization").get()
 
 
 def _conclude(entry: InboxEntry, applied: Applied) -> None:
@@ -152,6 +165,14 @@ def _conclude(entry: InboxEntry, applied: Applied) -> None:
     entry.reason, entry.counts = applied.reason, counts
     entry.results = [each.plain() for each in applied.results]
     entry.save(update_fields=["state", "reason", "counts", "results"])
+    record_audit(
+        organization=entry.organization,
+        action="source.pushed",
+        subject=entry.source.key,
+        detail={"about": entry.about, **counts},
+        actor=entry.actor,
+        now=entry.received_at,
+    )
     if is_taken:
         Source.objects.filter(organization=entry.organization_id, pk=entry.source_id).update(
             last_told_at=entry.received_at

@@ -1,6 +1,6 @@
 """Writes of the ways in: declaring a source, taking facts in, and finishing what a crash left undone."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -156,6 +156,18 @@ def push_facts(
         entry_id=entry_id,
         actor=actor,
         now=now,
+    )
+
+
+def hear_of(
+    *, organization: Organization, source_key: str, subscription_ids: Sequence[int], now: datetime
+) -> bool:
+    """A program corrected subscriptions: where programs are their source, that keeps its facts fresh.
+
+    Return whether they are. What a file told stays as old as it is.
+    """
+    return inbox.hear_of(
+        organization=organization, source_key=source_key, subscription_ids=subscription_ids, now=now
     )
 
 

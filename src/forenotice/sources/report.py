@@ -1,6 +1,8 @@
-"""What became of a file, as plain values for whoever asked for the import."""
+"""What became of a file or of pushed rows, as plain values for whoever asked for it."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any, NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +66,35 @@ class ImportReport:
     rejects_path: str = ""
     warnings: list[str] = field(default_factory=list)
     resumed: list["ImportReport"] = field(default_factory=list)
+
+
+class Wrong(NamedTuple):
+    """One thing that is wrong with a row: the way to it by names and numbers, and the sentence."""
+
+    path: tuple[str | int, ...]
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowResult:
+    """What became of one row: ``created``, ``changed``, ``same`` or ``rejected``, and its row in the ledger.
+
+    ``wrongs`` say why it was rejected. ``is_conflict``: the row is understood, and the ledger does not have
+    it, because another source owns what it names or because it names what is not there.
+    """
+
+    external_id: str
+    became: str
+    id: int | None = None
+    wrongs: Sequence[Wrong] = ()
+    is_conflict: bool = False
+
+    def plain(self) -> dict[str, Any]:
+        """The same as JSON."""
+        return {**asdict(self), "wrongs": [[list(wrong.path), wrong.sentence] for wrong in self.wrongs]}
+
+    @classmethod
+    def read(cls, plain: Mapping[str, Any]) -> "RowResult":
+        """The result from JSON."""
+        wrongs = [Wrong(tuple(path), sentence) for path, sentence in plain["wrongs"]]
+        return cls(**{**plain, "wrongs": wrongs})

@@ -4,7 +4,16 @@ from forenotice import __version__
 from forenotice.entrypoints.api.guard import guard
 from forenotice.entrypoints.api.parsing import StrictParser
 from forenotice.entrypoints.api.refusals import tell_problems
-from forenotice.entrypoints.api.resources import deliveries, future, me, reminders, suppressions
+from forenotice.entrypoints.api.resources import (
+    deliveries,
+    future,
+    me,
+    members,
+    products,
+    reminders,
+    subscriptions,
+    suppressions,
+)
 from forenotice.entrypoints.api.schema import DocumentedAPI
 from forenotice.entrypoints.api.visitors import Key
 
@@ -21,6 +30,9 @@ tell_problems(api)
 api.add_decorator(guard, mode="view")
 
 api.add_router("/me", me.router)
+api.add_router("/members", members.router)
+api.add_router("/products", products.router)
+api.add_router("/subscriptions", subscriptions.router)
 api.add_router("/suppressions", suppressions.router)
 api.add_router("/reminders", reminders.router)
 api.add_router("/deliveries", deliveries.router)

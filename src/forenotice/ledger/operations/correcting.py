@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from forenotice.accounts.models import Organization
+from forenotice.accounts.operations import record_audit
 from forenotice.kernel.local_time import local_day
 from forenotice.kernel.money import Money
 from forenotice.ledger.bulk import insert_rows, keep_json, lock_ledger, select, update_rows
@@ -103,6 +104,14 @@ class Opened:
             book = DueBook(self.organization, [number], [self.stored.member_id], now)
             book.settle(self.now_as(self.told).agreement(self.organization), before)
         book.write()
+        record_audit(
+            organization=self.organization,
+            action="subscription.corrected",
+            subject=self.stored.external_id,
+            detail={"fields": list(said)},
+            actor=self.actor,
+            now=now,
+        )
         return True
 
     def _forget(self, part: Part) -> None:

@@ -10,6 +10,7 @@ from forenotice.ledger.queries.finding import (
 )
 from forenotice.ledger.queries.known import Known, facts_for, read_contacts
 from forenotice.ledger.queries.later import Later, later_payments
+from forenotice.ledger.queries.listing import member_rows, product_rows, subscription_rows
 from forenotice.ledger.queries.people import members_by, members_with_address
 from forenotice.ledger.queries.sightings import count_current, count_unseen, known_fingerprints
 
@@ -25,10 +26,13 @@ __all__ = [
     "facts_for",
     "known_fingerprints",
     "later_payments",
+    "member_rows",
     "members_by",
     "members_with_address",
+    "product_rows",
     "read_contacts",
     "subscription_by",
     "subscription_by_id",
+    "subscription_rows",
     "subscriptions_by",
 ]

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -10,12 +10,12 @@ from forenotice.accounts.models import Organization
 from forenotice.ledger.operations import Recorded, record_facts, record_members, record_products
 from forenotice.sources.push.understand import (
     RowRefusedError,
-    Wrong,
     harmless,
     read_member,
     read_product,
     read_subscription,
 )
+from forenotice.sources.report import RowResult, Wrong
 from forenotice.sources.states import About
 
 KIND = "push"
@@ -25,31 +25,6 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     About.PRODUCTS: read_product,
     About.SUBSCRIPTIONS: read_subscription,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class RowResult:
-    """What became of one row: ``created``, ``changed``, ``same`` or ``rejected``, and its row in the ledger.
-
-    ``wrongs`` say why it was rejected. ``is_conflict``: the row is understood, and the ledger does not have
-    it, because another source owns what it names or because it names what is not there.
-    """
-
-    external_id: str
-    became: str
-    id: int | None = None
-    wrongs: Sequence[Wrong] = ()
-    is_conflict: bool = False
-
-    def plain(self) -> dict[str, Any]:
-        """The same as JSON."""
-        return {**asdict(self), "wrongs": [[list(wrong.path), wrong.sentence] for wrong in self.wrongs]}
-
-    @classmethod
-    def read(cls, plain: Mapping[str, Any]) -> "RowResult":
-        """The result from JSON."""
-        wrongs = [Wrong(tuple(path), sentence) for path, sentence in plain["wrongs"]]
-        return cls(**{**plain, "wrongs": wrongs})
 
 
 @dataclass(slots=True)

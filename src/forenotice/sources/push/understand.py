@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from hashlib import blake2b
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -17,6 +17,7 @@ from forenotice.sources.push.documents import (
     ProductDocument,
     SubscriptionDocument,
 )
+from forenotice.sources.report import Wrong
 from forenotice.sources.texts import tidy
 
 _CARD = "A whole card number stood here. It was not stored; leave its last four digits only."
@@ -30,13 +31,6 @@ _SENTENCES = {
 }
 
 Document = TypeVar("Document", bound=BaseModel)
-
-
-class Wrong(NamedTuple):
-    """One thing that is wrong with a row: the way to it by names and numbers, and the sentence."""
-
-    path: tuple[str | int, ...]
-    sentence: str
 
 
 class RowRefusedError(ValueError):
