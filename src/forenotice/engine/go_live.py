@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from forenotice.accounts.models import Organization
 from forenotice.accounts.operations import go_live as begin_to_speak
 from forenotice.accounts.states import Mode
+from forenotice.channels.purpose import ZAPIER, called
 from forenotice.channels.queries import channels_of
 from forenotice.channels.states import Kind
 from forenotice.engine.errors import GoLiveError
@@ -25,6 +26,12 @@ from forenotice.rules.states import RuleState
 
 AHEAD = timedelta(days=14)
 """How far ahead an owner sees before going live."""
+
+_ONLY_MAILBOX = (
+    "Every rule speaks into the test mailbox, which members never see. "
+    "Declare an email channel in the blueprint and name it in the steps."
+)
+_NO_ZAP = "Every rule speaks to Zapier, where no Zap listens yet. Switch the Zap on first."
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +61,19 @@ def obstacles(organization: Organization) -> list[str]:
     rules = [rule for rule in rules_in_force(organization) if rule.state == RuleState.ON]
     if not rules:
         return ["No rule is switched on, so nothing would ever be said. Switch one on in the blueprint."]
-    kinds = {channel.key: channel.kind for channel in channels_of(organization)}
+    channels = channels_of(organization)
+    kinds = {channel.key: channel.kind for channel in channels}
     used = {key for rule in rules for step in rule.specification.steps for key in step.channels}
+    ways = {kinds[key] for key in used & kinds.keys()}
+    if ZAPIER in used:
+        ways |= {channel.kind for channel in called(channels, ZAPIER)}
     found = [
-        f'A rule speaks by the channel "{key}", which is not declared.' for key in sorted(used - set(kinds))
+        f'A rule speaks by the channel "{key}", which is not declared.'
+        for key in sorted(used - {*kinds, ZAPIER})
     ]
-    if not any(kinds.get(key) == Kind.EMAIL for key in used):
-        found.append(
-            "Every rule speaks into the test mailbox, which members never see. "
-            "Declare an email channel in the blueprint and name it in the steps."
-        )
-    elif not organization.sender_email:
+    if not ways - {Kind.MAILBOX}:
+        found.append(_NO_ZAP if ZAPIER in used else _ONLY_MAILBOX)
+    elif Kind.EMAIL in ways and not organization.sender_email:
         found.append("Mails need a sender. Set email under [organization.sender] in the blueprint.")
     return found
 
