@@ -21,14 +21,39 @@ import django
 
 def prepare(*, port: int, connections: int, rows: int) -> None:
     """An organization with so many reminders that are all due at the same moment."""
-    from forenotice.ledger.facts import MemberFacts, ProductFacts, SubscriptionFacts
-    from forenotice.ledger.operations import record_facts
     from tests.support.stage import Stage
 
     stage = Stage()
     settings: dict[str, Any] = {"host": "127.0.0.1", "port": port, "security": "none"}
     stage.speak_by("email", connections=connections, timeout_seconds=5, **settings)
     stage.rule("renewals", "7 days")
+    _let_be_due(stage, rows)
+
+
+def prepare_program(*, url: str, secret: str, rows: int) -> None:
+    """The same, but only a program is told, by a webhook."""
+    from forenotice.channels.operations import declare_channel
+    from tests.support.stage import Stage
+    from tests.support.world import ACTOR, step
+
+    stage = Stage()
+    declare_channel(
+        organization=stage.organization,
+        key="crm",
+        kind="webhook",
+        settings={"url": url},
+        secrets={"secret": secret},
+        actor=ACTOR,
+        now=stage.now,
+    )
+    stage.rule("renewals", step("7 days", channels=("crm",)))
+    _let_be_due(stage, rows)
+
+
+def _let_be_due(stage: Any, rows: int) -> None:
+    from forenotice.ledger.facts import MemberFacts, ProductFacts, SubscriptionFacts
+    from forenotice.ledger.operations import record_facts
+
     basic = ProductFacts(external_id="basic", name="Basic")
     facts = [
         SubscriptionFacts(
@@ -104,7 +129,9 @@ def report(*, to: str) -> None:
     from forenotice.dispatcher.models import Delivery
     from forenotice.planner.models import Reminder
 
-    deliveries = dict(Delivery.objects.values_list("recipient", "state"))
+    # A message is known by its recipient; of what a program is told, each has an id of its own.
+    rows = Delivery.objects.values_list("recipient", "message_id", "state")
+    deliveries = {recipient if "@" in recipient else name: state for recipient, name, state in rows}
     reminders = list(Reminder.objects.values_list("state", flat=True))
     Path(to).write_text(json.dumps({"deliveries": deliveries, "reminders": reminders}))
 
@@ -116,7 +143,7 @@ def main() -> None:
     import tests.support.stage  # noqa: F401
 
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    verbs = {f.__name__: f for f in (prepare, speak, speak_on_a_full_disk, lock, report)}
+    verbs = {f.__name__: f for f in (prepare, prepare_program, speak, speak_on_a_full_disk, lock, report)}
     for line in sys.stdin:
         words: dict[str, Any] = json.loads(line)
         pid = os.fork()

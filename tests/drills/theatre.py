@@ -107,12 +107,12 @@ class Theatre:
 
 
 @contextmanager
-def theatre(instance: Instance) -> Iterator[Theatre]:
-    """Open the house; at the end everybody goes home."""
+def theatre(instance: Instance, **environment: str) -> Iterator[Theatre]:
+    """Open the house; at the end everybody goes home. `environment` adds to the instance's."""
     log = instance.home / "arrivals.log"
     python = [sys.executable, "-m"]
     pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "cwd": ROOT}
-    environment = instance.environment | {"DJANGO_SETTINGS_MODULE": "forenotice.project.settings"}
+    environment |= instance.environment | {"DJANGO_SETTINGS_MODULE": "forenotice.project.settings"}
     sink = subprocess.Popen([*python, "tests.drills.sink", str(log)], **pipes)
     speaker = subprocess.Popen([*python, "tests.drills.speaker"], env=environment, **pipes)
     stage = Theatre(instance.home, log, int(_pipe(sink.stdout).readline()), speaker)

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from forenotice.accounts.models import AuditEntry
 from forenotice.consent.models import Suppression
 from forenotice.entrypoints.api.clock import current_time
-from tests.support.program import Program, program_of
+from tests.support.caller import Program, program_of
 from tests.support.world import World
 
 
