@@ -10,7 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from forenotice.entrypoints.api.paging import USUAL, Cursor, Limit, Page, page_of
 from forenotice.entrypoints.api.problems import not_found
 from forenotice.entrypoints.api.pushing import Rows, Source, Taken, push_many, push_one
-from forenotice.entrypoints.api.resources.shapes import Address, Texts, address_of, texts_of
+from forenotice.entrypoints.api.resources.details import Address, Texts, address_of, texts_of
+from forenotice.entrypoints.api.shapes import RowId
 from forenotice.entrypoints.api.visitors import Visit
 from forenotice.ledger.models import Member
 from forenotice.ledger.queries import member_rows
@@ -70,7 +71,7 @@ def list_members(
 ) -> Page[MemberShown]:
     """The members, all or those with an id or an address."""
     rows = member_rows(request.auth.organization, external_id=external_id, email=email, source=source)
-    return page_of(rows, _shown, request, limit=limit, cursor=cursor)
+    return page_of(rows, lambda found: [_shown(row) for row in found], request, limit=limit, cursor=cursor)
 
 
 @router.put("", response={200: MemberShown, 201: MemberShown})
@@ -94,8 +95,8 @@ def put_members(
     return push_many(request, About.MEMBERS, source)
 
 
-@router.get("/{int:member_id}", response=MemberShown)
-def read_member(request: Visit, member_id: int) -> MemberShown:
+@router.get("/{member_id}", response=MemberShown)
+def read_member(request: Visit, member_id: RowId) -> MemberShown:
     """One member, with the ids of their subscriptions."""
     return _shown(_row(request, member_id))
 

@@ -6,11 +6,12 @@ from typing import Annotated
 from ninja import Query, Router, Status
 from pydantic import BaseModel, ConfigDict, Field
 
-from forenotice.composer.payload.shape import Amount, IntervalTold
+from forenotice.composer.payload.shape import IntervalTold
 from forenotice.entrypoints.api.paging import USUAL, Cursor, Limit, Page, page_of
 from forenotice.entrypoints.api.problems import not_found
 from forenotice.entrypoints.api.pushing import Rows, Source, Taken, push_many, push_one
-from forenotice.entrypoints.api.resources.shapes import amount_of, interval_shown
+from forenotice.entrypoints.api.resources.details import interval_shown
+from forenotice.entrypoints.api.shapes import AmountShown, RowId, amount_shown
 from forenotice.entrypoints.api.visitors import Visit
 from forenotice.ledger.models import Product
 from forenotice.ledger.queries import product_rows
@@ -31,7 +32,7 @@ class ProductShown(BaseModel):
     description: str
     level: str
     bundle: str
-    price: Amount | None
+    price: AmountShown | None
     interval: IntervalTold | None
     pay_url: str
     update_url: str
@@ -57,7 +58,7 @@ def list_products(
 ) -> Page[ProductShown]:
     """The products, those of sources and those that the owner declared."""
     rows = product_rows(request.auth.organization, external_id=external_id, source=source)
-    return page_of(rows, _shown, request, limit=limit, cursor=cursor)
+    return page_of(rows, lambda found: [_shown(row) for row in found], request, limit=limit, cursor=cursor)
 
 
 @router.put("", response={200: ProductShown, 201: ProductShown})
@@ -81,8 +82,8 @@ def put_products(
     return push_many(request, About.PRODUCTS, source)
 
 
-@router.get("/{int:product_id}", response=ProductShown)
-def read_product(request: Visit, product_id: int) -> ProductShown:
+@router.get("/{product_id}", response=ProductShown)
+def read_product(request: Visit, product_id: RowId) -> ProductShown:
     """One product."""
     return _shown(_row(request, product_id))
 
@@ -103,7 +104,7 @@ def _shown(row: Product) -> ProductShown:
         description=row.description,
         level=row.level,
         bundle=row.bundle,
-        price=amount_of(row.price_minor, row.currency),
+        price=amount_shown(row.price_minor, row.currency),
         interval=interval_shown(row.interval_count, row.interval_unit),
         pay_url=row.pay_url,
         update_url=row.update_url,

@@ -6,15 +6,15 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
-from forenotice.composer.payload.shape import Amount, IntervalTold
-from forenotice.entrypoints.api.resources.shapes import (
+from forenotice.composer.payload.shape import IntervalTold
+from forenotice.entrypoints.api.resources.details import (
     Address,
     Texts,
     address_of,
-    amount_of,
     interval_shown,
     texts_of,
 )
+from forenotice.entrypoints.api.shapes import AmountShown, amount_shown
 from forenotice.ledger.models import Correction, DueDate, Subscription
 from forenotice.ledger.states import (
     CLOSING_SENTENCES,
@@ -75,7 +75,7 @@ class DueDateShown(BaseModel):
     zone: str
     cancel_by_on: date | None
     cancel_by_at: datetime | None
-    amount: Amount | None
+    amount: AmountShown | None
     estimated: bool = Field(description="True when no source told the day: it follows from the interval.")
     corrected: bool = Field(description="True when its day or amount was set by hand.")
     quiet: Quiet = Field(description="Why nobody is reminded of it; empty when somebody may be.")
@@ -96,7 +96,7 @@ class SubscriptionShown(BaseModel):
     standing: Standing
     cancel_at_period_end: bool
     payer: Literal["automatic", "manual"]
-    amount: Amount | None
+    amount: AmountShown | None
     interval: IntervalTold | None = Field(description="Its own; null when it has its product's, or none.")
     anchor_day: int | None
     period_key: str
@@ -112,9 +112,9 @@ class SubscriptionShown(BaseModel):
     card: CardShown | None
     started_on: date | None
     tags: list[str]
-    subtotal: Amount | None
-    discount: Amount | None
-    shipping: Amount | None
+    subtotal: AmountShown | None
+    discount: AmountShown | None
+    shipping: AmountShown | None
     coupon: str
     shipping_method: str
     quantity: int | None
@@ -169,8 +169,9 @@ def show_subscription(row: Subscription) -> SubscriptionShown:
     )
 
 
-def _amount(row: Subscription, minor: Any) -> Amount | None:
-    return amount_of(minor, row.currency or row.organization.currency)
+def _amount(row: Subscription, minor: Any) -> AmountShown | None:
+    currency = row.currency or row.organization.currency
+    return amount_shown(minor if isinstance(minor, int) else None, currency)
 
 
 def _card(row: Subscription) -> CardShown:
@@ -220,7 +221,7 @@ def _due_date(row: DueDate, held: Mapping[str, Correction]) -> DueDateShown:
         zone=row.zone,
         cancel_by_on=row.cancel_by_on,
         cancel_by_at=row.cancel_by_at,
-        amount=amount_of(row.amount_minor, row.currency),
+        amount=amount_shown(row.amount_minor, row.currency),
         estimated=row.estimated,
         corrected=is_next and (is_moved or Part.AMOUNT in held),
         quiet=quiet,

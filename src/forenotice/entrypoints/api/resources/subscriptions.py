@@ -1,6 +1,5 @@
 """Subscriptions: read, told of, corrected by hand, and paid."""
 
-from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated, Self
 
@@ -11,6 +10,7 @@ from forenotice.entrypoints.api.paging import USUAL, Cursor, Limit, Page, page_o
 from forenotice.entrypoints.api.problems import not_found
 from forenotice.entrypoints.api.pushing import Rows, Source, Taken, push_many, push_one
 from forenotice.entrypoints.api.resources.subscription_shown import SubscriptionShown, show_subscription
+from forenotice.entrypoints.api.shapes import RowId, Since
 from forenotice.entrypoints.api.visitors import Visit
 from forenotice.kernel.money import Money
 from forenotice.ledger.models import Subscription
@@ -102,7 +102,7 @@ def list_subscriptions(
     source: Annotated[str, Query(max_length=64)] = "",
     standing: Standing | None = None,
     product: Annotated[str, Query(max_length=200, description="The id its source gave it.")] = "",
-    changed_since: datetime | None = None,
+    changed_since: Since = None,
     limit: Limit = USUAL,
     cursor: Cursor = "",
 ) -> Page[SubscriptionShown]:
@@ -116,7 +116,9 @@ def list_subscriptions(
         product=product,
         changed_since=changed_since,
     )
-    return page_of(rows, show_subscription, request, limit=limit, cursor=cursor)
+    return page_of(
+        rows, lambda found: [show_subscription(row) for row in found], request, limit=limit, cursor=cursor
+    )
 
 
 @router.put("", response={200: SubscriptionShown, 201: SubscriptionShown})
@@ -140,14 +142,14 @@ def put_subscriptions(
     return push_many(request, About.SUBSCRIPTIONS, source)
 
 
-@router.get("/{int:subscription_id}", response=SubscriptionShown)
-def read_subscription(request: Visit, subscription_id: int) -> SubscriptionShown:
+@router.get("/{subscription_id}", response=SubscriptionShown)
+def read_subscription(request: Visit, subscription_id: RowId) -> SubscriptionShown:
     """One subscription, with all its due dates, past and to come."""
     return _shown(request, subscription_id)
 
 
-@router.patch("/{int:subscription_id}", response=SubscriptionShown)
-def patch_subscription(request: Visit, subscription_id: int, body: CorrectionWished) -> SubscriptionShown:
+@router.patch("/{subscription_id}", response=SubscriptionShown)
+def patch_subscription(request: Visit, subscription_id: RowId, body: CorrectionWished) -> SubscriptionShown:
     """Correct the day or the amount of the next payment against what its source says."""
     row, amount = _row(request, subscription_id), body.amount
     correct_subscription(
@@ -161,8 +163,8 @@ def patch_subscription(request: Visit, subscription_id: int, body: CorrectionWis
     return _heard(request, row)
 
 
-@router.delete("/{int:subscription_id}/corrections", response=SubscriptionShown)
-def delete_correction(request: Visit, subscription_id: int, part: Part) -> SubscriptionShown:
+@router.delete("/{subscription_id}/corrections", response=SubscriptionShown)
+def delete_correction(request: Visit, subscription_id: RowId, part: Part) -> SubscriptionShown:
     """Take a correction back: what the source says counts again."""
     row = _row(request, subscription_id)
     take_correction_back(
@@ -175,8 +177,8 @@ def delete_correction(request: Visit, subscription_id: int, part: Part) -> Subsc
     return _heard(request, row)
 
 
-@router.post("/{int:subscription_id}/payments", response=PaymentShown)
-def post_payment(request: Visit, subscription_id: int, body: PaymentWished) -> PaymentShown:
+@router.post("/{subscription_id}/payments", response=PaymentShown)
+def post_payment(request: Visit, subscription_id: RowId, body: PaymentWished) -> PaymentShown:
     """Record that a payment was made; the next one comes an interval later. Saying it twice pays once."""
     row = _row(request, subscription_id)
     paid = record_payment(
@@ -195,8 +197,8 @@ def post_payment(request: Visit, subscription_id: int, body: PaymentWished) -> P
     )
 
 
-@router.post("/{int:subscription_id}/pause", response=SubscriptionShown)
-def post_pause(request: Visit, subscription_id: int, body: PauseWished) -> SubscriptionShown:
+@router.post("/{subscription_id}/pause", response=SubscriptionShown)
+def post_pause(request: Visit, subscription_id: RowId, body: PauseWished) -> SubscriptionShown:
     """Keep quiet about its payments, until a day or until it is resumed."""
     row = _row(request, subscription_id)
     pause_subscription(
@@ -209,8 +211,8 @@ def post_pause(request: Visit, subscription_id: int, body: PauseWished) -> Subsc
     return _heard(request, row)
 
 
-@router.post("/{int:subscription_id}/resume", response=SubscriptionShown)
-def post_resume(request: Visit, subscription_id: int) -> SubscriptionShown:
+@router.post("/{subscription_id}/resume", response=SubscriptionShown)
+def post_resume(request: Visit, subscription_id: RowId) -> SubscriptionShown:
     """End its pause; payments go on from where they were."""
     row = _row(request, subscription_id)
     resume_subscription(
@@ -222,8 +224,8 @@ def post_resume(request: Visit, subscription_id: int) -> SubscriptionShown:
     return _heard(request, row)
 
 
-@router.post("/{int:subscription_id}/cancel", response=SubscriptionShown)
-def post_cancellation(request: Visit, subscription_id: int, body: CancellationWished) -> SubscriptionShown:
+@router.post("/{subscription_id}/cancel", response=SubscriptionShown)
+def post_cancellation(request: Visit, subscription_id: RowId, body: CancellationWished) -> SubscriptionShown:
     """End it now, or with the period that is paid for."""
     row = _row(request, subscription_id)
     cancel_subscription(

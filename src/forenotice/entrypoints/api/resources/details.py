@@ -1,12 +1,11 @@
-"""Small shapes that several resources show alike."""
+"""Details of members, products and subscriptions that are only ever shown."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
-from forenotice.composer.payload.shape import Amount, IntervalTold
-from forenotice.kernel.money import Money
+from forenotice.composer.payload.shape import IntervalTold
 
 Texts = Annotated[dict[str, str], Field(description="The owner's own fields.")]
 
@@ -19,14 +18,6 @@ class Address(BaseModel):
     state: str = ""
     zip: str = ""
     country: str = ""
-
-
-def amount_of(minor: Any, currency: str) -> Amount | None:
-    """An amount in both spellings; None where none is known."""
-    if not isinstance(minor, int):
-        return None
-    money = Money(minor, currency)
-    return Amount(amount=f"{money.amount:f}", minor=minor, currency=currency)
 
 
 def interval_shown(count: int | None, unit: str) -> IntervalTold | None:
