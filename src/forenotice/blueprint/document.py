@@ -143,7 +143,8 @@ def _refuse_loose_ends(root: Table, blueprint: Blueprint) -> None:
     Those come and go with the Zaps of the organization, so no blueprint declares them.
     """
     messages = list(dict.fromkeys(message.key for message in blueprint.messages))
-    channels = [channel.key for channel in blueprint.channels]
+    # Zapier's hooks go by one name, and need no table: Zapier makes them by itself.
+    channels = [*(channel.key for channel in blueprint.channels), str(Kind.ZAPIER)]
     for number, rule in enumerate(blueprint.rules):
         for place, step in enumerate(rule.specification.steps):
             path = Table((*root.path, "rules", number, "steps", place), {}, root.note)

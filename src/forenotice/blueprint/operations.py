@@ -28,7 +28,7 @@ from forenotice.blueprint.sections.secrets import SecretReference
 from forenotice.blueprint.sections.sources import SourceDeclaration
 from forenotice.channels.errors import ChannelError
 from forenotice.channels.operations import declare_channel
-from forenotice.channels.queries import kept_secrets
+from forenotice.channels.queries import kept_secrets, remarks_on
 from forenotice.composer.boosters.library import archive_boosters_absent_from, declare_booster
 from forenotice.composer.defaults import default_message
 from forenotice.composer.errors import BoosterRefusedError, ComposerError, MessageRefusedError
@@ -216,6 +216,8 @@ class _Application:
             references={name: str(reference) for name, reference in declared.references.items()},
             **self._by,
         )
+        remarks = remarks_on(declared.settings)
+        self._warnings += [f'Channel "{declared.key}": {remark}' for remark in remarks]
         if changed:
             subject = f'channel "{declared.key}"'
             self._renewed.append(Difference(Sign.CHANGED, subject, "its secrets were renewed"))

@@ -14,6 +14,7 @@ from forenotice.blueprint.sections.rules import RuleDeclaration
 from forenotice.blueprint.sections.secrets import SecretReference
 from forenotice.blueprint.sections.sources import SourceDeclaration
 from forenotice.channels.queries import channels_of
+from forenotice.channels.states import Kind as ChannelKind
 from forenotice.composer.boosters.library import booster_sources
 from forenotice.composer.defaults import DEFAULT_KEYS, AddressForm, default_message
 from forenotice.composer.queries import MessageSources, draft_sources, message_sources
@@ -57,6 +58,8 @@ def current_blueprint(organization: Organization) -> Blueprint:
                 references=_references(row.secret_references),
             )
             for row in channels_of(organization)
+            # Zapier makes and retires its hooks by itself.
+            if row.retired_at is None and row.kind != ChannelKind.ZAPIER
         ),
         messages=(
             *(_message(message) for message in message_sources(organization)),

@@ -24,6 +24,7 @@ from forenotice.channels.script.settings import read_settings as read_script
 from forenotice.channels.states import WEBHOOKS, Disabled, Kind
 from forenotice.channels.webhook.addresses import AllowList
 from forenotice.channels.webhook.settings import read_settings as read_webhook
+from forenotice.channels.webhook.settings import remarks_on
 
 __all__ = [
     "Letter",
@@ -34,6 +35,7 @@ __all__ = [
     "open_channel",
     "open_mailbox",
     "read_message",
+    "remarks_on",
     "switched_off_since",
 ]
 

@@ -8,9 +8,11 @@ from forenotice.blueprint.sections.secrets import SecretReference, read_secret
 from forenotice.blueprint.sections.words import key_text
 from forenotice.blueprint.table import Table
 
-_KINDS = ("mailbox", "email", "script")
+_KINDS = ("mailbox", "email", "webhook", "script")
 # Of each kind, the secrets by their name among the channel's secrets, and where a blueprint writes them.
-_SECRETS = {"password": ("password",), "dkim_key": ("dkim", "key")}
+_SECRETS = {"password": ("password",), "dkim_key": ("dkim", "key"), "secret": ("secret",)}
+# Beside them, every header of a webhook may be a secret; it is called "headers.X-Name" then.
+_HEADERS = "headers"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +30,7 @@ def read_channel(table: Table) -> ChannelDeclaration:
     key = table.parsed("key", key_text, "", required=True)
     kind = table.choice("kind", _KINDS, "email") if "kind" in table else ""
     if not kind:
-        table.fault("", 'the key "kind" is missing: add kind = "email" or kind = "mailbox".')
+        table.fault("", 'the key "kind" is missing: add kind = "email", "webhook" or "mailbox".')
     references: dict[str, SecretReference] = {}
     settings: dict[str, Any] = {}
     dkim = table.table("dkim")
@@ -39,18 +41,32 @@ def read_channel(table: Table) -> ChannelDeclaration:
             references[name] = reference
     if dkim is not None and (signing := dkim.rest()):
         settings["dkim"] = signing
+    if _HEADERS in table and (headers := table.mapping(_HEADERS)):
+        settings |= _read_headers(Table((*table.path, _HEADERS), headers, table.note), headers, references)
     settings |= table.rest()
     return ChannelDeclaration(key=key, kind=kind, settings=settings, references=references)
+
+
+def _read_headers(
+    table: Table, headers: Mapping[str, Any], references: dict[str, SecretReference]
+) -> dict[str, Any]:
+    """The plain headers as a setting; those that are secrets are put among the references."""
+    plain = {name: text for name, text in headers.items() if not isinstance(text, dict)}
+    for name in headers.keys() - plain:
+        reference = read_secret(table, name)
+        if reference is not None:
+            references[f"{_HEADERS}.{name}"] = reference
+    return {_HEADERS: plain} if plain else {}
 
 
 def write_channel(declared: ChannelDeclaration) -> dict[str, Any]:
     """The table that reads back as the same."""
     written: dict[str, Any] = {"key": declared.key, "kind": declared.kind}
-    written |= {name: declared.settings[name] for name in sorted(declared.settings) if name != "dkim"}
-    if "dkim" in declared.settings:
-        written["dkim"] = dict(declared.settings["dkim"])
+    tables = {name for name in ("dkim", _HEADERS) if name in declared.settings}
+    written |= {name: declared.settings[name] for name in sorted(declared.settings.keys() - tables)}
+    written |= {name: dict(declared.settings[name]) for name in sorted(tables)}
     for name, reference in sorted(declared.references.items()):
-        *outer, inner = _SECRETS.get(name, (name,))
+        *outer, inner = _SECRETS.get(name) or name.split(".", 1)
         holder = written.setdefault(outer[0], {}) if outer else written
         holder[inner] = reference.to_table()
     return written

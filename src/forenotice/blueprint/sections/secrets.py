@@ -7,7 +7,7 @@ from typing import Any
 from forenotice.blueprint.table import Table
 
 _PLACES = ("env", "file")
-_USUAL_VARIABLES = {"password": "SMTP_PASSWORD", "key": "DKIM_KEY"}
+_USUAL_VARIABLES = {"password": "SMTP_PASSWORD", "key": "DKIM_KEY", "secret": "WEBHOOK_SECRET"}
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
