@@ -14,6 +14,7 @@ from forenotice.accounts.states import Scope
 from tests.support.world import ACTOR, World
 
 _ROOT = "/api/v1"
+Headers = Mapping[str, str] | None
 PROBLEM = "application/problem+json"
 
 
@@ -40,7 +41,7 @@ class Caller:
         body: Any = None,
         *,
         expect: int = 200,
-        headers: Mapping[str, str] | None = None,
+        headers: Headers = None,
         content_type: str = "application/json",
     ) -> Any:
         """The whole answer. A problem must be one in the words of RFC 9457."""
@@ -61,23 +62,23 @@ class Caller:
             assert problem["detail"]
         return response
 
-    def get(self, path: str, *, expect: int = 200, **headers: str) -> Any:
+    def get(self, path: str, *, expect: int = 200, headers: Headers = None) -> Any:
         """What is read there, as plain values."""
         return _plain(self.ask("GET", path, expect=expect, headers=headers))
 
-    def post(self, path: str, body: Any = None, *, expect: int = 200, **headers: str) -> Any:
+    def post(self, path: str, body: Any = None, *, expect: int = 200, headers: Headers = None) -> Any:
         """What is answered to something new."""
         return _plain(self.ask("POST", path, body, expect=expect, headers=headers))
 
-    def put(self, path: str, body: Any, *, expect: int = 200, **headers: str) -> Any:
+    def put(self, path: str, body: Any, *, expect: int = 200, headers: Headers = None) -> Any:
         """What is answered to something as it shall be."""
         return _plain(self.ask("PUT", path, body, expect=expect, headers=headers))
 
-    def patch(self, path: str, body: Any, *, expect: int = 200, **headers: str) -> Any:
+    def patch(self, path: str, body: Any, *, expect: int = 200, headers: Headers = None) -> Any:
         """What is answered to a change."""
         return _plain(self.ask("PATCH", path, body, expect=expect, headers=headers))
 
-    def delete(self, path: str, *, expect: int = 204, **headers: str) -> Any:
+    def delete(self, path: str, *, expect: int = 204, headers: Headers = None) -> Any:
         """What is answered to an end."""
         return _plain(self.ask("DELETE", path, expect=expect, headers=headers))
 

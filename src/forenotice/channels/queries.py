@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from forenotice.accounts.models import Organization
 from forenotice.accounts.sealing import unseal
@@ -28,7 +29,9 @@ from forenotice.channels.webhook.settings import remarks_on
 
 __all__ = [
     "Letter",
+    "channel_by_id",
     "channel_by_key",
+    "channel_rows",
     "channels_of",
     "list_messages",
     "mailbox_directory",
@@ -56,6 +59,19 @@ def channel_by_key(organization: Organization, key: str) -> Channel:
     channel = Channel.objects.filter(organization=organization, key=key).first()
     if channel is None:
         raise UnknownChannelError(f"There is no channel called {key}; declare it in the blueprint.")
+    return channel
+
+
+def channel_rows(organization: Organization, kind: Kind) -> "QuerySet[Channel]":
+    """The channels of one kind that were not taken out."""
+    return Channel.objects.filter(organization=organization, kind=kind, retired_at=None)
+
+
+def channel_by_id(organization: Organization, kind: Kind, channel_id: int) -> Channel:
+    """One of those by our own number; raise :class:`UnknownChannelError`."""
+    channel = channel_rows(organization, kind).filter(pk=channel_id).first()
+    if channel is None:
+        raise UnknownChannelError(f"There is no {kind} of the number {channel_id}.")
     return channel
 
 

@@ -14,6 +14,7 @@ from forenotice.dispatcher.payloads import payload_of_proof
 from forenotice.dispatcher.proof import Examined, examine
 from forenotice.dispatcher.recent import recent_bodies as recent_bodies
 from forenotice.dispatcher.recent import sample_body as sample_body
+from forenotice.dispatcher.recent import sample_payload as sample_payload
 from forenotice.dispatcher.states import DELIVERY_REASON_SENTENCES, DeliveryReason, DeliveryState, Role
 from forenotice.dispatcher.wording import words_again
 from forenotice.kernel.message import Message

@@ -3,18 +3,23 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from functools import partial
+from secrets import token_hex
 
 from django.db.models import Q
 
 from forenotice.accounts.models import Organization
+from forenotice.channels.models import Channel
+from forenotice.channels.purpose import MEMBERMOUSE
+from forenotice.composer.facts import Facts
 from forenotice.composer.payload.body import Names, Withdrawal, body_of
+from forenotice.composer.payload.query import query_of
 from forenotice.composer.samples import Setting, sample_facts
 from forenotice.dispatcher.payloads import lapse_sentence, names_of
 from forenotice.dispatcher.situation import Situation, situation_of
 from forenotice.dispatcher.spoken import facts_to_speak, organization_facts
 from forenotice.dispatcher.wording import signature
 from forenotice.kernel.message import MessageClass
-from forenotice.kernel.payload import PayloadType
+from forenotice.kernel.payload import Payload, PayloadType
 from forenotice.ledger.queries import Known, facts_for
 from forenotice.planner.models import Reminder
 from forenotice.planner.states import ReminderState
@@ -60,6 +65,19 @@ def recent_bodies(
 
 def sample_body(organization: Organization, of: PayloadType, now: datetime) -> bytes:
     """What a program is told of a made-up member, marked as a rehearsal."""
+    return body_of(*_sample(organization, of, now))
+
+
+def sample_payload(organization: Organization, channel: Channel, of: PayloadType, now: datetime) -> Payload:
+    """The same in the form that a channel asks for, to be handed over by it, with an id of its own."""
+    told = _sample(organization, of, now)
+    flat = query_of(*told) if channel.settings.get("form") == MEMBERMOUSE else ()
+    return Payload(f"test_{token_hex(12)}", of, body_of(*told), now, channel.key, flat)
+
+
+def _sample(
+    organization: Organization, of: PayloadType, now: datetime
+) -> tuple[Facts, Names, Withdrawal | None]:
     setting = Setting(
         organization_facts(organization), organization.locale, now, currency=organization.currency
     )
@@ -69,7 +87,7 @@ def sample_body(organization: Organization, of: PayloadType, now: datetime) -> b
         *(MessageClass.COURTESY, "sample-product", "sample", "sample-subscription"),
     )
     withdrawal = Withdrawal("paid", lapse_sentence("paid"), now.replace(microsecond=0))
-    return body_of(facts, names, withdrawal if of is PayloadType.WITHDRAWN else None)
+    return facts, names, withdrawal if of is PayloadType.WITHDRAWN else None
 
 
 def _fits(known: Known, *, kinds: Collection[str], products: Collection[str]) -> bool:

@@ -2,11 +2,12 @@
 
 import hashlib
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import Q
 
 from forenotice.accounts.errors import KeyRefusedError
@@ -84,10 +85,33 @@ def revoke_key(*, organization: Organization, name: str, actor: str, now: dateti
 
 
 def note_use(*, key: ApiKey, now: datetime) -> bool:
-    """Write down that a key was used, unless that was written within the last minute."""
+    """Write down that a key was used, unless that was written within the last minute.
+
+    It waits for nobody: while another program writes, a later request of the key writes it down.
+    """
     since = now - _NOTED_EVERY
     if key.last_used_at is not None and since < key.last_used_at <= now:
         return False
     is_old = Q(last_used_at__isnull=True) | Q(last_used_at__lte=since) | Q(last_used_at__gt=now)
     mine = ApiKey.objects.filter(is_old, organization_id=key.organization_id, pk=key.pk)
-    return bool(mine.update(last_used_at=now))
+    try:
+        with _without_waiting():
+            return bool(mine.update(last_used_at=now))
+    except OperationalError:
+        return False
+
+
+@contextmanager
+def _without_waiting() -> Iterator[None]:
+    """SQLite has a single writer, and a request that only reads shall not wait for an import to end."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout")
+        (usual,) = cursor.fetchone()
+        cursor.execute("PRAGMA busy_timeout = 0")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {usual}")

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db import transaction
@@ -18,6 +18,7 @@ from forenotice.entrypoints.api.rates import Counter
 from forenotice.entrypoints.api.visitors import READING, Visitor, no_key
 
 Run = Callable[..., HttpResponseBase]
+View = TypeVar("View", bound=Callable[..., Any])
 
 _counter = Counter()
 
@@ -44,6 +45,17 @@ def guard(run: Run) -> Run:
         return response
 
     return guarded
+
+
+def speaks_outside(operation: View) -> View:
+    """Marks an operation that calls another computer: nothing may be locked while it waits for that."""
+    operation.speaks_outside = True  # type: ignore[attr-defined]
+    return operation
+
+
+def is_repeatable(operation: Operation) -> bool:
+    """Whether an `Idempotency-Key` makes a write safe to repeat."""
+    return not getattr(operation.view_func, "speaks_outside", False)
 
 
 def is_single(path: str) -> bool:
@@ -114,7 +126,7 @@ def _answer(
             conditions.require_match(request, visitor)
             return run(request, **path)
 
-    name = request.headers.get(repeats.HEADER)
+    name = request.headers.get(repeats.HEADER) if is_repeatable(operation) else None
     return write() if name is None else repeats.answer_once(request, visitor, name, write)
 
 

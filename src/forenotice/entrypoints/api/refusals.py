@@ -47,6 +47,9 @@ def as_problem(error: Exception) -> Problem:
             return error
         case ValidationError():
             return _of_fields(error)
+        case HttpError(__cause__=Problem() as cause):
+            # What our parser said of a body, ninja would say in fewer words.
+            return cause
         case HttpError():
             return Problem(HTTPStatus(error.status_code), error.message)
         case Http404():

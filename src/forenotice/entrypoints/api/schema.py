@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 
 from forenotice.composer.payload.shape import PAYLOADS, payload_schema
 from forenotice.entrypoints.api import repeats
-from forenotice.entrypoints.api.guard import is_single, takes_body
+from forenotice.entrypoints.api.guard import is_repeatable, is_single, takes_body
 from forenotice.entrypoints.api.problems import CONTENT_TYPE, ProblemDetails
 from forenotice.entrypoints.api.visitors import READING, Key
 
@@ -76,7 +76,8 @@ def _complete(details: dict[str, Any], operation: Operation, method: str) -> Non
             details["responses"][304] = {"description": "You have it already."}
     else:
         statuses.append(HTTPStatus.CONFLICT)
-        parameters.append(_header(repeats.HEADER, "Makes a write safe to repeat for 24 hours.", most=255))
+        if is_repeatable(operation):
+            parameters.append(_header(repeats.HEADER, "Makes a write safe to repeat for 24 hours.", 255))
         if is_single(operation.path):
             statuses.append(HTTPStatus.PRECONDITION_FAILED)
             parameters.append(_header("If-Match", "The ETag of what you saw; 412 when it changed since."))

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from ninja import Path, Query
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from forenotice.kernel.money import Money
 
@@ -12,6 +12,12 @@ LARGEST_ID = 2**63 - 1
 RowId = Annotated[int, Path(ge=1, le=LARGEST_ID, description="Our own number of it.")]
 Since = Annotated[AwareDatetime | None, Query(description="From this moment on (RFC 3339, with an offset).")]
 Until = Annotated[AwareDatetime | None, Query(description="Before this moment.")]
+
+
+class Given(BaseModel):
+    """What a program sends. A field we do not know is a mistake that it would want to hear of."""
+
+    model_config = ConfigDict(extra="forbid")
 
 
 class AmountShown(BaseModel):

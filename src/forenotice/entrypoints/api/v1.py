@@ -6,7 +6,9 @@ from forenotice.entrypoints.api.parsing import StrictParser
 from forenotice.entrypoints.api.refusals import tell_problems
 from forenotice.entrypoints.api.resources import (
     deliveries,
+    endpoints,
     future,
+    hooks,
     me,
     members,
     products,
@@ -37,3 +39,5 @@ api.add_router("/suppressions", suppressions.router)
 api.add_router("/reminders", reminders.router)
 api.add_router("/deliveries", deliveries.router)
 api.add_router("", future.router)
+api.add_router("/endpoints", endpoints.router)
+api.add_router("/hooks", hooks.router)
