@@ -214,8 +214,8 @@ def test_a_write_that_saw_something_older_is_refused(caller: Caller) -> None:
 
 
 def test_a_repeated_write_is_answered_as_the_first_time(caller: Caller) -> None:
-    first = caller.put("/subscriptions", subscription(), expect=201, **{"Idempotency-Key": "a"})
-    again = caller.put("/subscriptions", subscription(), expect=201, **{"Idempotency-Key": "a"})
+    first = caller.put("/subscriptions", subscription(), expect=201, headers={"Idempotency-Key": "a"})
+    again = caller.put("/subscriptions", subscription(), expect=201, headers={"Idempotency-Key": "a"})
     assert again == first
     assert InboxEntry.objects.count() == 1
 
