@@ -18,6 +18,9 @@ from pytest_django import Settings
 from tests.support.instance import Foundry, Instance
 from tests.support.postgres import NoPostgresError, PostgresServer, start_postgres
 
+# It is no test by its name, but its assertions should say as much when they fail.
+pytest.register_assert_rewrite("forenotice.channels.contract_suite")
+
 SERVER = pytest.StashKey[PostgresServer | None]()
 MISSING = pytest.StashKey[str]()
 FOLDER = pytest.StashKey[Path]()

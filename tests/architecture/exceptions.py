@@ -32,6 +32,7 @@ OPEN_DOORS: dict[str, str] = {
     "composer.facts": "The plain values that a message is made from.",
     "composer.fill": "What the words of one message are filled with, kept by an attempt as proof.",
     "composer.membermouse.files": "Files of owners who come from MemberMouse, translated as plain text.",
+    "channels.plugins": "Which kinds of channel other packages bring, for whoever reads or checks them.",
     "channels.purpose": "Whether a channel is on, speaks to people or programs, and wants to be told.",
     "composer.payload.body": "What programs are told, as bytes; also in the doors, as a sample.",
     "composer.payload.query": "The same in the form that MemberMouse scripts read.",

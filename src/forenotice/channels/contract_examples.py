@@ -1,6 +1,7 @@
 """What channels under test are made to carry: messages for people, or payloads for programs. Pure."""
 
 import hashlib
+import json
 from abc import ABC, abstractmethod
 from datetime import UTC, datetime
 from typing import Any
@@ -99,10 +100,89 @@ def example_message(number: int = 1) -> Message:
 
 
 def example_payload(number: int = 1) -> Payload:
-    """A payload of its own for each number; less than the composer would write, but in several scripts."""
+    """A payload of its own for each number, whole, about `member<number>@example.net`."""
     address = f"member{number}@example.net"
-    body = (
-        f'{{"type":"reminder.due","data":{{"id":"{number}","member":{{"name":"Zoë","email":"{address}"}}}}}}'
-    )
+    told = _TOLD | {"id": f"rem_{number}", "member": _MEMBER | {"id": str(number), "email": address}}
+    whole = {"type": PayloadType.DUE, "timestamp": "2026-11-24T09:00:00Z", "data": told}
+    body = json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()
     flat = (("event_type", "reminder_due"), ("email", address), ("first_name", "Zoë & Co"))
-    return Payload(f"due_{number}", PayloadType.DUE, body.encode(), COMPOSED_AT, "crm", flat)
+    return Payload(f"due_{number}", PayloadType.DUE, body, COMPOSED_AT, "crm", flat)
+
+
+_NOWHERE = {"street": "", "city": "", "state": "", "zip": "", "country": ""}
+_PRICE = {"amount": "49.00", "minor": 4900, "currency": "EUR"}
+_MEMBER: dict[str, Any] = {
+    "id": "",
+    "email": "",
+    "first_name": "Zoë",
+    "last_name": "Martin",
+    "username": "zoe",
+    "phone": "",
+    "status": "active",
+    "locale": "fr",
+    "since": "2024-12-01",
+    "tags": ["alto"],
+    "custom": {"voice": "alto"},
+    "billing": _NOWHERE | {"city": "Nantes", "country": "FR"},
+    "shipping": _NOWHERE,
+}
+_TOLD: dict[str, Any] = {
+    "id": "",
+    "version": 1,
+    "mode": "live",
+    "shortened": False,
+    "organization": {"key": "choir", "name": "Harbour Choir", "support_email": "office@example.org"},
+    "reminder": {
+        "rule": "renewal",
+        "step": "week-before",
+        "lead_time": "7 days",
+        "message_class": "courtesy",
+    },
+    "due": {
+        "kind": "renewal",
+        "on": "2026-12-01",
+        "at": None,
+        "zone": "Europe/Paris",
+        "cancel_by_on": "2026-11-30",
+        "cancel_by_at": None,
+        "trial_ends_on": None,
+    },
+    "payment": {
+        "amount": _PRICE,
+        "previous_amount": None,
+        "due_on": "2026-12-01",
+        "is_automatic": True,
+        "is_first": False,
+        "is_last": False,
+        "number": 3,
+        "of": None,
+        "card": {"brand": "Visa", "last4": "4242", "expires_on": "2027-08-31"},
+    },
+    "product": {
+        "id": "friend",
+        "name": "Friend of the choir",
+        "description": "",
+        "level": "Friend",
+        "bundle": "",
+        "price": _PRICE,
+        "interval": {"count": 1, "unit": "year"},
+    },
+    "order": {
+        "number": "A-17",
+        "total": _PRICE,
+        "subtotal": None,
+        "discount": None,
+        "shipping": None,
+        "coupon": "",
+        "quantity": 1,
+        "billing_address": _NOWHERE,
+        "shipping_address": _NOWHERE,
+    },
+    "subscription": {"id": "sub-17", "source": "csv"},
+    "links": {
+        "pay": "",
+        "update_payment": "https://example.org/card",
+        "manage": "https://example.org/me",
+        "cancel": "https://example.org/leave",
+    },
+}

@@ -14,6 +14,7 @@ from forenotice.accounts.sealing import is_kept, seal
 from forenotice.channels.email.settings import read_settings
 from forenotice.channels.errors import ChannelRefusedError
 from forenotice.channels.models import Channel
+from forenotice.channels.plugins import open_plugin
 from forenotice.channels.queries import allow_list, secrets_of
 from forenotice.channels.script.settings import read_settings as read_script
 from forenotice.channels.states import WEBHOOKS, Kind
@@ -40,12 +41,13 @@ def declare_channel(
     given without such a place, and its secret; one that has none gets one.
     Raise :class:`ChannelRefusedError`, and change nothing, when the settings make no sense.
     """
-    wanted = {"kind": kind, "settings": dict(settings), "secret_references": dict(references or {})}
+    wanted: dict[str, Any] = {"kind": kind, "settings": dict(settings)}
+    wanted["secret_references"] = dict(references or {})
     channel = Channel.objects.select_for_update().filter(organization=organization, key=key).first()
     if kind in WEBHOOKS:
         held, places = (_held(channel), channel.secret_references) if channel is not None else ({}, {})
         secrets = completed(secrets, held, places, now, signs=is_signed(kind, settings))
-    _refuse_nonsense(key, kind, settings, secrets)
+    wanted |= _examine(kind, settings, secrets)
     if channel is None:
         channel = Channel(organization=organization, key=key, created_at=now)
         action = "channel.declared"
@@ -81,7 +83,12 @@ def as_text(secrets: Mapping[str, str]) -> str:
     return json.dumps(dict(secrets), sort_keys=True) if secrets else ""
 
 
-def _refuse_nonsense(key: str, kind: str, settings: Mapping[str, Any], secrets: Mapping[str, str]) -> None:
+def _examine(kind: str, settings: Mapping[str, Any], secrets: Mapping[str, str]) -> dict[str, Any]:
+    """Refuse what makes no sense; what else is to be kept of a channel of that kind."""
+    if kind not in [*Kind]:
+        carries, opened = open_plugin(kind, settings, secrets)
+        opened.close()
+        return {"carries": carries, "is_idempotent": opened.is_idempotent}
     if kind == Kind.EMAIL:
         read_settings(settings, secrets)
     elif kind == Kind.MAILBOX:
@@ -92,6 +99,4 @@ def _refuse_nonsense(key: str, kind: str, settings: Mapping[str, Any], secrets: 
         read_webhook(kind, settings, secrets, allow_list())
     elif kind == Kind.SCRIPT:
         read_script(settings, secrets)
-    else:
-        known = " or ".join(Kind)
-        raise ChannelRefusedError(f"The channel {key} is of the kind {kind}; write {known}.")
+    return {"carries": "", "is_idempotent": False}

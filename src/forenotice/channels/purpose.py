@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 
 from forenotice.channels.models import Channel
+from forenotice.channels.plugin import Carries
 from forenotice.channels.states import Kind
 from forenotice.kernel.payload import PayloadType
 
@@ -23,6 +24,8 @@ def is_on(channel: Channel) -> bool:
 
 def is_for_programs(channel: Channel) -> bool:
     """Whether it carries payloads, and not messages."""
+    if channel.carries:
+        return channel.carries == Carries.PAYLOADS
     return channel.kind not in _FOR_PEOPLE
 
 
@@ -30,6 +33,8 @@ def is_repeatable(channel: Channel) -> bool:
     """Whether the same thing handed over twice does no harm (`OpenChannel.is_idempotent`)."""
     if channel.settings.get("form") == MEMBERMOUSE:
         return False
+    if channel.carries:
+        return channel.is_idempotent
     return channel.kind in _REPEATABLE or bool(channel.settings.get("idempotent"))
 
 

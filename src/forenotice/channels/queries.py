@@ -20,6 +20,7 @@ from forenotice.channels.errors import UnknownChannelError
 from forenotice.channels.mailbox.carrier import MailboxChannel
 from forenotice.channels.mailbox.shelf import Letter, list_messages, read_message
 from forenotice.channels.models import Channel
+from forenotice.channels.plugins import open_plugin
 from forenotice.channels.script.carrier import ScriptChannel
 from forenotice.channels.script.settings import read_settings as read_script
 from forenotice.channels.states import WEBHOOKS, Disabled, Kind
@@ -109,7 +110,9 @@ def open_channel(
         script = read_script(channel.settings, secrets)
         folder = Path(settings.FORENOTICE_SCRIPTS)
         return ScriptChannel(script, folder=folder, organization=organization.key, monotonic=monotonic)
-    return EmailChannel(read_settings(channel.settings, secrets), monotonic=monotonic)
+    if channel.kind == Kind.EMAIL:
+        return EmailChannel(read_settings(channel.settings, secrets), monotonic=monotonic)
+    return open_plugin(channel.kind, channel.settings, secrets)[1]
 
 
 def allow_list() -> AllowList:

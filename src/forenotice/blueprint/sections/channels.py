@@ -7,6 +7,7 @@ from typing import Any
 from forenotice.blueprint.sections.secrets import SecretReference, read_secret
 from forenotice.blueprint.sections.words import key_text
 from forenotice.blueprint.table import Table
+from forenotice.channels.plugins import installed
 
 _KINDS = ("mailbox", "email", "webhook", "script")
 # Of each kind, the secrets by their name among the channel's secrets, and where a blueprint writes them.
@@ -28,7 +29,7 @@ class ChannelDeclaration:
 def read_channel(table: Table) -> ChannelDeclaration:
     """One of ``[[channels]]``. The channel itself checks its settings when they are applied."""
     key = table.parsed("key", key_text, "", required=True)
-    kind = table.choice("kind", _KINDS, "email") if "kind" in table else ""
+    kind = table.choice("kind", (*_KINDS, *installed()), "email") if "kind" in table else ""
     if not kind:
         table.fault("", 'the key "kind" is missing: add kind = "email", "webhook" or "mailbox".')
     references: dict[str, SecretReference] = {}
@@ -44,6 +45,8 @@ def read_channel(table: Table) -> ChannelDeclaration:
     if _HEADERS in table and (headers := table.mapping(_HEADERS)):
         settings |= _read_headers(Table((*table.path, _HEADERS), headers, table.note), headers, references)
     settings |= table.rest()
+    if kind not in _KINDS:
+        settings = _without_secrets(Table(table.path, settings, table.note), settings, references)
     return ChannelDeclaration(key=key, kind=kind, settings=settings, references=references)
 
 
@@ -57,6 +60,18 @@ def _read_headers(
         if reference is not None:
             references[f"{_HEADERS}.{name}"] = reference
     return {_HEADERS: plain} if plain else {}
+
+
+def _without_secrets(
+    table: Table, settings: Mapping[str, Any], references: dict[str, SecretReference]
+) -> dict[str, Any]:
+    """What a plugin's channel says openly. Which of its settings are secrets, their form tells."""
+    for name, value in settings.items():
+        if isinstance(value, dict) and set(value) in ({"env"}, {"file"}):
+            reference = read_secret(table, name)
+            if reference is not None:
+                references[name] = reference
+    return table.rest()
 
 
 def write_channel(declared: ChannelDeclaration) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from forenotice.accounts.queries import all_organizations
 from forenotice.accounts.states import Mode
 from forenotice.channels.errors import ChannelError
 from forenotice.channels.models import Channel
+from forenotice.channels.plugins import installed
 from forenotice.channels.queries import channels_of, open_channel, open_mailbox
 from forenotice.engine.findings import is_nearly_full
 from forenotice.engine.host import standing
@@ -74,6 +75,7 @@ def _look() -> Iterator[Finding]:
     home = Path(settings.FORENOTICE_HOME)
     yield _look_at_home(home)
     yield _look_at_disk(home)
+    yield from _look_at_plugins()
     yield from _look_at_database()
 
 
@@ -95,6 +97,15 @@ def _look_at_disk(home: Path) -> Finding:
     if is_nearly_full(total_bytes=disk.total, free_bytes=disk.free):
         return Finding(Mark.BAD, "disk", f"{words} That is too little; a full disk stops everything.")
     return Finding(Mark.GOOD, "disk", words)
+
+
+def _look_at_plugins() -> Iterator[Finding]:
+    for found in installed().values():
+        subject = f"plugin {found.kind}"
+        if found.plugin is None:
+            yield Finding(Mark.MIND, subject, f"{found.origin} cannot be used: {found.fault}")
+        else:
+            yield Finding(Mark.GOOD, subject, f"{found.origin} carries {found.plugin.carries}.")
 
 
 def _look_at_database() -> Iterator[Finding]:
