@@ -35,6 +35,7 @@ class DocumentedAPI(NinjaAPI):
         _add(schemas, TypeAdapter(ProblemDetails).json_schema(ref_template=_REF), "ProblemDetails")
         for operation, method, details in self._operations(document):
             _complete(details, operation, method)
+        _link(document["paths"])
         document["webhooks"] = {}
         for kind in PAYLOADS:
             name = PAYLOADS[kind].__name__
@@ -90,6 +91,36 @@ def _complete(details: dict[str, Any], operation: Operation, method: str) -> Non
 def _header(name: str, description: str, most: int = 500) -> dict[str, Any]:
     schema = {"type": "string", "minLength": 1, "maxLength": most, "pattern": r"^[ -~]+$"}
     return {"in": "header", "name": name, "required": False, "description": description, "schema": schema}
+
+
+def _link(paths: dict[str, Any]) -> None:
+    """Say of what makes a row where that row is then read, changed and ended."""
+    for path, methods in paths.items():
+        # What stands under one row, with the name of the row's id in its address.
+        inner = {
+            (name, details["operationId"])
+            for other, others in paths.items()
+            for details in others.values()
+            if (name := _id_below(path, other))
+        }
+        for method in ("put", "post") if inner else ():
+            for status in ("200", "201", 200, 201) if method in methods else ():
+                if "$ref" in _schema_of(methods[method]["responses"].get(status, {})):
+                    methods[method]["responses"][status]["links"] = {
+                        operation: {"operationId": operation, "parameters": {name: "$response.body#/id"}}
+                        for name, operation in sorted(inner)
+                    }
+
+
+def _id_below(path: str, other: str) -> str:
+    """The name of the id in an address right below another one, empty where there is none."""
+    step = other.removeprefix(f"{path}/").partition("/")[0] if other.startswith(f"{path}/") else ""
+    return step[1:-1] if step.startswith("{") else ""
+
+
+def _schema_of(response: dict[str, Any]) -> dict[str, Any]:
+    schema: dict[str, Any] = response.get("content", {}).get("application/json", {}).get("schema", {})
+    return schema
 
 
 def _webhook(kind: str, name: str) -> dict[str, Any]:
