@@ -4,6 +4,7 @@ import signal
 import threading
 from collections.abc import Callable
 from datetime import datetime
+from time import monotonic
 
 import structlog
 from django.db import DatabaseError, close_old_connections
@@ -12,8 +13,11 @@ from forenotice.dispatcher.operations import Clock
 from forenotice.engine.carriers import KeptCarriers
 from forenotice.engine.presence import Presence
 from forenotice.engine.pulse import PulseReport, pulse
+from forenotice.engine.queries import pulses_asked
 
 log = structlog.get_logger(__name__)
+
+_LOOKS_EVERY_SECONDS = 1.0
 
 
 class StopSignal:
@@ -44,12 +48,14 @@ def run(
 ) -> datetime | None:
     """Pulse every so many seconds until told to stop; return when the last pulse began, if there was one.
 
-    A database that is locked or away for a while costs a pulse and not the process: the next one catches up.
+    A pulse that somebody asks for meanwhile begins at once. A database that is locked or away for a while
+    costs a pulse and not the process: the next one catches up.
     """
-    began_at = None
+    began_at, asked = None, 0
     with KeptCarriers(clock) as carriers:
         while not stop():
             try:
+                asked = pulses_asked()
                 report = pulse(clock=clock, presence=presence, carriers=carriers, stop=stop)
                 began_at = report.began_at
                 if heard is not None:
@@ -57,5 +63,22 @@ def run(
             except DatabaseError as error:
                 log.warning("pulse failed", error=type(error).__name__)
                 close_old_connections()
-            stop.wait(every_seconds)
+            _rest(stop, every_seconds, asked)
     return began_at
+
+
+def _rest(stop: StopSignal, seconds: float, asked: int) -> None:
+    """Wait for the next pulse; less long when told to stop, or when somebody asked for one meanwhile."""
+    ends_at = monotonic() + seconds
+    while not stop() and (left := ends_at - monotonic()) > 0:
+        stop.wait(min(left, _LOOKS_EVERY_SECONDS))
+        if _pulses_asked(asked) != asked:
+            return
+
+
+def _pulses_asked(before: int) -> int:
+    try:
+        return pulses_asked()
+    except DatabaseError:
+        # Nobody can ask while it is away; the next pulse says so in the log.
+        return before

@@ -11,12 +11,14 @@ class Host(models.Model):
     """The one host that may speak for this database: its fingerprint, and how many pulses it has begun.
 
     There is at most one row. Whether everything is held is worked out each time and never stored, so that a
-    copy which reaches the same database cannot silence the host that may speak.
+    copy which reaches the same database cannot silence the host that may speak. ``pulses_asked`` counts how
+    often somebody asked for a pulse now, so that whoever beats it can see that it grew.
     """
 
     fingerprint = models.CharField(max_length=64)
     pulses = models.PositiveBigIntegerField(default=0)
     pulsed_at = models.DateTimeField(null=True)
+    pulses_asked = models.PositiveBigIntegerField(default=0, db_default=0)
     changed_at = models.DateTimeField()
 
 

@@ -9,6 +9,8 @@ from django.test import Client
 
 from forenotice.accounts.models import KeptAnswer, Organization
 from forenotice.channels.models import Channel
+from forenotice.engine.models import Host
+from forenotice.engine.queries import pulses_asked
 from tests.support.caller import Caller, caller_of
 from tests.support.world import World
 
@@ -136,3 +138,16 @@ def test_conditions_and_repeats_go_together(world: World, caller: Caller) -> Non
 )
 def test_bodies_are_json_of_a_sound_size(caller: Caller, body: bytes, content_type: str, expect: int) -> None:
     caller.ask("POST", "/endpoints", body, expect=expect, content_type=content_type)
+
+
+def test_a_write_may_ask_for_a_pulse(world: World, caller: Caller) -> None:
+    Host.objects.create(fingerprint="a", changed_at=world.now)
+    caller.post("/endpoints?pulse=now", BODY, expect=201, headers=ONCE)
+    caller.post("/endpoints?pulse=now", BODY, expect=201, headers=ONCE)
+    assert pulses_asked() == 1, "the second was only answered the same"
+    caller.post("/endpoints?pulse=now", {}, expect=422)
+    caller.post("/endpoints?pulse=later", BODY, expect=422)
+    caller.get("/endpoints?pulse=now", expect=422)
+    assert pulses_asked() == 1
+    caller.post("/pulse", expect=202)
+    assert pulses_asked() == 2

@@ -12,13 +12,17 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from ninja.operation import Operation
 
+from forenotice.engine.operations import ask_for_pulse
 from forenotice.entrypoints.api import conditions, repeats
-from forenotice.entrypoints.api.problems import Fault, Problem
+from forenotice.entrypoints.api.problems import Fault, Problem, unprocessable
 from forenotice.entrypoints.api.rates import Counter
 from forenotice.entrypoints.api.visitors import READING, Visitor, no_key
 
 Run = Callable[..., HttpResponseBase]
 View = TypeVar("View", bound=Callable[..., Any])
+
+PULSE = "pulse"
+"""With `?pulse=now`, a write that was done is followed by a pulse."""
 
 _counter = Counter()
 
@@ -102,6 +106,10 @@ def _count(visitor: Visitor) -> dict[str, str]:
 
 def _refuse_other_forms(operation: Operation, request: HttpRequest) -> None:
     unknown = sorted(set(request.GET) - query_names(operation))
+    if request.method not in READING and PULSE in unknown:
+        unknown.remove(PULSE)
+        if request.GET[PULSE] != "now":
+            raise unprocessable('Write "now", or leave it out.', parameter=PULSE)
     if unknown:
         faults = [Fault(detail="There is no parameter of this name.", parameter=name) for name in unknown]
         raise Problem(
@@ -120,14 +128,23 @@ def _answer(
         return _read(operation, run, request, path)
 
     def write() -> HttpResponseBase:
-        if not is_single(operation.path) or "If-Match" not in request.headers:
-            return run(request, **path)
-        with transaction.atomic():
-            conditions.require_match(request, visitor)
-            return run(request, **path)
+        response = _write(operation, run, request, path, visitor)
+        if PULSE in request.GET and response.status_code < HTTPStatus.BAD_REQUEST:
+            ask_for_pulse()
+        return response
 
     name = request.headers.get(repeats.HEADER) if is_repeatable(operation) else None
     return write() if name is None else repeats.answer_once(request, visitor, name, write)
+
+
+def _write(
+    operation: Operation, run: Run, request: HttpRequest, path: dict[str, Any], visitor: Visitor
+) -> HttpResponseBase:
+    if not is_single(operation.path) or "If-Match" not in request.headers:
+        return run(request, **path)
+    with transaction.atomic():
+        conditions.require_match(request, visitor)
+        return run(request, **path)
 
 
 def _read(operation: Operation, run: Run, request: HttpRequest, path: dict[str, Any]) -> HttpResponseBase:

@@ -11,12 +11,20 @@ from pydantic import TypeAdapter
 
 from forenotice.composer.payload.shape import PAYLOADS, payload_schema
 from forenotice.entrypoints.api import repeats
-from forenotice.entrypoints.api.guard import is_repeatable, is_single, takes_body
+from forenotice.entrypoints.api.guard import PULSE, is_repeatable, is_single, takes_body
 from forenotice.entrypoints.api.problems import CONTENT_TYPE, ProblemDetails
 from forenotice.entrypoints.api.visitors import READING, Key
 
 _REF = "#/components/schemas/{model}"
 _PROBLEM = {"content": {CONTENT_TYPE: {"schema": {"$ref": _REF.format(model="ProblemDetails")}}}}
+
+_PULSE_NOW = {
+    "in": "query",
+    "name": PULSE,
+    "required": False,
+    "description": "Asks for a pulse once the write is done, so that it takes effect at once.",
+    "schema": {"type": "string", "enum": ["now"]},
+}
 
 # What any operation may answer, beside what it says itself.
 _ALWAYS = (
@@ -77,6 +85,7 @@ def _complete(details: dict[str, Any], operation: Operation, method: str) -> Non
             details["responses"][304] = {"description": "You have it already."}
     else:
         statuses.append(HTTPStatus.CONFLICT)
+        parameters.append(_PULSE_NOW)
         if is_repeatable(operation):
             parameters.append(_header(repeats.HEADER, "Makes a write safe to repeat for 24 hours.", 255))
         if is_single(operation.path):

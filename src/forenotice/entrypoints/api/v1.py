@@ -12,6 +12,7 @@ from forenotice.entrypoints.api.resources import (
     me,
     members,
     products,
+    pulse,
     reminders,
     subscriptions,
     suppressions,
@@ -41,3 +42,4 @@ api.add_router("/deliveries", deliveries.router)
 api.add_router("", future.router)
 api.add_router("/endpoints", endpoints.router)
 api.add_router("/hooks", hooks.router)
+api.add_router("/pulse", pulse.router)

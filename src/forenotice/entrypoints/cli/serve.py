@@ -33,7 +33,7 @@ def serve(
         why = error.strerror or error
         raise CommandError(f"Port {port} of {host} cannot be listened on: {why}.") from None
     signal.signal(signal.SIGTERM, _stop)
-    say(f"Serving http://{_name(host)}:{server.effective_port}/api/v1/. Stop with Ctrl-C.")
+    say(f"Serving http://{_name(host)}:{server.effective_port}/api/v1/ until stopped with Ctrl-C.")
     server.run()
     say("Stopped.")
 
