@@ -118,7 +118,10 @@ def _read(root: Table, folder: FilePath | None) -> Blueprint:
         rules=_all(root, "rules", lambda table: read_rule(table, only_channel)),
     )
     root.close()
-    _refuse_loose_ends(root, blueprint)
+    messages = list(dict.fromkeys(message.key for message in blueprint.messages))
+    keys = [channel.key for channel in channels]
+    for number, rule in enumerate(blueprint.rules):
+        refuse_loose_ends(Table((*root.path, "rules", number), {}, root.note), rule, messages, keys)
     return blueprint
 
 
@@ -137,22 +140,20 @@ def _all(
     return tuple(found)
 
 
-def _refuse_loose_ends(root: Table, blueprint: Blueprint) -> None:
-    """Rules may only name messages and channels that the same blueprint declares, and Zapier's hooks.
+def refuse_loose_ends(
+    table: Table, rule: RuleDeclaration, messages: Sequence[str], channels: Sequence[str]
+) -> None:
+    """A rule may only name messages and channels that there are, and Zapier's hooks.
 
     Those come and go with the Zaps of the organization, so no blueprint declares them.
     """
-    messages = list(dict.fromkeys(message.key for message in blueprint.messages))
-    # Zapier's hooks go by one name, and need no table: Zapier makes them by itself.
-    channels = [*(channel.key for channel in blueprint.channels), str(Kind.ZAPIER)]
-    for number, rule in enumerate(blueprint.rules):
-        for place, step in enumerate(rule.specification.steps):
-            path = Table((*root.path, "rules", number, "steps", place), {}, root.note)
-            if step.message and step.message not in messages:
-                path.fault("message", _unknown("message", step.message, messages))
-            for channel in step.channels:
-                if channel not in (*channels, Kind.ZAPIER):
-                    path.fault("channels", _unknown("channel", channel, channels))
+    for place, step in enumerate(rule.specification.steps):
+        path = Table((*table.path, "steps", place), {}, table.note)
+        if step.message and step.message not in messages:
+            path.fault("message", _unknown("message", step.message, messages))
+        for channel in step.channels:
+            if channel not in (*channels, Kind.ZAPIER):
+                path.fault("channels", _unknown("channel", channel, [*channels, str(Kind.ZAPIER)]))
 
 
 def _unknown(what: str, key: str, known: Sequence[str]) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from forenotice.blueprint.problems import Problem
+from forenotice.blueprint.problems import Path, Problem
 
 
 class BlueprintError(Exception):
@@ -17,6 +17,14 @@ class BlueprintRefusedError(BlueprintError):
         self.problems = tuple(problems)
         lines = "\n".join(f"  {problem}" for problem in self.problems)
         super().__init__(f"Nothing was applied. Please correct {name}:\n{lines}")
+
+
+class PartRefusedError(BlueprintError):
+    """One part was not taken. ``faults`` holds every reason with where it stands in that part."""
+
+    def __init__(self, place: str, faults: Sequence[tuple[Path, str]]) -> None:
+        self.faults = tuple(faults)
+        super().__init__(f"{place} was not taken: {' '.join(sentence for _, sentence in faults)}")
 
 
 class SecretNotFoundError(BlueprintError):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.db import transaction
 
@@ -12,6 +12,7 @@ from forenotice.accounts.errors import SealBrokenError
 from forenotice.accounts.models import Organization
 from forenotice.accounts.operations import declare_organization, pulse_url_of, record_audit
 from forenotice.accounts.queries import all_organizations
+from forenotice.blueprint.declaring import By, put_booster, put_message, put_rule
 from forenotice.blueprint.difference import Difference, Sign, differences
 from forenotice.blueprint.document import Blueprint, to_tables
 from forenotice.blueprint.errors import AnotherOrganizationError, BlueprintRefusedError, SecretNotFoundError
@@ -29,14 +30,12 @@ from forenotice.blueprint.sections.sources import SourceDeclaration
 from forenotice.channels.errors import ChannelError
 from forenotice.channels.operations import declare_channel
 from forenotice.channels.queries import kept_secrets, remarks_on
-from forenotice.composer.boosters.library import archive_boosters_absent_from, declare_booster
-from forenotice.composer.defaults import default_message
+from forenotice.composer.boosters.library import archive_boosters_absent_from
 from forenotice.composer.errors import BoosterRefusedError, ComposerError, MessageRefusedError
-from forenotice.composer.operations import publish_message, save_draft
 from forenotice.composer.queries import message_keys
 from forenotice.ledger.operations import declare_product, follow_organization
 from forenotice.rules.errors import RulesError
-from forenotice.rules.operations import archive_rules_absent_from, declare_rule
+from forenotice.rules.operations import archive_rules_absent_from
 from forenotice.sources.errors import SourcesError
 from forenotice.sources.operations import declare_source
 
@@ -106,7 +105,7 @@ class _Application:
         self._blueprint = blueprint
         self._name = name
         self._surroundings = surroundings
-        self._by: dict[str, Any] = {"actor": actor, "now": now}
+        self._by: By = {"actor": actor, "now": now}
         self._problems: list[Problem] = []
         self._warnings: list[str] = []
         self._renewed: list[Difference] = []
@@ -223,18 +222,8 @@ class _Application:
             self._renewed.append(Difference(Sign.CHANGED, subject, "its secrets were renewed"))
 
     def _write_message(self, organization: Organization, declared: MessageDeclaration) -> None:
-        default = default_message(declared.default, declared.address) if declared.default else None
-        ours = default.texts_as(declared.message_class) if default else {}
-        write = save_draft if declared.draft else publish_message
-        done = write(
-            organization=organization,
-            key=declared.key,
-            name=declared.name,
-            message_class=declared.message_class,
-            texts={**ours, **declared.texts},
-            **self._by,
-        )
-        self._warnings += [f'Message "{declared.key}", {remark}' for remark in done.remarks]
+        remarks = put_message(organization, declared, self._by)
+        self._warnings += [f'Message "{declared.key}", {remark}' for remark in remarks]
 
     def _warn_of_silent_steps(self, organization: Organization) -> None:
         """A step whose message is only a draft has no words."""
@@ -248,24 +237,11 @@ class _Application:
                     self._warnings.append(f'Rule "{rule.key}", step "{step.key}": {draft} {remedy}')
 
     def _declare_booster(self, organization: Organization, declared: BoosterDeclaration) -> None:
-        declare_booster(
-            organization=organization,
-            key=declared.key,
-            terms=declared.terms,
-            texts=declared.texts,
-            now=self._by["now"],
-        )
+        put_booster(organization, declared, self._by)
 
     def _declare_rule(self, organization: Organization, declared: RuleDeclaration) -> None:
-        done = declare_rule(
-            organization=organization,
-            key=declared.key,
-            name=declared.name,
-            on=declared.on,
-            specification=declared.specification,
-            **self._by,
-        )
-        self._warnings += [f'Rule "{declared.key}": {warning}' for warning in done.warnings]
+        warnings = put_rule(organization, declared, self._by)
+        self._warnings += [f'Rule "{declared.key}": {warning}' for warning in warnings]
 
     def _secret(self, reference: SecretReference) -> str:
         """The secret as it is found now, else as it was found at the same place before."""

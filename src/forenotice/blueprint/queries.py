@@ -61,21 +61,36 @@ def current_blueprint(organization: Organization) -> Blueprint:
             # Zapier makes and retires its hooks by itself.
             if row.retired_at is None and row.kind != ChannelKind.ZAPIER
         ),
-        messages=(
-            *(_message(message) for message in message_sources(organization)),
-            *(replace(_message(draft), draft=True) for draft in draft_sources(organization)),
-        ),
-        boosters=tuple(
-            BoosterDeclaration(key=each.key, terms=each.terms, texts=each.texts)
-            for each in booster_sources(organization)
-        ),
-        rules=tuple(
-            RuleDeclaration(
-                key=rule.key, name=rule.name, on=rule.state is RuleState.ON, specification=rule.specification
-            )
-            for rule in all_rules(organization)
-            if rule.state is not RuleState.ARCHIVED
-        ),
+        messages=current_messages(organization),
+        boosters=current_boosters(organization),
+        rules=current_rules(organization),
+    )
+
+
+def current_messages(organization: Organization) -> tuple[MessageDeclaration, ...]:
+    """The messages that speak, and the drafts beside them."""
+    return (
+        *(_message(message) for message in message_sources(organization)),
+        *(replace(_message(draft), draft=True) for draft in draft_sources(organization)),
+    )
+
+
+def current_boosters(organization: Organization) -> tuple[BoosterDeclaration, ...]:
+    """The boosters on offer."""
+    return tuple(
+        BoosterDeclaration(key=each.key, terms=each.terms, texts=each.texts)
+        for each in booster_sources(organization)
+    )
+
+
+def current_rules(organization: Organization) -> tuple[RuleDeclaration, ...]:
+    """The rules that are on or off, and not those that were put away."""
+    return tuple(
+        RuleDeclaration(
+            key=rule.key, name=rule.name, on=rule.state is RuleState.ON, specification=rule.specification
+        )
+        for rule in all_rules(organization)
+        if rule.state is not RuleState.ARCHIVED
     )
 
 

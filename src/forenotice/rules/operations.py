@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from forenotice.accounts.models import Organization
+from forenotice.accounts.operations import record_audit
 from forenotice.rules.errors import RuleRefusedError, UnknownRuleError
 from forenotice.rules.models import Rule, RuleRevision, Step
 from forenotice.rules.queries import intervals_met
@@ -70,6 +71,14 @@ def switch_rule(*, organization: Organization, key: str, on: bool, actor: str, n
         _revise(rule, state, specification, actor, now)
         if on:
             Step.objects.filter(organization=organization, rule=rule).update(effective_at=now)
+        record_audit(
+            organization=organization,
+            action="rule.on" if on else "rule.off",
+            subject=key,
+            detail={},
+            actor=actor,
+            now=now,
+        )
     return True
 
 

@@ -32,7 +32,7 @@ class MessageDeclaration:
 
 
 def read_message(table: Table, folder: Path | None) -> MessageDeclaration:
-    """One of ``[[messages]]``; files that it names are looked for in ``folder``."""
+    """One of ``[[messages]]``; files that it names are looked for in ``folder``, if there is one."""
     key = table.parsed("key", key_text, "", required=True)
     written = table.table("text")
     found = MessageDeclaration(
@@ -114,8 +114,11 @@ def _words(table: Table, name: str, folder: Path | None, *, required: bool = Fal
     if name in table:
         table.fault(name, f'there is also "{beside}": keep one of the two.')
         table.take(name)
+    if folder is None:
+        table.fault(beside, f'write the words themselves, as "{name}".')
+        return ""
     try:
-        return ((folder or Path()) / path).read_text(encoding="utf-8-sig").strip()
+        return (folder / path).read_text(encoding="utf-8-sig").strip()
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         table.fault(beside, f"the file {path} cannot be read ({why}).")

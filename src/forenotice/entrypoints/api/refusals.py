@@ -13,14 +13,14 @@ from ninja.errors import HttpError, ValidationError
 from forenotice.accounts.errors import AccountsError, SealBrokenError
 from forenotice.blueprint.errors import BlueprintError
 from forenotice.channels.errors import ChannelError, UnknownChannelError
-from forenotice.composer.errors import ComposerError
+from forenotice.composer.errors import ComposerError, UnknownMessageError
 from forenotice.consent.errors import ConsentError
 from forenotice.dispatcher.errors import DispatcherError, NotReplayableError, UnknownDeliveryError
 from forenotice.engine.errors import EngineError
 from forenotice.entrypoints.api.problems import Fault, Problem, pointer_to
 from forenotice.ledger.errors import LedgerError, UnknownSubscriptionError
 from forenotice.planner.errors import NotPlannedError, PlannerError, UnknownReminderError
-from forenotice.rules.errors import RulesError
+from forenotice.rules.errors import RulesError, UnknownRuleError
 from forenotice.sources.errors import SourcesError
 
 log = structlog.get_logger(__name__)
@@ -30,7 +30,10 @@ _OUR_ERRORS = (
     *(AccountsError, BlueprintError, ChannelError, ComposerError, ConsentError, DispatcherError),
     *(EngineError, LedgerError, PlannerError, RulesError, SourcesError),
 )
-_UNKNOWN = (UnknownChannelError, UnknownDeliveryError, UnknownReminderError, UnknownSubscriptionError)
+_UNKNOWN = (
+    *(UnknownChannelError, UnknownDeliveryError, UnknownMessageError, UnknownReminderError),
+    *(UnknownRuleError, UnknownSubscriptionError),
+)
 _NOT_NOW = (NotPlannedError, NotReplayableError)
 
 

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 
 from forenotice.composer.payload.shape import PAYLOADS, payload_schema
 from forenotice.entrypoints.api import repeats
-from forenotice.entrypoints.api.guard import PULSE, is_repeatable, is_single, takes_body
+from forenotice.entrypoints.api.forms import PULSE, is_repeatable, is_single, takes_body
 from forenotice.entrypoints.api.problems import CONTENT_TYPE, ProblemDetails
 from forenotice.entrypoints.api.visitors import READING, Key
 

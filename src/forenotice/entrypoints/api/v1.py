@@ -5,17 +5,21 @@ from forenotice.entrypoints.api.guard import guard
 from forenotice.entrypoints.api.parsing import StrictParser
 from forenotice.entrypoints.api.refusals import tell_problems
 from forenotice.entrypoints.api.resources import (
+    boosters,
     deliveries,
     endpoints,
-    future,
+    explaining,
     hooks,
     me,
     members,
+    messages,
     products,
     pulse,
     reminders,
+    rules,
     subscriptions,
     suppressions,
+    upcoming,
 )
 from forenotice.entrypoints.api.schema import DocumentedAPI
 from forenotice.entrypoints.api.visitors import Key
@@ -36,10 +40,14 @@ api.add_router("/me", me.router)
 api.add_router("/members", members.router)
 api.add_router("/products", products.router)
 api.add_router("/subscriptions", subscriptions.router)
+api.add_router("/subscriptions", explaining.router)
 api.add_router("/suppressions", suppressions.router)
 api.add_router("/reminders", reminders.router)
 api.add_router("/deliveries", deliveries.router)
-api.add_router("", future.router)
+api.add_router("/upcoming", upcoming.router)
 api.add_router("/endpoints", endpoints.router)
 api.add_router("/hooks", hooks.router)
 api.add_router("/pulse", pulse.router)
+api.add_router("/rules", rules.router)
+api.add_router("/messages", messages.router)
+api.add_router("/boosters", boosters.router)

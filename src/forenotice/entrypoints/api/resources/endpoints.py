@@ -23,7 +23,7 @@ from forenotice.channels.operations import (
 from forenotice.channels.queries import channel_by_id, channel_rows
 from forenotice.channels.states import DISABLED_SENTENCES, Disabled, Kind
 from forenotice.dispatcher.queries import channel_failures, sample_payload
-from forenotice.entrypoints.api.guard import speaks_outside
+from forenotice.entrypoints.api.forms import speaks_outside
 from forenotice.entrypoints.api.paging import USUAL, Cursor, Limit, Page, page_of
 from forenotice.entrypoints.api.shapes import Given, RowId
 from forenotice.entrypoints.api.visitors import Visit

@@ -1,7 +1,7 @@
-"""What will be said if nothing changes, and the whole story of one subscription: computed, never stored."""
+"""The whole story of one subscription: every step beside its due dates, and what came of it."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Annotated
 
 from ninja import Query, Router
@@ -14,49 +14,13 @@ from forenotice.entrypoints.api.shapes import AmountShown, RowId, amount_shown
 from forenotice.entrypoints.api.visitors import Visit
 from forenotice.ledger.queries import subscription_by_id
 from forenotice.ledger.states import Closing, Kind, Quiet
-from forenotice.planner.queries import DueTold, StepTold, Upcoming, explain
-from forenotice.planner.queries import upcoming as foreseen
+from forenotice.planner.queries import DueTold, StepTold, explain
 from forenotice.planner.states import Reason, ReminderState
 
-router = Router(tags=["future"])
+router = Router(tags=["subscriptions"])
 
-Days = Annotated[int, Query(ge=1, le=800, description="How far to look ahead.")]
-Most = Annotated[int, Query(ge=1, le=1000, description="At most so many, the soonest first.")]
 StepKey = Annotated[str, Query(max_length=64, description="Only steps of this key.")]
 Latest = Annotated[int, Query(ge=1, le=100, description="How many due dates, counted from the last.")]
-
-
-class UpcomingShown(BaseModel):
-    """One reminder to come."""
-
-    day: date = Field(description="When it will be said, on the member's calendar.")
-    moment: datetime
-    zone: str
-    subscription: str = Field(description="The id that its source gave it.")
-    order_number: str
-    member: str
-    name: str
-    email: str
-    product: str
-    kind: Kind
-    amount: AmountShown | None
-    due_on: date
-    due_at: datetime | None
-    estimated: bool = Field(description="Whether no source has told of that payment yet.")
-    rule: str
-    step: str
-    message: str
-    channels: list[str]
-    why: str
-    withheld: Reason | None = Field(description="Why it will not be said after all, as far as is foreseen.")
-
-
-class Future(BaseModel):
-    """What will be said until a moment."""
-
-    until: datetime
-    items: list[UpcomingShown]
-    has_more: bool = Field(description="Whether more would be said until then than are shown.")
 
 
 class ConditionShown(BaseModel):
@@ -120,16 +84,7 @@ class Explanation(BaseModel):
     due_dates: list[DueExplained]
 
 
-@router.get("/upcoming", response=Future)
-def list_upcoming(request: Visit, days: Days = 14, limit: Most = 100) -> Future:
-    """Who will be told what, when and why, if nothing changes."""
-    now = request.auth.now
-    until = now + timedelta(days=days)
-    found = foreseen(request.auth.organization, now=now, until=until, limit=limit + 1)
-    return Future(until=until, items=[_to_come(one) for one in found[:limit]], has_more=len(found) > limit)
-
-
-@router.get("/subscriptions/{subscription_id}/explain", response=Explanation)
+@router.get("/{subscription_id}/explain", response=Explanation)
 def explain_subscription(
     request: Visit, subscription_id: RowId, step: StepKey = "", latest: Latest = 12
 ) -> Explanation:
@@ -149,14 +104,6 @@ def explain_subscription(
             _due(due, [_step(each, deliveries.get(each.reminder_id or 0, [])) for each in due.steps])
             for due in found
         ],
-    )
-
-
-def _to_come(one: Upcoming) -> UpcomingShown:
-    return UpcomingShown(
-        kind=Kind(one.kind),
-        amount=amount_shown(one.amount_minor, one.currency),
-        **{name: getattr(one, name) for name in UpcomingShown.model_fields if name not in ("kind", "amount")},
     )
 
 
