@@ -33,7 +33,10 @@ def test_every_request_is_answered(db: None) -> None:
     row = Subscription.objects.get(external_id="sub_1042")
     assert (row.standing, row.cancel_at_period_end) == ("active", True)
     closings = row.due_dates.filter(occasion="payment").order_by("due_on").values_list("due_on", "closing")
-    assert [(str(day), closing) for day, closing in closings] == [("2027-04-08", "paid"), ("2028-04-08", "")]
+    assert [(str(day), closing) for day, closing in closings] == [
+        ("2027-04-08", "recorded"),
+        ("2028-04-08", ""),
+    ]
 
 
 def test_every_field_is_named() -> None:

@@ -16,6 +16,7 @@ from forenotice.ledger.operations import (
     record_payment,
     resume_subscription,
     take_correction_back,
+    take_payment_back,
 )
 from forenotice.ledger.states import Part
 from tests.ledger.examples import NOW, at, day, told
@@ -57,6 +58,10 @@ class Desk:
     def pay(self, due: str = "") -> Paid:
         """Record a payment."""
         return record_payment(**self.who, due_on=day(due) if due else None, now=self.now)
+
+    def unpay(self, due: str) -> bool:
+        """Forget a payment."""
+        return take_payment_back(**self.who, due_on=day(due), now=self.now)
 
     def rows(self) -> list[tuple[str, str, bool]]:
         """Every payment: day, closing, and whether it is estimated."""
@@ -117,19 +122,53 @@ def test_a_payment_recorded_closes_and_the_next_comes_an_interval_later(desk: De
     assert (paid.due_on, paid.is_new, paid.next_on) == (day("2026-01-10"), True, day("2026-02-10"))
     assert desk.ledger.take_touched() == ["s1"]
     assert not desk.pay().is_new, "saying it twice pays once"
-    once = [("2026-01-10", "paid", False), ("2026-02-10", "", True)]
+    once = [("2026-01-10", "recorded", False), ("2026-02-10", "", True)]
     assert desk.rows() == once
     desk.ledger.tell(told(fingerprint=2, order_number="O-2"))
     assert desk.rows() == once, "the source repeats the day that was paid"
     desk.ledger.tell(told(fingerprint=3, next_on=day("2026-02-10")))
-    assert desk.rows() == [once[0], ("2026-02-10", "", False)]
+    assert desk.rows() == [("2026-01-10", "paid", False), ("2026-02-10", "", False)]
+
+
+def test_a_source_that_lags_behind_does_not_bring_back_what_was_recorded(desk: Desk) -> None:
+    desk.ledger.roll(at("2026-01-12T12:00"))
+    desk.now = at("2026-01-20T12:00")
+    assert desk.pay("2026-02-10").next_on == day("2026-03-10")
+    # It tells of that payment for the first time, a day beside the estimate.
+    desk.ledger.tell(told(fingerprint=2, next_on=day("2026-02-11")), now=desk.now)
+    assert desk.rows()[1:] == [("2026-02-10", "recorded", True), ("2026-03-10", "", True)]
+    desk.ledger.tell(told(fingerprint=3, next_on=day("2026-03-11")), now=desk.now)
+    assert desk.rows()[1:] == [("2026-02-10", "paid", True), ("2026-03-11", "", False)]
+    # Once it has gone on, it may come back: that payment failed.
+    desk.ledger.tell(told(fingerprint=4, next_on=day("2026-02-11")), now=desk.now)
+    assert desk.rows()[1:] == [("2026-02-11", "", False), ("2026-03-11", "withdrawn", False)]
+
+
+def test_a_payment_recorded_by_mistake_is_taken_back(desk: Desk) -> None:
+    desk.pay()
+    assert desk.unpay("2026-01-10")
+    assert not desk.unpay("2026-01-10")
+    assert desk.rows() == [("2026-01-10", "", False), ("2026-02-10", "withdrawn", True)]
+    desk.pay()
+    assert desk.rows()[1] == ("2026-02-10", "", True)
+    assert desk.correct(day("2026-01-12")), "a person may also say when it is to come after all"
+    assert desk.rows() == [("2026-01-12", "", False), ("2026-02-10", "withdrawn", True)]
+
+
+def test_a_payment_of_the_past_is_taken_back_without_a_stir(desk: Desk) -> None:
+    desk.ledger.roll(at("2026-01-12T12:00"))
+    desk.now = at("2026-01-14T12:00")
+    desk.ledger.tell(told(fingerprint=2, next_on=day("2026-02-10")), now=desk.now)
+    desk.pay()
+    assert desk.unpay("2026-01-10")
+    assert desk.rows() == [("2026-01-10", "passed", False), ("2026-02-10", "", False)]
 
 
 def test_a_late_payment_is_that_of_the_day_nearest_to_it(desk: Desk) -> None:
     desk.ledger.roll(at("2026-01-13T12:00"))
     desk.now = at("2026-01-14T12:00")
     assert desk.pay().next_on == day("2026-02-10")
-    assert desk.rows() == [("2026-01-10", "paid", False), ("2026-02-10", "", True)]
+    assert desk.rows() == [("2026-01-10", "recorded", False), ("2026-02-10", "", True)]
     assert desk.pay("2026-02-10").next_on == day("2026-03-10")
     with pytest.raises(CorrectionRefusedError, match="2026-01-10, 2026-02-10, 2026-03-10"):
         desk.pay("2026-01-11")
@@ -145,7 +184,7 @@ def test_the_only_or_last_payment_stays_paid_when_its_source_repeats_it(
     desk = Desk(ledger)
     assert desk.pay().next_on is None
     ledger.tell(told(fingerprint=2, order_number="O-2", **facts))
-    assert desk.rows() == [("2026-01-10", "paid", False)]
+    assert desk.rows() == [("2026-01-10", "recorded", False)]
 
 
 def test_a_payment_ends_being_past_due(ledger: Ledger) -> None:
@@ -175,7 +214,7 @@ def test_a_payment_made_in_a_pause_goes_on_when_it_is_resumed(desk: Desk) -> Non
     desk.pause()
     assert desk.pay().next_on is None
     desk.resume()
-    assert desk.rows() == [("2026-01-10", "paid", False), ("2026-02-10", "", True)]
+    assert desk.rows() == [("2026-01-10", "recorded", False), ("2026-02-10", "", True)]
 
 
 def test_a_pause_until_a_day_ends_on_the_members_morning(desk: Desk) -> None:

@@ -7,6 +7,7 @@ date first, then what the rule says and the member wishes, then whether we know 
 from datetime import datetime
 from typing import NamedTuple
 
+from forenotice.ledger.states import Closing
 from forenotice.planner.states import Reason, ReminderState
 
 
@@ -45,7 +46,8 @@ class Verdict(NamedTuple):
 def look(sight: Sight, now: datetime) -> Verdict | None:
     """Why it must not be said now, or None when it may be."""
     if sight.closing:
-        return Verdict(ReminderState.CANCELLED, Reason(sight.closing))
+        is_paid = sight.closing in (Closing.PAID, Closing.RECORDED)
+        return Verdict(ReminderState.CANCELLED, Reason.PAID if is_paid else Reason(sight.closing))
     if sight.quiet:
         return Verdict(ReminderState.CANCELLED, Reason(sight.quiet))
     if not sight.is_rule_on:

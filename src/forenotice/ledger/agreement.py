@@ -25,6 +25,7 @@ class Agreement:
 
     ``zone`` is the member's, else the organization's; ``currency`` and ``interval`` the subscription's own,
     else the organization's currency and the product's interval. ``is_gone``: missing from a complete telling.
+    ``is_by_hand``: a person says when the next payment is, and not its source.
     """
 
     organization_id: int
@@ -36,6 +37,7 @@ class Agreement:
     currency: str
     interval: Interval | None
     is_gone: bool = False
+    is_by_hand: bool = False
 
     @property
     def is_ongoing(self) -> bool:

@@ -6,10 +6,9 @@ from datetime import datetime
 from forenotice.ledger.agreement import Agreement
 from forenotice.ledger.attributes import follow, shared_attributes
 from forenotice.ledger.cards import card_row
-from forenotice.ledger.cycles import current_row
 from forenotice.ledger.due import NEW, Due
 from forenotice.ledger.facts import SubscriptionFacts
-from forenotice.ledger.payments import payment_rows, was_paid_by_hand
+from forenotice.ledger.payments import is_recorded, keep_open, latest_known, payment_rows
 from forenotice.ledger.rolling import next_cycle
 from forenotice.ledger.states import Closing, Occasion
 from forenotice.ledger.terms import term_rows
@@ -24,8 +23,8 @@ def derive(
     (None the first time). Cards are not the subscription's alone: see :func:`derive_card`.
     """
     payments = [row for row in rows if row.occasion == Occasion.PAYMENT] if rows else []
-    if before is not None and was_paid_by_hand(agreement, before, payments, now):
-        changed = _after_payment(agreement, payments, now)
+    if payments and is_recorded(agreement, before, payments, now):
+        changed = _after_recorded(agreement, before, payments, now)
     else:
         changed = payment_rows(agreement, before, payments, now)
     if agreement.told.term_ends_on is not None or len(payments) < len(rows):
@@ -34,8 +33,13 @@ def derive(
     return changed
 
 
-def _after_payment(agreement: Agreement, payments: Sequence[Due], now: datetime) -> list[Due]:
-    coming = next_cycle(agreement, current_row(payments), payments, now, now)
+def _after_recorded(
+    agreement: Agreement, before: SubscriptionFacts | None, payments: Sequence[Due], now: datetime
+) -> list[Due]:
+    last = latest_known(payments)
+    if last.is_open:
+        return keep_open(agreement, before or agreement.told, last, now)
+    coming = next_cycle(agreement, last, payments, now, now)
     if coming is None:
         return []
     return [coming._replace(**shared_attributes(agreement), quiet=str(agreement.why_quiet()))]

@@ -31,26 +31,36 @@ def payment_rows(
     if moment is None:
         return [row.closed(Closing.WITHDRAWN, now) for row in open_rows]
     if open_rows and before is not None and told_moment(before, agreement.zone) == moment:
-        row = current_row(open_rows)
-        kept = follow(row, _kept_fields(agreement, before, row), now)
-        return [kept] if kept != row else []
+        return keep_open(agreement, before, current_row(open_rows), now)
     return _told_rows(agreement, moment, rows, now)
 
 
-def was_paid_by_hand(
-    agreement: Agreement, before: SubscriptionFacts, rows: Sequence[Due], now: datetime
+def is_recorded(
+    agreement: Agreement, before: SubscriptionFacts | None, rows: Sequence[Due], now: datetime
 ) -> bool:
-    """True when the source repeats the date of a payment that somebody recorded meanwhile as made.
+    """True when the source still tells of a payment that somebody recorded meanwhile as made.
 
     Such a payment is not taken up again; what comes goes on from the latest one.
     """
-    if not rows or any(row.is_open for row in rows):
-        return False
     moment = agreement.next_payment()
-    if moment is None or told_moment(before, agreement.zone) != moment:
+    if moment is None or agreement.is_by_hand or all(row.closing != Closing.RECORDED for row in rows):
         return False
     told = which_payment(moment, agreement.interval, rows, local_day(now, agreement.zone)).row
-    return Closing.PAID in {current_row(rows).closing, told.closing if told else ""}
+    if told is not None and told.closing == Closing.RECORDED:
+        return True
+    is_repeated = before is not None and told_moment(before, agreement.zone) == moment
+    return is_repeated and latest_known(rows).closing == Closing.RECORDED
+
+
+def latest_known(rows: Sequence[Due]) -> Due:
+    """The payment that is open, else the last that there was, leaving out those taken back."""
+    return current_row([row for row in rows if row.closing != Closing.WITHDRAWN])
+
+
+def keep_open(agreement: Agreement, before: SubscriptionFacts, row: Due, now: datetime) -> list[Due]:
+    """The open payment as it becomes while its source has nothing to say of its date."""
+    kept = follow(row, _kept_fields(agreement, before, row), now)
+    return [kept] if kept != row else []
 
 
 def can_go_on(agreement: Agreement, row: Due) -> bool:
@@ -76,6 +86,9 @@ def _told_rows(agreement: Agreement, moment: Moment, rows: Sequence[Due], now: d
     which = which_payment(moment, agreement.interval, rows, local_day(now, agreement.zone))
     closing = Closing.PAID if which.steps > 0 else Closing.WITHDRAWN
     changed = [row.closed(closing, now) for row in rows if row.is_open and row is not which.row]
+    # A source that goes on has taken note of what was recorded, and may take it back from now on.
+    noted = [row for row in rows if row.closing == Closing.RECORDED and row is not which.row]
+    changed += [row._replace(closing=Closing.PAID.value) for row in noted]
     if which.row is None:
         changed.append(_new_row(agreement, moment, which.cycle, current_row(rows), now))
     elif not _stays_closed(agreement, moment, which.row):

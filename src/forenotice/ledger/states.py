@@ -86,12 +86,14 @@ class Closing(StrEnum):
 
     OPEN = ""
     PAID = "paid"
+    RECORDED = "recorded"
     PASSED = "passed"
     WITHDRAWN = "withdrawn"
 
 
 CLOSING_SENTENCES = {
-    Closing.PAID: "The payment was made: its source moved on to the next one, or somebody recorded it.",
+    Closing.PAID: "The payment was made: its source moved on to the next one.",
+    Closing.RECORDED: "Somebody recorded that the payment was made.",
     Closing.PASSED: "Its day has passed.",
     Closing.WITHDRAWN: "Its source no longer knows of it.",
 }

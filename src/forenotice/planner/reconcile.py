@@ -6,7 +6,11 @@ from datetime import datetime
 from forenotice.ledger.states import Closing
 from forenotice.planner.states import Reason, ReminderState
 
-_GONE = {Closing.PAID: Reason.PAID, Closing.WITHDRAWN: Reason.WITHDRAWN}
+_GONE = {
+    Closing.PAID: Reason.PAID,
+    Closing.RECORDED: Reason.PAID,
+    Closing.WITHDRAWN: Reason.WITHDRAWN,
+}
 
 # What was said before this database was restored, or was cancelled by hand, stays unsaid.
 _FOR_GOOD = frozenset({Reason.SAID_BEFORE, Reason.BY_HAND})

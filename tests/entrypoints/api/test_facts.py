@@ -177,10 +177,13 @@ def test_payments_pauses_and_ends(caller: Caller) -> None:
     paid = caller.post(f"{path}/payments", {"due_on": "2026-04-01"})
     assert (paid["due_on"], paid["is_new"]) == ("2026-04-01", True)
     assert due(paid["subscription"]) == [
-        ("2026-04-01", "paid", False, False),
+        ("2026-04-01", "recorded", False, False),
         ("2026-05-01", "", True, False),
     ]
     assert not caller.post(f"{path}/payments", {"due_on": "2026-04-01"})["is_new"]
+    back = caller.delete(f"{path}/payments?due_on=2026-04-01", expect=200)
+    assert due(back) == [("2026-04-01", "", False, False), ("2026-05-01", "withdrawn", True, False)]
+    caller.post(f"{path}/payments", {"paid_on": "2026-03-30"})
     assert (
         "2026-04-01, 2026-05-01"
         in caller.post(f"{path}/payments", {"due_on": "2026-04-02"}, expect=422)["detail"]
@@ -192,7 +195,7 @@ def test_payments_pauses_and_ends(caller: Caller) -> None:
     assert caller.post(f"{path}/resume")["standing"] == "active"
     assert caller.post(f"{path}/cancel", {"at_period_end": True})["cancel_at_period_end"]
     assert caller.post(f"{path}/cancel", {})["standing"] == "cancelled"
-    assert AuditEntry.objects.filter(action="subscription.corrected", actor="key:program").count() == 5
+    assert AuditEntry.objects.filter(action="subscription.corrected", actor="key:program").count() == 7
 
 
 def test_what_a_program_corrects_is_news_only_where_programs_tell(caller: Caller, world: World) -> None:
@@ -214,8 +217,9 @@ def test_a_write_that_saw_something_older_is_refused(caller: Caller) -> None:
 
 
 def test_a_repeated_write_is_answered_as_the_first_time(caller: Caller) -> None:
-    first = caller.put("/subscriptions", subscription(), expect=201, headers={"Idempotency-Key": "a"})
-    again = caller.put("/subscriptions", subscription(), expect=201, headers={"Idempotency-Key": "a"})
+    key = {"Idempotency-Key": "a"}
+    first = caller.put("/subscriptions", subscription(), expect=201, headers=key)
+    again = caller.put("/subscriptions", subscription(), expect=201, headers=key)
     assert again == first
     assert InboxEntry.objects.count() == 1
 

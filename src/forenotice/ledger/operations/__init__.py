@@ -10,7 +10,7 @@ from forenotice.ledger.operations.correcting import (
 from forenotice.ledger.operations.declaring import declare_product
 from forenotice.ledger.operations.gone import mark_gone
 from forenotice.ledger.operations.naming import record_members, record_products
-from forenotice.ledger.operations.paying import Paid, record_payment
+from forenotice.ledger.operations.paying import Paid, record_payment, take_payment_back
 from forenotice.ledger.operations.recording import record_facts
 from forenotice.ledger.operations.rolling import Rolled, roll_forward
 from forenotice.ledger.operations.sightings import sighted
@@ -38,6 +38,7 @@ __all__ = [
     "room_for_many",
     "sighted",
     "take_correction_back",
+    "take_payment_back",
     "take_stock",
     "touch_members",
 ]

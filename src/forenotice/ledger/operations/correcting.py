@@ -102,7 +102,9 @@ class Opened:
         insert_rows(Change, ("subscription_id", "organization_id", "at", "actor", "difference"), [change])
         if book is None:
             book = DueBook(self.organization, [number], [self.stored.member_id], now)
-            book.settle(self.now_as(self.told).agreement(self.organization), before)
+            is_by_hand = bool({*SET[Part.DUE]} & {*difference})
+            agreement = self.now_as(self.told).agreement(self.organization)
+            book.settle(replace(agreement, is_by_hand=is_by_hand), before)
         book.write()
         record_audit(
             organization=self.organization,

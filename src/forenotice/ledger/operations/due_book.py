@@ -79,14 +79,14 @@ class DueBook:
             self.touched.add(number)
         return passed
 
-    def close_paid(self, paid: Due) -> Sequence[Due]:
-        """Close one payment as paid; the rows of its subscription as they are now."""
-        closed = paid.closed(Closing.PAID, self.now)
-        self.changed.append(closed)
-        self.touched.add(paid.subscription_id)
-        rows = [closed if row.id == paid.id else row for row in self.rows[paid.subscription_id]]
-        self.rows[paid.subscription_id] = rows
-        return rows
+    def change(self, changed: Sequence[Due]) -> Sequence[Due]:
+        """Take over rows of one subscription as they are to be; all of its rows, then."""
+        number = changed[0].subscription_id
+        by_id = {row.id: row for row in changed}
+        self.changed += changed
+        self.touched.add(number)
+        self.rows[number] = [by_id.get(row.id, row) for row in self.rows[number]]
+        return self.rows[number]
 
     def write(self) -> None:
         """Write the due dates that changed, and tell planning which subscriptions to look at."""

@@ -15,6 +15,7 @@ from forenotice.ledger.operations.due_book import DueBook
 from forenotice.ledger.states import Closing, Occasion, Part, Standing
 
 _MOST_NAMED = 12
+_MADE = (Closing.PAID, Closing.RECORDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,9 @@ def record_payment(
     actor: str,
     now: datetime,
 ) -> Paid:
-    """Close a payment as paid, and let the next one come an interval later, estimated.
+    """Close a payment as recorded, and let the next one come an interval later, estimated.
+
+    It stays closed while its source tells of that payment, until it has gone on to a later one.
 
     ``due_on`` is the day on which it was due. Left out, the payment nearest to ``paid_on`` (today unless
     given) is meant, so that saying it twice pays once. Raise :class:`CorrectionRefusedError` when there is
@@ -50,16 +53,40 @@ def record_payment(
     book = DueBook(organization, [subscription_id], [opened.stored.member_id], now)
     rows: Sequence[Due] = book.rows.get(subscription_id, ())
     meant = _meant(rows, due_on, paid_on or opened.today)
-    is_new = meant.closing != Closing.PAID
+    is_new = meant.closing not in _MADE
     if is_new:
         if opened.told.standing == Standing.PAST_DUE:
             opened.set(Part.STANDING, standing=Standing.ACTIVE.value)
-        rows = book.close_paid(meant)
+        rows = book.change([meant.closed(Closing.RECORDED, now)])
         book.settle(opened.now_as(opened.told).agreement(organization), opened.stored.told)
     coming = open_payment(rows, book.changed)
     if is_new:
         opened.write(book, {"paid": [None, meant.due_on]})
     return Paid(meant.id, meant.due_on, is_new, coming.due_on if coming else None)
+
+
+@transaction.atomic
+def take_payment_back(
+    *, organization: Organization, subscription_id: int, due_on: date, actor: str, now: datetime
+) -> bool:
+    """Forget a payment that was recorded, so that it is to come again; False when none was for that day.
+
+    What had been opened after it, and no source has told of, is withdrawn.
+    """
+    opened = Opened(organization, subscription_id, actor, now)
+    book = DueBook(organization, [subscription_id], [opened.stored.member_id], now)
+    rows = [row for row in book.rows.get(subscription_id, ()) if row.occasion == Occasion.PAYMENT]
+    recorded = [row for row in rows if row.closing == Closing.RECORDED and row.due_on == due_on]
+    if not recorded:
+        return False
+    changed = [row.closed(Closing.WITHDRAWN, now) for row in rows if row.is_open and row.estimated]
+    if len(changed) == sum(row.is_open for row in rows):
+        changed.append(recorded[-1]._replace(closing=Closing.OPEN.value, closed_at=None, known_at=now))
+    else:
+        changed = [recorded[-1].closed(Closing.PASSED, now)]
+    book.change(changed)
+    book.settle(opened.stored.agreement(organization), opened.told)
+    return opened.write(book, {"paid": [due_on, None]})
 
 
 def _meant(rows: Sequence[Due], due_on: date | None, paid_on: date) -> Due:

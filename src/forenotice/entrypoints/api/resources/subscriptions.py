@@ -21,6 +21,7 @@ from forenotice.ledger.operations import (
     record_payment,
     resume_subscription,
     take_correction_back,
+    take_payment_back,
 )
 from forenotice.ledger.queries import subscription_rows
 from forenotice.ledger.states import Part, Standing
@@ -30,6 +31,7 @@ from forenotice.sources.push.words import Day, Instant
 from forenotice.sources.states import About
 
 router = Router(tags=["subscriptions"])
+DueOn = Annotated[Day, Query(description="The day on which it was due.")]
 
 
 class _Wish(BaseModel):
@@ -195,6 +197,20 @@ def post_payment(request: Visit, subscription_id: RowId, body: PaymentWished) ->
         is_new=paid.is_new,
         subscription=_heard(request, row),
     )
+
+
+@router.delete("/{subscription_id}/payments", response=SubscriptionShown)
+def delete_payment(request: Visit, subscription_id: RowId, due_on: DueOn) -> SubscriptionShown:
+    """Take back a payment that was recorded by mistake: it is to come again."""
+    row = _row(request, subscription_id)
+    take_payment_back(
+        organization=request.auth.organization,
+        subscription_id=row.pk,
+        due_on=due_on,
+        actor=request.auth.actor,
+        now=request.auth.now,
+    )
+    return _heard(request, row)
 
 
 @router.post("/{subscription_id}/pause", response=SubscriptionShown)
