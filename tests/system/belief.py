@@ -123,6 +123,8 @@ class Belief:
             if said.ends_on != subscription.term_ends_on:
                 yield "the term ends on another day"
             return
+        if about.name[2] in subscription.paid:
+            yield "somebody recorded that it was paid"
         if said.days_left != (said.due_on - self.house.local(MEMBER_OF[said.who]).date()).days:
             yield "the days left are wrong"
         if said.rule == "law" and facts["payer"] == "manual" and not said.is_trial:
@@ -134,7 +136,8 @@ class Belief:
         """A payment that was not told of comes after one that was, when time has passed over that."""
         facts = subscription.facts
         day = subscription.due_on(zone)
-        if local(self.house.latest, zone).date() <= day and subscription.due.at is None:
+        has_passed = local(self.house.latest, zone).date() > day or subscription.due.at is not None
+        if not has_passed and not subscription.paid:
             yield "no source named that day"
         nearest = min(abs((later(day, subscription.unit, n) - said.due_on).days) for n in range(1, 80))
         if nearest > 4:
@@ -194,6 +197,8 @@ class Belief:
         kind = "payment_due" if facts["payer"] == "manual" else "renewal"
         kind = "trial_end" if facts["standing"] == "trialing" else kind
         if not house.is_live or passes_at <= house.latest or kind not in KINDS[rule.key]:
+            return
+        if facts["k"] in subscription.paid:
             return
         cancel_by = subscription.cancel_by_on
         about = About(

@@ -111,7 +111,15 @@ class Suppress:
     on: bool
 
 
-Event = Tell | TellAll | Move | Edit | Wait | Live | Window | Wish | Suppress
+@dataclass(frozen=True)
+class Hand:
+    """Somebody at the desk says something of a subscription against its source."""
+
+    who: int
+    what: str
+
+
+Event = Hand | Tell | TellAll | Move | Edit | Wait | Live | Window | Wish | Suppress
 
 
 WHO = st.integers(0, 4)
@@ -211,7 +219,10 @@ def happenings() -> st.SearchStrategy[Event]:
         st.builds(Wish, st.integers(0, 1), st.booleans()),
         st.builds(Suppress, st.sampled_from((*MEMBERS, CONTACT, OWNER)), st.booleans()),
     )
-    some: list[st.SearchStrategy[Event]] = [told, told, told, edits(), consent, rare]
+    by_hand = st.builds(
+        Hand, WHO, st.sampled_from(["pay", "pay", "pay", "pause", "resume", "dearer", "cancel"])
+    )
+    some: list[st.SearchStrategy[Event]] = [told, told, told, by_hand, edits(), consent, rare]
     return st.sampled_from(some).flatmap(lambda chosen: chosen)
 
 

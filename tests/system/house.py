@@ -27,11 +27,13 @@ from forenotice.rules.operations import declare_rule
 from forenotice.sources.operations import declare_source
 from tests.support.smtp_servers import HANG_UP, Arrived, Script, ScriptedServer, Talk
 from tests.system.calendar import DAY, local, months_later, wall
+from tests.system.desk import say
 from tests.system.events import (
     OWNER,
     Beginning,
     Edit,
     Event,
+    Hand,
     Live,
     Move,
     Suppress,
@@ -151,6 +153,9 @@ class House:
                 self._tell(*(who for who in range(len(NAMES)) if who not in event.gone))
                 if event.gone:
                     self._mark_gone()
+            case Hand():
+                one = self.subscriptions[event.who]
+                say(self.organization, NAMES[event.who], one, event.what, self.now)
             case Move():
                 self.zones[event.member] = event.zone
                 self._tell(MEMBER_OF.index(event.member))

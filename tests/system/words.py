@@ -23,6 +23,7 @@ AT_FIRST: tuple[Mapping[str, Any], ...] = (
     {"standing": "trialing", "minute": 30},
 )
 MEMBER_OF = (0, 1, 0, 1, 1)
+OVER = ("cancelled", "ended")
 KINDS = {
     "pay": ("renewal", "trial_end", "payment_due"),
     "law": ("renewal", "trial_end"),
@@ -46,11 +47,15 @@ class Due(NamedTuple):
 
 @dataclass
 class Subscription:
-    """One subscription: where its payments belong, and what its source told last."""
+    """One subscription: where its payments belong, what its source told last, and what was set by hand.
+
+    ``by_hand`` holds, for a part, what was set and what the source said then. ``paid`` are the payments that
+    somebody recorded as made, until the source has gone on.
+    """
 
     base: date
     unit: str
-    facts: dict[str, Any] = field(
+    source: dict[str, Any] = field(
         default_factory=lambda: {
             "k": 0,
             "shift": 0,
@@ -71,12 +76,38 @@ class Subscription:
     seen_at: datetime | None = None
     is_gone: bool = False
     version: int = 0
+    by_hand: dict[str, tuple[dict[str, Any], dict[str, Any]]] = field(default_factory=dict)
+    paid: set[int] = field(default_factory=set)
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What counts: the source's words, and over them what was set by hand."""
+        found = dict(self.source)
+        for value, _ in self.by_hand.values():
+            found |= value
+        return found
+
+    def set_by_hand(self, part: str, **value: Any) -> None:
+        """Set a part against the source; what it says as well needs no setting."""
+        said = {name: self.source[name] for name in value}
+        self.by_hand.pop(part, None)
+        if said != value:
+            self.by_hand[part] = (value, said)
 
     def hear(self, facts: Mapping[str, Any]) -> None:
         """Let these facts be new."""
-        self.facts |= {name: value for name, value in facts.items() if name != "step"}
-        self.facts["k"] = max(0, self.facts["k"] + facts.get("step", 0))
+        before = self._due_words()
+        self.source |= {name: value for name, value in facts.items() if name != "step"}
+        self.source["k"] = max(0, self.source["k"] + facts.get("step", 0))
         self.version += 1
+        for part, (_, said) in list(self.by_hand.items()):
+            if any(self.source[name] != words for name, words in said.items()):
+                del self.by_hand[part]
+        if self._due_words() != before and self.source["k"] not in self.paid:
+            self.paid.clear()
+
+    def _due_words(self) -> tuple[Any, ...]:
+        return (self.due, self.source["k"] if self.source["names"] else None)
 
     def belongs_on(self, k: int) -> date:
         """Where the k-th payment belongs."""
@@ -89,9 +120,9 @@ class Subscription:
     @property
     def due(self) -> Due:
         """The payment that was told of last, before its member's zone makes a day of an instant."""
-        share = self.facts["shift"] * SHIFT[self.unit] // 2
-        day = self.belongs_on(self.facts["k"]) + timedelta(days=share)
-        minute = self.facts["minute"]
+        share = self.source["shift"] * SHIFT[self.unit] // 2
+        day = self.belongs_on(self.source["k"]) + timedelta(days=share)
+        minute = self.source["minute"]
         return Due(day, None if minute is None else datetime.combine(day, time(), UTC) + minute * DAY / 1440)
 
     def due_on(self, zone: str) -> date:
@@ -123,12 +154,12 @@ class Subscription:
     @property
     def quiet(self) -> bool:
         """Whether its standing alone asks for silence."""
-        silent = ("paused", "past_due", "cancelled", "ended")
+        silent = ("paused", "past_due", *OVER)
         return self.is_gone or self.facts["leaves"] or self.facts["standing"] in silent
 
     def told(self, who: int, zone: str) -> SubscriptionFacts:
         """What the source says of it."""
-        facts, (on, at) = self.facts, self.due
+        facts, (on, at) = self.source, self.due
         count, unit = (3, "month") if self.unit == "quarter" else (1, self.unit)
         digits, expires_on = self.card or ("", None)
         is_trial = facts["standing"] == "trialing"
