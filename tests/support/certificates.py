@@ -45,7 +45,11 @@ def _sign(
     *,
     is_authority: bool,
 ) -> x509.Certificate:
-    names = [x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
+    names = [
+        x509.DNSName("localhost"),
+        x509.DNSName("crm.test"),
+        x509.IPAddress(ipaddress.ip_address("127.0.0.1")),
+    ]
     now = datetime.now(UTC)
     return (
         x509.CertificateBuilder()

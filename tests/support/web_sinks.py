@@ -40,14 +40,16 @@ class WebSink:
     address of this machine.
     """
 
-    def __init__(self, *, certificate: Certificate | None = None, host: str = "127.0.0.1") -> None:
+    def __init__(
+        self, *, certificate: Certificate | None = None, host: str = "127.0.0.1", port: int = 0
+    ) -> None:
         self.answer: Callable[[Asked], Answer] = lambda _: Answer()
         self.greeting: Answer | None = None
         self.asked: list[Asked] = []
         self.taken: list[Asked] = []
         self.connections = 0
         self.host = host
-        self.port = 0
+        self.port = port
         self.scheme = "https" if certificate else "http"
         self._context = _context(certificate) if certificate else None
         self._loop = asyncio.new_event_loop()
@@ -77,7 +79,7 @@ class WebSink:
 
     def _serve(self) -> None:
         async def begin() -> None:
-            server = await asyncio.start_server(self._receive, self.host, 0)
+            server = await asyncio.start_server(self._receive, self.host, self.port)
             self.port = server.sockets[0].getsockname()[1]
 
         asyncio.set_event_loop(self._loop)

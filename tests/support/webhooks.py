@@ -31,15 +31,17 @@ def open_webhook(
     clock: Callable[[], datetime] = lambda: NOW,
     resolver: Callable[[], AbstractResolver] = aiohttp.ThreadedResolver,
     timeout_seconds: float = 5.0,
+    still_allowed: Iterable[str] | None = None,
     **settings: Any,
 ) -> OpenChannel[Payload]:
-    """A channel to `url`; `allow` is what the operator allows."""
+    """A channel to `url`; `allow` is what the operator allowed when it was declared, and still does."""
     allowed = AllowList(allow)
     secrets = {"secret": SECRET} if secrets is None else secrets
     read = read_settings(kind, {"url": url, **settings}, secrets, allowed)
-    return WebhookChannel(
-        replace(read, timeout_seconds=timeout_seconds), clock=clock, allowed=allowed, resolver=resolver
-    )
+    if still_allowed is not None:
+        allowed = AllowList(still_allowed)
+    read = replace(read, timeout_seconds=timeout_seconds)
+    return WebhookChannel(read, clock=clock, allowed=allowed, resolver=resolver)
 
 
 def hand_over(channel: OpenChannel[Payload], *payloads: Payload) -> list[Receipt]:

@@ -11,7 +11,7 @@ LONGEST_WAIT_SECONDS = 86_400
 """Whoever asks for more patience is asked again after a day: a promise this old would be forgotten."""
 
 _THROTTLED = frozenset({429, 502, 503, 504})
-_REFERENCE = re.compile(rb'"(?:request_)?id"\s*:\s*"?([A-Za-z0-9_.:/+=-]{1,100})[",}\s]')
+_REFERENCE = re.compile(rb'"(?:request_)?id"\s*:\s*(?:"([A-Za-z0-9_.:/+=-]{1,100})"|(\d{1,40})[\s,}])')
 
 
 def accepted(message_id: str, sha256: str, status: int, words: bytes) -> Receipt:
@@ -53,7 +53,7 @@ def retry_after(text: str, now: datetime) -> int | None:
 def reference_of(words: bytes) -> str:
     """The name that the other side gave to what it took, where its answer is JSON and says one."""
     found = _REFERENCE.search(words) if words[:1] == b"{" else None
-    return found[1].decode() if found else ""
+    return (found[1] or found[2]).decode() if found else ""
 
 
 def _sentence(status: int) -> str:
