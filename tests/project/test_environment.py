@@ -67,6 +67,11 @@ def test_a_home_may_be_written_with_a_tilde(monkeypatch: pytest.MonkeyPatch, tmp
         ("FORENOTICE_SECRET_KEY", f"{KEY},short", "each key needs at least 32"),
         ("FORENOTICE_BASE_URL", "reminders.example.org", "FORENOTICE_BASE_URL is wrong: write a web address"),
         (
+            "FORENOTICE_WEBHOOK_ALLOW",
+            "10.1.0.0/16, 10.1.2.3/8",
+            'FORENOTICE_WEBHOOK_ALLOW is wrong: "10.1.2.3/8" is not a network',
+        ),
+        (
             "FORENOTICE_DATABSE_URL",
             "x",
             "FORENOTICE_DATABSE_URL is not a setting; write FORENOTICE_DATABASE_URL",

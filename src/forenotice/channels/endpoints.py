@@ -14,7 +14,7 @@ from forenotice.accounts.models import Organization
 from forenotice.accounts.operations import record_audit
 from forenotice.accounts.sealing import seal
 from forenotice.channels.declaring import as_text, declare_channel
-from forenotice.channels.errors import ChannelRefusedError
+from forenotice.channels.errors import ChannelRefusedError, UnknownChannelError
 from forenotice.channels.models import Channel
 from forenotice.channels.queries import channel_by_key, open_channel, secrets_of
 from forenotice.channels.states import WEBHOOKS, Kind
@@ -141,9 +141,11 @@ def try_endpoint(
     """Hand one payload over, such as a sample, whether the endpoint is switched on or not.
 
     No reminder knows of it, but the audit trail does. Raise :class:`ChannelRefusedError` when the settings
-    make no sense any more, and `accounts.errors.SealBrokenError`.
+    make no sense any more, :class:`UnknownChannelError`, and `accounts.errors.SealBrokenError`.
     """
     channel = channel_by_key(organization, key)
+    if channel.retired_at is not None:
+        raise UnknownChannelError(f"There is no channel called {key} any more.")
     waiting = [payload]
     carrier = open_channel(channel, clock=lambda: now)
     try:
