@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 from forenotice.planner.dialect import is_sqlite
 
@@ -19,9 +19,9 @@ def run(statement: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:
             cursor.execute(statement, params)
             return list(cursor.fetchall()) if cursor.description else []
-    connection.ensure_connection()
-    with connection.wrap_database_errors:
-        return list(connection.connection.execute(_for_sqlite(statement), params))
+    database = connections[DEFAULT_DB_ALIAS]
+    with database.wrap_database_errors:
+        return database.connection.execute(_for_sqlite(statement), params).fetchall()
 
 
 def run_many(statement: str, rows: Sequence[Sequence[Any]]) -> int:
@@ -30,9 +30,9 @@ def run_many(statement: str, rows: Sequence[Sequence[Any]]) -> int:
         with connection.cursor() as cursor:
             cursor.executemany(statement, rows)
             return int(cursor.rowcount)
-    connection.ensure_connection()
-    with connection.wrap_database_errors:
-        changed: int = connection.connection.executemany(_for_sqlite(statement), rows).rowcount
+    database = connections[DEFAULT_DB_ALIAS]
+    with database.wrap_database_errors:
+        changed: int = database.connection.executemany(_for_sqlite(statement), rows).rowcount
         return changed
 
 
