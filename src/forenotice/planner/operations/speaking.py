@@ -11,7 +11,14 @@ from forenotice.planner.bare import run
 from forenotice.planner.classes import message_classes
 from forenotice.planner.dialect import among_ids, instant_param, values_table
 from forenotice.planner.nearness import courtesy_ranks
-from forenotice.planner.operations.turns import PLANNER, Arrow, lock_reminders, take_turn, write_decisions
+from forenotice.planner.operations.turns import (
+    PLANNER,
+    Arrow,
+    lock_reminders,
+    take_turn,
+    write_decisions,
+    write_same_decision,
+)
 from forenotice.planner.states import ARROWS, Reason, ReminderState
 from forenotice.planner.steps import planned_steps
 
@@ -60,9 +67,16 @@ def release(
         sql = f"{_RELEASE}{wanted.sql} RETURNING id"
         rows = run(sql, [at, at, organization.pk, at, at, *wanted.params])
         released = sorted(row[0] for row in rows)
-        arrow = (ReminderState.PLANNED, ReminderState.RELEASED, Reason.CLAIMED)
-        arrows = [Arrow(reminder_id, *arrow) for reminder_id in released]
-        write_decisions(arrows, organization=organization, now=now, actor=actor)
+        if released:
+            write_same_decision(
+                released,
+                before=ReminderState.PLANNED,
+                after=ReminderState.RELEASED,
+                reason=Reason.CLAIMED,
+                organization=organization,
+                now=now,
+                actor=actor,
+            )
     return released
 
 

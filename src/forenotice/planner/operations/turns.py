@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from forenotice.accounts.models import Organization
-from forenotice.planner.bare import run_many
+from forenotice.planner.bare import run, run_many
 from forenotice.planner.dialect import ids_table, instant_param, is_sqlite
 from forenotice.planner.reconcile import Turn
 from forenotice.planner.states import Reason, ReminderState
@@ -31,11 +31,12 @@ _TURN = (
     " rule_revision = COALESCE(%s, rule_revision), changed_at = %s"
     " WHERE id = %s AND organization_id = %s AND state = %s"
 )
-_DECISION = (
+_DECIDED = (
     "INSERT INTO planner_decision"
     " (organization_id, reminder_id, at, before, before_reason, after, reason, actor)"
-    " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
 )
+_DECISION = f"{_DECIDED} VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
+_SAME_DECISION = f"{_DECIDED} SELECT %s, id, %s, %s, '', %s, %s, %s FROM drawn"
 
 
 def take_turn(organization: Organization) -> None:
@@ -76,6 +77,22 @@ def write_decisions(
     ]
     if rows:
         run_many(_DECISION, rows)
+
+
+def write_same_decision(
+    reminder_ids: Iterable[int],
+    *,
+    before: ReminderState,
+    after: ReminderState,
+    reason: Reason,
+    organization: Organization,
+    now: datetime,
+    actor: str,
+) -> None:
+    """Write down one arrow that was drawn for each of these reminders."""
+    drawn, at = ids_table("drawn", reminder_ids), instant_param(now)
+    params = [*drawn.params, organization.pk, at, before, after, reason, actor]
+    run(f"WITH {drawn.sql} {_SAME_DECISION}", params)
 
 
 def lock_reminders(ids: Iterable[int], organization: Organization) -> dict[int, str]:
