@@ -1,6 +1,5 @@
 """Channels that other packages bring: found, checked, kept as rows, and no danger to the others."""
 
-import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,12 +14,11 @@ from forenotice.channels.purpose import is_for_programs, is_repeatable
 from forenotice.channels.queries import channel_by_key, open_channel
 from forenotice.kernel.message import Outcome
 from tests.contracts.channel_contract import Payloads, Teller
-from tests.support.plugins import Announce, announce, forget
+from tests.support.plugins import Announce, announce, announce_example, forget
 from tests.support.stage import Stage
 
 __all__ = ["announce"]
 
-EXAMPLE = Path(__file__).parents[2] / "examples" / "forenotice-ntfy"
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 NOBODY_THERE = {"server": "http://127.0.0.1:9", "topic": "choir"}
 BOARD = """
@@ -52,12 +50,6 @@ def problems(settings, secrets):
 def open(settings, secrets):
     return Board(settings["file"])
 """
-
-
-def announce_example(announce: Announce) -> None:
-    """The example package, by the entry point that its own pyproject.toml declares."""
-    project = tomllib.loads((EXAMPLE / "pyproject.toml").read_text())["project"]
-    announce(project["name"], project["entry-points"]["forenotice.channels"])
 
 
 def declare(organization: Organization, kind: str, settings: dict[str, Any], **secrets: str) -> bool:

@@ -96,7 +96,7 @@ def test_a_talkative_script_is_not_held_up_and_its_first_and_last_words_are_kept
     noise = "head -c 400000 /dev/zero | tr '\\0' 'n'"
     write(tmp_path, f"echo first; {noise}; {noise} >&2; echo 'and the last' >&2; exit 1")
     receipt = tell(tmp_path, timeout_seconds=10)
-    assert (receipt.outcome, receipt.code) == (Outcome.NEVER, "1")
+    assert (receipt.outcome, receipt.code) == (Outcome.NEVER, "exit 1")
     assert receipt.detail.startswith("It failed with exit status 1. …n")
     assert receipt.detail.endswith("nand the last")
     write(tmp_path, f"echo first; {noise}")
@@ -130,7 +130,7 @@ def test_what_a_script_leaves_running_ends_with_it(tmp_path: Path) -> None:
 def test_a_script_has_its_memory_and_its_files_limited(tmp_path: Path) -> None:
     write(tmp_path, "x = bytearray(400_000_000)", interpreter=sys.executable)
     receipt = tell(tmp_path, memory_mb=200)
-    assert (receipt.outcome, receipt.code) == (Outcome.NEVER, "1")
+    assert (receipt.outcome, receipt.code) == (Outcome.NEVER, "exit 1")
     assert receipt.detail.endswith("MemoryError")
     write(tmp_path, "head -c 100000000 /dev/zero >large; ulimit -c >core; exit 1")
     assert tell(tmp_path).outcome is Outcome.NEVER

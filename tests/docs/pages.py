@@ -11,7 +11,7 @@ PART = re.compile(r"(<!-- generated: (?P<name>[a-z ]+) -->\n)(?P<text>.*?)(<!-- 
 
 def pages() -> list[Path]:
     """Every page that a person reads, the ones at the top of the checkout included."""
-    return sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
+    return sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md"), *(ROOT / "examples").rglob("*.md")])
 
 
 def parts(page: Path) -> dict[str, str]:

@@ -42,13 +42,20 @@ def test_examples_print_what_the_page_shows(
         _type(Block("runs", "a blueprint to begin with", BEGINNING), monkeypatch)
     for block in blocks(page):
         if block.kind == "file":
-            (folder / block.name).write_text(block.text, encoding="utf-8")
+            _write(folder / block.name, block.text)
         elif block.kind == "edits":
             _edit(folder / block.name, block.text, server.port)
         elif block.kind == "runs":
             _type(block, monkeypatch)
     told = [envelope.rcpt_tos for envelope in server.envelopes]
     assert told == ([["ana@harbour-choir.example"], ["luc@example.com"]] if page == README else [])
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    if text.startswith("#!"):
+        path.chmod(0o755)
 
 
 def _edit(path: Path, edits: str, port: int) -> None:

@@ -2,6 +2,7 @@
 
 import importlib
 import sys
+import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from forenotice.channels.plugins import GROUP, installed
 
 Announce = Callable[..., None]
+EXAMPLE = Path(__file__).parents[2] / "examples" / "forenotice-ntfy"
 
 
 @pytest.fixture
@@ -46,3 +48,9 @@ def forget() -> None:
     """Look for packages anew, as a new process would."""
     importlib.invalidate_caches()
     installed.cache_clear()
+
+
+def announce_example(announce: Announce) -> None:
+    """The example package, by the entry point that its own pyproject.toml declares."""
+    project = tomllib.loads((EXAMPLE / "pyproject.toml").read_text())["project"]
+    announce(project["name"], project["entry-points"][GROUP])

@@ -83,6 +83,11 @@ def mailbox_directory(organization: Organization, channel: Channel | None = None
     return home / own if own else home / "mailbox" / organization.key
 
 
+def scripts_directory() -> Path:
+    """The one folder whose programs are run."""
+    return Path(settings.FORENOTICE_SCRIPTS or Path(settings.FORENOTICE_HOME) / "scripts")
+
+
 def open_mailbox(organization: Organization, *, is_durable: bool = False) -> OpenChannel[Parcel]:
     """The organization's test mailbox, which catches whatever a rehearsal says."""
     return MailboxChannel(mailbox_directory(organization), is_durable=is_durable)
@@ -108,8 +113,9 @@ def open_channel(
         return WebhookChannel(read, clock=clock, allowed=allow_list())
     if channel.kind == Kind.SCRIPT:
         script = read_script(channel.settings, secrets)
-        folder = Path(settings.FORENOTICE_SCRIPTS)
-        return ScriptChannel(script, folder=folder, organization=organization.key, monotonic=monotonic)
+        return ScriptChannel(
+            script, folder=scripts_directory(), organization=organization.key, monotonic=monotonic
+        )
     if channel.kind == Kind.EMAIL:
         return EmailChannel(read_settings(channel.settings, secrets), monotonic=monotonic)
     return open_plugin(channel.kind, channel.settings, secrets)[1]

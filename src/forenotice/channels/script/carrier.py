@@ -69,10 +69,10 @@ class ScriptChannel:
     def probe(self) -> Probe:
         """Look whether the script is there and may be run."""
         try:
-            path = find_script(self._folder, self._settings.script)
+            find_script(self._folder, self._settings.script)
         except UnfitScriptError as error:
             return Probe(is_reachable=False, detail=str(error))
-        return Probe(is_reachable=True, detail=f"{path} stands ready.")
+        return Probe(is_reachable=True, detail=f"The script {self._settings.script} stands ready.")
 
     def close(self) -> None:
         """End whatever is still at work."""

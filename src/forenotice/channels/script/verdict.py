@@ -35,9 +35,11 @@ def receipt_for(message_id: str, sha256: str, ending: Ending) -> Receipt:
     kind, _, number = ending.report.partition(" ")
     status = int(number) if kind == "exit" else -1
     if status == 0:
-        return Receipt(message_id, Outcome.ACCEPTED, "0", "", _reference(ending.printed), sha256)
+        return Receipt(message_id, Outcome.ACCEPTED, ending.report, "", _reference(ending.printed), sha256)
     if status == TRY_LATER:
-        return _receipt(message_id, sha256, Outcome.LATER, str(status), "It asks to be tried again.", ending)
+        return _receipt(
+            message_id, sha256, Outcome.LATER, ending.report, "It asks to be tried again.", ending
+        )
     if ending.stopped_after:
         sentence = f"It was stopped after {ending.stopped_after} seconds."
         return _receipt(message_id, sha256, Outcome.UNKNOWN, "timeout", sentence, ending)
@@ -48,9 +50,10 @@ def receipt_for(message_id: str, sha256: str, ending: Ending) -> Receipt:
         return receipt._replace(whole_channel=True)
     if kind == "exit":
         sentence = f"It failed with exit status {status}."
-        return _receipt(message_id, sha256, Outcome.NEVER, str(status), sentence, ending)
+        return _receipt(message_id, sha256, Outcome.NEVER, ending.report, sentence, ending)
     name = _signal_name(int(number)) if number else "SIGKILL"
-    return _receipt(message_id, sha256, Outcome.UNKNOWN, name, f"It was ended by {name}.", ending)
+    sentence = f"It was ended by {name}. If it lacked memory, raise memory_mb."
+    return _receipt(message_id, sha256, Outcome.UNKNOWN, name, sentence, ending)
 
 
 def _receipt(
