@@ -161,3 +161,23 @@ def test_told_once_more_it_bears_the_same_id_and_bytes(board: Switchboard, stage
     stage.advance(days=10)
     late = replay_span(channel_key="crm", **span, **(asked | {"now": stage.now}))
     assert (late.delivery_ids, late.passed > 0) == ((), True)
+
+
+def test_what_one_zap_took_another_hears_the_end_of(board: Switchboard, stage: Stage) -> None:
+    first = board.connect("zapier-1", kind="zapier", events=["reminder.due"])
+    second = board.connect("zapier-2", kind="zapier", events=["reminder.due"], kinds=["renewal"])
+    end = board.connect("zapier-3", kind="zapier", events=["reminder.withdrawn"])
+    of_trials = board.connect("zapier-4", kind="zapier", events=["reminder.withdrawn"], kinds=["trial_end"])
+    crm = board.connect("crm", events=["reminder.withdrawn"])
+    board.tell("zapier", "crm")
+    stage.due("ana")
+    stage.dispatch()
+    assert (first.heard, second.heard, end.heard) == (["due ana"], ["due ana"], [])
+    # A Zap that is off has told of it all the same.
+    rows = Channel.objects.filter(key__in=["zapier-1", "zapier-2"])
+    rows.update(retired_at=stage.now)
+    stage.told("ana", standing="cancelled")
+    stage.dispatch()
+    assert end.heard == ["withdrawn ana"]
+    assert first.heard + second.heard == ["due ana", "due ana"]
+    assert not of_trials.heard + crm.heard

@@ -9,6 +9,7 @@ from forenotice.accounts.models import Organization
 from forenotice.channels.models import Channel
 from forenotice.channels.purpose import is_on, wants
 from forenotice.channels.queries import channels_of
+from forenotice.channels.states import Kind
 from forenotice.dispatcher.models import Delivery
 from forenotice.dispatcher.naming import key_of
 from forenotice.dispatcher.operations.claims import NewDelivery, insert_deliveries
@@ -18,6 +19,8 @@ from forenotice.dispatcher.states import DeliveryReason, DeliveryState, Delivery
 from forenotice.kernel.payload import PayloadType
 from forenotice.ledger.queries import Known, facts_for
 from forenotice.planner.operations import Lapse, open_lapses, settle_lapses
+
+Heard = tuple[int, str, str]
 
 _AT_ONCE = 500
 _OPEN = (DeliveryState.QUEUED, DeliveryState.ATTEMPTING, DeliveryState.UNKNOWN)
@@ -34,7 +37,7 @@ def take_back(*, organization: Organization, actor: str, now: datetime) -> int:
     situation = situation_of(organization, now)
     known = facts_for(organization, {lapse.due_date_id for lapse in lapses})
     told = _told(organization, lapses)
-    channels = {channel.pk: channel for channel in channels_of(organization) if is_on(channel)}
+    channels = channels_of(organization)
     done, deliveries = [], []
     for lapse in lapses:
         heard = told.get(lapse.reminder_id, [])
@@ -44,10 +47,8 @@ def take_back(*, organization: Organization, actor: str, now: datetime) -> int:
         facts, step = known.get(lapse.due_date_id), situation.steps.get(lapse.step_id)
         if facts is None or step is None:
             continue
-        for channel_id, state, replay_of in heard:
-            channel = channels.get(channel_id)
-            if channel is not None and DeliveryState.ACCEPTED in (state, replay_of):
-                deliveries += _withdrawal(lapse, channel, facts, step, organization)
+        for channel in _hearers(heard, channels):
+            deliveries += _withdrawal(lapse, channel, facts, step, organization)
     with transaction.atomic():
         again = _queue_again(organization, deliveries, actor, now)
         rows = insert_deliveries(organization.pk, deliveries, worker=actor, now=now)
@@ -72,7 +73,7 @@ def end_what_waits_for_nobody(*, organization: Organization, actor: str, now: da
     )
 
 
-def _told(organization: Organization, lapses: Sequence[Lapse]) -> dict[int, list[tuple[int, str, str]]]:
+def _told(organization: Organization, lapses: Sequence[Lapse]) -> dict[int, list[Heard]]:
     """Which programs were to hear of these reminders, by reminder: channel, state, and what it repeats."""
     rows = Delivery.objects.filter(
         organization=organization,
@@ -80,10 +81,24 @@ def _told(organization: Organization, lapses: Sequence[Lapse]) -> dict[int, list
         role=Role.PROGRAM,
         type=DeliveryType.DUE,
     )
-    found: dict[int, list[tuple[int, str, str]]] = {}
+    found: dict[int, list[Heard]] = {}
     for row in rows.only("reminder_id", "channel_id", "state", "replay_of"):
         found.setdefault(row.reminder_id, []).append((row.channel_id, row.state, row.replay_of))
     return found
+
+
+def _hearers(heard: Sequence[Heard], channels: Sequence[Channel]) -> list[Channel]:
+    """The channels that took it and are still on. What one hook of Zapier took, all of them may hear of.
+
+    A hook listens to one type of payload alone: the Zap that hears of withdrawals is another one.
+    """
+    took = {
+        channel_id for channel_id, state, replay_of in heard if DeliveryState.ACCEPTED in (state, replay_of)
+    }
+    kinds = {channel.kind for channel in channels if channel.pk in took} & {Kind.ZAPIER}
+    return [
+        channel for channel in channels if is_on(channel) and (channel.pk in took or channel.kind in kinds)
+    ]
 
 
 def _withdrawal(
