@@ -67,7 +67,7 @@ def test_every_operation_answers_as_the_document_says(operation: str, document: 
 
 
 def test_one_operation_after_another_answers_as_the_document_says(document: Any, caller: Caller) -> None:
-    # It takes the key that we show for one that it made up itself; the operations were asked about that alone.
+    # It takes our key for one that it made up; each operation was asked about that by itself.
     document.config.checks.ignored_auth.enabled = False
 
     class Walk(document.as_state_machine()):  # type: ignore[misc]
