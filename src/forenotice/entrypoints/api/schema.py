@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 from forenotice.composer.payload.shape import PAYLOADS, payload_schema
 from forenotice.entrypoints.api import repeats
 from forenotice.entrypoints.api.forms import PULSE, is_repeatable, is_single, takes_body
+from forenotice.entrypoints.api.links import link
 from forenotice.entrypoints.api.problems import CONTENT_TYPE, ProblemDetails
 from forenotice.entrypoints.api.visitors import READING, Key
 
@@ -24,6 +25,14 @@ _PULSE_NOW = {
     "required": False,
     "description": "Asks for a pulse once the write is done, so that it takes effect at once.",
     "schema": {"type": "string", "enum": ["now"]},
+}
+
+_REPEATABLE = {
+    "in": "header",
+    "name": repeats.HEADER,
+    "required": False,
+    "description": "Makes a write safe to repeat for 24 hours.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"},
 }
 
 # What any operation may answer, beside what it says itself.
@@ -43,7 +52,7 @@ class DocumentedAPI(NinjaAPI):
         _add(schemas, TypeAdapter(ProblemDetails).json_schema(ref_template=_REF), "ProblemDetails")
         for operation, method, details in self._operations(document):
             _complete(details, operation, method)
-        _link(document["paths"])
+        link(document["paths"])
         document["webhooks"] = {}
         for kind in PAYLOADS:
             name = PAYLOADS[kind].__name__
@@ -87,7 +96,7 @@ def _complete(details: dict[str, Any], operation: Operation, method: str) -> Non
         statuses.append(HTTPStatus.CONFLICT)
         parameters.append(_PULSE_NOW)
         if is_repeatable(operation):
-            parameters.append(_header(repeats.HEADER, "Makes a write safe to repeat for 24 hours.", 255))
+            parameters.append(_REPEATABLE)
         if is_single(operation.path):
             statuses.append(HTTPStatus.PRECONDITION_FAILED)
             parameters.append(_header("If-Match", "The ETag of what you saw; 412 when it changed since."))
@@ -97,39 +106,9 @@ def _complete(details: dict[str, Any], operation: Operation, method: str) -> Non
         details["responses"].setdefault(status.value, {"description": status.phrase, **_PROBLEM})
 
 
-def _header(name: str, description: str, most: int = 500) -> dict[str, Any]:
-    schema = {"type": "string", "minLength": 1, "maxLength": most, "pattern": r"^[ -~]+$"}
+def _header(name: str, description: str) -> dict[str, Any]:
+    schema = {"type": "string", "minLength": 1}
     return {"in": "header", "name": name, "required": False, "description": description, "schema": schema}
-
-
-def _link(paths: dict[str, Any]) -> None:
-    """Say of what makes a row where that row is then read, changed and ended."""
-    for path, methods in paths.items():
-        # What stands under one row, with the name of the row's id in its address.
-        inner = {
-            (name, details["operationId"])
-            for other, others in paths.items()
-            for details in others.values()
-            if (name := _id_below(path, other))
-        }
-        for method in ("put", "post") if inner else ():
-            for status in ("200", "201", 200, 201) if method in methods else ():
-                if "$ref" in _schema_of(methods[method]["responses"].get(status, {})):
-                    methods[method]["responses"][status]["links"] = {
-                        operation: {"operationId": operation, "parameters": {name: "$response.body#/id"}}
-                        for name, operation in sorted(inner)
-                    }
-
-
-def _id_below(path: str, other: str) -> str:
-    """The name of the id in an address right below another one, empty where there is none."""
-    step = other.removeprefix(f"{path}/").partition("/")[0] if other.startswith(f"{path}/") else ""
-    return step[1:-1] if step.startswith("{") else ""
-
-
-def _schema_of(response: dict[str, Any]) -> dict[str, Any]:
-    schema: dict[str, Any] = response.get("content", {}).get("application/json", {}).get("schema", {})
-    return schema
 
 
 def _webhook(kind: str, name: str) -> dict[str, Any]:

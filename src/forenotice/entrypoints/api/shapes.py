@@ -3,15 +3,19 @@
 from typing import Annotated
 
 from ninja import Path, Query
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, Strict
 
 from forenotice.kernel.money import Money
+from forenotice.sources.push.words import Instant
 
 LARGEST_ID = 2**63 - 1
 
+Whole = Annotated[int, Strict()]
+Flag = Annotated[bool, Strict()]
+
 RowId = Annotated[int, Path(ge=1, le=LARGEST_ID, description="Our own number of it.")]
-Since = Annotated[AwareDatetime | None, Query(description="From this moment on (RFC 3339, with an offset).")]
-Until = Annotated[AwareDatetime | None, Query(description="Before this moment.")]
+Since = Annotated[Instant | None, Query(description="From this moment on (RFC 3339, with an offset).")]
+Until = Annotated[Instant | None, Query(description="Before this moment.")]
 
 
 class Given(BaseModel):

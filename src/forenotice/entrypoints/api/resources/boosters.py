@@ -1,6 +1,5 @@
 """Boosters: short pieces of added value, one of which a message may show."""
 
-from datetime import date
 from typing import Annotated, Any
 
 from ninja import Router, Status
@@ -11,8 +10,9 @@ from forenotice.composer.boosters.offers import BoosterKind
 from forenotice.entrypoints.api.parts import Key, declare, put_away
 from forenotice.entrypoints.api.problems import not_found
 from forenotice.entrypoints.api.resources.messages import Locale
-from forenotice.entrypoints.api.shapes import Given
+from forenotice.entrypoints.api.shapes import Given, Whole
 from forenotice.entrypoints.api.visitors import Visit
+from forenotice.sources.push.words import Day
 
 router = Router(tags=["boosters"])
 
@@ -35,9 +35,9 @@ class Booster(Given):
     kind: BoosterKind
     products: Words = []
     countries: Words = []
-    starts_on: date | None = Field(default=None, alias="from")
-    ends_on: date | None = Field(default=None, alias="until", description="The last day.")
-    weight: int = Field(default=1, ge=1, le=100)
+    starts_on: Day | None = Field(default=None, alias="from")
+    ends_on: Day | None = Field(default=None, alias="until", description="The last day.")
+    weight: Whole = Field(default=1, ge=1, le=100)
     coupon: str = Field(default="", max_length=64)
     link: str = Field(default="", max_length=2_000)
     text: dict[Locale, BoosterText] = Field(min_length=1, max_length=50)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated
 
 from ninja import Query, Router
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from forenotice.accounts.states import Mode
 from forenotice.dispatcher.models import Delivery
@@ -19,8 +19,9 @@ from forenotice.dispatcher.queries import (
 )
 from forenotice.dispatcher.states import DeliveryState, Role
 from forenotice.entrypoints.api.paging import USUAL, Cursor, Limit, Page, page_of
-from forenotice.entrypoints.api.shapes import RowId, Since, Until
+from forenotice.entrypoints.api.shapes import Given, RowId, Since, Until
 from forenotice.entrypoints.api.visitors import Visit
+from forenotice.sources.push.words import Instant
 
 router = Router(tags=["deliveries"])
 
@@ -69,14 +70,12 @@ class DeliveryShown(BaseModel):
     attempts: list[AttemptShown]
 
 
-class Span(BaseModel):
+class Span(Given):
     """Which deliveries to hand over once more: what ended in `since` <= moment < `until`, for one channel."""
 
-    model_config = ConfigDict(extra="forbid")
-
     channel: str = Field(min_length=1, max_length=64, description="The channel's key.")
-    since: AwareDatetime
-    until: AwareDatetime
+    since: Instant
+    until: Instant
 
 
 class Replaying(BaseModel):

@@ -25,7 +25,7 @@ from forenotice.channels.states import DISABLED_SENTENCES, Disabled, Kind
 from forenotice.dispatcher.queries import channel_failures, sample_payload
 from forenotice.entrypoints.api.forms import speaks_outside
 from forenotice.entrypoints.api.paging import USUAL, Cursor, Limit, Page, page_of
-from forenotice.entrypoints.api.shapes import Given, RowId
+from forenotice.entrypoints.api.shapes import Given, RowId, Whole
 from forenotice.entrypoints.api.visitors import Visit
 from forenotice.kernel.message import Outcome
 from forenotice.kernel.payload import PayloadType
@@ -53,8 +53,8 @@ class EndpointGiven(Given):
         default={}, max_length=20, description="Sent along, sealed and never shown. Empty takes one away."
     )
     form: str = Field(default="standard", description="standard, or membermouse for scripts made for it.")
-    connections: int = Field(default=8, ge=1, le=64, description="Requests at a time.")
-    timeout_seconds: int = Field(default=15, ge=1, le=30)
+    connections: Whole = Field(default=8, ge=1, le=64, description="Requests at a time.")
+    timeout_seconds: Whole = Field(default=15, ge=1, le=30)
 
     def settings(self) -> dict[str, Any]:
         """What differs from the defaults, as a blueprint would say it."""
@@ -105,7 +105,7 @@ class SecretGiven(Given):
     """Which secret comes next."""
 
     secret: str = Field(default="", max_length=200, description="whsec_...; left out, one is made.")
-    overlap_hours: int = Field(
+    overlap_hours: Whole = Field(
         default=int(OVERLAP / timedelta(hours=1)), ge=0, le=168, description="How long the old one signs too."
     )
 

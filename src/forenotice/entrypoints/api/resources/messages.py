@@ -12,7 +12,7 @@ from forenotice.composer.operations import publish_revision
 from forenotice.dispatcher.coaching import Coached, coach_messages
 from forenotice.entrypoints.api.parts import Key, declare
 from forenotice.entrypoints.api.problems import not_found
-from forenotice.entrypoints.api.shapes import Given
+from forenotice.entrypoints.api.shapes import Flag, Given, Whole
 from forenotice.entrypoints.api.visitors import Visit
 from forenotice.kernel.message import MessageClass
 
@@ -48,7 +48,7 @@ class Message(Given):
     key: str = Field(default="", max_length=64, description="As in the address.")
     name: str = Field(default="", max_length=200)
     message_class: MessageClass = Field(default=MessageClass.COURTESY, alias="class")
-    draft: bool = Field(default=False, description="Whether it is to be kept without speaking.")
+    draft: Flag = Field(default=False, description="Whether it is to be kept without speaking.")
     default: str = Field(default="", max_length=64, description="One of ours, such as renewal.")
     address: AddressForm = Field(default=AddressForm.FORMAL, description="How ours addresses people.")
     text: dict[Locale, Text] = Field(default={}, max_length=50, description="By language; wins over ours.")
@@ -69,7 +69,7 @@ class MessageDeclared(Message):
 class RevisionGiven(Given):
     """Which words."""
 
-    revision: int | None = Field(default=None, ge=1, le=10**9, description="Of this one; else the draft's.")
+    revision: Whole | None = Field(default=None, ge=1, le=10**9, description="Of this one; else the draft's.")
 
 
 class Published(BaseModel):

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from forenotice.blueprint.parts import Section, part_of, parts_of
 from forenotice.entrypoints.api.parts import Key, declare, put_away
 from forenotice.entrypoints.api.problems import not_found
-from forenotice.entrypoints.api.shapes import Given
+from forenotice.entrypoints.api.shapes import Flag, Given
 from forenotice.entrypoints.api.visitors import Visit
 from forenotice.ledger.states import Kind, PayerKind
 from forenotice.rules.operations import switch_rule
@@ -40,7 +40,7 @@ class Step(Given):
     channels: list[str] = Field(
         default=[], max_length=50, description="Keys; may be left out where there is one."
     )
-    contacts: bool = Field(default=False, description="Also to the member's further billing contacts.")
+    contacts: Flag = Field(default=False, description="Also to the member's further billing contacts.")
     owner_copy: str = Field(default="", max_length=254, description="An address that gets a copy.")
 
 
@@ -70,7 +70,7 @@ class Rule(Given):
 
     key: str = Field(default="", max_length=64, description="As in the address.")
     name: str = Field(default="", max_length=200)
-    on: bool = True
+    on: Flag = True
     kinds: list[Kind] = Field(min_length=1, max_length=5)
     past_moments: PastMoments = PastMoments.SILENT
     catch_up: str = Field(default="2 days", max_length=40, description="How late it may still speak.")

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from django.http import HttpResponse
 from ninja import Path, Query, Router, Status
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from forenotice.consent.addresses import canonical, is_mailbox
 from forenotice.consent.operations import NewSuppression, lift, suppress
@@ -16,6 +16,7 @@ from forenotice.consent.states import SuppressionReason
 from forenotice.entrypoints.api.paging import USUAL, Cursor, Limit, Page, page_of
 from forenotice.entrypoints.api.problems import not_found, unprocessable
 from forenotice.entrypoints.api.visitors import Visit
+from forenotice.sources.push.words import Instant
 
 router = Router(tags=["suppressions"])
 
@@ -47,7 +48,7 @@ class SuppressionGiven(BaseModel):
     address: str = Field(min_length=1, max_length=254, examples=["ana@example.org"])
     reason: SuppressionReason = SuppressionReason.OWNER
     detail: str = Field(default="", max_length=_LONGEST_DETAIL, description="More, for whoever asks later.")
-    ends_at: AwareDatetime | None = Field(default=None, description="Until when; null for good.")
+    ends_at: Instant | None = Field(default=None, description="Until when; null for good.")
 
 
 class SuppressionsGiven(BaseModel):
