@@ -38,6 +38,7 @@ FINDINGS: list[tuple[Finding, str]] = [
         "forenotice import '/home/ana/my rows.csv' --source csv --organization club",
     ),
     (StaleSources([("csv", date(2026, 1, 1))]), "--source csv --organization club"),
+    (StaleSources([("api", date(2026, 1, 1))], ["api"]), "forenotice check --organization club"),
     (
         SwitchedOffChannels([("crm", Disabled.GONE), ("zap", Disabled.FAILING)]),
         "forenotice channels enable crm --organization club",

@@ -178,8 +178,13 @@ def _stale(found: StaleSources, about: About) -> tuple[str, list[Block]]:
             "What it means: we keep silent about those subscriptions, rather than say what may no longer "
             "be true. Their members get no reminders for now."
         ),
-        "What to do: export a fresh file from where you keep your subscriptions, and import it.",
-        *[about.command("import", "FILE.csv", "--source", quote(source)) for source, _ in found.by_source],
+        "What to do: export a fresh file from where you keep your subscriptions, and import it."
+        if found.files
+        else "What to do: see why the program that tells us through the API has fallen silent.",
+        *(
+            [about.command("import", "FILE.csv", "--source", quote(source)) for source in found.files]
+            or [about.command("check")]
+        ),
         (
             "If its facts stay true for longer than that, raise fresh_for of the source in your blueprint, "
             "and apply the blueprint again."

@@ -59,10 +59,19 @@ class RejectedRows:
 
 @dataclass(frozen=True, slots=True)
 class StaleSources:
-    """Sources that have been silent for too long: key, and on which day each last told anything."""
+    """Sources that have been silent for too long: key, and on which day each last told anything.
+
+    ``pushed`` are the keys of those that a program tells, so that no file is to be imported.
+    """
 
     by_source: Sequence[tuple[str, date]]
+    pushed: Sequence[str] = ()
     cause: ClassVar = Cause.STALE_SOURCE
+
+    @property
+    def files(self) -> list[str]:
+        """The keys of the others."""
+        return [source for source, _ in self.by_source if source not in self.pushed]
 
 
 @dataclass(frozen=True, slots=True)

@@ -192,8 +192,13 @@ def _stale(found: StaleSources, about: About) -> tuple[str, list[Block]]:
             "Ce que cela veut dire : nous nous taisons sur ces abonnements plutôt que de dire ce qui n'est "
             "peut-être plus vrai. Leurs membres ne reçoivent pas de rappel pour l'instant."
         ),
-        "Que faire : exportez un fichier à jour de l'outil où vous tenez vos abonnements, et importez-le.",
-        *[about.command("import", "FICHIER.csv", "--source", source) for source, _ in found.by_source],
+        "Que faire : exportez un fichier à jour de l'outil où vous tenez vos abonnements, et importez-le."
+        if found.files
+        else "Que faire : voyez pourquoi le programme qui nous parle par l'API ne dit plus rien.",
+        *(
+            [about.command("import", "FICHIER.csv", "--source", source) for source in found.files]
+            or [about.command("check")]
+        ),
         (
             "Si ses informations restent vraies plus longtemps, augmentez fresh_for pour cette source dans "
             "votre fichier de configuration, puis appliquez-le de nouveau."

@@ -29,6 +29,7 @@ from forenotice.engine.findings import (
 )
 from forenotice.kernel.local_time import local_day, zone
 from forenotice.planner.queries.numbers import missed_since
+from forenotice.sources.operations import PUSH
 from forenotice.sources.queries import SourceHealth, source_health
 
 PATIENCE = timedelta(minutes=15)
@@ -134,4 +135,5 @@ class Needs:
             for one in health
             if one.is_stale and one.last_told_at is not None
         ]
-        return StaleSources(by_source) if by_source else None
+        pushed = [one.key for one in health if one.kind == PUSH]
+        return StaleSources(by_source, pushed) if by_source else None

@@ -17,12 +17,15 @@ from forenotice.sources.csv_file.settings import read_settings
 from forenotice.sources.errors import SettingsRefusedError
 from forenotice.sources.inbox import Pushed
 from forenotice.sources.models import Source
-from forenotice.sources.push.applying import KIND as PUSH
+from forenotice.sources.push import applying
 from forenotice.sources.report import Examination, ImportReport
 from forenotice.sources.states import About
 
 FILE = KIND
 """The kind of sources that are files, and the name of the one that a file is of unless another is named."""
+
+PUSH = applying.KIND
+"""The kind of sources that programs push to."""
 
 API = "api"
 """The name of the source that the API pushes to unless another is named."""

@@ -31,6 +31,7 @@ from forenotice.entrypoints.cli.output import AsJson, Column, moment_words, say,
 from forenotice.entrypoints.cli.phrases import answer_words
 from forenotice.planner.queries import long_leads, payments_without_rule
 from forenotice.rules.queries import rules_in_force
+from forenotice.sources.operations import PUSH
 from forenotice.sources.queries import SourceHealth, source_health
 
 _MOST_PRODUCTS = 5
@@ -191,16 +192,15 @@ def _look_at_mailbox(organization: Organization) -> Finding:
 
 def _look_at_source(source: SourceHealth, organization: Organization) -> Finding:
     subject = f"source {source.key}"
+    is_pushed = source.kind == PUSH
     if source.last_told_at is None:
-        return Finding(
-            Mark.MIND, subject, f"It has told nothing yet: forenotice import FILE --source {source.key}"
-        )
+        how = "programs tell it by the API." if is_pushed else f"forenotice import FILE --source {source.key}"
+        return Finding(Mark.MIND, subject, f"It has told nothing yet: {how}")
     zone = organization.time_zone
     words = f"It last told us something on {moment_words(source.last_told_at, zone)}"
     if source.is_stale:
-        return Finding(
-            Mark.BAD, subject, f"{words}, which is too long ago: its facts are stale. Import anew."
-        )
+        how = "Let its program tell them again." if is_pushed else "Import anew."
+        return Finding(Mark.BAD, subject, f"{words}, which is too long ago: its facts are stale. {how}")
     if source.rejected:
         wait = "row of its last file waits" if source.rejected == 1 else "rows of its last file wait"
         rows = f"{source.rejected:,} {wait} to be corrected in {source.rejects}."
