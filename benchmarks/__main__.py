@@ -20,7 +20,7 @@ from rich.table import Table
 import benchmarks
 from benchmarks.figure import Figure
 
-_NO_BENCHMARKS = frozenset({"__main__", "child", "figure", "fixture", "sinks"})
+_NO_BENCHMARKS = frozenset({"__main__", "child", "figure", "fixture", "sinks", "web_sink"})
 
 
 def names() -> list[str]:

@@ -1,9 +1,10 @@
-"""An SMTP server that swallows everything at full speed: Postfix's smtp-sink, never Postfix itself."""
+"""Servers that swallow all at full speed: Postfix's smtp-sink, never Postfix itself, and our own for HTTP."""
 
 import os
 import shutil
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,6 +30,18 @@ def smtp_sink() -> Iterator[int]:
     try:
         _wait_for(port)
         yield port
+    finally:
+        sink.terminate()
+        sink.wait()
+
+
+@contextmanager
+def web_sink() -> Iterator[int]:
+    """Our own HTTP sink on loopback, in a process of its own; gives its port."""
+    sink = subprocess.Popen([sys.executable, "-m", "benchmarks.web_sink"], stdout=subprocess.PIPE, text=True)
+    try:
+        assert sink.stdout is not None
+        yield int(sink.stdout.readline())
     finally:
         sink.terminate()
         sink.wait()
