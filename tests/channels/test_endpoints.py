@@ -110,6 +110,8 @@ def test_what_makes_no_sense_changes_nothing(by: dict[str, Any]) -> None:
     declare_channel(key="post", kind="mailbox", settings={}, secrets={}, **by)
     with pytest.raises(ChannelRefusedError, match="calls no web address"):
         rotate_secret(key="post", **by)
+    with pytest.raises(ChannelRefusedError, match="speaks to people"):
+        try_endpoint(key="post", payload=example_payload(), **by)
     assert list(Channel.objects.filter(key="crm").values()) == before
     assert Channel.objects.count() == 2
 

@@ -16,6 +16,7 @@ from forenotice.accounts.sealing import seal
 from forenotice.channels.declaring import as_text, declare_channel
 from forenotice.channels.errors import ChannelRefusedError, UnknownChannelError
 from forenotice.channels.models import Channel
+from forenotice.channels.purpose import is_for_programs
 from forenotice.channels.queries import channel_by_key, open_channel, secrets_of
 from forenotice.channels.states import WEBHOOKS, Kind
 from forenotice.channels.switching import locked
@@ -138,7 +139,7 @@ def rotate_secret(
 def try_endpoint(
     *, organization: Organization, key: str, payload: Payload, actor: str, now: datetime
 ) -> Receipt:
-    """Hand one payload over, such as a sample, whether the endpoint is switched on or not.
+    """Hand one payload over, such as a sample, whether the channel is switched on or not.
 
     No reminder knows of it, but the audit trail does. Raise :class:`ChannelRefusedError` when the settings
     make no sense any more, :class:`UnknownChannelError`, and `accounts.errors.SealBrokenError`.
@@ -146,6 +147,8 @@ def try_endpoint(
     channel = channel_by_key(organization, key)
     if channel.retired_at is not None:
         raise UnknownChannelError(f"There is no channel called {key} any more.")
+    if not is_for_programs(channel):
+        raise ChannelRefusedError(f"The channel {key} speaks to people; try it with a message.")
     waiting = [payload]
     carrier = open_channel(channel, clock=lambda: now)
     try:

@@ -58,9 +58,9 @@ def reference_of(words: bytes) -> str:
 
 def _sentence(status: int) -> str:
     if status == 410:
-        return "It answered 410: it wants to hear no more."
+        return "It wants to hear no more."
     if 300 <= status < 400:
-        return f"It answered {status}, redirected: redirects are not followed. Declare the final address."
+        return "It redirected us, and redirects are not followed. Declare the final address."
     if status in (401, 403):
-        return f"It answered {status}: it does not let us in. Look at its secret and its headers."
-    return f"It answered {status}."
+        return "It does not let us in. Look at its secret and its headers."
+    return "It did not take it."
