@@ -78,7 +78,7 @@ def test_a_channel_that_makes_no_sense_changes_nothing(choir: Organization) -> N
     declare(choir)
     for changes, words in (
         ({"settings": SERVER | {"port": "many"}}, "port"),
-        ({"kind": "pigeon"}, "mailbox or email"),
+        ({"kind": "pigeon"}, "write one of mailbox, email, webhook"),
         ({"kind": "mailbox", "settings": {"host": "x"}, "secrets": {}}, "only directory"),
         ({"kind": "mailbox", "settings": {}, "secrets": {"password": "x"}}, "only directory"),
     ):
