@@ -39,7 +39,8 @@ class ScriptStage(Stage):
         if mood is not Mood.IS_CLOSED:
             script.write_text(f"#!/bin/sh\n{SCRIPTS[mood]}\n")
             script.chmod(0o700)
-        settings = ScriptSettings(script="tell-crm", timeout_seconds=1, connections=connections)
+        seconds = 1 if mood is Mood.IS_SILENT_AFTER else 30
+        settings = ScriptSettings(script="tell-crm", timeout_seconds=seconds, connections=connections)
         return ScriptChannel(settings, folder=self.folder, organization="choir")
 
     def arrived(self) -> list[str]:

@@ -8,6 +8,7 @@ computing, bytes of memory, bytes of a file), the script, and the variables of i
 
 import os
 import resource
+import select
 import signal
 import sys
 import time
@@ -21,16 +22,24 @@ def main(line: int, limits: tuple[int, int, int], program: str, environment: dic
     os.set_inheritable(line, False)
     # The whole group is asked to end by this signal. We are in it, and stay until the script has ended.
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    signal.signal(signal.SIGCHLD, lambda _number, _frame: _report(line))
+    bell, rope = os.pipe()
+    os.set_blocking(rope, False)
+    # Whoever waits for a signal only in its handler misses the one that comes just before they wait.
+    signal.set_wakeup_fd(rope)
+    signal.signal(signal.SIGCHLD, lambda _number, _frame: None)
     if os.fork() == 0:
         _become(program, environment, limits, line)
     for descriptor in (0, 1, 2):
         os.close(descriptor)
-    while os.read(line, 64):
-        pass  # Nothing is ever said to us by this line; it only breaks.
-    os.killpg(0, signal.SIGTERM)
-    time.sleep(GRACE_SECONDS)
-    os.killpg(0, signal.SIGKILL)
+    while True:
+        ready, _, _ = select.select([line, bell], [], [])
+        if bell in ready and os.read(bell, 64):
+            _report(line)
+        # Nothing is ever said to us by this line; it only breaks.
+        if line in ready and not os.read(line, 64):
+            os.killpg(0, signal.SIGTERM)
+            time.sleep(GRACE_SECONDS)
+            os.killpg(0, signal.SIGKILL)
 
 
 def _report(line: int) -> None:
@@ -48,6 +57,7 @@ def _report(line: int) -> None:
 def _become(program: str, environment: dict[str, str], limits: tuple[int, int, int], line: int) -> None:
     """Turn this process into the program; say why not if that fails."""
     try:
+        signal.set_wakeup_fd(-1)
         for number in (signal.SIGTERM, signal.SIGCHLD, signal.SIGPIPE, signal.SIGXFSZ, signal.SIGINT):
             signal.signal(number, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_SETMASK, ())
