@@ -17,6 +17,7 @@ from forenotice.dispatcher.queries import message_of_attempt
 from forenotice.kernel.message import MessageClass, Outcome
 from forenotice.ledger.errors import LedgerError
 from forenotice.planner.models import Reminder
+from tests.support.world import step
 
 if TYPE_CHECKING:
     from tests.support.stage import Stage
@@ -161,6 +162,23 @@ def test_without_a_channel_a_message_can_be_seen_and_not_sent(stage: "Stage") ->
         send_trial(organization=stage.organization, trial=shown, actor="ana", now=stage.now)
     with pytest.raises(NothingToTryError, match="no channel to send it by"):
         trial(stage, address="owner@example.org")
+
+
+def test_what_tells_programs_sends_no_test(stage: "Stage") -> None:
+    stage.told("ana", next_on=stage.in_days(40))
+    stage.speak_by("script", key="crm", script="tell-crm")
+    stage.rule("renewals", step("7 days", channels=("crm",)))
+    shown = trial(stage, address="owner@example.org")
+    assert shown.channel is not None
+    assert shown.channel.key == "mailbox"
+    with pytest.raises(NothingToTryError, match="The channel crm tells programs"):
+        prepare_trial(
+            organization=stage.organization,
+            wish=Wish("renewal"),
+            address="owner@example.org",
+            channel="crm",
+            now=stage.now,
+        )
 
 
 def test_a_preview_shows_the_same_booster_before_and_after(stage: "Stage") -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from forenotice.accounts.models import Organization
 from forenotice.accounts.operations import record_audit
 from forenotice.channels.models import Channel
+from forenotice.channels.purpose import is_for_programs
 from forenotice.channels.queries import channel_by_key, open_channel
 from forenotice.composer.boosters.pick import pick
 from forenotice.composer.boosters.show import shows_booster
@@ -125,9 +126,13 @@ def _message(situation: Situation, wish: Wish) -> PublishedMessage:
 
 def _channel(situation: Situation, example: Example, key: str) -> Channel | None:
     if key:
-        return channel_by_key(situation.organization, key)
+        named = channel_by_key(situation.organization, key)
+        if is_for_programs(named):
+            raise NothingToTryError(f"The channel {key} tells programs, and those read no messages.")
+        return named
     channels = example.step.channels if example.step is not None else ()
-    return next(iter((*channels, *situation.channels.values())), None)
+    others = (channel for channel in situation.channels.values() if not is_for_programs(channel))
+    return next(iter((*channels, *others)), None)
 
 
 def _signature(situation: Situation, example: Example, by: Channel | None) -> Signature:
