@@ -12,6 +12,7 @@ from forenotice.dispatcher.errors import NotReplayableError
 from forenotice.dispatcher.models import Delivery
 from forenotice.dispatcher.operations import replay, replay_span
 from forenotice.kernel.message import Outcome
+from forenotice.ledger.operations import record_payment
 from tests.support.programs import Program, answers, takes
 from tests.support.stage import Stage
 from tests.support.switchboard import Switchboard
@@ -91,6 +92,19 @@ def test_a_payment_made_early_is_taken_back(board: Switchboard, stage: Stage) ->
     stage.dispatch()
     assert crm.heard == ["due ana", "withdrawn ana"]
     assert crm.bodies[1]["data"]["reason"] == "paid"
+
+
+def test_a_payment_that_somebody_recorded_is_taken_back(board: Switchboard, stage: Stage) -> None:
+    crm = board.connect("crm")
+    board.tell("crm")
+    stage.due("ana")
+    stage.dispatch()
+    number = stage.subscription("ana").pk
+    record_payment(organization=stage.organization, subscription_id=number, actor=ACTOR, now=stage.now)
+    stage.dispatch()
+    assert crm.heard == ["due ana", "withdrawn ana"]
+    told = crm.bodies[1]["data"]
+    assert (told["reason"], told["sentence"]) == ("paid", "The payment was made.")
 
 
 def test_a_program_that_is_gone_is_told_no_more_until_it_is_switched_on(

@@ -62,7 +62,9 @@ def delivery_payload_id(key: DeliveryKey) -> str:
 
 
 def lapse_sentence(reason: str) -> str:
-    """Why what was told no longer holds, in plain English."""
+    """Why what was told no longer holds, in plain English. Whoever said that it was paid is all one."""
+    if reason == Closing.PAID:
+        return "The payment was made."
     if reason in [*Closing]:
         return CLOSING_SENTENCES[Closing(reason)]
     return QUIET_SENTENCES[Quiet(reason)]

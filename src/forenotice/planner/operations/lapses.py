@@ -19,10 +19,15 @@ from forenotice.planner.states import Reason, ReminderState
 # The payment is still coming, only an earlier one is open: what was said stays true.
 _HOLDS = (Quiet.NO, Quiet.PAST_DUE)
 
-_IS_GONE = (
-    f"(d.closing IN ('{Closing.PAID}', '{Closing.WITHDRAWN}') OR (d.closing = '{Closing.OPEN}'"
-    f" AND d.quiet NOT IN ({', '.join(repr(str(quiet)) for quiet in _HOLDS)})))"
-)
+_OVER = (Closing.PAID, Closing.RECORDED, Closing.WITHDRAWN)
+
+
+def _among(words: Iterable[str]) -> str:
+    return ", ".join(f"'{word}'" for word in words)
+
+
+_IS_QUIET = f"d.closing = '{Closing.OPEN}' AND d.quiet NOT IN ({_among(_HOLDS)})"
+_IS_GONE = f"(d.closing IN ({_among(_OVER)}) OR ({_IS_QUIET}))"
 _SAID = (
     " FROM ledger_duedate d JOIN planner_reminder r ON r.due_date_id = d.id"
     f" WHERE d.organization_id = %s AND r.organization_id = %s AND r.state = '{ReminderState.RELEASED}'"
@@ -50,7 +55,10 @@ def note_lapses(organization: Organization, subscription_ids: Collection[int], n
     # A day here is coarse: who takes something back looks at the member's own clock.
     soonest = (now - timedelta(days=1)).date()
     said = [organization.pk, organization.pk, soonest, *wanted.params]
-    reason = f"CASE WHEN d.closing = '{Closing.OPEN}' THEN d.quiet ELSE d.closing END"
+    reason = (
+        f"CASE d.closing WHEN '{Closing.OPEN}' THEN d.quiet WHEN '{Closing.RECORDED}' THEN '{Closing.PAID}'"
+        " ELSE d.closing END"
+    )
     run(
         "UPDATE planner_reminder SET lapsed_at = %s, lapse_reason = w.why, lapse_open = %s"
         f" FROM (SELECT r.id AS reminder_id, {reason} AS why{_SAID}{wanted.sql}"
