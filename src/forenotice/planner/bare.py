@@ -21,7 +21,8 @@ def run(statement: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
             return list(cursor.fetchall()) if cursor.description else []
     database = connections[DEFAULT_DB_ALIAS]
     with database.wrap_database_errors:
-        return database.connection.execute(_for_sqlite(statement), params).fetchall()
+        found: list[tuple[Any, ...]] = database.connection.execute(_for_sqlite(statement), params).fetchall()
+        return found
 
 
 def run_many(statement: str, rows: Sequence[Sequence[Any]]) -> int:
