@@ -5,13 +5,16 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
+ZAPIER := integrations/zapier
+INSTALLED := node_modules/.package-lock.json
 COMPILE := uv pip compile pyproject.toml - --universal --generate-hashes --no-emit-index-url --no-header \
 	--no-annotate --python-version 3.11 --quiet
 
 export FORENOTICE_HOME ?= $(CURDIR)/.forenotice
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test test-sqlite test-postgres test-without-rows lint types bench docs screenshots lock clean
+.PHONY: help setup demo run test test-sqlite test-postgres test-without-rows test-zapier validate-zapier lint types \
+	bench docs screenshots lock clean
 
 help: ## Show this list.
 	@echo "Forenotice: tells members, ahead of time and once, that a payment is coming."
@@ -40,6 +43,12 @@ test-postgres: $(VENV)/.ready-to-develop
 test-without-rows: $(VENV)/.ready-to-develop
 	$(BIN)/pytest -q --database=sqlite -m "not rows"
 
+test-zapier: $(VENV)/.ready-to-develop $(ZAPIER)/$(INSTALLED) ## Try the Zapier app on a Forenotice started here (needs npm).
+	$(BIN)/python -m tests.zapier
+
+validate-zapier: $(ZAPIER)/$(INSTALLED) $(ZAPIER)/cli/$(INSTALLED) ## Let Zapier's own tool look at the app (needs npm).
+	cd $(ZAPIER) && PATH="$$PWD/cli/node_modules/.bin:$$PATH" zapier-platform validate --without-style
+
 lint: $(VENV)/.ready-to-develop ## Check style, formatting and the import law.
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -66,6 +75,7 @@ lock: ## Resolve the dependencies anew (needs uv).
 
 clean: ## Remove what set-up, tests and the demo made here.
 	rm -rf $(VENV) .forenotice .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist
+	rm -rf $(ZAPIER)/node_modules $(ZAPIER)/cli/node_modules
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -82,6 +92,10 @@ define install
 		$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .; \
 	fi
 endef
+
+# Npm writes this file last.
+%/$(INSTALLED): %/package-lock.json
+	cd $* && npm ci --prefer-offline --no-progress
 
 $(VENV)/.ready-to-run: pyproject.toml requirements.lock | $(BIN)/python
 	@echo "Setting up .venv (once) ..."
