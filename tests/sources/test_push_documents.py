@@ -6,13 +6,9 @@ from typing import Any
 import pytest
 
 from forenotice.sources.cards import REMOVED
+from forenotice.sources.push.reading import RowRefusedError
 from forenotice.sources.push.scrub import without_card_numbers
-from forenotice.sources.push.understand import (
-    RowRefusedError,
-    read_member,
-    read_product,
-    read_subscription,
-)
+from forenotice.sources.push.understand import read_member, read_product, read_subscription
 
 LEAST: dict[str, Any] = {
     "external_id": "s1",

@@ -13,10 +13,13 @@ from forenotice.entrypoints.api.resources import (
     me,
     members,
     messages,
+    one_subscription,
+    payments,
     products,
     pulse,
     reminders,
     rules,
+    standing,
     subscriptions,
     suppressions,
     upcoming,
@@ -40,7 +43,8 @@ api.add_router("/me", me.router)
 api.add_router("/members", members.router)
 api.add_router("/products", products.router)
 api.add_router("/subscriptions", subscriptions.router)
-api.add_router("/subscriptions", explaining.router)
+for router in (one_subscription.router, payments.router, standing.router, explaining.router):
+    api.add_router("/subscriptions", router)
 api.add_router("/suppressions", suppressions.router)
 api.add_router("/reminders", reminders.router)
 api.add_router("/deliveries", deliveries.router)

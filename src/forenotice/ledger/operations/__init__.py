@@ -1,21 +1,17 @@
 """Writes of the ledger: what sources tell, what time does to it, and what an owner declares."""
 
-from forenotice.ledger.operations.correcting import (
-    cancel_subscription,
-    correct_subscription,
-    pause_subscription,
-    resume_subscription,
-    take_correction_back,
-)
+from forenotice.ledger.operations.correcting import correct_subscription
 from forenotice.ledger.operations.declaring import declare_product
 from forenotice.ledger.operations.gone import mark_gone
 from forenotice.ledger.operations.naming import record_members, record_products
-from forenotice.ledger.operations.paying import Paid, record_payment, take_payment_back
+from forenotice.ledger.operations.pausing import cancel_subscription, pause_subscription, resume_subscription
+from forenotice.ledger.operations.paying import Paid, record_payment
 from forenotice.ledger.operations.recording import record_facts
 from forenotice.ledger.operations.rolling import Rolled, roll_forward
 from forenotice.ledger.operations.sightings import sighted
 from forenotice.ledger.operations.stock import room_for_many, take_stock
 from forenotice.ledger.operations.surroundings import follow_organization
+from forenotice.ledger.operations.taking_back import take_correction_back, take_payment_back
 from forenotice.ledger.operations.telling import Recorded
 from forenotice.ledger.operations.touching import touch_members
 

@@ -12,9 +12,9 @@ from forenotice.ledger.bulk import among, keep_moment, lock_ledger, read_moment,
 from forenotice.ledger.cycles import current_row
 from forenotice.ledger.due import Due
 from forenotice.ledger.models import Sighting
-from forenotice.ledger.operations.correcting import end_corrections
 from forenotice.ledger.operations.due_book import DueBook
 from forenotice.ledger.operations.passing import passed_subscriptions
+from forenotice.ledger.operations.pausing import end_corrections
 from forenotice.ledger.payments import can_go_on
 from forenotice.ledger.rolling import next_cycle, passed_at
 from forenotice.ledger.states import Closing, Occasion

@@ -8,13 +8,8 @@ from typing import Any
 
 from forenotice.accounts.models import Organization
 from forenotice.ledger.operations import Recorded, record_facts, record_members, record_products
-from forenotice.sources.push.understand import (
-    RowRefusedError,
-    harmless,
-    read_member,
-    read_product,
-    read_subscription,
-)
+from forenotice.sources.push.reading import RowRefusedError, harmless
+from forenotice.sources.push.understand import read_member, read_product, read_subscription
 from forenotice.sources.report import RowResult, Wrong
 from forenotice.sources.states import About
 

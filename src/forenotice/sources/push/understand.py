@@ -1,15 +1,12 @@
-"""Rows of JSON become facts, or what is wrong with each and where. Pure."""
+"""Rows of JSON become facts. Pure."""
 
 import json
-from collections.abc import Iterator
 from hashlib import blake2b
-from typing import Any, TypeVar
+from typing import Any
 
-from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import BaseModel
 
 from forenotice.ledger.facts import MemberFacts, ProductFacts, SubscriptionFacts
-from forenotice.sources.cards import REMOVED
 from forenotice.sources.push.documents import (
     IntervalDocument,
     MemberDocument,
@@ -17,43 +14,24 @@ from forenotice.sources.push.documents import (
     ProductDocument,
     SubscriptionDocument,
 )
-from forenotice.sources.report import Wrong
-from forenotice.sources.texts import tidy
+from forenotice.sources.push.reading import read_document
 
-_CARD = "A whole card number stood here. It was not stored; leave its last four digits only."
-_UNDERSTANDING, _LONGEST, _DEEPEST = 1, 300, 6
-_SENTENCES = {
-    "missing": "It is missing.",
-    "extra_forbidden": "There is no field of this name.",
-    "dict_type": "It must be an object.",
-    "model_type": "It must be an object.",
-    "string_unicode": "It holds half a character (an unpaired surrogate). Write it anew.",
-}
-
-Document = TypeVar("Document", bound=BaseModel)
-
-
-class RowRefusedError(ValueError):
-    """A row that is no fact; ``wrongs`` say all that is wrong with it."""
-
-    def __init__(self, wrongs: list[Wrong]) -> None:
-        super().__init__("; ".join(wrong.sentence for wrong in wrongs))
-        self.wrongs = wrongs
+_UNDERSTANDING = 1
 
 
 def read_member(row: Any) -> MemberFacts:
-    """A member who is told of; raise :class:`RowRefusedError`."""
-    return _member(_read(MemberDocument, row))
+    """A member who is told of; raise :class:`~forenotice.sources.push.reading.RowRefusedError`."""
+    return _member(read_document(MemberDocument, row))
 
 
 def read_product(row: Any) -> ProductFacts:
-    """A product that is told of; raise :class:`RowRefusedError`."""
-    return _product(_read(ProductDocument, row))
+    """A product that is told of; raise :class:`~forenotice.sources.push.reading.RowRefusedError`."""
+    return _product(read_document(ProductDocument, row))
 
 
 def read_subscription(row: Any) -> SubscriptionFacts:
-    """A subscription that is told of; raise :class:`RowRefusedError`."""
-    told = _read(SubscriptionDocument, row)
+    """A subscription that is told of; raise :class:`~forenotice.sources.push.reading.RowRefusedError`."""
+    told = read_document(SubscriptionDocument, row)
     amount, interval, card = told.amount, told.interval, told.card
     return SubscriptionFacts(
         external_id=told.external_id,
@@ -85,47 +63,6 @@ def read_subscription(row: Any) -> SubscriptionFacts:
         tags=_tags(told.tags),
         details=_details(told),
     )
-
-
-def harmless(text: str) -> str:
-    """A text of somebody's that any database keeps: without half characters and what nobody sees."""
-    return tidy(text.encode("utf-8", "replace").decode())[:_LONGEST]
-
-
-def _read(document: type[Document], row: Any) -> Document:
-    removed = [Wrong(path, _CARD) for path in _card_numbers(row)]
-    if removed:
-        raise RowRefusedError(removed)
-    try:
-        return document.model_validate(row)
-    except ValidationError as error:
-        raise RowRefusedError([_wrong(each) for each in error.errors(include_url=False)]) from None
-
-
-def _wrong(error: ErrorDetails) -> Wrong:
-    path = tuple(
-        harmless(step) if isinstance(step, str) else step for step in error["loc"] if step != "[key]"
-    )
-    return Wrong(path, harmless(_sentence(error)))
-
-
-def _sentence(error: ErrorDetails) -> str:
-    ours = error.get("ctx", {}).get("error")
-    if isinstance(ours, ValueError):
-        return str(ours)
-    return _SENTENCES.get(error["type"], f"{error['msg'].removesuffix('.')}.")
-
-
-def _card_numbers(row: Any, deeper: int = _DEEPEST) -> Iterator[tuple[str | int, ...]]:
-    """Where a card number was left out; no document is as deep as where this stops looking."""
-    if isinstance(row, str) and REMOVED in row:
-        yield ()
-    if not deeper:
-        return
-    pairs = row.items() if isinstance(row, dict) else enumerate(row) if isinstance(row, list) else ()
-    for step, value in pairs:
-        for path in _card_numbers(value, deeper - 1):
-            yield (harmless(step) if isinstance(step, str) else step, *path)
 
 
 def _fingerprint(row: Any) -> int:
