@@ -11,7 +11,8 @@ from aiohttp.abc import AbstractResolver
 from forenotice.channels.contract import Probe, Pull
 from forenotice.channels.errors import ChannelError
 from forenotice.channels.webhook.addresses import AllowList
-from forenotice.channels.webhook.line import Line, failed
+from forenotice.channels.webhook.failures import failed
+from forenotice.channels.webhook.line import Line
 from forenotice.channels.webhook.settings import Form, WebhookSettings
 from forenotice.kernel.message import Outcome, Receipt
 from forenotice.kernel.payload import Payload

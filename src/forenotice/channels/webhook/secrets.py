@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from secrets import token_bytes
 
-from forenotice.channels.webhook.settings import HEADER, OLDER
+from forenotice.channels.webhook.extra_headers import HEADER
+from forenotice.channels.webhook.settings import OLDER
 from forenotice.channels.webhook.signature import secret_of
 
 OVERLAP = timedelta(hours=24)

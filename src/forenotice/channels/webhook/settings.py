@@ -1,39 +1,30 @@
 """What the owner of a webhook says about it, read and checked. Pure."""
 
 import difflib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
-from urllib.parse import urlsplit
 
 from forenotice.channels.errors import ChannelRefusedError
 from forenotice.channels.filters import FILTERS, check_filters
 from forenotice.channels.states import Kind
-from forenotice.channels.webhook.addresses import SETTING, AllowList, as_address, plain_host, refusal
+from forenotice.channels.webhook.addresses import AllowList
+from forenotice.channels.webhook.extra_headers import HEADER, headers_of
+from forenotice.channels.webhook.place import place_of
 from forenotice.channels.webhook.signature import Secret, key_of
 
-HEADER = "headers."
-"""What the names of secret headers begin with, among a channel's secrets."""
 OLDER = "secret until "
 """What the names of older secrets begin with; the rest is the moment at which they cease to sign."""
 
 _OF_WEBHOOKS = frozenset({"headers", "form", "ca_file"})
 _KNOWN = FILTERS | {"url", "connections", "timeout_seconds"}
-_OURS = frozenset(
-    {"host", "content-length", "content-type", "transfer-encoding", "connection", "accept-encoding", "expect"}
-    | {"te", "trailer", "upgrade", "keep-alive", "proxy-authorization", "proxy-connection", "cookie"}
-)
-_MOST_HEADERS, _LONGEST_HEADER, _LONGEST_URL = 20, 2000, 2000
 _REMARK = (
     "the form membermouse writes names and postal addresses of members into the web address itself, where "
     "servers and whatever stands between keep them in their logs, and nothing is signed. Use it only for a "
     "script made for MemberMouse, and over https."
 )
-_HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}")
-_URL = re.compile(r"[!-~\u00a1-\uffff]+")
 
 
 class Form(StrEnum):
@@ -54,7 +45,6 @@ class WebhookSettings:
     url: str
     host: str
     port: int
-    is_private: bool
     secrets: tuple[Secret, ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
     form: Form = Form.STANDARD
@@ -74,14 +64,13 @@ def read_settings(
     if form is Form.MEMBERMOUSE and signing:
         raise ChannelRefusedError("The form membermouse is not signed; leave the secret out.")
     url = _text(settings, "url")
-    host, port = _place(url, allowed)
+    host, port = place_of(url, allowed)
     return WebhookSettings(
         url=url,
         host=host,
         port=port,
-        is_private=url.lower().startswith("https:"),
         secrets=signing,
-        headers=_headers(settings, secrets),
+        headers=headers_of(settings, secrets),
         form=form,
         connections=_number(settings, "connections", 1, 64, 8),
         timeout_seconds=float(_number(settings, "timeout_seconds", 1, 30, 15)),
@@ -147,66 +136,3 @@ def _number(settings: Mapping[str, Any], name: str, least: int, most: int, defau
     if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
         raise ChannelRefusedError(f"The setting {name} must be a whole number from {least} to {most}.")
     return value
-
-
-def _place(url: str, allowed: AllowList) -> tuple[str, int]:
-    """Host and port of a web address that may be called, as far as its words tell."""
-    if not url:
-        raise ChannelRefusedError("A webhook needs the web address that it calls: set url.")
-    try:
-        parts = urlsplit(url)
-        port, host = parts.port, plain_host(parts.hostname or "")
-    except ValueError as error:
-        raise ChannelRefusedError(f"The setting url is no web address: {error}.") from None
-    if (
-        parts.scheme not in ("http", "https")
-        or "\\" in url
-        or len(url) > _LONGEST_URL
-        or not _URL.fullmatch(url)
-    ):
-        raise ChannelRefusedError(
-            "The setting url must be a web address such as https://crm.example.com/hooks/forenotice."
-        )
-    if "@" in parts.netloc:
-        raise ChannelRefusedError(
-            "The setting url may hold no name and password; put them into a header, as a secret."
-        )
-    if "#" in url:
-        raise ChannelRefusedError("The setting url may hold no #; what follows it would never be sent.")
-    address = as_address(host)
-    why = refusal(host, address, allowed) if address is not None else ""
-    if why or (host == "localhost" and not allowed.names(host)):
-        raise ChannelRefusedError(
-            f"The setting url leads to a {why or 'loopback'} address. Only whoever runs this instance can "
-            f"allow that, with {SETTING}."
-        )
-    if parts.scheme == "http" and not allowed.names(host):
-        raise ChannelRefusedError(
-            "The setting url must begin with https://, or everybody on the way could read what is told. "
-            f"Whoever runs this instance can allow http for a host of their own, with {SETTING}."
-        )
-    return host, port or (443 if parts.scheme == "https" else 80)
-
-
-def _headers(settings: Mapping[str, Any], secrets: Mapping[str, str]) -> dict[str, str]:
-    """Further headers of each request, those that are secret among them."""
-    plain = settings.get("headers", {})
-    if not isinstance(plain, Mapping):
-        raise ChannelRefusedError("The setting headers must be a table of names and texts.")
-    hidden = {name.removeprefix(HEADER): text for name, text in secrets.items() if name.startswith(HEADER)}
-    found = {**plain, **hidden}
-    if len(found) > _MOST_HEADERS:
-        raise ChannelRefusedError(f"The setting headers holds more than {_MOST_HEADERS} of them.")
-    if len({name.lower() for name in found}) < len(found) or plain.keys() & hidden.keys():
-        raise ChannelRefusedError("The setting headers holds the same header twice.")
-    for name, text in found.items():
-        if not _HEADER_NAME.fullmatch(name):
-            raise ChannelRefusedError(f'The setting headers: "{name}" is no name of a header.')
-        if name.lower() in _OURS or name.lower().startswith("webhook-"):
-            raise ChannelRefusedError(f"The setting headers: {name} is written by the channel; leave it out.")
-        is_plain = isinstance(text, str) and text.isascii() and text.isprintable()
-        if not is_plain or not 0 < len(text.strip()) <= _LONGEST_HEADER:
-            raise ChannelRefusedError(
-                f"The setting headers: {name} must be 1 to {_LONGEST_HEADER} plain characters on a line."
-            )
-    return found
