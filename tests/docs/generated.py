@@ -22,6 +22,7 @@ from forenotice.project.environment import PREFIX, Environment
 from forenotice.sources.csv_file.fields import FIELDS
 from tests.docs.commands import reference
 from tests.docs.pages import table
+from tests.docs.payloads import payload_example, payload_fields
 
 State = TypeVar("State", bound=StrEnum)
 
@@ -122,5 +123,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "proofs": lambda: _sentences(PROOF_SENTENCES),
     "columns": _columns,
     "commands": reference,
+    "payload": payload_example,
+    "payload fields": payload_fields,
     "delivery reasons": lambda: _sentences(DELIVERY_REASON_SENTENCES),
 }
