@@ -47,17 +47,15 @@ class _Prepared:
     """A text in the engine: the context's names, and these beside the engine's; its sources and templates."""
 
     name: str
-    subject: str
-    plain: str
-    html: str
-    """The name of the HTML's template."""
+    parts: tuple[str, str, str]
+    """Subject, text and HTML."""
     keys: tuple[str, ...]
     names: tuple[tuple[str, str], ...]
     markup: tuple[str, ...]
     shared: SharedBlocks
     trace: Trace
-    words: dict[tuple[str, ...], str]
-    """By the smart tags that are empty: the template of subject, text and the trace of where these stood."""
+    templates: dict[tuple[str, ...], str]
+    """By the smart tags that are empty: the template of all parts and of the trace of where these stood."""
 
 
 class _Engine:
@@ -89,52 +87,46 @@ class _Engine:
         woven, shared = weave(html.source)
         prepared = _Prepared(
             name=text.name,
-            subject=subject.source,
-            plain=plain.source,
-            html=f"{text.name}:html.html",
+            # The engine takes the last line break of a template for the file's and not the text's.
+            parts=(subject.source, plain.source, woven.removesuffix("\n")),
             keys=tuple(names),
             names=tuple((name, engine_name(name)) for name in names),
             markup=tuple(engine_name(name) for name in names if kind_of(name) is TagKind.HTML),
             shared=shared,
             trace=trace,
-            words={},
+            templates={},
         )
-        self.environment.add_template(prepared.html, woven)
-        self._add_words(prepared, (), "")
+        self._add_template(prepared, (), "")
         return prepared
 
-    def words_template(self, prepared: _Prepared, empty: tuple[str, ...]) -> str:
-        """The template of subject and text, and of where in the whole these empty tags stood."""
-        found = prepared.words.get(empty)
+    def template(self, prepared: _Prepared, empty: tuple[str, ...]) -> str:
+        """The template of all parts, and of where in the whole these empty tags stood."""
+        found = prepared.templates.get(empty)
         if found is not None:
             return found
         with self._lock:
-            if len(prepared.words) > _KEPT_TRACES:
-                self._drop_words(prepared)
-                self._add_words(prepared, (), "")
-            return self._add_words(prepared, empty, prepared.trace.template_for(empty))
+            if len(prepared.templates) > _KEPT_TRACES:
+                self._drop(prepared)
+                self._add_template(prepared, (), "")
+            return self._add_template(prepared, empty, prepared.trace.template_for(empty))
 
-    def _add_words(self, prepared: _Prepared, empty: tuple[str, ...], trace: str) -> str:
-        name = f"{prepared.name}:{len(prepared.words)}.txt"
+    def _add_template(self, prepared: _Prepared, empty: tuple[str, ...], trace: str) -> str:
+        name = f"{prepared.name}:{len(prepared.templates)}.txt"
         if empty and not trace:
-            name = prepared.words[()]
+            name = prepared.templates[()]
         else:
+            subject, plain, html = prepared.parts
+            html = f"{{% autoescape 'html' %}}{html}{{% endautoescape %}}"
             # What one part sets, another must not see.
-            parts = [
-                f"{{% with %}}{part}{{% endwith %}}" for part in (prepared.subject, prepared.plain, trace)
-            ]
+            parts = [f"{{% with %}}{part}{{% endwith %}}" for part in (subject, plain, html, trace)]
             self.environment.add_template(name, _BETWEEN.join(parts))
-        prepared.words[empty] = name
+        prepared.templates[empty] = name
         return name
 
-    def _drop_words(self, prepared: _Prepared) -> None:
-        for name in set(prepared.words.values()):
-            self.environment.remove_template(name)
-        prepared.words.clear()
-
     def _drop(self, prepared: _Prepared) -> None:
-        self._drop_words(prepared)
-        self.environment.remove_template(prepared.html)
+        for name in set(prepared.templates.values()):
+            self.environment.remove_template(name)
+        prepared.templates.clear()
 
 
 _engine = _Engine()
@@ -146,10 +138,8 @@ def render(text: CompiledText, context: Context) -> Words:
         prepared = _engine.prepared(text)
         values = _values(prepared, context)
         empty = tuple([name for name in prepared.trace.names if context.get(name, "") == ""])
-        words = _engine.words_template(prepared, empty)
-        to_words = _engine.environment.render_template
-        subject, plain, marks = to_words(words, **values).split(_BETWEEN)
-        html = to_words(prepared.html, **values)
+        words = _engine.environment.render_template(_engine.template(prepared, empty), **values)
+        subject, plain, html, marks = words.split(_BETWEEN)
     except Exception as error:
         # The engine and the filters raise whatever Python raises; none of it may leave this room as it is.
         raise _refused(text, error) from error
