@@ -51,6 +51,16 @@ def test_amounts_have_their_currencys_decimals(money: Money, decimals: str) -> N
     assert told["data"]["payment"]["amount"] == amount
 
 
+def test_a_payment_says_its_own_day_and_an_earlier_amount_only_where_it_differed() -> None:
+    same = PaymentFacts(amount=Money(4900, "EUR"), previous_amount=Money(4900, "EUR"))
+    told = json.loads(body_of(make_facts(payment=same), NAMES))["data"]["payment"]
+    assert (told["due_on"], told["previous_amount"]) == ("2026-05-16", None)
+    card = make_facts(kind="card_expiry", payment=same._replace(due_on=date(2026, 6, 1)))
+    assert json.loads(body_of(card, NAMES))["data"]["payment"]["due_on"] == "2026-06-01"
+    dearer = make_facts(payment=same._replace(previous_amount=Money(4500, "EUR")))
+    assert json.loads(body_of(dearer, NAMES))["data"]["payment"]["previous_amount"]["amount"] == "45.00"
+
+
 def test_the_same_facts_become_the_same_bytes_and_read_back() -> None:
     body = body_of(make_facts(), NAMES)
     assert body == body_of(make_facts(), NAMES)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from forenotice.composer.facts import Facts, PaymentFacts, Place
+from forenotice.composer.facts import Facts, Place
 from forenotice.composer.payload.shape import (
     PAYLOADS,
     Amount,
@@ -32,6 +32,9 @@ LONGEST = 20_000
 """Bytes of a body at most, as Standard Webhooks advises."""
 
 _LONGEST_WORDS = 300
+
+# Of these, the due date is the payment's own.
+_PAYMENTS = frozenset({"renewal", "trial_end", "payment_due"})
 
 
 class Names(NamedTuple):
@@ -89,7 +92,7 @@ def told_of(facts: Facts, names: Names, withdrawal: Withdrawal | None = None) ->
             message_class=names.message_class,  # type: ignore[arg-type]
         ),
         due=_due(facts),
-        payment=_payment(facts.payment),
+        payment=_payment(facts),
         member=_member(facts),
         product=_product(facts, names.product),
         order=_order(facts),
@@ -147,12 +150,14 @@ def _due(facts: Facts) -> DueTold:
     )
 
 
-def _payment(payment: PaymentFacts) -> PaymentTold:
+def _payment(facts: Facts) -> PaymentTold:
+    payment = facts.payment
+    before = payment.previous_amount if payment.previous_amount != payment.amount else None
     has_card = payment.card_brand or payment.card_last4 or payment.card_expires_on
     return PaymentTold(
         amount=_amount(payment.amount),
-        previous_amount=_amount(payment.previous_amount),
-        due_on=payment.due_on,
+        previous_amount=_amount(before),
+        due_on=payment.due_on or (facts.due_on if facts.kind in _PAYMENTS else None),
         is_automatic=payment.is_automatic,
         is_first=payment.is_first,
         is_last=payment.is_last,
