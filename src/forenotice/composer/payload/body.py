@@ -1,6 +1,6 @@
 """Facts become the bytes of a payload."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from forenotice.composer.facts import Facts, Place
@@ -111,7 +111,7 @@ def told_of(facts: Facts, names: Names, withdrawal: Withdrawal | None = None) ->
 
 
 def _as_json(told: DueFacts, now: datetime) -> bytes:
-    now = now.replace(microsecond=0)
+    now = now.astimezone(UTC).replace(microsecond=0)
     if isinstance(told, WithdrawnFacts):
         return WithdrawnPayload(timestamp=now, data=told).model_dump_json().encode()
     return DuePayload(timestamp=now, data=told).model_dump_json().encode()
