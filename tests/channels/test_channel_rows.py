@@ -132,3 +132,16 @@ def test_mailboxes_lie_in_the_home_apart_by_organization(choir: Organization, ho
     assert mailbox_directory(choir, other) == home / "letters"
     assert len(list_messages(mailbox_directory(choir))) == 2
     assert len(list_messages(mailbox_directory(choir, other))) == 1
+
+
+def test_a_script_is_looked_for_in_the_folder_of_scripts(
+    choir: Organization, home: Path, tmp_path: Path, settings: Settings
+) -> None:
+    declare(choir, key="crm", kind="script", settings={"script": "tell-crm"}, secrets={})
+    channel = open_channel(channel_by_key(choir, "crm"), clock=lambda: NOW)
+    assert channel.probe().detail.startswith(f"There is no folder {home / 'scripts'}: make it")
+    settings.FORENOTICE_SCRIPTS = str(tmp_path)
+    (tmp_path / "tell-crm").write_text("#!/bin/sh\n")
+    (tmp_path / "tell-crm").chmod(0o700)
+    channel = open_channel(channel_by_key(choir, "crm"), clock=lambda: NOW)
+    assert channel.probe().is_reachable

@@ -12,10 +12,12 @@ from tests.support.world import World, step
 UNDECLARED = 'A rule speaks by the channel "post", which is not declared.'
 
 
-def _obstacles(used: tuple[str, ...], there: dict[str, Kind], retired: bool = False, **fields: Any) -> str:
+def _obstacles(
+    used: tuple[str, ...], there: dict[str, str], retired: bool = False, carries: str = "", **fields: Any
+) -> str:
     world = World(live=False, **fields)
     for key, kind in there.items():
-        moments = {"created_at": world.now, "changed_at": world.now}
+        moments = {"created_at": world.now, "changed_at": world.now, "carries": carries}
         gone = world.now if retired else None
         Channel.objects.create(
             organization=world.organization, key=key, kind=kind, retired_at=gone, **moments
@@ -38,7 +40,7 @@ def _obstacles(used: tuple[str, ...], there: dict[str, Kind], retired: bool = Fa
         (("crm", "zapier"), {"crm": Kind.SCRIPT}, ""),
     ],
 )
-def test_somebody_has_to_hear_it(used: tuple[str, ...], there: dict[str, Kind], says: str) -> None:
+def test_somebody_has_to_hear_it(used: tuple[str, ...], there: dict[str, str], says: str) -> None:
     said = _obstacles(used, there)
     assert says in said
     assert bool(says) == bool(said)
@@ -47,6 +49,12 @@ def test_somebody_has_to_hear_it(used: tuple[str, ...], there: dict[str, Kind], 
 @pytest.mark.django_db
 def test_a_hook_that_is_gone_hears_nothing() -> None:
     assert "no Zap listens yet" in _obstacles(("zapier",), {"zapier-1": Kind.ZAPIER}, retired=True)
+
+
+@pytest.mark.django_db
+def test_messages_by_a_plugin_need_a_sender_as_well() -> None:
+    assert "need a sender" in _obstacles(("board",), {"board": "board"}, carries="messages")
+    assert not _obstacles(("push",), {"push": "ntfy"}, carries="payloads")
 
 
 @pytest.mark.django_db

@@ -66,6 +66,7 @@ def test_a_home_may_be_written_with_a_tilde(monkeypatch: pytest.MonkeyPatch, tmp
         ("FORENOTICE_SECRET_KEY", "short", "FORENOTICE_SECRET_KEY is wrong: each key needs at least 32"),
         ("FORENOTICE_SECRET_KEY", f"{KEY},short", "each key needs at least 32"),
         ("FORENOTICE_BASE_URL", "reminders.example.org", "FORENOTICE_BASE_URL is wrong: write a web address"),
+        ("FORENOTICE_SCRIPTS", "scripts", "FORENOTICE_SCRIPTS is wrong: write the whole path of a folder"),
         (
             "FORENOTICE_WEBHOOK_ALLOW",
             "10.1.0.0/16, 10.1.2.3/8",

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from forenotice.accounts.models import Organization
 from forenotice.accounts.operations import go_live as begin_to_speak
 from forenotice.accounts.states import Mode
-from forenotice.channels.purpose import ZAPIER, called
+from forenotice.channels.purpose import ZAPIER, called, is_for_programs
 from forenotice.channels.queries import channels_of
 from forenotice.channels.states import Kind
 from forenotice.engine.errors import GoLiveError
@@ -73,7 +73,10 @@ def obstacles(organization: Organization) -> list[str]:
     ]
     if not ways - {Kind.MAILBOX}:
         found.append(_NO_ZAP if ZAPIER in used else _ONLY_MAILBOX)
-    elif Kind.EMAIL in ways and not organization.sender_email:
+    elif not organization.sender_email and any(
+        channel.key in used and channel.kind != Kind.MAILBOX and not is_for_programs(channel)
+        for channel in channels
+    ):
         found.append("Mails need a sender. Set email under [organization.sender] in the blueprint.")
     return found
 
