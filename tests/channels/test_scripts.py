@@ -105,17 +105,17 @@ def test_a_talkative_script_is_not_held_up_and_its_first_and_last_words_are_kept
 
 def test_whoever_is_too_slow_is_stopped_with_all_that_it_started(tmp_path: Path) -> None:
     write(tmp_path, "sleep 60 & echo $! >child; echo 'waiting for the CRM' >&2; wait; exit 0")
-    receipt = tell(tmp_path, timeout_seconds=1)
+    receipt = tell(tmp_path, timeout_seconds=3)
     assert (receipt.outcome, receipt.code) == (Outcome.UNKNOWN, "timeout")
-    assert receipt.detail == "It was stopped after 1 seconds. waiting for the CRM"
+    assert receipt.detail == "It was stopped after 3 seconds. waiting for the CRM"
     assert has_ended(int((tmp_path / "child").read_text()))
 
 
 def test_whoever_does_not_listen_is_ended(tmp_path: Path) -> None:
     write(tmp_path, "trap '' TERM; sleep 60 & echo $! >child; wait; sleep 60")
     began = time.monotonic()
-    assert tell(tmp_path, timeout_seconds=1).code == "timeout"
-    assert 2.5 < time.monotonic() - began < 20
+    assert tell(tmp_path, timeout_seconds=3).code == "timeout"
+    assert 4.5 < time.monotonic() - began < 30
     assert has_ended(int((tmp_path / "child").read_text()))
 
 
