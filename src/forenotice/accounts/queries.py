@@ -1,10 +1,13 @@
-"""Which organizations there are, and which programs may come in."""
+"""Which organizations there are, which programs may come in, and what was changed by whom."""
 
 import hashlib
 from collections.abc import Sequence
+from datetime import datetime
+
+from django.db.models import QuerySet
 
 from forenotice.accounts.errors import UnknownOrganizationError
-from forenotice.accounts.models import ApiKey, Organization
+from forenotice.accounts.models import ApiKey, AuditEntry, Organization
 
 
 def all_organizations() -> Sequence[Organization]:
@@ -49,3 +52,17 @@ def key_by_secret(secret: str) -> ApiKey | None:
 def keys_of(organization: Organization) -> Sequence[ApiKey]:
     """Every key that was ever made for the organization, the newest first."""
     return list(ApiKey.objects.filter(organization=organization).order_by("-pk"))
+
+
+def audit_rows(
+    organization: Organization,
+    *,
+    action: str = "",
+    actor: str = "",
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> "QuerySet[AuditEntry]":
+    """What was changed in an organization, in no order."""
+    wanted = {"action": action, "actor": actor, "at__gte": since, "at__lt": until}
+    given = {name: value for name, value in wanted.items() if value not in (None, "")}
+    return AuditEntry.objects.filter(organization=organization, **given)

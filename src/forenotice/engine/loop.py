@@ -7,7 +7,7 @@ from datetime import datetime
 from time import monotonic
 
 import structlog
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, connection
 
 from forenotice.dispatcher.operations import Clock
 from forenotice.engine.carriers import KeptCarriers
@@ -62,7 +62,7 @@ def run(
                     heard(report)
             except DatabaseError as error:
                 log.warning("pulse failed", error=type(error).__name__)
-                close_old_connections()
+                connection.close()
             _rest(stop, every_seconds, asked)
     return began_at
 
@@ -80,5 +80,6 @@ def _pulses_asked(before: int) -> int:
     try:
         return pulses_asked()
     except DatabaseError:
-        # Nobody can ask while it is away; the next pulse says so in the log.
+        # Nobody can ask while it is away. The next pulse dials anew, and says so when it is away still.
+        connection.close()
         return before

@@ -10,6 +10,9 @@ from forenotice.project.environment import SettingsError
 # other one for up to this many seconds.
 BUSY_SECONDS = 20
 
+# A web process answers many requests a second, and dialling a database takes longer than most answers.
+KEPT_SECONDS = 60
+
 # Rows arrive in the order of a file and their due dates in the order of chance, so a large file dirties the
 # same pages of an index again and again. With SQLite's own 2 MB of cache and 4 MB of log they would be read
 # and written back each time; with 32 MB of each at most, an import of a million rows is a tenth faster.
@@ -38,6 +41,7 @@ def _sqlite(path: Path) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(path),
+        "CONN_MAX_AGE": KEPT_SECONDS,
         "OPTIONS": {
             # A transaction that reads first and writes later would else fail at once, without waiting, when
             # another process wrote in between.
@@ -67,6 +71,7 @@ def _postgresql(url: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or options.pop("password", "")),
         "HOST": host,
         "PORT": port,
+        "CONN_MAX_AGE": KEPT_SECONDS,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {"connect_timeout": 10, **options},
     }

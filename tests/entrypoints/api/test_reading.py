@@ -91,3 +91,17 @@ def test_a_row_is_sent_only_when_it_changed(world: World, caller: Caller) -> Non
     assert (unchanged.content, unchanged.headers["ETag"]) == (b"", etag)
     caller.post(f"{path}/cancel")
     assert caller.ask("GET", path, headers={"If-None-Match": etag}).headers["ETag"] != etag
+
+
+def test_the_trail_says_who_changed_what(world: World, caller: Caller) -> None:
+    caller.post("/endpoints", {"key": "crm", "url": "https://crm.example.com/"}, expect=201)
+    newest = caller.get("/audit?limit=1")["items"][0]
+    assert (newest["actor"], newest["action"], newest["subject"]) == (
+        "key:program",
+        "channel.declared",
+        "crm",
+    )
+    assert {row["actor"] for row in caller.get("/audit")["items"]} == {"key:program", "test"}
+    assert len(caller.get("/audit?actor=key:program")["items"]) == 1
+    assert caller.get("/audit?action=nothing")["items"] == []
+    assert caller.get("/audit?until=2026-01-01T00:00:00Z")["items"] == []

@@ -5,6 +5,7 @@ from forenotice.entrypoints.api.guard import guard
 from forenotice.entrypoints.api.parsing import StrictParser
 from forenotice.entrypoints.api.refusals import tell_problems
 from forenotice.entrypoints.api.resources import (
+    audit,
     boosters,
     deliveries,
     endpoints,
@@ -55,3 +56,4 @@ api.add_router("/pulse", pulse.router)
 api.add_router("/rules", rules.router)
 api.add_router("/messages", messages.router)
 api.add_router("/boosters", boosters.router)
+api.add_router("/audit", audit.router)

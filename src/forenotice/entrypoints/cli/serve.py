@@ -5,7 +5,7 @@ from typing import Annotated, NoReturn
 
 import typer
 from django.conf import settings
-from django.core.wsgi import get_wsgi_application
+from django.core.servers.basehttp import get_internal_wsgi_application
 
 from forenotice.entrypoints.cli.errors import CommandError
 from forenotice.entrypoints.cli.output import say
@@ -23,7 +23,7 @@ def serve(
     # Only this command needs a web server, and every command would load it.
     from waitress import create_server
 
-    site = get_wsgi_application()
+    site = get_internal_wsgi_application()
     largest = settings.DATA_UPLOAD_MAX_MEMORY_SIZE * _MORE_THAN_THE_SITE_TAKES
     try:
         server = create_server(
