@@ -14,6 +14,7 @@ from forenotice.composer.smarttags import SMART_TAGS
 from forenotice.consent.states import SUPPRESSION_SENTENCES
 from forenotice.dispatcher.states import ARROWS as DELIVERY_ARROWS
 from forenotice.dispatcher.states import DELIVERY_REASON_SENTENCES, PROOF_SENTENCES
+from forenotice.entrypoints.api.v1 import api
 from forenotice.entrypoints.cli.exits import EXIT_SENTENCES
 from forenotice.ledger.states import CLOSING_SENTENCES, QUIET_SENTENCES
 from forenotice.planner.states import ARROWS as REMINDER_ARROWS
@@ -100,6 +101,17 @@ def _exit_codes() -> str:
     return table(("code", "meaning"), [(f"`{code:d}`", text) for code, text in EXIT_SENTENCES.items()])
 
 
+def _api() -> str:
+    """Every operation: what it needs, and what it does."""
+    rows = []
+    for path, methods in api.get_openapi_schema(path_prefix="/").get("paths", {}).items():
+        for method, details in methods.items():
+            (needed,) = details["security"]
+            does = details["description"].split("\n\n")[0].replace("\n", " ").replace("``", "`")
+            rows.append((f"`{method.upper()} {path}`", f"`{needed['Key'][0]}`", does))
+    return table(("operation", "scope", ""), rows)
+
+
 def _cell(value: object) -> str:
     """A value as it may stand in a cell of a table."""
     words = str(value).lower() if isinstance(value, bool) else str(value)
@@ -114,6 +126,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "closing reasons": lambda: _sentences(CLOSING_SENTENCES),
     "suppressions": lambda: _sentences(SUPPRESSION_SENTENCES),
     "settings": _settings,
+    "api": _api,
     "smart tags": _smart_tags,
     "exit codes": _exit_codes,
     "coach findings": _findings,
