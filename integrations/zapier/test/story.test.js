@@ -2,6 +2,7 @@
 
 // A Zap's whole life: it listens, hears of a payment that it told of itself, and of the end of that.
 
+const { MEMBER, SUBSCRIPTION } = require('../lib/upsert');
 const { App, ask, failure, goLive, pulse, serve } = require('./forenotice');
 
 const due = App.triggers.reminder_due.operation;
@@ -42,6 +43,16 @@ test('a Zap chooses among kinds and products', async () => {
       expect.objectContaining({ external_id: 'silver', name: 'Silver' }),
     ]),
   );
+});
+
+test('the app knows what the API takes', async () => {
+  const { components } = await ask(async (z) => (await z.request('/openapi.json')).data);
+  const takes = (name) => Object.keys(components.schemas[name].properties).sort();
+  expect(MEMBER.split(' ').sort()).toEqual(takes('MemberDocument'));
+  const further = ['member', 'product'];
+  expect([...SUBSCRIPTION.split(' '), ...further].sort()).toEqual(takes('SubscriptionDocument'));
+  const kinds = (await ask(App.triggers.kind.operation.perform)).map((kind) => kind.id);
+  expect(kinds.sort()).toEqual(components.schemas.DueTold.properties.kind.enum.sort());
 });
 
 test('Zaps that are switched on listen', async () => {
@@ -107,6 +118,25 @@ test('a subscription is told of, changed, and refused with the place of what is 
   expect(wrong.message).toMatch(/next payment on: .*YYYY-MM-DD/);
 });
 
+test('what somebody set by hand is not taken for what the source says', async () => {
+  const { perform } = App.creates.upsert_subscription.operation;
+  const { id } = await ask(perform, { external_id: 'S-1', order_number: 'A-1' });
+  const send = (method, verb, body) =>
+    ask(async (z) => (await z.request(`/subscriptions/${id}${verb}`, { method, body })).data);
+  await send('PATCH', '', { amount: { amount: '39.00', currency: 'EUR' } });
+  await send('POST', '/pause', {});
+  const said = await ask(perform, { external_id: 'S-1', order_number: 'A-2' });
+  expect(said).toMatchObject({ standing: 'paused', amount: { amount: '39.00' }, order_number: 'A-2' });
+  expect(Object.assign({}, ...said.corrections.map((correction) => correction.source_says))).toEqual({
+    amount_minor: 4900,
+    cancel_at_period_end: false,
+    standing: 'active',
+  });
+  await send('POST', '/resume');
+  const back = await send('DELETE', '/corrections?part=amount');
+  expect(back).toMatchObject({ standing: 'active', amount: { amount: '49.00' }, corrections: [] });
+});
+
 test('the Zap that asked for it is told once, in the shape that it was shown', async () => {
   await pulse();
   await pulse();
@@ -145,4 +175,6 @@ test('a Zap that is switched off listens no more, however often it says so', asy
   for (const operation of [due.performUnsubscribe, due.performUnsubscribe]) {
     await ask(operation, {}, { subscribeData: hooks.due });
   }
+  const { items } = await ask(async (z) => (await z.request('/hooks')).data);
+  expect(items.map((hook) => hook.id)).toEqual([hooks.silver.id, hooks.withdrawn.id]);
 });
