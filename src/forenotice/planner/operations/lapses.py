@@ -15,6 +15,7 @@ from forenotice.planner.bare import run
 from forenotice.planner.dialect import among_ids, instant_from, instant_param
 from forenotice.planner.models import Reminder
 from forenotice.planner.states import Reason, ReminderState
+from forenotice.planner.steps import PlannedStep
 
 # The payment is still coming, only an earlier one is open: what was said stays true.
 _HOLDS = (Quiet.NO, Quiet.PAST_DUE)
@@ -28,10 +29,11 @@ def _among(words: Iterable[str]) -> str:
 
 _IS_QUIET = f"d.closing = '{Closing.OPEN}' AND d.quiet NOT IN ({_among(_HOLDS)})"
 _IS_GONE = f"(d.closing IN ({_among(_OVER)}) OR ({_IS_QUIET}))"
+# The step comes first in the index of reminders, so each step asks for itself.
 _SAID = (
     " FROM ledger_duedate d JOIN planner_reminder r ON r.due_date_id = d.id"
-    f" WHERE d.organization_id = %s AND r.organization_id = %s AND r.state = '{ReminderState.RELEASED}'"
-    " AND d.due_on >= %s AND d.subscription_id "
+    " WHERE +d.organization_id = %s AND +r.organization_id = %s AND r.step_id = %s AND r.mode = %s"
+    f" AND r.state = '{ReminderState.RELEASED}' AND d.due_on >= %s AND d.subscription_id "
 )
 
 
@@ -46,15 +48,18 @@ class Lapse(NamedTuple):
     at: datetime
 
 
-def note_lapses(organization: Organization, subscription_ids: Collection[int], now: datetime) -> None:
-    """Note which reminders of these subscriptions no longer hold, or hold again; in the caller's transaction.
+def note_lapses(step: PlannedStep, subscription_ids: Collection[int], now: datetime) -> None:
+    """Note which of a step's reminders of these subscriptions no longer hold, or hold again.
+
+    To be called in the transaction that looks at them anyway.
 
     Only of due dates still to come: what was said of a payment is fulfilled once the payment's day is there.
     """
     wanted = among_ids(subscription_ids)
     # A day here is coarse: who takes something back looks at the member's own clock.
     soonest = (now - timedelta(days=1)).date()
-    said = [organization.pk, organization.pk, soonest, *wanted.params]
+    place = step.organization_id
+    said = [place, place, step.step_id, step.mode, soonest, *wanted.params]
     reason = (
         f"CASE d.closing WHEN '{Closing.OPEN}' THEN d.quiet WHEN '{Closing.RECORDED}' THEN '{Closing.PAID}'"
         " ELSE d.closing END"

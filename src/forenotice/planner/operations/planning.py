@@ -133,12 +133,14 @@ class _Run:
             return
         among = among_subscriptions(ids)
         steps = speaking(self.steps)
-        known = steps_with_reminders(steps, among)
+        known = steps_with_reminders(self.steps, among)
         for step in steps:
             if step.step_id in known:
                 self._draw(self.meeting.turns(step, among, ALL_ONES), step)
             self.meeting.meet(step, among, self.coverage.covered(step))
-        note_lapses(self.organization, ids, self.now)
+        for step in self.steps:
+            if step.step_id in known:
+                note_lapses(step, ids, self.now)
 
     def meet_fresh_again(self) -> None:
         """Look again at what was withheld because its facts were stale, where they are fresh now."""
