@@ -1,6 +1,6 @@
 """Members and products told of by themselves, without a subscription."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -27,14 +27,9 @@ def record_members(
     What was told replaces what stood. A member whom another source owns is refused.
     """
     lock_ledger(organization)
-    found, recorded = known_members(organization, source, members), Recorded()
-    for key, number in found.ids.items():
-        if number not in found.known:
-            effect = Effect.CREATED
-        else:
-            effect = Effect.CHANGED if key in found.differences else Effect.SAME
-        recorded.count(key, number, effect)
-    recorded.refused = list(found.refused.items())
+    found = known_members(organization, source, members)
+    fresh = {key for key, number in found.ids.items() if number not in found.known}
+    recorded = _recorded(found.ids, found.refused, fresh, found.differences)
     _follow_members(organization, found, actor, now)
     return recorded
 
@@ -61,14 +56,21 @@ def record_products(
     A product that the owner declared only has its blanks filled; one that another source owns is refused.
     """
     lock_ledger(organization)
-    found, recorded = known_products(organization, source, products), Recorded()
-    for key, number in found.ids.items():
-        if key in found.fresh:
-            effect = Effect.CREATED
-        else:
-            effect = Effect.CHANGED if key in found.changed else Effect.SAME
-        recorded.count(key, number, effect)
-        if {"interval_count", "interval_unit"} & found.changed.get(key, set()):
-            follow_product(organization=organization, product_id=number, now=now)
-    recorded.refused = list(found.refused.items())
+    found = known_products(organization, source, products)
+    for key, changed in found.changed.items():
+        if {"interval_count", "interval_unit"} & changed:
+            follow_product(organization=organization, product_id=found.ids[key], now=now)
+    return _recorded(found.ids, found.refused, found.fresh, found.changed)
+
+
+def _recorded(
+    ids: Mapping[str, int], refused: Mapping[str, str], fresh: Container[str], changed: Container[str]
+) -> Recorded:
+    """What became of each, by the id it was told with."""
+    recorded = Recorded(refused=list(refused.items()))
+    created = [one for one in ids.items() if one[0] in fresh]
+    known = [one for one in ids.items() if one[0] not in fresh]
+    recorded.created = recorded.count(created, Effect.CREATED)
+    recorded.changed = recorded.count((one for one in known if one[0] in changed), Effect.CHANGED)
+    recorded.unchanged = recorded.count((one for one in known if one[0] not in changed), Effect.SAME)
     return recorded

@@ -53,12 +53,12 @@ class Recorded:
         self.refused += other.refused
         self.effects |= other.effects
 
-    def count(self, external_id: str, number: int, effect: Effect) -> None:
-        """Count one in."""
-        self.effects[external_id] = (number, effect)
-        self.created += effect is Effect.CREATED
-        self.changed += effect is Effect.CHANGED
-        self.unchanged += effect is Effect.SAME
+    def count(self, found: Iterable[tuple[str, int]], effect: Effect) -> int:
+        """Count in what became so, by ids and rows; how many there were."""
+        before = len(self.effects)
+        # One value for all of them, because the members of an enum are slow to come by.
+        self.effects.update((key, (number, effect)) for key, number in found)
+        return len(self.effects) - before
 
 
 class Telling:
@@ -169,9 +169,11 @@ class Telling:
             subscriptions.append((number, place, source, told.external_id, now, now, None, *_kept(agreement)))
             sightings.append((number, place, told.fingerprint, now, ""))
             book.settle(agreement, None)
-            self.recorded.count(told.external_id, number, Effect.CREATED)
         insert_rows(Subscription, (*_NEW, *_KEPT), subscriptions)
         insert_rows(Sighting, _SIGHTING, sightings)
+        self.recorded.created += self.recorded.count(
+            ((row[3], row[0]) for row in subscriptions), Effect.CREATED
+        )
 
     def _write_known(self, pairs: Sequence[tuple[SubscriptionFacts, Stored]], book: DueBook) -> None:
         changed, seen, changes = [], [], []
@@ -183,10 +185,8 @@ class Telling:
             )
             if not difference:
                 seen.append((stored.id, told.fingerprint, now))
-                self.recorded.count(told.external_id, stored.id, Effect.SAME)
                 continue
             book.settle(agreement, stored.told)
-            self.recorded.count(told.external_id, stored.id, Effect.CHANGED)
             changed.append((stored.id, now, None, *_kept(agreement)))
             changes.append((stored.id, self.organization.pk, now, self.actor, keep_json(difference)))
         update_rows(Subscription, ("id", "changed_at", "gone_at", *_KEPT), changed)
@@ -195,6 +195,10 @@ class Telling:
         told_anew = [(row[0], fresh[row[0]], now, "") for row in changed]
         update_rows(Sighting, ("subscription_id", "fingerprint", "seen_at", "lapsed_source"), told_anew)
         insert_rows(Change, ("subscription_id", "organization_id", "at", "actor", "difference"), changes)
+        keys = {stored.id: stored.external_id for _, stored in pairs}
+        recorded = self.recorded
+        recorded.changed += recorded.count(((keys[row[0]], row[0]) for row in changed), Effect.CHANGED)
+        recorded.unchanged += recorded.count(((keys[row[0]], row[0]) for row in seen), Effect.SAME)
 
     def _follow_moved_members(self, seen: set[int]) -> None:
         """The other subscriptions of members whose zone or country changed have the same member."""
