@@ -18,7 +18,7 @@ from forenotice.channels.models import Channel
 from forenotice.channels.operations import OVERLAP, create_endpoint, retire, rotate_secret
 from forenotice.channels.queries import secrets_of
 from forenotice.channels.states import Kind
-from forenotice.channels.webhook.signature import secret_of
+from forenotice.channels.webhook.keys import secret_of
 
 pytestmark = pytest.mark.django_db
 

@@ -24,7 +24,8 @@ from forenotice.channels.operations import (
 )
 from forenotice.channels.queries import channel_by_key, open_channel, secrets_of
 from forenotice.channels.states import Disabled, Kind
-from forenotice.channels.webhook.signature import SignatureRefusedError, secret_of, verify
+from forenotice.channels.webhook.keys import secret_of
+from forenotice.channels.webhook.signature import SignatureRefusedError, verify
 from forenotice.kernel.message import Outcome
 from tests.support.messages import pull_from
 from tests.support.web_sinks import Answer, WebSink

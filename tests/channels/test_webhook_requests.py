@@ -14,6 +14,7 @@ import pytest
 from standardwebhooks import Webhook
 
 from forenotice.channels.contract_examples import example_payload
+from forenotice.channels.errors import ChannelRefusedError
 from forenotice.channels.states import Kind
 from forenotice.channels.webhook.signature import verify
 from forenotice.kernel.message import Outcome, Receipt
@@ -233,3 +234,17 @@ def test_details_hold_no_part_of_the_address(sink: WebSink) -> None:
         assert receipt.detail.endswith(".")
         for word in ("s3cr3t", "127.0.0.1", "hooks", "example.net"):
             assert word not in f"{receipt.detail} {receipt.reference}"
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"ca_file": "/nowhere/ca.pem"}, "no file of certificates"),
+        ({"url": "https://a_b.example%2f.test/"}, "url"),
+    ],
+)
+def test_what_cannot_be_called_is_told_before_anything_is_pulled(
+    settings: dict[str, Any], words: str
+) -> None:
+    with pytest.raises(ChannelRefusedError, match=words):
+        open_webhook(**({"url": "https://crm.test/"} | settings))

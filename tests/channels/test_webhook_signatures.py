@@ -6,15 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from standardwebhooks import Webhook, WebhookVerificationError
 
+from forenotice.channels.webhook.keys import Secret, key_of, secret_of
 from forenotice.channels.webhook.secrets import OVERLAP, completed, new_secret
-from forenotice.channels.webhook.signature import (
-    Secret,
-    SignatureRefusedError,
-    Signer,
-    key_of,
-    secret_of,
-    verify,
-)
+from forenotice.channels.webhook.signature import SignatureRefusedError, Signer, verify
 
 BODY = '{"type":"reminder.due","data":{"name":"Zoë"}}'.encode()
 NEW, OLD, OTHER = (secret_of(bytes([number]) * 32) for number in (1, 2, 3))

@@ -17,8 +17,8 @@ import pytest
 from forenotice.blueprint.document import read_blueprint
 from forenotice.channels.contract_examples import example_payload
 from forenotice.channels.webhook.addresses import AllowList
+from forenotice.channels.webhook.keys import secret_of
 from forenotice.channels.webhook.settings import read_settings
-from forenotice.channels.webhook.signature import secret_of
 from tests.docs.pages import DOCS
 from tests.docs.payloads import payload_example
 from tests.docs.test_snippets import ORGANIZATION, fenced

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import pytest
 from pytest_django import Settings
 
-from forenotice.channels.webhook.signature import secret_of, verify
+from forenotice.channels.webhook.keys import secret_of
+from forenotice.channels.webhook.signature import verify
 from tests.entrypoints.club import BLUEPRINT, set_up
 from tests.entrypoints.desk import Desk
 from tests.support.web_sinks import Answer, WebSink

@@ -12,8 +12,8 @@ from forenotice.channels.contract import OpenChannel
 from forenotice.channels.states import Kind
 from forenotice.channels.webhook.addresses import AllowList
 from forenotice.channels.webhook.carrier import WebhookChannel
+from forenotice.channels.webhook.keys import secret_of
 from forenotice.channels.webhook.settings import read_settings
-from forenotice.channels.webhook.signature import secret_of
 from forenotice.kernel.message import Receipt
 from forenotice.kernel.payload import Payload
 from tests.support.messages import pull_from

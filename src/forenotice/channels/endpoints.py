@@ -21,9 +21,9 @@ from forenotice.channels.queries import channel_by_key, open_channel, secrets_of
 from forenotice.channels.states import WEBHOOKS, Kind
 from forenotice.channels.switching import locked
 from forenotice.channels.webhook.extra_headers import HEADER
+from forenotice.channels.webhook.keys import key_of
 from forenotice.channels.webhook.secrets import OVERLAP, completed, new_secret
 from forenotice.channels.webhook.settings import is_signed, remarks_on
-from forenotice.channels.webhook.signature import key_of
 from forenotice.kernel.message import Receipt
 from forenotice.kernel.payload import Payload
 

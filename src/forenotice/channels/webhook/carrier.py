@@ -13,6 +13,7 @@ from forenotice.channels.errors import ChannelError
 from forenotice.channels.webhook.addresses import AllowList
 from forenotice.channels.webhook.failures import failed
 from forenotice.channels.webhook.line import Line
+from forenotice.channels.webhook.session import Endpoint
 from forenotice.channels.webhook.settings import Form, WebhookSettings
 from forenotice.kernel.message import Outcome, Receipt
 from forenotice.kernel.payload import Payload
@@ -44,12 +45,16 @@ class WebhookChannel:
         allowed: AllowList,
         resolver: Callable[[], AbstractResolver] = aiohttp.ThreadedResolver,
     ) -> None:
-        """`clock` is read for each try, which is signed with its moment."""
+        """`clock` is read for each try, which is signed with its moment.
+
+        Raise :class:`ChannelRefusedError` when the endpoint cannot be called as it is described.
+        """
         self.connections = settings.connections
         # A script of MemberMouse's time cannot know that it was called before.
         self.is_idempotent = settings.form is Form.STANDARD
         self._settings = settings
-        self._make_line = lambda: Line(settings, clock=clock, allowed=allowed, resolver=resolver())
+        endpoint = Endpoint(settings, allowed)
+        self._make_line = lambda: Line(endpoint, settings, clock=clock, resolver=resolver)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._line: Line | None = None
         self._flights: set[asyncio.Task[Receipt]] = set()

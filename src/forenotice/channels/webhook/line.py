@@ -1,10 +1,8 @@
-"""One request and what became of it, and the connections that requests share."""
+"""One request, and what became of it."""
 
 import asyncio
 import hashlib
 import re
-import socket
-import ssl
 from collections.abc import Callable
 from datetime import datetime
 from urllib.parse import urlencode
@@ -12,24 +10,15 @@ from urllib.parse import urlencode
 import aiohttp
 from aiohttp import ClientHandlerType
 from aiohttp.abc import AbstractResolver
-from multidict import CIMultiDict
 from yarl import URL
 
-from forenotice.channels.errors import ChannelRefusedError
-from forenotice.channels.webhook.addresses import AllowList, as_address, refusal
 from forenotice.channels.webhook.answers import accepted, refused
-from forenotice.channels.webhook.failures import AddressRefusedError, HungUpError, failed
+from forenotice.channels.webhook.failures import HungUpError, failed
+from forenotice.channels.webhook.session import ANSWER_LIMIT, Endpoint
 from forenotice.channels.webhook.settings import Form, WebhookSettings
 from forenotice.channels.webhook.signature import Signer
 from forenotice.kernel.message import Outcome, Receipt
 from forenotice.kernel.payload import Payload
-
-ANSWER_LIMIT = 4096
-"""So much of an answer is read, for the name it gives to what it took; the rest is hung up on."""
-CONNECT_SECONDS = 5.0
-"""What is to be said was looked at just before the connection was asked for; later it may be untrue."""
-IDLE_SECONDS = 4.0
-"""Many servers hang up on a connection that is idle for 5 s, without a word that would reach us in time."""
 
 _ID = re.compile(r"[!-\-/-~]{1,200}")
 
@@ -39,52 +28,18 @@ class Line:
 
     def __init__(
         self,
+        endpoint: Endpoint,
         settings: WebhookSettings,
         *,
         clock: Callable[[], datetime],
-        allowed: AllowList,
-        resolver: AbstractResolver,
+        resolver: Callable[[], AbstractResolver],
     ) -> None:
+        self._endpoint = endpoint
         self._settings = settings
         self._clock = clock
-        self._allowed = allowed
         self._signer = Signer(settings.secrets)
-        self._url = _web_address(settings)
-        self._query_mark = "&" if self._url.raw_query_string else "?"
-        self._timeout = aiohttp.ClientTimeout(
-            total=settings.timeout_seconds, connect=min(CONNECT_SECONDS, settings.timeout_seconds * 0.6)
-        )
-        self._session = self._open(resolver)
-
-    def _open(self, resolver: AbstractResolver) -> aiohttp.ClientSession:
-        context: ssl.SSLContext | bool = True
-        if self._settings.ca_file:
-            try:
-                context = ssl.create_default_context(cafile=self._settings.ca_file)
-            except OSError:
-                raise ChannelRefusedError("The setting ca_file names no file of certificates.") from None
-        connector = aiohttp.TCPConnector(
-            ssl=context,
-            limit=0,
-            resolver=resolver,
-            # Whatever is looked up is checked, and each connection is checked again as it is made.
-            use_dns_cache=False,
-            socket_factory=self._socket,
-            keepalive_timeout=IDLE_SECONDS,
-        )
-        headers = CIMultiDict({"Accept-Encoding": "identity", "User-Agent": "Forenotice"})
-        headers.update(self._settings.headers)
-        if self._settings.form is Form.STANDARD:
-            headers["Content-Type"] = "application/json"
-        return aiohttp.ClientSession(
-            connector=connector,
-            headers=headers,
-            cookie_jar=aiohttp.DummyCookieJar(),
-            timeout=self._timeout,
-            auto_decompress=False,
-            read_bufsize=ANSWER_LIMIT,
-            trust_env=False,
-        )
+        self._query_mark = "&" if endpoint.url.raw_query_string else "?"
+        self._session = endpoint.open_session(resolver)
 
     async def call(self, payload: Payload) -> Receipt:
         """Hand over one payload; whatever happens is a receipt."""
@@ -105,11 +60,11 @@ class Line:
 
     async def knock(self) -> None:
         """Make a connection as for a payload, say nothing and hang up; raise what stood in the way."""
-        request = aiohttp.ClientRequest("POST", self._url, loop=asyncio.get_running_loop())
+        request = aiohttp.ClientRequest("POST", self._endpoint.url, loop=asyncio.get_running_loop())
         connector = self._session.connector
         assert connector is not None  # noqa: S101 (a session has one until it is closed)
         try:
-            connection = await connector.connect(request, [], self._timeout)
+            connection = await connector.connect(request, [], self._endpoint.timeout)
         except TimeoutError:
             raise aiohttp.ConnectionTimeoutError from None
         connection.close()
@@ -123,29 +78,15 @@ class Line:
     async def _ask(self, payload: Payload) -> aiohttp.ClientResponse:
         if self._settings.form is Form.MEMBERMOUSE:
             query = urlencode(payload.flat)
-            url = URL(f"{self._url}{self._query_mark}{query}", encoded=True)
+            url = URL(f"{self._endpoint.url}{self._query_mark}{query}", encoded=True)
             return await self._session.get(url, allow_redirects=False, middlewares=(_once,))
         at = self._clock()
         headers = {"webhook-id": payload.message_id, "webhook-timestamp": str(int(at.timestamp()))}
         if signature := self._signer.sign(payload.message_id, at, payload.body):
             headers["webhook-signature"] = signature
-        return await self._session.post(self._url, data=payload.body, headers=headers, allow_redirects=False)
-
-    def _socket(self, found: aiohttp.AddrInfoType) -> socket.socket:
-        """A socket for the very address that is about to be called, if it may be."""
-        family, kind, protocol, _, place = found
-        address = as_address(str(place[0]))
-        if address is None or refusal(self._settings.host, address, self._allowed):
-            raise AddressRefusedError(0, "refused")
-        return socket.socket(family, kind, protocol)
-
-
-def _web_address(settings: WebhookSettings) -> URL:
-    """The address to call. It must be the same to whoever checked it and to whoever calls it."""
-    url = URL(settings.url, encoded=settings.url.isascii())
-    if url.host is None or (url.raw_host or "").rstrip(".") != settings.host or url.port != settings.port:
-        raise ChannelRefusedError("The setting url can be read in two ways; write it plainly.")
-    return url
+        return await self._session.post(
+            self._endpoint.url, data=payload.body, headers=headers, allow_redirects=False
+        )
 
 
 async def _once(request: aiohttp.ClientRequest, handler: ClientHandlerType) -> aiohttp.ClientResponse:

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from secrets import token_bytes
 
 from forenotice.channels.webhook.extra_headers import HEADER
+from forenotice.channels.webhook.keys import secret_of
 from forenotice.channels.webhook.settings import OLDER
-from forenotice.channels.webhook.signature import secret_of
 
 OVERLAP = timedelta(hours=24)
 """How long an older secret signs beside the new one, so that no receiver has to change at the very moment."""

@@ -12,8 +12,8 @@ from forenotice.channels.filters import FILTERS, check_filters
 from forenotice.channels.states import Kind
 from forenotice.channels.webhook.addresses import AllowList
 from forenotice.channels.webhook.extra_headers import HEADER, headers_of
+from forenotice.channels.webhook.keys import Secret, key_of
 from forenotice.channels.webhook.place import place_of
-from forenotice.channels.webhook.signature import Secret, key_of
 
 OLDER = "secret until "
 """What the names of older secrets begin with; the rest is the moment at which they cease to sign."""

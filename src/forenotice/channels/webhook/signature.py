@@ -3,29 +3,19 @@
 The signed words are ``id.timestamp.body``, so that nobody can change one of them, or repeat all three later.
 """
 
-import binascii
 import hmac
-from base64 import b64decode, b64encode
+from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
 
 from forenotice.channels.errors import ChannelError
+from forenotice.channels.webhook.keys import Secret, key_of
 
-PREFIX = "whsec_"
-SHORTEST, LONGEST = 24, 64
 TOLERANCE_SECONDS = 300
 
 
 class SignatureRefusedError(ChannelError):
     """What came was not signed with the secret, or not just now; the sentence says which."""
-
-
-class Secret(NamedTuple):
-    """A secret as its owner knows it, and until when it signs; None for the one that is in force."""
-
-    text: str
-    until: datetime | None = None
 
 
 class Signer:
@@ -39,24 +29,6 @@ class Signer:
         signed = b"%b.%d.%b" % (message_id.encode(), int(at.timestamp()), body)
         keys = [key for key, until in self._keys if until is None or at < until]
         return " ".join(f"v1,{b64encode(_mac(key, signed)).decode()}" for key in keys)
-
-
-def key_of(secret: str) -> bytes:
-    """The bytes of a secret; raise `ValueError` with a sentence that does not repeat it."""
-    try:
-        key = b64decode(secret.removeprefix(PREFIX), validate=True)
-    except (binascii.Error, ValueError):
-        key = b""
-    if not secret.startswith(PREFIX) or not SHORTEST <= len(key) <= LONGEST:
-        raise ValueError(
-            f"A secret of a webhook is {PREFIX} and the base64 of {SHORTEST} to {LONGEST} random bytes."
-        )
-    return key
-
-
-def secret_of(key: bytes) -> str:
-    """A secret as its owner is shown it."""
-    return PREFIX + b64encode(key).decode()
 
 
 def verify(*, secrets: Iterable[str], headers: Mapping[str, str], body: bytes, now: datetime) -> str:
