@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
+from hypothesis import given
+from hypothesis import strategies as st
 
 from forenotice.channels.contract_examples import example_payload
 from forenotice.channels.webhook.addresses import AllowList, plain_host, refusal
@@ -41,6 +43,14 @@ def test_what_is_not_public_is_refused_by_its_name(address: str, word: str) -> N
 @pytest.mark.parametrize("address", f"{PUBLIC} {PUBLIC_TOO}".split())
 def test_what_is_public_may_be_called(address: str) -> None:
     assert refusal("crm.test", ipaddress.ip_address(address), AllowList()) == ""
+
+
+@given(st.ip_addresses())
+def test_nothing_is_called_that_python_knows_to_be_private(
+    address: ipaddress.IPv4Address | ipaddress.IPv6Address,
+) -> None:
+    if not address.is_global or address.is_multicast:
+        assert refusal("crm.test", address, AllowList())
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 import aiohttp
 from aiohttp.abc import AbstractResolver
@@ -13,7 +13,7 @@ from forenotice.channels.errors import ChannelError
 from forenotice.channels.webhook.addresses import AllowList
 from forenotice.channels.webhook.failures import failed
 from forenotice.channels.webhook.line import Line
-from forenotice.channels.webhook.session import Endpoint
+from forenotice.channels.webhook.session import Destination
 from forenotice.channels.webhook.settings import Form, WebhookSettings
 from forenotice.kernel.message import Outcome, Receipt
 from forenotice.kernel.payload import Payload
@@ -26,8 +26,6 @@ one payload as for many, because it waits for its disk once."""
 _AT_ONCE = 0.0
 LOSSES_IN_A_ROW = 3
 """After so many requests without any answer, the endpoint is broken and not the payloads."""
-
-_T = TypeVar("_T")
 
 
 class WebhookChannel:
@@ -53,9 +51,9 @@ class WebhookChannel:
         # A script of MemberMouse's time cannot know that it was called before.
         self.is_idempotent = settings.form is Form.STANDARD
         self._settings = settings
-        endpoint = Endpoint(settings, allowed)
-        self._make_line = lambda: Line(endpoint, settings, clock=clock, resolver=resolver)
-        self._loop: asyncio.AbstractEventLoop | None = None
+        destination = Destination(settings, allowed)
+        self._make_line = lambda: Line(destination, settings, clock=clock, resolver=resolver)
+        self._loop = asyncio.new_event_loop()
         self._line: Line | None = None
         self._flights: set[asyncio.Task[Receipt]] = set()
         self._receipts: list[Receipt] = []
@@ -92,7 +90,7 @@ class WebhookChannel:
     def probe(self) -> Probe:
         """Look the name up, connect and make the line private; ask for nothing."""
         try:
-            self._finish(self._open().knock())
+            self._loop.run_until_complete(self._open().knock())
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
             fault = failed("", "", error)
             return Probe(is_reachable=False, code=fault.code, detail=fault.detail)
@@ -100,9 +98,8 @@ class WebhookChannel:
 
     def close(self) -> None:
         """Hang up, also on what was not answered yet."""
-        if self._loop is not None:
-            self._finish(self._hang_up())
-            self._loop.close()
+        self._loop.run_until_complete(self._hang_up())
+        self._loop.close()
 
     async def _hang_up(self) -> None:
         for flight in self._flights:
@@ -113,16 +110,13 @@ class WebhookChannel:
 
     def _begin(self) -> None:
         self._is_down, self._fault, self._losses, self._target = False, None, 0, 1
-        if self._loop is not None:
-            # Hear of those who hung up since, so that nothing is said into a line that is dead.
-            self._run(_AT_ONCE)
+        # Hear of those who hung up since, so that nothing is said into a line that is dead.
+        self._run(_AT_ONCE)
 
     def _open(self) -> Line:
         """The line, once there is something to say by it."""
-        if self._loop is None:
-            self._loop = asyncio.new_event_loop()
         if self._line is None:
-            self._line = self._finish(_made(self._make_line))
+            self._line = self._loop.run_until_complete(_made(self._make_line))
         return self._line
 
     def _fill(self, pull: Pull[Payload]) -> bool:
@@ -147,7 +141,6 @@ class WebhookChannel:
         return bool(payloads)
 
     def _start(self, call: Coroutine[Any, Any, Receipt]) -> None:
-        assert self._loop is not None  # noqa: S101 (a line has a loop)
         flight = self._loop.create_task(call)
         self._flights.add(flight)
         flight.add_done_callback(self._land)
@@ -167,7 +160,7 @@ class WebhookChannel:
     def _run(self, seconds: float, *, enough: int = -1) -> None:
         """Let requests go on for so long, or until only `enough` of them are left."""
         loop = self._loop
-        if loop is None or len(self._flights) <= enough:
+        if len(self._flights) <= enough:
             return
         self._enough = enough
         if seconds:
@@ -181,10 +174,6 @@ class WebhookChannel:
                 loop.run_forever()
         self._enough = -1
 
-    def _finish(self, work: Coroutine[Any, Any, _T]) -> _T:
-        assert self._loop is not None  # noqa: S101 (whoever has something to finish has opened it)
-        return self._loop.run_until_complete(work)
-
     def _land(self, flight: asyncio.Task[Receipt]) -> None:
         self._flights.discard(flight)
         if not flight.cancelled():
@@ -193,7 +182,7 @@ class WebhookChannel:
                 self._take(flight.result())
             else:
                 self._fault, self._is_down = error, True
-        if self._loop is not None and len(self._flights) <= self._enough:
+        if len(self._flights) <= self._enough:
             self._loop.stop()
 
     def _take(self, receipt: Receipt) -> None:

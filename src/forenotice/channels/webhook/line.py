@@ -14,7 +14,7 @@ from yarl import URL
 
 from forenotice.channels.webhook.answers import accepted, refused
 from forenotice.channels.webhook.failures import HungUpError, failed
-from forenotice.channels.webhook.session import ANSWER_LIMIT, Endpoint
+from forenotice.channels.webhook.session import ANSWER_LIMIT, Destination
 from forenotice.channels.webhook.settings import Form, WebhookSettings
 from forenotice.channels.webhook.signature import Signer
 from forenotice.kernel.message import Outcome, Receipt
@@ -28,18 +28,18 @@ class Line:
 
     def __init__(
         self,
-        endpoint: Endpoint,
+        destination: Destination,
         settings: WebhookSettings,
         *,
         clock: Callable[[], datetime],
         resolver: Callable[[], AbstractResolver],
     ) -> None:
-        self._endpoint = endpoint
+        self._destination = destination
         self._settings = settings
         self._clock = clock
         self._signer = Signer(settings.secrets)
-        self._query_mark = "&" if endpoint.url.raw_query_string else "?"
-        self._session = endpoint.open_session(resolver)
+        self._query_mark = "&" if destination.url.raw_query_string else "?"
+        self._session = destination.open_session(resolver)
 
     async def call(self, payload: Payload) -> Receipt:
         """Hand over one payload; whatever happens is a receipt."""
@@ -60,11 +60,11 @@ class Line:
 
     async def knock(self) -> None:
         """Make a connection as for a payload, say nothing and hang up; raise what stood in the way."""
-        request = aiohttp.ClientRequest("POST", self._endpoint.url, loop=asyncio.get_running_loop())
+        request = aiohttp.ClientRequest("POST", self._destination.url, loop=asyncio.get_running_loop())
         connector = self._session.connector
         assert connector is not None  # noqa: S101 (a session has one until it is closed)
         try:
-            connection = await connector.connect(request, [], self._endpoint.timeout)
+            connection = await connector.connect(request, [], self._destination.timeout)
         except TimeoutError:
             raise aiohttp.ConnectionTimeoutError from None
         connection.close()
@@ -78,14 +78,14 @@ class Line:
     async def _ask(self, payload: Payload) -> aiohttp.ClientResponse:
         if self._settings.form is Form.MEMBERMOUSE:
             query = urlencode(payload.flat)
-            url = URL(f"{self._endpoint.url}{self._query_mark}{query}", encoded=True)
+            url = URL(f"{self._destination.url}{self._query_mark}{query}", encoded=True)
             return await self._session.get(url, allow_redirects=False, middlewares=(_once,))
         at = self._clock()
         headers = {"webhook-id": payload.message_id, "webhook-timestamp": str(int(at.timestamp()))}
         if signature := self._signer.sign(payload.message_id, at, payload.body):
             headers["webhook-signature"] = signature
         return await self._session.post(
-            self._endpoint.url, data=payload.body, headers=headers, allow_redirects=False
+            self._destination.url, data=payload.body, headers=headers, allow_redirects=False
         )
 
 

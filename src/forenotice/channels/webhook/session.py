@@ -22,8 +22,8 @@ IDLE_SECONDS = 4.0
 """Many servers hang up on a connection that is idle for 5 s, without a word that would reach us in time."""
 
 
-class Endpoint:
-    """An endpoint and how to reach it; raise :class:`ChannelRefusedError` when that makes no sense."""
+class Destination:
+    """Where an endpoint is and how to reach it; raise :class:`ChannelRefusedError` when it makes no sense."""
 
     def __init__(self, settings: WebhookSettings, allowed: AllowList) -> None:
         self.url = _web_address(settings)
