@@ -18,7 +18,7 @@ from forenotice.dispatcher.states import ProofVerdict
 from forenotice.kernel.message import Outcome, Receipt
 from forenotice.kernel.payload import Payload, PayloadType
 from tests.support.programs import Program, answers, takes
-from tests.support.smtp_servers import ScriptedServer
+from tests.support.smtp_servers import Script, ScriptedServer
 from tests.support.stage import Stage
 from tests.support.switchboard import Switchboard
 from tests.support.world import ACTOR
@@ -160,12 +160,12 @@ def test_a_slow_program_slows_nobody(board: Switchboard, stage: Stage) -> None:
 
 def test_a_worker_that_vanished_leaves_nothing_in_doubt(board: Switchboard, stage: Stage) -> None:
     def vanish(payload: Payload) -> Receipt:
-        raise ConnectionAbortedError("the process is gone")
+        raise KeyboardInterrupt("the process is gone")
 
     crm = board.connect("crm", Program(vanish))
     board.tell("crm")
     stage.due("ana")
-    with pytest.raises(ConnectionAbortedError):
+    with pytest.raises(KeyboardInterrupt):
         stage.dispatch()
     assert board.states("crm") == ["due: attempting claimed"]
     crm.answer = takes
@@ -206,3 +206,37 @@ def test_whoever_connects_a_program_sees_what_it_would_be_told(board: Switchboar
     for of in PayloadType:
         sample = json.loads(sample_body(board.organization, of, stage.now))
         assert (sample["type"], sample["data"]["mode"]) == (of, "rehearsal")
+
+
+def test_what_breaks_in_one_channel_is_nobody_elses_trouble(board: Switchboard, stage: Stage) -> None:
+    def break_down(payload: Payload) -> Receipt:
+        raise ValueError("nobody foresaw this")
+
+    board.connect("broken", Program(break_down))
+    crm = board.connect("crm")
+    board.tell("mailbox", "broken", "crm")
+    stage.due("ana")
+    done = stage.dispatch()
+    assert (stage.said, crm.heard) == (["ana@example.org"], ["due ana"])
+    assert done.failures == {"broken": "ValueError"}
+
+
+def test_a_mail_server_in_trouble_keeps_no_program_waiting(
+    board: Switchboard, stage: Stage, server: ScriptedServer
+) -> None:
+    crm = board.connect("crm")
+    board.tell("mailbox", "crm")
+    server.script = Script(greeting="421 closed for today")
+    stage.due("ana")
+    stage.dispatch()
+    stage.due("ben")
+    server.script = Script(greeting="421 closed for today")
+    stage.dispatch()
+    stage.dispatch()
+    assert sorted(crm.heard) == ["due ana", "due ben"]
+    server.script = Script()
+    stage.advance(hours=1)
+    stage.dispatch()
+    stage.dispatch()
+    assert stage.said == ["ana@example.org", "ben@example.org"]
+    assert len(crm.told) == 2

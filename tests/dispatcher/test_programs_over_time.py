@@ -5,18 +5,19 @@ from typing import Any
 
 import pytest
 
+from forenotice.accounts.models import Organization
 from forenotice.channels.models import Channel
 from forenotice.channels.operations import switch_on
 from forenotice.channels.states import Disabled
 from forenotice.dispatcher.errors import NotReplayableError
 from forenotice.dispatcher.models import Delivery
-from forenotice.dispatcher.operations import replay, replay_span
+from forenotice.dispatcher.operations import empty_old_proofs, replay, replay_span
 from forenotice.kernel.message import Outcome
 from forenotice.ledger.operations import record_payment
 from tests.support.programs import Program, answers, takes
 from tests.support.stage import Stage
 from tests.support.switchboard import Switchboard
-from tests.support.world import ACTOR
+from tests.support.world import ACTOR, step
 
 
 def test_what_a_program_took_is_taken_back_when_it_is_over(board: Switchboard, stage: Stage) -> None:
@@ -195,3 +196,102 @@ def test_what_one_zap_took_another_hears_the_end_of(board: Switchboard, stage: S
     assert end.heard == ["withdrawn ana"]
     assert first.heard + second.heard == ["due ana", "due ana"]
     assert not of_trials.heard + crm.heard
+
+
+def test_one_that_may_still_be_taking_it_holds_up_no_withdrawal_to_another(
+    board: Switchboard, stage: Stage
+) -> None:
+    crm = board.connect("crm")
+    silent = board.connect("script", Program(answers(Outcome.UNKNOWN)), kind="script")
+    silent.is_idempotent = False
+    board.tell("crm", "script")
+    stage.due("ana")
+    stage.dispatch()
+    stage.told("ana", standing="cancelled")
+    stage.dispatch()
+    stage.dispatch()
+    assert crm.heard == ["due ana", "withdrawn ana"]
+    assert board.states("script") == ["due: unknown no_answer"]
+
+
+def test_what_was_said_is_taken_back_also_after_its_step_is_gone(board: Switchboard, stage: Stage) -> None:
+    crm = board.connect("crm")
+    board.tell("crm")
+    stage.due("ana")
+    stage.dispatch()
+    stage.rule("renewals", step("3 days", channels=("crm",)))
+    stage.told("ana", standing="cancelled")
+    stage.dispatch()
+    assert crm.heard == ["due ana", "withdrawn ana"]
+
+
+def test_what_was_emptied_is_not_told_once_more_in_other_bytes(board: Switchboard, stage: Stage) -> None:
+    crm = board.connect("crm")
+    board.tell("crm", lead="28 days")
+    stage.told("ana", next_on=stage.in_days(29))
+    stage.plan()
+    stage.advance(days=1)
+    stage.dispatch()
+    Organization.objects.update(proofs_kept_days=7)
+    stage.advance(days=10)
+    assert empty_old_proofs(organization=board.organization, now=stage.now) == 1
+    (row,) = Delivery.objects.all()
+    done = replay(organization=board.organization, delivery_ids=[row.pk], actor=ACTOR, now=stage.now)
+    assert (done.delivery_ids, done.emptied) == ((), 1)
+    stage.dispatch()
+    assert len(crm.told) == 1
+
+
+def test_what_was_taken_stays_taken_however_often_a_repeat_fails(board: Switchboard, stage: Stage) -> None:
+    crm = board.connect("crm")
+    board.tell("crm")
+    stage.due("ana")
+    stage.dispatch()
+    (row,) = Delivery.objects.all()
+    crm.answer = answers(Outcome.NEVER, "400")
+    for _ in range(2):
+        replay(organization=board.organization, delivery_ids=[row.pk], actor=ACTOR, now=stage.now)
+        stage.dispatch()
+        assert board.states("crm") == ["due: accepted taken_before"]
+    crm.answer = takes
+    stage.told("ana", standing="cancelled")
+    stage.dispatch()
+    assert crm.heard[-1] == "withdrawn ana"
+
+
+def test_a_program_that_is_switched_on_again_gets_a_new_chance(board: Switchboard, stage: Stage) -> None:
+    down = board.connect("down", Program(answers(Outcome.LATER, "503", whole_channel=True)))
+    board.tell("down", lead="28 days")
+    stage.told("ana", next_on=stage.in_days(29))
+    stage.plan()
+    stage.advance(days=1)
+    for day in range(6):
+        stage.told(f"member-{day}", next_on=stage.in_days(29))
+        for _ in range(4):
+            stage.dispatch()
+            stage.advance(hours=6)
+    assert Channel.objects.get(key="down").disabled_reason == Disabled.FAILING
+    switch_on(organization=board.organization, key="down", actor=ACTOR, now=stage.now)
+    stage.told("ben", next_on=stage.in_days(29))
+    stage.plan()
+    stage.advance(days=1)
+    stage.dispatch()
+    assert Channel.objects.get(key="down").disabled_at is None
+    down.answer = takes
+    stage.advance(hours=1)
+    stage.dispatch()
+    assert "due ben" in down.heard
+
+
+def test_a_program_that_asked_for_a_rest_is_left_alone_with_all_it_is_told(
+    board: Switchboard, stage: Stage
+) -> None:
+    busy = answers(Outcome.LATER, "429", retry_after_seconds=3_600, whole_channel=True)
+    crm = board.connect("crm", Program(busy))
+    crm.connections = 1
+    board.tell("crm")
+    stage.due("ana", "ben")
+    stage.dispatch()
+    stage.advance(minutes=50)
+    stage.dispatch()
+    assert len(crm.told) == 1

@@ -23,6 +23,7 @@ from forenotice.dispatcher.situation import Situation, StepAtWork
 from forenotice.dispatcher.spoken import facts_to_speak
 from forenotice.dispatcher.states import DeliveryType, Role
 from forenotice.dispatcher.wording import Signature
+from forenotice.kernel.message import MessageClass
 from forenotice.kernel.payload import PayloadType
 from forenotice.ledger.queries import Known, facts_for
 from forenotice.planner.bare import marks
@@ -92,6 +93,9 @@ class Looked:
     refused: list[tuple[Candidate, Verdict]]
     deferred: list[Deferred]
 
+
+NOTHING = CompiledText("", "", "", "", "", MessageClass.COURTESY)
+"""Stands for the words where none are needed."""
 
 NO_WORDS = Verdict(ReminderState.SKIPPED, Reason.NO_MESSAGE)
 TOO_LATE = Verdict(ReminderState.MISSED, Reason.TOO_LATE)
@@ -184,7 +188,13 @@ def _judge(
         is_unwanted=text is not None and not consent.wants(known.member_id, text.message_class),
         is_suppressed=len(hearers) < len(wanted),
     )
-    verdict = look_back(sight, now) if _is_withdrawal(candidate) else look(sight, now)
+    is_withdrawal = _is_withdrawal(candidate)
+    verdict = look_back(sight, now) if is_withdrawal else look(sight, now)
+    if verdict is None and is_withdrawal:
+        # What was said is taken back whatever became of the step and its words since.
+        ready = Ready(candidate, known, step, text or NOTHING, all_day(due_at), hearers, situation)
+        looked.ready.append(ready)
+        return
     if verdict is not None or text is None or step.timing is None:
         looked.refused.append((candidate, verdict or NO_WORDS))
         return

@@ -1,6 +1,6 @@
 """All of an organization that decides how its reminders are said, read together and for a few seconds."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -94,10 +94,16 @@ class Situation:
             if step.channels and step.channels[0].pk == channel.pk
         ]
 
-    @property
-    def steps_led_by_none(self) -> list[int]:
-        """The steps that speak to no person: to programs alone, or by no channel that exists and is on."""
-        return [step_id for step_id, step in self.steps.items() if not step.channels]
+    def steps_led_by_none(self, paused: Collection[int]) -> list[int]:
+        """The steps that speak to no person: to programs alone, or by no channel that exists and is on.
+
+        Also those that programs hear of, and whose leading channel is one of the `paused` ones.
+        """
+        return [
+            step_id
+            for step_id, step in self.steps.items()
+            if not step.channels or (step.programs and step.channels[0].pk in paused)
+        ]
 
 
 def situation_of(organization: Organization, now: datetime) -> Situation:

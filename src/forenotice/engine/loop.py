@@ -63,6 +63,9 @@ def run(
             except DatabaseError as error:
                 log.warning("pulse failed", error=type(error).__name__)
                 connection.close()
+            except Exception as error:
+                # Something of ours is broken for somebody. The others were served; so they are the next time.
+                log.error("pulse failed", error=type(error).__name__)
             _rest(stop, every_seconds, asked)
     return began_at
 

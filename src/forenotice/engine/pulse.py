@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import structlog
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from forenotice.accounts.models import Organization
 from forenotice.accounts.queries import all_organizations
@@ -66,32 +66,55 @@ def pulse(
     now = clock()
     found = begin_pulse(now=now)
     done = []
+    broken: list[Exception] = []
     organizations = all_organizations()
     owners = OwnerStation(is_one_of_several=len(organizations) > 1)
     for organization in organizations:
         if stop():
             break
-        prepared = _prepare(organization, now)
-        if not found.is_held:
-            dispatched = dispatch(
-                organization=organization,
-                clock=clock,
-                worker=presence.name,
-                is_at_work=presence.is_at_work,
-                carriers=carriers,
-                stop=stop,
-            )
-            prepared = replace(prepared, dispatched=dispatched)
-        emptied = empty_old_proofs(organization=organization, now=now)
-        emptied += empty_old_entries(organization=organization, now=now)
-        prepared = replace(prepared, emptied=emptied)
-        told = owners.tell_owner(organization=organization, standing=found, now=now)
-        prepared = replace(prepared, told=told)
-        if not found.is_held:
-            call_pulse_address(organization)
-        done.append(prepared)
-        log.info("pulse", organization=organization.key, held=found.hold, **_numbers(prepared))
+        try:
+            done.append(_pulse_of(organization, clock, presence, carriers, stop, owners, found, now))
+        except DatabaseError:
+            raise
+        except Exception as error:
+            # What breaks for one organization must not silence the others.
+            log.exception("pulse_broke", organization=organization.key)
+            broken.append(error)
+    if broken:
+        raise broken[0]
     return PulseReport(now, found, done)
+
+
+def _pulse_of(
+    organization: Organization,
+    clock: Clock,
+    presence: Presence,
+    carriers: Carriers,
+    stop: Callable[[], bool],
+    owners: OwnerStation,
+    found: Standing,
+    now: datetime,
+) -> OrganizationPulse:
+    """Every station for one organization."""
+    prepared = _prepare(organization, now)
+    if not found.is_held:
+        dispatched = dispatch(
+            organization=organization,
+            clock=clock,
+            worker=presence.name,
+            is_at_work=presence.is_at_work,
+            carriers=carriers,
+            stop=stop,
+        )
+        prepared = replace(prepared, dispatched=dispatched)
+    emptied = empty_old_proofs(organization=organization, now=now)
+    emptied += empty_old_entries(organization=organization, now=now)
+    told = owners.tell_owner(organization=organization, standing=found, now=now)
+    if not found.is_held:
+        call_pulse_address(organization)
+    prepared = replace(prepared, emptied=emptied, told=told)
+    log.info("pulse", organization=organization.key, held=found.hold, **_numbers(prepared))
+    return prepared
 
 
 def rehearse_pulse(*, now: datetime) -> PulseReport:

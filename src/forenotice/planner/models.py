@@ -60,7 +60,7 @@ class Reminder(models.Model):
                 name="planner_reminder_stale",
             ),
             models.Index(
-                fields=["organization", "lapsed_at"],
+                fields=["organization", "id"],
                 condition=models.Q(lapse_open=True),
                 name="planner_reminder_lapse_open",
             ),

@@ -121,7 +121,7 @@ def _next_departures(
     fail_queued(organization.pk, unworded, now=now)
     numbers = claim_queued(organization.pk, list(worded), worker=worker, now=now)
     return [
-        Departure(words, Flight(delivery_id, numbers[delivery_id], each.hours, each.before))
+        Departure(words, Flight(delivery_id, numbers[delivery_id], each.hours, each.before, each.was_taken))
         for delivery_id, each in worded.items()
         if delivery_id in numbers and (words := each.worded) is not None
     ]

@@ -19,7 +19,7 @@ from forenotice.dispatcher.durability import durable_commits
 from forenotice.dispatcher.models import ChannelFailure
 from forenotice.dispatcher.operations.apart import Apart, Errand
 from forenotice.dispatcher.operations.desk import Carriers, Clock, Desk
-from forenotice.dispatcher.operations.failures import note_failure
+from forenotice.dispatcher.operations.failures import note_failure, paused_channels
 from forenotice.dispatcher.operations.orphans import settle_orphans
 from forenotice.dispatcher.operations.releasing import release_to_queues
 from forenotice.dispatcher.operations.round import Round
@@ -111,19 +111,18 @@ def _errands(desk: Desk) -> Iterator[Errand]:
     """The channels that have something to say, in each mode, without those that are left alone now."""
     now = desk.clock()
     situation = situation_of(desk.organization, now)
-    failures = {
-        (failure.channel_id, failure.mode): failure
-        for failure in ChannelFailure.objects.filter(organization=situation.organization)
-    }
+    failing = set(
+        ChannelFailure.objects.filter(organization=situation.organization).values_list("channel_id", "mode")
+    )
     for mode in situation.modes:
+        paused = paused_channels(situation.organization, mode, now) if failing else ()
         work = work_in(situation.organization, mode, due_by=desk.due_by, now=now)
         for channel in situation.channels.values():
-            failure = failures.get((channel.pk, mode))
-            if failure is not None and failure.paused_until > now:
+            if channel.pk in paused:
                 continue
             leads = work.step_ids.intersection(situation.steps_led_by(channel))
             if channel.pk in work.channel_ids or (leads and mode == situation.organization.mode):
-                yield Errand(channel, mode, failure is not None)
+                yield Errand(channel, mode, (channel.pk, mode) in failing)
 
 
 def _run(desk: Desk, errand: Errand) -> None:

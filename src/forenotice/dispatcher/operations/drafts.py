@@ -44,6 +44,7 @@ class NextTry(NamedTuple):
     hours: Hours
     worded: Worded[Any] | None
     before: int = 0
+    was_taken: bool = False
 
     @property
     def size(self) -> int:
@@ -68,14 +69,15 @@ def _next_try(ready: Ready, waiting: Waiting, channel: Channel, now: datetime) -
         worded = _payload(ready, waiting, channel, signed, now)
     else:
         worded = _words(ready, signed, waiting.message_id, ready.recipients[0], now)
-    return NextTry(waiting.delivery_id, ready.hours, worded, waiting.before)
+    was_taken = waiting.replay_of == DeliveryState.ACCEPTED
+    return NextTry(waiting.delivery_id, ready.hours, worded, waiting.before, was_taken)
 
 
-def _first_try(ready: Ready, channel: Channel, left: int, now: datetime) -> FirstTry:
+def _first_try(ready: Ready, channel: Channel | None, left: int, now: datetime) -> FirstTry:
     found = FirstTry(ready.candidate.reminder_id, ready.hours)
     for way in ready.step.channels:
         channel_id, signed = way.pk, ready.signature(way)
-        is_ours = channel_id == channel.pk
+        is_ours = channel is not None and channel_id == channel.pk
         for recipient in ready.recipients:
             name = message_id(_key(ready, way, recipient.email).digest(), signed.sender.email)
             state, reason = DeliveryState.QUEUED, DeliveryReason.RELEASED
@@ -103,9 +105,9 @@ def _first_try(ready: Ready, channel: Channel, left: int, now: datetime) -> Firs
     return found
 
 
-def to_programs_only(ready: Ready) -> FirstTry:
-    """A reminder that no person hears: all its deliveries wait, each for its own channel."""
-    return FirstTry(ready.candidate.reminder_id, ready.hours, _to_programs(ready))
+def to_queues_only(ready: Ready, now: datetime) -> FirstTry:
+    """A reminder that no channel leads: all its deliveries wait, each for its own channel."""
+    return _first_try(ready, None, 0, now)
 
 
 def _to_programs(ready: Ready) -> list[NewDelivery]:

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from forenotice.accounts.models import Organization
 from forenotice.accounts.states import Mode
+from forenotice.channels.errors import UnknownChannelError
 from forenotice.channels.models import Channel
 from forenotice.channels.operations import switch_off
 from forenotice.channels.purpose import is_for_programs
@@ -36,22 +37,21 @@ def note_failure(
     detail: str,
     now: datetime,
     is_paused: bool = True,
+    asked_seconds: int | None = None,
 ) -> ChannelFailure:
     """Leave a channel alone for a while, because what it answered would be its answer to everybody.
 
-    Unless ``is_paused``, it is only counted: each delivery waits by itself.
+    Unless ``is_paused``, it is only counted: each delivery waits by itself. It is left alone for as long as
+    it asked at least.
     """
-    failure = (
-        ChannelFailure.objects.select_for_update()
-        .filter(organization=organization, channel=channel, mode=mode)
-        .first()
-    )
-    if failure is None:
-        failure = ChannelFailure(
-            organization=organization, channel=channel, mode=mode, failing_since=now, failures=0
-        )
+    begun = {"failing_since": now, "failures": 0, "paused_until": now}
+    rows = ChannelFailure.objects.select_for_update()
+    failure, _ = rows.get_or_create(organization=organization, channel=channel, mode=mode, defaults=begun)
+    if _has_new_chance(failure, channel):
+        failure.failing_since, failure.failures = now, 0
     failure.failures += 1
-    failure.paused_until = now + pause_after(failure.failures) if is_paused else now
+    pause = max(pause_after(failure.failures), timedelta(seconds=asked_seconds or 0))
+    failure.paused_until = now + pause if is_paused else now
     failure.code, failure.detail = code[:32], detail[:500]
     failure.save()
     _switch_off_if_hopeless(organization, channel, failure, now)
@@ -69,7 +69,22 @@ def _switch_off_if_hopeless(
         reason = Disabled.FAILING
     else:
         return
-    switch_off(organization=organization, key=channel.key, reason=reason, actor=ACTOR, now=now)
+    try:
+        switch_off(organization=organization, key=channel.key, reason=reason, actor=ACTOR, now=now)
+    except UnknownChannelError:
+        # Somebody took it out meanwhile, which is as good.
+        return
+
+
+def paused_channels(organization: Organization, mode: str, now: datetime) -> set[int]:
+    """The channels that are left alone at this moment, because they failed for everybody."""
+    rows = ChannelFailure.objects.filter(organization=organization, mode=mode, paused_until__gt=now)
+    return {row.channel_id for row in rows.select_related("channel") if not _has_new_chance(row, row.channel)}
+
+
+def _has_new_chance(failure: ChannelFailure, channel: Channel) -> bool:
+    """Whether a channel was changed or switched on again since it began to fail."""
+    return channel.changed_at > failure.failing_since
 
 
 def note_recovery(*, organization: Organization, channel: Channel, mode: str) -> None:

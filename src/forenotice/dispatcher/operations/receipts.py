@@ -18,12 +18,16 @@ _MAIL_SERVER = "mail server"
 
 
 class Flight(NamedTuple):
-    """A delivery that was handed over and not answered yet. ``before`` are tries that no longer count."""
+    """A delivery that was handed over and not answered yet. ``before`` are tries that no longer count.
+
+    ``was_taken`` when it was only to be told once more.
+    """
 
     delivery_id: int
     number: int
     hours: Hours
     before: int = 0
+    was_taken: bool = False
 
 
 class Landing(NamedTuple):
@@ -42,6 +46,8 @@ def land(flight: Flight, receipt: Receipt, *, now: datetime, is_idempotent: bool
     match receipt.outcome:
         case Outcome.ACCEPTED:
             return Landing(flight, receipt, now, DeliveryState.ACCEPTED, DeliveryReason.TAKEN)
+        case Outcome.NEVER if flight.was_taken:
+            return Landing(flight, receipt, now, DeliveryState.ACCEPTED, DeliveryReason.TAKEN_BEFORE)
         case Outcome.NEVER:
             return Landing(flight, receipt, now, DeliveryState.FAILED, DeliveryReason.REFUSED)
         case Outcome.UNKNOWN if not is_idempotent:
@@ -53,6 +59,8 @@ def land(flight: Flight, receipt: Receipt, *, now: datetime, is_idempotent: bool
         seed=receipt.message_id,
         retry_after_seconds=receipt.retry_after_seconds,
     )
+    if try_at is None and flight.was_taken:
+        return Landing(flight, receipt, now, DeliveryState.ACCEPTED, DeliveryReason.TAKEN_BEFORE)
     if try_at is None:
         return Landing(flight, receipt, now, DeliveryState.FAILED, DeliveryReason.NO_TRY_LEFT)
     return Landing(flight, receipt, now, DeliveryState.QUEUED, DeliveryReason.LATER, try_at)

@@ -1,6 +1,7 @@
 """Reminders that no person hears are released into the queues of their channels, before any channel speaks.
 
-Each program then takes its own in its own time, and none that is slow holds up another.
+Each program then takes its own in its own time, and none that is slow holds up another. So are those whose
+leading channel is left alone just now, if a program is to hear of them: its trouble is not the program's.
 """
 
 from collections.abc import Sequence
@@ -9,7 +10,8 @@ from forenotice.dispatcher.candidates import Candidate, due_reminders
 from forenotice.dispatcher.errors import DispatcherError
 from forenotice.dispatcher.operations.claiming import claim
 from forenotice.dispatcher.operations.desk import Desk
-from forenotice.dispatcher.operations.drafts import to_programs_only
+from forenotice.dispatcher.operations.drafts import to_queues_only
+from forenotice.dispatcher.operations.failures import paused_channels
 from forenotice.dispatcher.operations.first_day import is_capped
 from forenotice.dispatcher.operations.withholding import put_aside
 from forenotice.dispatcher.preparing import look_at
@@ -19,7 +21,7 @@ _AT_ONCE = 200
 
 
 def release_to_queues(desk: Desk) -> None:
-    """Release whatever is due and led by no channel that speaks to people."""
+    """Release whatever is due and led by no channel that speaks to people at present."""
     situation = situation_of(desk.organization, desk.clock())
     for step_ids in _turns(situation, desk):
         before: list[Candidate] = []
@@ -33,20 +35,21 @@ def release_to_queues(desk: Desk) -> None:
 
 
 def _release(candidates: Sequence[Candidate], situation: Situation, desk: Desk) -> bool:
-    """Look at these, and release those that may be said; whether the first day's cap allows no more."""
+    """Look at these, and release those that may be said; whether that is all we may release now."""
     now = desk.clock()
     looked = look_at(candidates, situation, now)
     put_aside(desk.organization, looked, desk.tally, now=now)
     claimed = claim(
         desk,
         situation.organization.mode,
-        [to_programs_only(ready) for ready in looked.ready],
+        [to_queues_only(ready, now) for ready in looked.ready],
         (),
         is_fresh=lambda: True,
         meanwhile=lambda: None,
     )
     desk.tally.claimed(claimed.released, 0, is_capped=claimed.is_capped)
-    return claimed.is_capped
+    # What another worker took first is in its hands now.
+    return claimed.is_capped or claimed.is_contended
 
 
 def _due(situation: Situation, step_ids: Sequence[int], desk: Desk) -> list[Candidate]:
@@ -61,7 +64,8 @@ def _due(situation: Situation, step_ids: Sequence[int], desk: Desk) -> list[Cand
 
 def _turns(situation: Situation, desk: Desk) -> list[list[int]]:
     """The steps in turns: while few may leave at all, what law demands leaves first."""
-    step_ids = situation.steps_led_by_none
+    paused = paused_channels(situation.organization, situation.organization.mode, desk.clock())
+    step_ids = situation.steps_led_by_none(paused)
     if not is_capped(situation.organization, situation.organization.mode, desk.clock()):
         return [step_ids]
     required = [step_id for step_id in step_ids if situation.is_required(step_id)]

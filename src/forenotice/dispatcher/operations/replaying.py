@@ -13,19 +13,24 @@ from forenotice.accounts.operations import record_audit
 from forenotice.channels.purpose import is_on
 from forenotice.channels.queries import channels_of
 from forenotice.dispatcher.errors import NotReplayableError, UnknownDeliveryError
-from forenotice.dispatcher.models import Delivery
+from forenotice.dispatcher.models import Attempt, Delivery
 from forenotice.dispatcher.states import DeliveryReason, DeliveryState, Role
 
 _ENDED = (DeliveryState.ACCEPTED, DeliveryState.FAILED)
+_ACCEPTED = DeliveryState.ACCEPTED
 _AT_ONCE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """The deliveries that are told once more, and how many others could not be: their due date has passed."""
+    """The deliveries that are told once more.
+
+    Of others the due date has ``passed``, or what was said was ``emptied`` and cannot be said the same again.
+    """
 
     delivery_ids: tuple[int, ...]
     passed: int = 0
+    emptied: int = 0
 
 
 def replay(
@@ -94,14 +99,24 @@ def _queue(
 ) -> Replayed:
     # A day's difference between clocks is left to the last look.
     ahead = [row for row in rows if row.reminder.due_date.due_on >= now.date()]
+    gone = set(
+        Attempt.objects.filter(
+            organization=organization,
+            delivery_id__in=[row.pk for row in ahead],
+            number=1,
+            proof_emptied_at__isnull=False,
+        ).values_list("delivery_id", flat=True)
+    )
     done = []
     for row in ahead:
+        if row.pk in gone:
+            continue
         same = Delivery.objects.filter(organization=organization, pk=row.pk, state=row.state)
         if same.update(
             state=DeliveryState.QUEUED,
             reason=DeliveryReason.REPLAY,
             next_try_at=now,
-            replay_of=row.state,
+            replay_of=_ACCEPTED if _ACCEPTED in (row.state, row.replay_of) else row.state,
             replayed_after=F("attempts_made"),
             actor=actor,
             changed_at=now,
@@ -116,4 +131,4 @@ def _queue(
             actor=actor,
             now=now,
         )
-    return Replayed(tuple(done), len(rows) - len(ahead))
+    return Replayed(tuple(done), len(rows) - len(ahead), len(gone))

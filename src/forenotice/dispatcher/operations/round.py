@@ -126,10 +126,19 @@ class Round:
 
     def _remember_health(self) -> None:
         organization, channel, now = self._desk.organization, self._channel, self._desk.clock()
+        if self._has_worked and self._is_failing and is_for_programs(channel):
+            # What takes some and asks for a rest then does not fail for days on end.
+            note_recovery(organization=organization, channel=channel, mode=self._mode)
         if self._fault is not None:
             code, detail = self._fault.code, self._fault.detail
             note_failure(
-                organization=organization, channel=channel, mode=self._mode, code=code, detail=detail, now=now
+                organization=organization,
+                channel=channel,
+                mode=self._mode,
+                code=code,
+                detail=detail,
+                now=now,
+                asked_seconds=self._fault.retry_after_seconds,
             )
             self._desk.tally.failures[channel.key] = detail or code
         elif self._has_worked and self._is_failing:

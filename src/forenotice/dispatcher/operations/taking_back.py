@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 
 from forenotice.accounts.models import Organization
 from forenotice.channels.models import Channel
@@ -31,9 +32,13 @@ def take_back(*, organization: Organization, actor: str, now: datetime) -> int:
 
     What a program may still be taking waits: only what was accepted is taken back.
     """
-    lapses = open_lapses(organization, _AT_ONCE)
-    if not lapses:
-        return 0
+    count = last = 0
+    while lapses := open_lapses(organization, after=last, limit=_AT_ONCE):
+        count, last = count + _take_back(organization, lapses, actor, now), lapses[-1].reminder_id
+    return count
+
+
+def _take_back(organization: Organization, lapses: Sequence[Lapse], actor: str, now: datetime) -> int:
     situation = situation_of(organization, now)
     known = facts_for(organization, {lapse.due_date_id for lapse in lapses})
     told = _told(organization, lapses)
@@ -41,9 +46,9 @@ def take_back(*, organization: Organization, actor: str, now: datetime) -> int:
     done, deliveries = [], []
     for lapse in lapses:
         heard = told.get(lapse.reminder_id, [])
-        if any(state in _OPEN for _, state, _ in heard):
-            continue
-        done.append(lapse.reminder_id)
+        if not any(state in _OPEN for _, state, _ in heard):
+            # Nobody may still be taking it, so nobody is left to be told later.
+            done.append(lapse.reminder_id)
         facts, step = known.get(lapse.due_date_id), situation.steps.get(lapse.step_id)
         if facts is None or step is None:
             continue
@@ -64,13 +69,10 @@ def end_what_waits_for_nobody(*, organization: Organization, actor: str, now: da
     waiting = Delivery.objects.filter(
         organization=organization, channel_id__in=off, state=DeliveryState.QUEUED
     )
-    return waiting.update(
-        state=DeliveryState.FAILED,
-        reason=DeliveryReason.CHANNEL_OFF,
-        next_try_at=None,
-        actor=actor,
-        changed_at=now,
-    )
+    ended = {"next_try_at": None, "actor": actor, "changed_at": now}
+    again = waiting.filter(replay_of=DeliveryState.ACCEPTED)
+    count = again.update(state=DeliveryState.ACCEPTED, reason=DeliveryReason.TAKEN_BEFORE, **ended)
+    return count + waiting.update(state=DeliveryState.FAILED, reason=DeliveryReason.CHANNEL_OFF, **ended)
 
 
 def _told(organization: Organization, lapses: Sequence[Lapse]) -> dict[int, list[Heard]]:
@@ -140,6 +142,7 @@ def _queue_again(
         message_id__in=names,
     )
     return rows.update(
+        replayed_after=F("attempts_made"),
         state=DeliveryState.QUEUED,
         reason=DeliveryReason.RELEASED,
         next_try_at=now,

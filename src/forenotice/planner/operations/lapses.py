@@ -78,13 +78,13 @@ def note_lapses(step: PlannedStep, subscription_ids: Collection[int], now: datet
     )
 
 
-def open_lapses(organization: Organization, limit: int) -> list[Lapse]:
-    """Lapses that nobody has taken care of yet, the oldest first."""
+def open_lapses(organization: Organization, *, after: int, limit: int) -> list[Lapse]:
+    """Lapses that nobody has taken care of yet, of reminders after a number; at most `limit` of them."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT id, due_date_id, step_id, mode, lapse_reason, lapsed_at FROM planner_reminder"
-            " WHERE organization_id = %s AND lapse_open ORDER BY lapsed_at, id LIMIT %s",
-            [organization.pk, limit],
+            " WHERE organization_id = %s AND lapse_open AND id > %s ORDER BY id LIMIT %s",
+            [organization.pk, after, limit],
         )
         rows = cursor.fetchall()
     return [
