@@ -1,5 +1,6 @@
 """The pages hang together: links lead somewhere, and the glossary knows the words that the code uses."""
 
+import json
 import re
 from pathlib import Path
 
@@ -64,3 +65,11 @@ def test_the_lock_files_name_every_hash_and_no_host() -> None:
             for line in lines
             if "://" in line or line.lstrip().startswith(("-f", "-i", "--find", "--index"))
         ]
+
+
+@pytest.mark.parametrize("folder", ["zapier", "zapier/cli"])
+def test_the_lock_files_of_npm_name_every_hash_and_no_host(folder: str) -> None:
+    text = (ROOT / "integrations" / folder / "package-lock.json").read_text(encoding="utf-8")
+    packages = {name: each for name, each in json.loads(text)["packages"].items() if name}
+    assert packages
+    assert [name for name, each in packages.items() if "resolved" in each or "integrity" not in each] == []

@@ -25,7 +25,13 @@ def fenced(page: Path, language: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("name", "before"), [("blueprint.md", ""), ("import.md", ORGANIZATION), ("blocks.md", ORGANIZATION)]
+    ("name", "before"),
+    [
+        ("blueprint.md", ""),
+        ("import.md", ORGANIZATION),
+        ("blocks.md", ORGANIZATION),
+        ("zapier.md", ORGANIZATION),
+    ],
 )
 def test_the_pieces_of_a_blueprint_make_one(
     name: str, before: str, folder: Path, monkeypatch: pytest.MonkeyPatch
