@@ -15,6 +15,13 @@ structlog.get_logger("forenotice.x").info("delivered", delivery=7, email="ana@ex
 logging.getLogger("django.y").warning("slow %%s", "query")
 structlog.get_logger("forenotice.x").debug("not_said")
 logging.getLogger("django.db.backends").debug("SELECT 'ana@example.org'")
+def fail(member):
+    try:
+        raise ValueError("no good")
+    except ValueError:
+        logging.getLogger("django.z").exception("it failed")
+        structlog.get_logger("forenotice.z").exception("it failed too")
+fail("ana@" + "example.org")
 """
 
 
@@ -30,12 +37,13 @@ def test_what_names_a_person_or_is_secret_is_blanked(form: str) -> None:
     said = _log(form)
     assert "delivered" in said
     assert "slow query" in said
+    assert said.count("ValueError: no good") == 2
     for hidden in ("ana@example.org", "pw", "not_said"):
         assert hidden not in said
 
 
 def test_lines_for_machines_are_json_with_the_time_in_utc() -> None:
-    first, second = (json.loads(line) for line in _log("json").splitlines())
+    first, second, *_ = (json.loads(line) for line in _log("json").splitlines())
     assert first["event"] == "delivered"
     assert first["delivery"] == 7
     assert first["timestamp"].endswith("Z")

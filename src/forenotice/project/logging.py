@@ -77,4 +77,5 @@ def blank_personal_fields(
 def _writers(form: str) -> list[structlog.types.Processor]:
     if form == "json":
         return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
-    return [structlog.dev.ConsoleRenderer(colors=False)]
+    # The renderer's own way with an error prints every local variable, and those hold members and secrets.
+    return [structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)]
