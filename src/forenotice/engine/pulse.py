@@ -8,6 +8,7 @@ import structlog
 from django.db import DatabaseError, transaction
 
 from forenotice.accounts.models import Organization
+from forenotice.accounts.operations import forget_old_answers
 from forenotice.accounts.queries import all_organizations
 from forenotice.dispatcher.operations import Carriers, Clock, Dispatched, dispatch, empty_old_proofs
 from forenotice.engine.causes import Cause
@@ -109,6 +110,7 @@ def _pulse_of(
         prepared = replace(prepared, dispatched=dispatched)
     emptied = empty_old_proofs(organization=organization, now=now)
     emptied += empty_old_entries(organization=organization, now=now)
+    forget_old_answers(organization=organization, now=now)
     told = owners.tell_owner(organization=organization, standing=found, now=now)
     if not found.is_held:
         call_pulse_address(organization)

@@ -1,6 +1,6 @@
 """Writes to organizations and to the keys of their programs, each with its entry in the audit trail."""
 
-from forenotice.accounts.operations.answers import KeptAnswer, begin_answer, keep_answer
+from forenotice.accounts.operations.answers import KeptAnswer, begin_answer, forget_old_answers, keep_answer
 from forenotice.accounts.operations.keys import NewKey, create_key, note_use, revoke_key
 from forenotice.accounts.operations.organizations import (
     DeclaredOrganization,
@@ -18,6 +18,7 @@ __all__ = [
     "begin_answer",
     "create_key",
     "declare_organization",
+    "forget_old_answers",
     "go_live",
     "keep_answer",
     "note_use",

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
-from forenotice.accounts.models import ApiKey
+from forenotice.accounts.models import ApiKey, Organization
 from forenotice.accounts.models import KeptAnswer as Row
 from forenotice.accounts.sealing import seal, unseal
 
@@ -31,8 +31,8 @@ def begin_answer(
 
     Whoever comes second waits until the first has committed, or takes its place when the first gave up.
     """
+    forget_old_answers(organization=key.organization, now=now)
     mine = Row.objects.filter(organization_id=key.organization_id)
-    mine.filter(created_at__lte=now - _KEPT_FOR).delete()
     try:
         with transaction.atomic():
             Row.objects.create(
@@ -47,6 +47,12 @@ def begin_answer(
         answer = json.loads(unseal(row.sealed_answer))
         return KeptAnswer(row.request_sha256, row.status, answer["headers"], answer["body"])
     return None
+
+
+def forget_old_answers(*, organization: Organization, now: datetime) -> int:
+    """Delete the answers that have been kept for a day; return how many."""
+    old = Row.objects.filter(organization=organization, created_at__lte=now - _KEPT_FOR)
+    return old.delete()[0]
 
 
 def keep_answer(

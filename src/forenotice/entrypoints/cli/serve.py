@@ -29,8 +29,8 @@ def serve(
         server = create_server(
             site, host=host, port=port, threads=threads, ident="forenotice", max_request_body_size=largest
         )
-    except OSError as error:
-        why = error.strerror or error
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or error
         raise CommandError(f"Port {port} of {host} cannot be listened on: {why}.") from None
     signal.signal(signal.SIGTERM, _stop)
     say(f"Serving http://{_name(host)}:{server.effective_port}/api/v1/ until stopped with Ctrl-C.")
