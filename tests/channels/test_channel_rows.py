@@ -12,7 +12,7 @@ from forenotice.accounts.errors import SealBrokenError
 from forenotice.accounts.models import AuditEntry, Organization
 from forenotice.channels.errors import ChannelRefusedError, UnknownChannelError
 from forenotice.channels.models import Channel
-from forenotice.channels.operations import declare_channel
+from forenotice.channels.operations import declare_channel, retire
 from forenotice.channels.queries import (
     channel_by_key,
     channels_of,
@@ -145,3 +145,49 @@ def test_a_script_is_looked_for_in_the_folder_of_scripts(
     (tmp_path / "tell-crm").chmod(0o700)
     channel = open_channel(channel_by_key(choir, "crm"), clock=lambda: NOW)
     assert channel.probe().is_reachable
+
+
+def test_a_channel_for_people_never_becomes_one_for_programs(choir: Organization) -> None:
+    _programmed(choir, "mailbox")
+    with pytest.raises(ChannelRefusedError, match="key of its own"):
+        _programmed(choir, "webhook", url="https://example.com/hook")
+    assert Channel.objects.get(organization=choir).kind == "mailbox"
+
+
+def test_who_takes_a_key_that_is_free_again_is_another_channel(choir: Organization) -> None:
+    _programmed(choir, "webhook", url="https://old.example/hook")
+    old = channel_by_key(choir, "crm")
+    retire(organization=choir, key="crm", actor="owner", now=NOW)
+    _programmed(choir, "webhook", url="https://new.example/hook")
+    new = channel_by_key(choir, "crm")
+    assert (new.pk != old.pk, new.retired_at, new.settings["url"]) == (True, None, "https://new.example/hook")
+    assert Channel.objects.get(pk=old.pk).settings["url"] == "https://old.example/hook"
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("https://EXAMPLE.com/x", ""),
+        ("https://[2606:4700:0:0:0:0:0:1]/", ""),
+        ("https://xn--a.example/", "cannot exist"),
+    ],
+)
+def test_what_is_declared_can_also_be_called(choir: Organization, url: str, said: str) -> None:
+    if said:
+        with pytest.raises(ChannelRefusedError, match=said):
+            _programmed(choir, "webhook", url=url)
+    else:
+        _programmed(choir, "webhook", url=url)
+        open_channel(channel_by_key(choir, "crm"), clock=lambda: NOW).close()
+
+
+def _programmed(choir: Organization, kind: str, **settings: str) -> None:
+    declare_channel(
+        organization=choir,
+        key="crm",
+        kind=kind,
+        settings=settings,
+        secrets={},
+        actor="owner",
+        now=NOW,
+    )

@@ -94,7 +94,7 @@ def test_a_key_is_used_once_until_what_bears_it_is_retired(by: dict[str, Any]) -
     with pytest.raises(UnknownChannelError):
         try_endpoint(key="crm", payload=example_payload(), **by)
     again = create_endpoint(settings=URL, key="crm", **by)
-    assert (again.channel.pk, again.channel.retired_at) == (first.channel.pk, None)
+    assert (again.channel.pk != first.channel.pk, again.channel.retired_at) == (True, None)
     assert again.secret != first.secret
 
 

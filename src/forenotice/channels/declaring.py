@@ -15,10 +15,12 @@ from forenotice.channels.email.settings import read_settings
 from forenotice.channels.errors import ChannelRefusedError
 from forenotice.channels.models import Channel
 from forenotice.channels.plugins import open_plugin
+from forenotice.channels.purpose import is_for_programs
 from forenotice.channels.queries import allow_list, secrets_of
 from forenotice.channels.script.settings import read_settings as read_script
 from forenotice.channels.states import WEBHOOKS, Kind
 from forenotice.channels.webhook.secrets import completed
+from forenotice.channels.webhook.session import Destination
 from forenotice.channels.webhook.settings import is_signed
 from forenotice.channels.webhook.settings import read_settings as read_webhook
 
@@ -52,11 +54,9 @@ def declare_channel(
         channel = Channel(organization=organization, key=key, created_at=now)
         action = "channel.declared"
     else:
+        _refuse_other_hearers(channel, wanted)
         kept = {name: getattr(channel, name) for name in wanted}
-        if channel.retired_at is not None:
-            channel.retired_at = channel.disabled_at = None
-            channel.disabled_reason = ""
-        elif kept == wanted and is_kept(channel.sealed_secrets, as_text(secrets)):
+        if kept == wanted and is_kept(channel.sealed_secrets, as_text(secrets)):
             return False
         action = "channel.changed"
     for name, value in wanted.items():
@@ -68,6 +68,16 @@ def declare_channel(
         organization=organization, action=action, subject=key, detail={"kind": kind}, actor=actor, now=now
     )
     return True
+
+
+def _refuse_other_hearers(channel: Channel, wanted: Mapping[str, Any]) -> None:
+    """What waits for a channel is words or facts, and stays so."""
+    other = Channel(kind=wanted["kind"], carries=wanted["carries"])
+    if is_for_programs(channel) != is_for_programs(other):
+        raise ChannelRefusedError(
+            f"The channel {channel.key} is of the kind {channel.kind} and cannot become {other.kind}: one "
+            "speaks to people, the other to programs. Declare the new one under a key of its own."
+        )
 
 
 def _held(channel: Channel) -> Mapping[str, str]:
@@ -96,7 +106,8 @@ def _examine(kind: str, settings: Mapping[str, Any], secrets: Mapping[str, str])
         if unknown:
             raise ChannelRefusedError(f"A mailbox has no setting {unknown[0]}; it knows only directory.")
     elif kind in WEBHOOKS:
-        read_webhook(kind, settings, secrets, allow_list())
+        allowed = allow_list()
+        Destination(read_webhook(kind, settings, secrets, allowed), allowed)
     elif kind == Kind.SCRIPT:
         read_script(settings, secrets)
     return {"carries": "", "is_idempotent": False}

@@ -51,7 +51,7 @@ def channels_of(organization: Organization) -> list[Channel]:
 
 def switched_off_since(organization: Organization, since: datetime) -> list[Channel]:
     """The channels that we switched off ourselves after a moment, by key."""
-    rows = Channel.objects.filter(organization=organization, disabled_at__gt=since)
+    rows = Channel.objects.filter(organization=organization, disabled_at__gt=since, retired_at=None)
     return list(rows.filter(disabled_reason__in=[Disabled.GONE, Disabled.FAILING]).order_by("key"))
 
 

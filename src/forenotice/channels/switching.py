@@ -44,13 +44,21 @@ def switch_on(*, organization: Organization, key: str, actor: str, now: datetime
 
 @transaction.atomic
 def retire(*, organization: Organization, key: str, actor: str, now: datetime) -> None:
-    """Take a channel out for good. Its row stays, because deliveries name it; its key can be used again."""
+    """Take a channel out for good. Its row stays, because deliveries name it; its key can be used again.
+
+    Whoever uses the key again is another channel, and hears nothing of what this one was told.
+    """
     channel = locked(organization, key)
+    _audit_switch(channel, "channel.retired", {}, actor, now)
+    _retire(channel, now)
+    channel.save()
+
+
+def _retire(channel: Channel, now: datetime) -> None:
+    channel.key = f"{channel.key[:40]}-retired-{channel.pk}"
     channel.retired_at = channel.changed_at = now
     channel.disabled_at = channel.disabled_at or now
     channel.sealed_secrets = ""
-    channel.save()
-    _audit_switch(channel, "channel.retired", {}, actor, now)
 
 
 def locked(organization: Organization, key: str) -> Channel:

@@ -140,6 +140,8 @@ def _start(
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        # The launcher needs nothing of ours, and whoever it starts could read what it has.
+        env={},
         cwd=program.parent,
         pass_fds=[line],
         start_new_session=True,

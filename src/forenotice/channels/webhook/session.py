@@ -70,9 +70,17 @@ class Destination:
 
 def _web_address(settings: WebhookSettings) -> URL:
     """The address to call. It must be the same to whoever checked it and to whoever calls it."""
-    url = URL(settings.url, encoded=settings.url.isascii())
-    if url.host is None or (url.raw_host or "").rstrip(".") != settings.host or url.port != settings.port:
+    try:
+        url = URL(settings.url, encoded=settings.url.isascii())
+        called = (url.raw_host or "").rstrip(".").lower()
+        # Not only as text: it is also asked for by its name when it is called.
+        is_named = bool(url.host)
+    except (ValueError, UnicodeError):
+        raise ChannelRefusedError("The setting url names a host that cannot exist; correct it.") from None
+    if not is_named or (as_address(called) or called) != (as_address(settings.host) or settings.host):
         raise ChannelRefusedError("The setting url can be read in two ways; write it plainly.")
+    if url.port != settings.port:
+        raise ChannelRefusedError("The setting url can be read in two ways; write its port plainly.")
     return url
 
 
