@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import islice
 from secrets import token_hex
 
 from django.db.models import Q
@@ -53,14 +54,14 @@ def recent_bodies(
     reminders = list(rows.order_by("-release_at", "-pk")[:_READ])
     known = facts_for(situation.organization, {row.due_date_id for row in reminders})
     fits = partial(_fits, kinds=kinds, products=products)
-    found = [
+    found = (
         _body(row, facts, situation, of)
         for row in reminders
         if (facts := known.get(row.due_date_id)) is not None
         and row.step_id in situation.steps
         and fits(facts)
-    ]
-    return found[:limit]
+    )
+    return list(islice(found, limit))
 
 
 def sample_body(organization: Organization, of: PayloadType, now: datetime) -> bytes:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import DataError, transaction
+import structlog
+from django.db import DatabaseError, OperationalError, transaction
 
 from forenotice.accounts.models import Organization
 from forenotice.accounts.operations import record_audit
@@ -17,6 +18,8 @@ from forenotice.sources.push.applying import KIND, REJECTED, Applied, apply_word
 from forenotice.sources.push.scrub import without_card_numbers
 from forenotice.sources.report import RowResult
 from forenotice.sources.states import About, EntryState
+
+log = structlog.get_logger(__name__)
 
 KEPT_FOR = timedelta(days=30)
 """After this time the words of an entry and its results by row are emptied."""
@@ -143,12 +146,22 @@ def _apply(organization: Organization, number: int, now: datetime) -> bool:
                 told_at=entry.received_at,
             )
             _conclude(entry, applied)
-    except (DataError, OverflowError) as error:
-        # What no database can hold must not keep everything behind it waiting.
+    except OperationalError:
+        # The database is locked or away, which says nothing of the words.
+        raise
+    except Exception as error:
+        # What no database can hold, and what nobody foresaw, must not keep everything behind it waiting.
+        log.warning("entry_refused", entry=number, error=type(error).__name__)
         rows = InboxEntry.objects.filter(organization=organization, pk=number, state=EntryState.WAITING)
-        words = " ".join(str(error).split())
-        rows.update(state=EntryState.REJECTED, applied_at=now, reason=f"The database refuses it: {words}.")
+        rows.update(state=EntryState.REJECTED, applied_at=now, reason=_why(error))
     return True
+
+
+def _why(error: Exception) -> str:
+    words = " ".join(str(error).split())
+    if isinstance(error, DatabaseError | OverflowError):
+        return f"The database refuses it: {words}."
+    return f"It cannot be understood ({type(error).__name__}). Please report this; what was told is kept."
 
 
 def _claimed(organization: Organization, number: int, now: datetime) -> InboxEntry | None:

@@ -151,3 +151,9 @@ def test_a_write_may_ask_for_a_pulse(world: World, caller: Caller) -> None:
     assert pulses_asked() == 1
     caller.post("/pulse", expect=202)
     assert pulses_asked() == 2
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-32", "utf-8-sig"])
+def test_json_is_utf_8_and_nothing_else(caller: Caller, encoding: str) -> None:
+    body = '{"external_id": "1", "email": "ana@example.org"}'.encode(encoding)
+    caller.ask("PUT", "/members", body, expect=400)

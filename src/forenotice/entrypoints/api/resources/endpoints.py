@@ -23,8 +23,10 @@ from forenotice.channels.operations import (
 from forenotice.channels.queries import channel_by_id, channel_rows
 from forenotice.channels.states import DISABLED_SENTENCES, Disabled, Kind
 from forenotice.dispatcher.queries import channel_failures, sample_payload
+from forenotice.engine.host import standing
 from forenotice.entrypoints.api.forms import speaks_outside
 from forenotice.entrypoints.api.paging import USUAL, Cursor, Limit, Page, page_of
+from forenotice.entrypoints.api.problems import Problem
 from forenotice.entrypoints.api.shapes import Given, RowId, Whole
 from forenotice.entrypoints.api.visitors import Visit
 from forenotice.kernel.message import Outcome
@@ -238,6 +240,8 @@ def enable_endpoint(request: Visit, endpoint_id: RowId) -> EndpointShown:
 def test_endpoint(request: Visit, endpoint_id: RowId, body: TestGiven) -> TestResult:
     """Send it a made-up member's reminder now, marked as a rehearsal, and say what it answered."""
     visitor, channel = request.auth, _channel(request, endpoint_id)
+    if standing().is_held:
+        raise Problem(HTTPStatus.CONFLICT, "Sending is held on this host, tests too. See: forenotice resume")
     payload = sample_payload(visitor.organization, channel, body.type, visitor.now)
     receipt = try_endpoint(
         organization=visitor.organization,

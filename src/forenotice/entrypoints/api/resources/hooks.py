@@ -112,6 +112,12 @@ def read_sample(
     return _raw(sample_body(request.auth.organization, type, request.auth.now))
 
 
+@router.get("/{hook_id}", response=HookShown)
+def read_hook(request: Visit, hook_id: RowId) -> HookShown:
+    """One hook, and whether it is on."""
+    return _shown(channel_by_id(request.auth.organization, Kind.ZAPIER, hook_id))
+
+
 @router.delete("/{hook_id}", response={204: None})
 def unsubscribe_hook(request: Visit, hook_id: RowId) -> Status[None]:
     """Tell it nothing any more."""
