@@ -107,7 +107,7 @@ def _complete(details: dict[str, Any], operation: Operation, method: str) -> Non
 
 
 def _header(name: str, description: str) -> dict[str, Any]:
-    schema = {"type": "string", "minLength": 1}
+    schema = {"type": "string"}
     return {"in": "header", "name": name, "required": False, "description": description, "schema": schema}
 
 
