@@ -201,8 +201,15 @@ def _judge(
     hours = Hours(step.timing.window, known.zone, min(latest_at, due_at))
     if is_program(candidate):
         hours = all_day(due_at)
+    ready = Ready(candidate, known, step, text, hours, hearers, situation, programs)
+    _take_in_its_hours(ready, now, looked)
+
+
+def _take_in_its_hours(ready: Ready, now: datetime, looked: Looked) -> None:
+    """Let it be said now if its hours are open, else when they open next, if that is not too late."""
+    candidate, hours = ready.candidate, ready.hours
     if hours.are_open(now, candidate.since):
-        looked.ready.append(Ready(candidate, known, step, text, hours, hearers, situation, programs))
+        looked.ready.append(ready)
         return
     opens_at = opening(hours.window, hours.zone, now)
     if opens_at <= hours.latest_at:

@@ -45,8 +45,9 @@ def note_failure(
     it asked at least.
     """
     begun = {"failing_since": now, "failures": 0, "paused_until": now}
-    rows = ChannelFailure.objects.select_for_update()
-    failure, _ = rows.get_or_create(organization=organization, channel=channel, mode=mode, defaults=begun)
+    failure, _ = ChannelFailure.objects.select_for_update().get_or_create(
+        organization=organization, channel=channel, mode=mode, defaults=begun
+    )
     if _has_new_chance(failure, channel):
         failure.failing_since, failure.failures = now, 0
     failure.failures += 1
