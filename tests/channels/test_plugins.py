@@ -52,10 +52,12 @@ def open(settings, secrets):
 """
 
 
-def declare(organization: Organization, kind: str, settings: dict[str, Any], **secrets: str) -> bool:
+def declare(
+    organization: Organization, kind: str, settings: dict[str, Any], key: str = "push", **secrets: str
+) -> bool:
     return declare_channel(
         organization=organization,
-        key="push",
+        key=key,
         kind=kind,
         settings=settings,
         secrets=secrets,
@@ -128,11 +130,11 @@ def test_a_channel_of_a_plugin_is_kept_as_a_row(announce: Announce) -> None:
     assert (is_for_programs(channel), is_repeatable(channel)) == (True, False)
     assert not open_channel(channel, clock=lambda: NOW).is_idempotent
     announce("board", {"board": "board"}, {"board": BOARD})
-    assert declare(choir, "board", {"file": "board.txt"})
-    channel = channel_by_key(choir, "push")
+    assert declare(choir, "board", {"file": "board.txt"}, key="wall")
+    channel = channel_by_key(choir, "wall")
     assert (is_for_programs(channel), is_repeatable(channel)) == (False, True)
-    assert declare(choir, "mailbox", {})
-    assert (channel_by_key(choir, "push").carries, is_repeatable(channel_by_key(choir, "push"))) == ("", True)
+    assert declare(choir, "mailbox", {}, key="wall")
+    assert (channel_by_key(choir, "wall").carries, is_repeatable(channel_by_key(choir, "wall"))) == ("", True)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -18,7 +18,7 @@ from forenotice.planner.operations import plan
 from tests.support.caller import Caller
 from tests.support.world import World
 
-EXAMPLES = int(os.environ.get("FORENOTICE_TEST_EXAMPLES", "8"))
+EXAMPLES = int(os.environ.get("FORENOTICE_TEST_EXAMPLES", "4"))
 _CALM = settings(
     max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
 )
