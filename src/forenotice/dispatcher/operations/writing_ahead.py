@@ -8,7 +8,7 @@ from forenotice.dispatcher.operations.desk import Desk
 from forenotice.dispatcher.operations.drafts import Draft, draft
 from forenotice.dispatcher.operations.read_ahead import ReadAhead
 
-_AT_ONCE = 4
+_AT_ONCE = 2
 """How many messages are put into words in one breath: answers that come meanwhile should not wait long."""
 
 
