@@ -17,7 +17,7 @@ from tests.system.events import Beginning, Event, beginnings, stories
 from tests.system.house import House, Said
 from tests.system.words import NAMES
 
-EXAMPLES = int(os.environ.get("FORENOTICE_TEST_EXAMPLES", "8"))
+EXAMPLES = int(os.environ.get("FORENOTICE_TEST_EXAMPLES", "4"))
 _CALM = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
 
 Words = tuple[datetime, str, str, str, str, str]

@@ -15,7 +15,7 @@ from tests.system.belief import Belief
 from tests.system.events import Beginning, Event, Wait, beginnings, stories
 from tests.system.house import House
 
-EXAMPLES = int(os.environ.get("FORENOTICE_TEST_EXAMPLES", "8"))
+EXAMPLES = int(os.environ.get("FORENOTICE_TEST_EXAMPLES", "4"))
 _CALM = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
