@@ -17,6 +17,7 @@ from pytest_django import Settings
 
 from tests.support.instance import Foundry, Instance
 from tests.support.postgres import NoPostgresError, PostgresServer, start_postgres
+from tests.support.quick_flush import use_quick_flush
 
 # It is no test by its name, but its assertions should say as much when they fail.
 pytest.register_assert_rewrite("forenotice.channels.contract_suite")
@@ -62,6 +63,9 @@ def pytest_configure(config: pytest.Config) -> None:
         hypothesis.settings.load_profile("suite")
     # pytest-django looks a second time, after this, whether Django stands ready.
     django.setup()
+    if config.stash[SERVER] is not None and not os.environ.get("FORENOTICE_TEST_POSTGRES_URL"):
+        # In a cluster of our own we are its superuser.
+        use_quick_flush()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
