@@ -24,4 +24,4 @@ def use_quick_flush() -> None:
             "SET session_replication_role = DEFAULT;",
         ]
 
-    DatabaseOperations.sql_flush = sql_flush  # type: ignore[method-assign]
+    DatabaseOperations.sql_flush = sql_flush  # type: ignore[method-assign, assignment]
