@@ -72,14 +72,16 @@ class Life(Stage):
     def expect(self, *lines: str, to_the: str = "day") -> None:
         """Exactly this was said since last asked: ``DAY STEP WHO``, and once each.
 
-        Both rows and the letters in the mailbox are asked. To the minute, lines begin ``DAY HOUR:MINUTE``.
+        Both rows and the letters in the mailbox are asked. To the minute, lines begin ``DAY HOUR:MINUTE``. What
+        is said in one moment has no order, and is told by name.
         """
         rows = Delivery.objects.filter(organization__key=self.key, state="accepted")
         rows = rows.select_related("reminder__step", "reminder__due_date__subscription")
-        said = [row for row in rows.order_by("changed_at", "pk") if row.pk not in self._heard]
+        said = [row for row in rows.order_by("pk") if row.pk not in self._heard]
         self._heard.update(row.pk for row in said)
         shown = "%Y-%m-%d %H:%M" if to_the == "minute" else "%Y-%m-%d"
         found = [(row.changed_at, row.reminder.step.key, row.reminder.due_date.subscription) for row in said]
+        found.sort(key=lambda each: (each[0], each[2].external_id))
         told = [f"{moment:{shown}} {step} {who.external_id}" for moment, step, who in found]
         assert told == list(lines)
         names = {path.stem for path in Path(settings.FORENOTICE_HOME).rglob("*.eml")}
