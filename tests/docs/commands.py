@@ -5,7 +5,7 @@ from typing import Any
 
 import typer
 
-from forenotice.entrypoints.cli.app import app
+from forenotice.entrypoints.cli.app import command_line
 from tests.docs.pages import table
 
 # What every command has is said once, above the reference.
@@ -14,7 +14,7 @@ _EVERYWHERE = ("help", "organization")
 
 def reference() -> str:
     """A section for each command: how it is written, what it does, what its options mean."""
-    sections = _sections("forenotice", typer.main.get_command(app))
+    sections = _sections("forenotice", typer.main.get_command(command_line()))
     return "\n" + "\n\n".join(section.strip() for section in sections) + "\n\n"
 
 

@@ -9,7 +9,7 @@ import pytest
 import typer
 
 from forenotice.composer.check import check
-from forenotice.entrypoints.cli.app import app
+from forenotice.entrypoints.cli.app import command_line
 from tests.docs.keyboard import type_command
 from tests.docs.pages import DOCS, ROOT, pages
 
@@ -62,7 +62,7 @@ def test_every_command_that_is_named_exists(page: Path) -> None:
 
 
 def _exists(words: str) -> bool:
-    command: Any = typer.main.get_command(app)
+    command: Any = typer.main.get_command(command_line())
     for word in shlex.split(words.replace("…", "x"), comments=True)[1:]:
         if word.startswith("--"):
             known = {name for one in command.params for name in (*one.opts, *one.secondary_opts, "--help")}

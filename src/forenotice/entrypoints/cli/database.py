@@ -16,6 +16,7 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from forenotice.entrypoints.cli.errors import CommandError
+from forenotice.entrypoints.cli.output import say
 
 
 def make_tables_ready() -> None:
@@ -27,6 +28,12 @@ def make_tables_ready() -> None:
     with _alone(settings.FORENOTICE_HOME):
         if tables_are_behind():
             migrate()
+
+
+def migrate_tables() -> None:
+    """Bring the tables of the database up to date; the embedded SQLite file sees to that itself."""
+    migrate()
+    say("The tables are up to date.")
 
 
 def migrate() -> None:

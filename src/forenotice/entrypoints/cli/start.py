@@ -1,5 +1,6 @@
 """Runs one command, and turns every fault into a sentence and an exit code."""
 
+import gc
 import io
 import os
 import sys
@@ -58,8 +59,13 @@ def _run(words: Sequence[str]) -> int:
         words = _in_the_demo(words[1:])
     django.setup()
     # Commands import rooms with rows, and those can only be imported once Django stands.
-    from forenotice.entrypoints.cli.app import app
+    from forenotice.entrypoints.cli.app import command_line
 
+    app = command_line(words)
+    if not gc.isenabled():
+        # What was imported stays until the end, so no search for rubbish need ever look through it.
+        gc.freeze()
+        gc.enable()
     code = app(args=words, prog_name="forenotice", standalone_mode=False)
     sys.stdout.flush()
     return code if isinstance(code, int) else ExitCode.DONE
