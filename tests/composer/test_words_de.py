@@ -2,7 +2,6 @@
 
 import re
 from datetime import date
-from typing import Any
 
 import pytest
 
@@ -15,10 +14,9 @@ from tests.composer.wordings import (
     MANUAL,
     NO_LINKS,
     THIRD,
-    preheader,
-    said_by_blocks_alone,
-    say,
+    read_case,
 )
+from tests.composer.words_contract import Said, WordsContract
 
 # With a capital, "Sie" and "Ihr" are polite wherever they stand: no sentence of ours begins with "sie".
 TO_SIE = re.compile(r"\b(Sie|Ihnen|Ihr(?:e[mnrs]?)?)\b")
@@ -26,9 +24,8 @@ TO_DU = re.compile(
     r"\b(du|dich|dir|dein(?:e[mnrs]?)?|zahle|aktualisiere|verlängere|kündige|ändere|sag|schick|gib)\b",
     re.IGNORECASE,
 )
-FORMS = {AddressForm.FORMAL: (TO_SIE, TO_DU), AddressForm.INFORMAL: (TO_DU, TO_SIE)}
 
-SAID: list[tuple[str, dict[str, Any], str, str, str]] = [
+SAID: list[Said] = [
     (
         "renewal",
         {},
@@ -95,66 +92,24 @@ SAID: list[tuple[str, dict[str, Any], str, str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("key", "changes", "subject", "to_sie", "to_du"), SAID)
-def test_the_right_words_are_said(
-    key: str, changes: dict[str, Any], subject: str, to_sie: str, to_du: str
-) -> None:
-    for address, words in ((AddressForm.FORMAL, to_sie), (AddressForm.INFORMAL, to_du)):
-        message = say(key, "de", address, changes).message
-        assert words in message.text
-        assert subject in ("", message.subject)
-        assert message.text.startswith("Hallo Ana,\n\n")
-
-
-@pytest.mark.parametrize("address", AddressForm)
-@pytest.mark.parametrize("key", DEFAULT_KEYS)
-def test_people_are_addressed_in_one_way(key: str, address: AddressForm) -> None:
-    wanted, unwanted = FORMS[address]
-    for changes in CASES.values():
-        composed = say(key, "de", address, changes)
-        words = f"{composed.message.subject}\n{preheader(composed)}\n{composed.message.text}"
-        assert wanted.search(words)
-        assert not unwanted.search(words)
+class TestGerman(WordsContract):
+    language = "de"
+    greeting = {AddressForm.FORMAL: "Hallo Ana,\n\n", AddressForm.INFORMAL: "Hallo Ana,\n\n"}
+    forms = {AddressForm.FORMAL: TO_SIE, AddressForm.INFORMAL: TO_DU}
+    said = SAID
+    nothing_to_do = "nichts tun"
+    please_pay = "Bitte zahle"
+    renews = "erläng|jedes Jahr|kündig"
+    twenty_letters = "Freunde des Seezeich"
+    longest_subject = 55
+    cancel_by = "Kündigen geht bis Donnerstag, 14. Mai 2026."
 
 
 @pytest.mark.parametrize("address", AddressForm)
 @pytest.mark.parametrize("key", DEFAULT_KEYS)
 def test_a_day_has_the_article_that_it_needs(key: str, address: AddressForm) -> None:
     """One writes "bis zum 15. Mai" and "vor dem 15. Mai", but "bis Freitag, 15. Mai"."""
-    for changes in CASES.values():
-        composed = say(key, "de", address, changes)
-        words = f"{preheader(composed)}\n{composed.message.text}"
+    for case in CASES:
+        words = read_case(key, "de", address, case).beside_the_subject
         assert not re.search(r"(?<!zum )(?<!dem )(?<!tag, )(?<!woch, )\b\d{1,2}\. (Mai|Juni)", words)
         assert not re.search(r"(zum|dem) \w+tag,", words)
-
-
-@pytest.mark.parametrize("address", AddressForm)
-@pytest.mark.parametrize("key", ["renewal", "payment_due"])
-def test_whoever_must_pay_is_never_told_that_there_is_nothing_to_do(key: str, address: AddressForm) -> None:
-    assert "nichts tun" not in say(key, "de", address, MANUAL).message.text
-    assert "Bitte zahle" not in say(key, "de", address, {}).message.text
-
-
-@pytest.mark.parametrize("address", AddressForm)
-@pytest.mark.parametrize("key", ["renewal", "payment_due"])
-def test_what_is_paid_in_instalments_renews_nothing(key: str, address: AddressForm) -> None:
-    for which in (LAST, THIRD):
-        for way in ({}, MANUAL, EXPIRED):
-            message = say(key, "de", address, which | way).message
-            assert not re.search("erläng|jedes Jahr|kündig", message.subject + message.text)
-
-
-@pytest.mark.parametrize("address", AddressForm)
-@pytest.mark.parametrize("key", DEFAULT_KEYS)
-def test_a_subject_is_short_with_a_name_of_twenty_letters(key: str, address: AddressForm) -> None:
-    for changes in CASES.values():
-        named = {"product__name": "Freunde des Seezeich"} | changes
-        assert len(say(key, "de", address, named).message.subject) <= 55
-
-
-@pytest.mark.parametrize("way", [{}, MANUAL, EXPIRED])
-def test_blocks_alone_address_nobody(way: dict[str, Any]) -> None:
-    words = said_by_blocks_alone("de", way)
-    assert not TO_SIE.search(words)
-    assert not TO_DU.search(words)
-    assert "Kündigen geht bis Donnerstag, 14. Mai 2026." in words

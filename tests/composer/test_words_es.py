@@ -2,22 +2,16 @@
 
 import re
 from datetime import date
-from typing import Any
 
-import pytest
-
-from forenotice.composer.defaults import DEFAULT_KEYS, AddressForm
+from forenotice.composer.defaults import AddressForm
 from tests.composer.wordings import (
     CARD,
-    CASES,
     EXPIRED,
     LAST,
     MANUAL,
     THIRD,
-    preheader,
-    said_by_blocks_alone,
-    say,
 )
+from tests.composer.words_contract import Said, WordsContract
 
 TO_USTED = re.compile(
     r"\b(usted|sus?|le|tiene|puede|quiere|prefiere|ha (?:pagado|actualizado)|pague|actualice|actualícela"
@@ -29,9 +23,8 @@ TO_TU = re.compile(
     r"|avísanos|dínoslo|digas)\b",
     re.IGNORECASE,
 )
-FORMS = {AddressForm.FORMAL: (TO_USTED, TO_TU), AddressForm.INFORMAL: (TO_TU, TO_USTED)}
 
-SAID: list[tuple[str, dict[str, Any], str, str, str]] = [
+SAID: list[Said] = [
     (
         "renewal",
         {},
@@ -77,56 +70,15 @@ SAID: list[tuple[str, dict[str, Any], str, str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("key", "changes", "subject", "to_usted", "to_tu"), SAID)
-def test_the_right_words_are_said(
-    key: str, changes: dict[str, Any], subject: str, to_usted: str, to_tu: str
-) -> None:
-    for address, words in ((AddressForm.FORMAL, to_usted), (AddressForm.INFORMAL, to_tu)):
-        message = say(key, "es", address, changes).message
-        assert words in message.text
-        assert subject in ("", message.subject)
-        assert message.text.startswith("Hola, Ana:\n\n")
-
-
-@pytest.mark.parametrize("address", AddressForm)
-@pytest.mark.parametrize("key", DEFAULT_KEYS)
-def test_people_are_addressed_in_one_way(key: str, address: AddressForm) -> None:
-    wanted, unwanted = FORMS[address]
-    for changes in CASES.values():
-        composed = say(key, "es", address, changes)
-        words = f"{composed.message.subject}\n{preheader(composed)}\n{composed.message.text}"
-        assert wanted.search(words)
-        assert not unwanted.search(words)
-
-
-@pytest.mark.parametrize("address", AddressForm)
-@pytest.mark.parametrize("key", ["renewal", "payment_due"])
-def test_whoever_must_pay_is_never_told_that_there_is_nothing_to_do(key: str, address: AddressForm) -> None:
-    assert "hacer nada" not in say(key, "es", address, MANUAL).message.text
-    assert "Por favor, pag" not in say(key, "es", address, {}).message.text
-
-
-@pytest.mark.parametrize("address", AddressForm)
-@pytest.mark.parametrize("key", ["renewal", "payment_due"])
-def test_what_is_paid_in_instalments_renews_nothing(key: str, address: AddressForm) -> None:
-    for which in (LAST, THIRD):
-        for way in ({}, MANUAL, EXPIRED):
-            message = say(key, "es", address, which | way).message
-            assert not re.search("renov|renueva|cada año|cancelar", message.subject + message.text)
-
-
-@pytest.mark.parametrize("address", AddressForm)
-@pytest.mark.parametrize("key", DEFAULT_KEYS)
-def test_a_subject_is_short_with_a_name_of_twenty_letters(key: str, address: AddressForm) -> None:
-    for changes in CASES.values():
-        named = {"product__name": "Amigas del Viejo Mar"} | changes
-        assert len(say(key, "es", address, named).message.subject) <= 60
-
-
-@pytest.mark.parametrize("way", [{}, MANUAL, EXPIRED])
-def test_blocks_alone_address_nobody(way: dict[str, Any]) -> None:
-    """ "Se puede" and "se cancele" speak of everybody."""
-    words = said_by_blocks_alone("es", way)
-    assert not TO_USTED.search(re.sub("[Ss]e (puede|cancele)", "", words))
-    assert not TO_TU.search(words)
-    assert "Se puede cancelar hasta el jueves, 14 de mayo de 2026, inclusive." in words
+class TestSpanish(WordsContract):
+    language = "es"
+    greeting = {AddressForm.FORMAL: "Hola, Ana:\n\n", AddressForm.INFORMAL: "Hola, Ana:\n\n"}
+    forms = {AddressForm.FORMAL: TO_USTED, AddressForm.INFORMAL: TO_TU}
+    said = SAID
+    nothing_to_do = "hacer nada"
+    please_pay = "Por favor, pag"
+    renews = "renov|renueva|cada año|cancelar"
+    twenty_letters = "Amigas del Viejo Mar"
+    longest_subject = 60
+    cancel_by = "Se puede cancelar hasta el jueves, 14 de mayo de 2026, inclusive."
+    to_everybody = "[Ss]e (puede|cancele)"

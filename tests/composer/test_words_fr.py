@@ -2,7 +2,6 @@
 
 import re
 from datetime import date
-from typing import Any
 
 import pytest
 
@@ -14,20 +13,18 @@ from tests.composer.wordings import (
     LAST,
     MANUAL,
     THIRD,
-    preheader,
-    said_by_blocks_alone,
-    say,
+    read_case,
 )
+from tests.composer.words_contract import Said, WordsContract
 
 TO_VOUS = re.compile(r"\b(vous|votre|vos|\w+ez)\b", re.IGNORECASE)
 TO_TU = re.compile(
     r"\b(tu|te|t’\w+|toi|ton|ta|tes|pense|modifie|résilie|dis|envoie|préfères|peux)\b", re.IGNORECASE
 )
-FORMS = {AddressForm.FORMAL: (TO_VOUS, TO_TU), AddressForm.INFORMAL: (TO_TU, TO_VOUS)}
 NARROW, WIDE = "\u202f", "\u00a0"
 QUOTED = f"«{NARROW}Coro del Mar{NARROW}»"
 
-SAID: list[tuple[str, dict[str, Any], str, str, str]] = [
+SAID: list[Said] = [
     (
         "renewal",
         {},
@@ -80,59 +77,25 @@ SAID: list[tuple[str, dict[str, Any], str, str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("key", "changes", "subject", "to_vous", "to_tu"), SAID)
-def test_the_right_words_are_said(
-    key: str, changes: dict[str, Any], subject: str, to_vous: str, to_tu: str
-) -> None:
-    for address, words in ((AddressForm.FORMAL, to_vous), (AddressForm.INFORMAL, to_tu)):
-        message = say(key, "fr", address, changes).message
-        assert words in message.text
-        assert subject in ("", message.subject)
-        assert message.text.startswith("Bonjour Ana,\n\n")
-
-
-@pytest.mark.parametrize("address", AddressForm)
-@pytest.mark.parametrize("key", DEFAULT_KEYS)
-def test_people_are_addressed_in_one_way(key: str, address: AddressForm) -> None:
-    """A polite message that asks by "merci de" may do without any form."""
-    wanted, unwanted = FORMS[address]
-    for changes in CASES.values():
-        composed = say(key, "fr", address, changes)
-        words = f"{composed.message.subject}\n{preheader(composed)}\n{composed.message.text}"
-        assert wanted.search(words) or (address is AddressForm.FORMAL and "Merci de régler" in words)
-        assert not unwanted.search(words)
+class TestFrench(WordsContract):
+    language = "fr"
+    greeting = {AddressForm.FORMAL: "Bonjour Ana,\n\n", AddressForm.INFORMAL: "Bonjour Ana,\n\n"}
+    forms = {AddressForm.FORMAL: TO_VOUS, AddressForm.INFORMAL: TO_TU}
+    no_form = "Merci de régler"
+    said = SAID
+    nothing_to_do = "rien à faire"
+    please_pay = "(Merci de|Pense à) régler"
+    renews = "renouvel|chaque année|échéance|résili"
+    twenty_letters = "Amies du Vieux Phare"
+    longest_subject = 66
+    cancel_by = "Résiliation possible jusqu’au jeudi 14 mai 2026 inclus."
 
 
 @pytest.mark.parametrize("address", AddressForm)
 @pytest.mark.parametrize("key", DEFAULT_KEYS)
 def test_high_punctuation_never_begins_a_line(key: str, address: AddressForm) -> None:
     """A colon follows a no-break space, other marks and guillemets have a narrow one."""
-    for changes in CASES.values():
-        composed = say(key, "fr", address, changes)
-        words = f"{composed.message.subject}\n{preheader(composed)}\n{composed.message.text}"
+    for case in CASES:
+        words = read_case(key, "fr", address, case).all_words
         words = re.sub(r"\S*(://|@)\S*", "", words)
         assert not re.search(rf"(?<!{WIDE}):|(?<!{NARROW})[;?!»]|«(?!{NARROW})", words)
-
-
-@pytest.mark.parametrize("address", AddressForm)
-@pytest.mark.parametrize("key", ["renewal", "payment_due"])
-def test_whoever_must_pay_is_never_told_that_there_is_nothing_to_do(key: str, address: AddressForm) -> None:
-    assert "rien à faire" not in say(key, "fr", address, MANUAL).message.text
-    assert not re.search("(Merci de|Pense à) régler", say(key, "fr", address, {}).message.text)
-
-
-@pytest.mark.parametrize("address", AddressForm)
-@pytest.mark.parametrize("key", ["renewal", "payment_due"])
-def test_what_is_paid_in_instalments_renews_nothing(key: str, address: AddressForm) -> None:
-    for which in (LAST, THIRD):
-        for way in ({}, MANUAL, EXPIRED):
-            message = say(key, "fr", address, which | way).message
-            assert not re.search("renouvel|chaque année|échéance|résili", message.subject + message.text)
-
-
-@pytest.mark.parametrize("way", [{}, MANUAL, EXPIRED])
-def test_blocks_alone_address_nobody(way: dict[str, Any]) -> None:
-    words = said_by_blocks_alone("fr", way)
-    assert not TO_VOUS.search(words)
-    assert not TO_TU.search(words)
-    assert "Résiliation possible jusqu’au jeudi 14 mai 2026 inclus." in words

@@ -2,7 +2,6 @@
 
 import re
 from datetime import date
-from typing import Any
 
 import pytest
 
@@ -14,10 +13,10 @@ from tests.composer.wordings import (
     LAST,
     MANUAL,
     THIRD,
-    preheader,
-    said_by_blocks_alone,
+    read,
     say,
 )
+from tests.composer.words_contract import Said, WordsContract
 
 TO_LEI = re.compile(
     r"\b(lei|su[oae]|suoi|le|averla|preghiamo|deve|può|vuole|preferisce|ha|avrà|aggiorni|disdica|invii"
@@ -28,10 +27,8 @@ TO_TU = re.compile(
     r"\b(tu|tu[oae]|tuoi|te|ti|averti|devi|puoi|vuoi|preferisci|hai|avrai|disdici|facci|diccelo|ciao)\b",
     re.IGNORECASE,
 )
-FORMS = {AddressForm.FORMAL: (TO_LEI, TO_TU), AddressForm.INFORMAL: (TO_TU, TO_LEI)}
-NOBODY = re.compile(r"Si può|la Visa|Buongiorno")
 
-SAID: list[tuple[str, dict[str, Any], str, str, str]] = [
+SAID: list[Said] = [
     (
         "renewal",
         {},
@@ -84,41 +81,18 @@ SAID: list[tuple[str, dict[str, Any], str, str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("key", "changes", "subject", "to_lei", "to_tu"), SAID)
-def test_the_right_words_are_said(
-    key: str, changes: dict[str, Any], subject: str, to_lei: str, to_tu: str
-) -> None:
-    for address, words in ((AddressForm.FORMAL, to_lei), (AddressForm.INFORMAL, to_tu)):
-        message = say(key, "it", address, changes).message
-        assert words in message.text
-        assert subject in ("", message.subject)
-
-
-@pytest.mark.parametrize("address", AddressForm)
-@pytest.mark.parametrize("key", DEFAULT_KEYS)
-def test_people_are_addressed_in_one_way(key: str, address: AddressForm) -> None:
-    wanted, unwanted = FORMS[address]
-    for changes in CASES.values():
-        composed = say(key, "it", address, changes)
-        words = f"{composed.message.subject}\n{preheader(composed)}\n{composed.message.text}"
-        assert wanted.search(words)
-        assert not unwanted.search(words)
-
-
-@pytest.mark.parametrize("address", AddressForm)
-@pytest.mark.parametrize("key", ["renewal", "payment_due"])
-def test_whoever_must_pay_is_never_told_that_there_is_nothing_to_do(key: str, address: AddressForm) -> None:
-    assert "fare nulla" not in say(key, "it", address, MANUAL).message.text
-    assert "di pagare" not in say(key, "it", address, {}).message.text
-
-
-@pytest.mark.parametrize("address", AddressForm)
-@pytest.mark.parametrize("key", ["renewal", "payment_due"])
-def test_what_is_paid_in_instalments_renews_nothing(key: str, address: AddressForm) -> None:
-    for which in (LAST, THIRD):
-        for way in ({}, MANUAL, EXPIRED):
-            message = say(key, "it", address, which | way).message
-            assert not re.search("rinnov|ogni anno|disdi", message.subject + message.text)
+class TestItalian(WordsContract):
+    language = "it"
+    greeting = {AddressForm.FORMAL: "Buongiorno Ana,\n\n", AddressForm.INFORMAL: "Ciao Ana,\n\n"}
+    forms = {AddressForm.FORMAL: TO_LEI, AddressForm.INFORMAL: TO_TU}
+    said = SAID
+    nothing_to_do = "fare nulla"
+    please_pay = "di pagare"
+    renews = "rinnov|ogni anno|disdi"
+    twenty_letters = "Amiche del Mare Nero"
+    longest_subject = 58
+    cancel_by = "Si può disdire entro giovedì 14 maggio 2026."
+    to_everybody = "Si può|la Visa|Buongiorno"
 
 
 @pytest.mark.parametrize("address", AddressForm)
@@ -128,23 +102,5 @@ def test_a_day_that_begins_with_a_vowel_meets_no_article(key: str, day: int, add
     """One writes "il 7 maggio" but "l’8 maggio": only behind its weekday does every day read well."""
     due = {"due_on": date(2026, 6, day), "cancel_by_on": date(2026, 6, day)}
     for changes in CASES.values():
-        composed = say(key, "it", address, due | changes)
-        words = f"{preheader(composed)}\n{composed.message.text}"
+        words = read(say(key, "it", address, due | changes)).beside_the_subject
         assert not re.search(r"(?<!dì )(?<!sabato )(?<!domenica )\b\d{1,2} (maggio|giugno)", words)
-
-
-@pytest.mark.parametrize("address", AddressForm)
-@pytest.mark.parametrize("key", DEFAULT_KEYS)
-def test_a_subject_is_short_with_a_name_of_twenty_letters(key: str, address: AddressForm) -> None:
-    for changes in CASES.values():
-        named = {"product__name": "Amiche del Mare Nero"} | changes
-        assert len(say(key, "it", address, named).message.subject) <= 58
-
-
-@pytest.mark.parametrize("way", [{}, MANUAL, EXPIRED])
-def test_blocks_alone_address_nobody(way: dict[str, Any]) -> None:
-    """Who reads "Buongiorno" may be addressed either way, and "si può" speaks of everybody."""
-    words = said_by_blocks_alone("it", way)
-    assert not TO_LEI.search(NOBODY.sub("", words))
-    assert not TO_TU.search(words)
-    assert "Si può disdire entro giovedì 14 maggio 2026." in words

@@ -2,7 +2,6 @@
 
 import re
 from datetime import date
-from typing import Any
 
 import pytest
 
@@ -15,16 +14,15 @@ from tests.composer.wordings import (
     MANUAL,
     NO_LINKS,
     THIRD,
-    preheader,
-    said_by_blocks_alone,
+    read_case,
     say,
 )
+from tests.composer.words_contract import Said, WordsContract
 
 TO_U = re.compile(r"\b(u|uw|uzelf|alstublieft|wilt|hoeft u|hebt u)\b", re.IGNORECASE)
 TO_JE = re.compile(r"\b(je|jij|jou|jouw|jezelf|alsjeblieft|wil|heb|hoef|kun)\b", re.IGNORECASE)
-FORMS = {AddressForm.FORMAL: (TO_U, TO_JE), AddressForm.INFORMAL: (TO_JE, TO_U)}
 
-SAID: list[tuple[str, dict[str, Any], str, str, str]] = [
+SAID: list[Said] = [
     (
         "renewal",
         {},
@@ -84,68 +82,31 @@ SAID: list[tuple[str, dict[str, Any], str, str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("key", "changes", "subject", "to_u", "to_je"), SAID)
-def test_the_right_words_are_said(
-    key: str, changes: dict[str, Any], subject: str, to_u: str, to_je: str
-) -> None:
-    for address, words in ((AddressForm.FORMAL, to_u), (AddressForm.INFORMAL, to_je)):
-        message = say(key, "nl", address, changes).message
-        assert words in message.text
-        assert subject in ("", message.subject)
-        assert message.text.startswith("Beste Ana,\n\n")
-
-
-@pytest.mark.parametrize("address", AddressForm)
-@pytest.mark.parametrize("key", DEFAULT_KEYS)
-def test_people_are_addressed_in_one_way(key: str, address: AddressForm) -> None:
-    wanted, unwanted = FORMS[address]
-    for changes in CASES.values():
-        composed = say(key, "nl", address, changes)
-        words = f"{composed.message.subject}\n{preheader(composed)}\n{composed.message.text}"
-        assert wanted.search(words)
-        assert not unwanted.search(words)
+class TestDutch(WordsContract):
+    language = "nl"
+    greeting = {AddressForm.FORMAL: "Beste Ana,\n\n", AddressForm.INFORMAL: "Beste Ana,\n\n"}
+    forms = {AddressForm.FORMAL: TO_U, AddressForm.INFORMAL: TO_JE}
+    said = SAID
+    nothing_to_do = "hoef. niets te doen|automatisch (verlengd|afgeschreven)"
+    please_pay = "uiterlijk op .* betalen"
+    renews = "verleng|elk jaar|opzeg"
+    twenty_letters = "Vrienden van de Have"
+    longest_subject = 56
+    cancel_by = "Opzeggen kan tot en met donderdag 14 mei 2026."
 
 
 @pytest.mark.parametrize("address", AddressForm)
 @pytest.mark.parametrize("key", DEFAULT_KEYS)
 def test_before_a_day_is_not_read_as_for_it(key: str, address: AddressForm) -> None:
     """Without its accents "voor 15 mei" may mean the payment for that day."""
-    for changes in CASES.values():
-        composed = say(key, "nl", address, changes)
-        words = f"{preheader(composed)}\n{composed.message.text}"
+    for case in CASES:
+        words = read_case(key, "nl", address, case).beside_the_subject
         assert not re.search(r"\bvoor (\d|\w+dag \d|die tijd|het einde)", words)
 
 
 @pytest.mark.parametrize("address", AddressForm)
 @pytest.mark.parametrize("key", ["renewal", "payment_due"])
-def test_whoever_must_pay_is_never_told_that_there_is_nothing_to_do(key: str, address: AddressForm) -> None:
+def test_whoever_must_pay_is_told_that_it_does_not_go_by_itself(key: str, address: AddressForm) -> None:
     for changes in (MANUAL, MANUAL | LAST, MANUAL | THIRD):
         text = say(key, "nl", address, changes).message.text
-        assert not re.search("hoef. niets te doen|automatisch (verlengd|afgeschreven)", text)
         assert re.search("(Die|De betaling) gaat niet automatisch", text)
-    assert not re.search("uiterlijk op .* betalen", say(key, "nl", address, {}).message.text)
-
-
-@pytest.mark.parametrize("address", AddressForm)
-@pytest.mark.parametrize("key", ["renewal", "payment_due"])
-def test_what_is_paid_in_instalments_renews_nothing(key: str, address: AddressForm) -> None:
-    for which in (LAST, THIRD):
-        for way in ({}, MANUAL, EXPIRED):
-            message = say(key, "nl", address, which | way).message
-            assert not re.search("verleng|elk jaar|opzeg", message.subject + message.text)
-
-
-@pytest.mark.parametrize("address", AddressForm)
-@pytest.mark.parametrize("key", DEFAULT_KEYS)
-def test_a_subject_is_short_with_a_name_of_twenty_letters(key: str, address: AddressForm) -> None:
-    for changes in CASES.values():
-        named = {"product__name": "Vrienden van de Have"} | changes
-        assert len(say(key, "nl", address, named).message.subject) <= 56
-
-
-@pytest.mark.parametrize("way", [{}, MANUAL, EXPIRED])
-def test_blocks_alone_address_nobody(way: dict[str, Any]) -> None:
-    words = said_by_blocks_alone("nl", way)
-    assert not TO_U.search(words)
-    assert not TO_JE.search(words)
-    assert "Opzeggen kan tot en met donderdag 14 mei 2026." in words

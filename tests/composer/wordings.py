@@ -4,7 +4,9 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
+
+from selectolax.lexbor import LexborHTMLParser
 
 from forenotice.composer.blocks.kinds import CallToAction, Deadline, Due, Greeting, Support, Terms, Thanks
 from forenotice.composer.compose import Composed, compose
@@ -91,11 +93,48 @@ def _compiled(key: str, language: str, address: AddressForm) -> CompiledText:
     return compiled(default_message(key, address).texts[language], language)
 
 
-def preheader(composed: Composed) -> str:
-    """What a mailbox shows beside the subject."""
-    found = re.search(r"<div[^>]*display: ?none[^>]*>([^<]*)", composed.message.html)
-    assert found is not None
-    return found[1].strip()
+class Read(NamedTuple):
+    """What somebody reads of one of our messages. The page itself is let go: there are thousands of them."""
+
+    subject: str
+    preheader: str
+    text: str
+    words_on_the_page: frozenset[str]
+    buttons: int
+    warnings: tuple[str, ...]
+
+    @property
+    def beside_the_subject(self) -> str:
+        """What a mailbox shows beside the subject, and the text."""
+        return f"{self.preheader}\n{self.text}"
+
+    @property
+    def all_words(self) -> str:
+        """That, and the subject."""
+        return f"{self.subject}\n{self.beside_the_subject}"
+
+
+@cache
+def read_case(key: str, language: str, address: AddressForm, case: str) -> Read:
+    """One of our messages in one of the cases, composed once however many tests read it."""
+    return read(say(key, language, address, CASES[case]))
+
+
+def read(composed: Composed) -> Read:
+    """What a mailbox and a screen show of a message."""
+    page = LexborHTMLParser(composed.message.html)
+    body = page.body
+    assert body is not None
+    hidden = re.search(r"<div[^>]*display: ?none[^>]*>([^<]*)", composed.message.html)
+    assert hidden is not None
+    return Read(
+        subject=composed.message.subject,
+        preheader=hidden[1].strip(),
+        text=composed.message.text,
+        words_on_the_page=frozenset(re.findall(r"\w+", body.text(separator=" "))),
+        buttons=len(page.css(".button a")),
+        warnings=composed.warnings,
+    )
 
 
 def said_by_blocks_alone(language: str, changes: dict[str, Any]) -> str:
