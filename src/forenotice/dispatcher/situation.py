@@ -47,32 +47,12 @@ class StepAtWork:
 
 
 @dataclass(frozen=True, slots=True)
-class Situation:
-    """The organization's steps, messages, boosters and channels, and since when each source is fresh."""
+class Ways:
+    """The organization, its steps, and its channels that are on: enough to tell whether there is work."""
 
     organization: Organization
     steps: Mapping[int, StepAtWork]
-    messages: Mapping[str, PublishedMessage]
     channels: Mapping[int, Channel]
-    fresh_since: Mapping[str, datetime]
-    library: Library = field(default_factory=Library)
-    _signatures: dict[tuple[int, int], Signature] = field(default_factory=dict, repr=False)
-    _speakers: dict[int, Speakers] = field(default_factory=dict, repr=False)
-
-    def signature(self, step: StepAtWork, channel: Channel) -> Signature:
-        """In whose name a step is said by a channel."""
-        key = (step.rule.rule_id, channel.pk)
-        if key not in self._signatures:
-            rule = step.rule
-            self._signatures[key] = signature(self.organization, rule.key, rule.specification, channel)
-        return self._signatures[key]
-
-    def speakers(self, signed: Signature) -> Speakers:
-        """The organization and who signs, as messages name them."""
-        if id(signed) not in self._speakers:
-            sender = sender_facts(self.organization, signed)
-            self._speakers[id(signed)] = organization_facts(self.organization), sender
-        return self._speakers[id(signed)]
 
     @property
     def modes(self) -> tuple[Mode, ...]:
@@ -80,11 +60,10 @@ class Situation:
         is_live = self.organization.mode == Mode.LIVE
         return (Mode.REHEARSAL, Mode.LIVE) if is_live else (Mode.REHEARSAL,)
 
-    def is_required(self, step_id: int) -> bool:
-        """Whether a step speaks because law or network demands it."""
-        specification = self.steps[step_id].specification
-        message = self.messages.get(specification.message) if specification is not None else None
-        return message is not None and message.message_class is MessageClass.REQUIRED
+    @property
+    def has_programs(self) -> bool:
+        """Whether any channel speaks to a program."""
+        return any(is_for_programs(channel) for channel in self.channels.values())
 
     def steps_led_by(self, channel: Channel) -> list[int]:
         """The steps that this channel releases: those which name it first of those that speak to people."""
@@ -106,19 +85,57 @@ class Situation:
         ]
 
 
-def situation_of(organization: Organization, now: datetime) -> Situation:
-    """The situation as it is `now`; the organization itself is read anew."""
+@dataclass(frozen=True, slots=True)
+class Situation(Ways):
+    """These with the messages and boosters to say, and since when each source is fresh."""
+
+    messages: Mapping[str, PublishedMessage]
+    fresh_since: Mapping[str, datetime]
+    library: Library = field(default_factory=Library)
+    _signatures: dict[tuple[int, int], Signature] = field(default_factory=dict, repr=False)
+    _speakers: dict[int, Speakers] = field(default_factory=dict, repr=False)
+
+    def signature(self, step: StepAtWork, channel: Channel) -> Signature:
+        """In whose name a step is said by a channel."""
+        key = (step.rule.rule_id, channel.pk)
+        if key not in self._signatures:
+            rule = step.rule
+            self._signatures[key] = signature(self.organization, rule.key, rule.specification, channel)
+        return self._signatures[key]
+
+    def speakers(self, signed: Signature) -> Speakers:
+        """The organization and who signs, as messages name them."""
+        if id(signed) not in self._speakers:
+            sender = sender_facts(self.organization, signed)
+            self._speakers[id(signed)] = organization_facts(self.organization), sender
+        return self._speakers[id(signed)]
+
+    def is_required(self, step_id: int) -> bool:
+        """Whether a step speaks because law or network demands it."""
+        specification = self.steps[step_id].specification
+        message = self.messages.get(specification.message) if specification is not None else None
+        return message is not None and message.message_class is MessageClass.REQUIRED
+
+
+def ways_of(organization: Organization) -> Ways:
+    """By what it speaks; the organization itself is read anew. Asked at every pulse, work or none."""
     organization = Organization.objects.get(pk=organization.pk)
     channels = [channel for channel in channels_of(organization) if is_on(channel)]
     for channel in channels:
         channel.organization = organization
+    return Ways(organization, _steps(organization, channels), {channel.pk: channel for channel in channels})
+
+
+def situation_of(organization: Organization, now: datetime) -> Situation:
+    """The whole situation as it is `now`. Its messages are large: look first whether there is work."""
+    ways = ways_of(organization)
     return Situation(
-        organization=organization,
-        steps=_steps(organization, channels),
-        messages=published_texts(organization),
-        channels={channel.pk: channel for channel in channels},
-        fresh_since=freshness(organization, now),
-        library=library_of(organization),
+        organization=ways.organization,
+        steps=ways.steps,
+        channels=ways.channels,
+        messages=published_texts(ways.organization),
+        fresh_since=freshness(ways.organization, now),
+        library=library_of(ways.organization),
     )
 
 

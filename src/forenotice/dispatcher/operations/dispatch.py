@@ -25,7 +25,7 @@ from forenotice.dispatcher.operations.releasing import release_to_queues
 from forenotice.dispatcher.operations.round import Round
 from forenotice.dispatcher.operations.taking_back import end_what_waits_for_nobody, take_back
 from forenotice.dispatcher.operations.tally import Dispatched
-from forenotice.dispatcher.situation import situation_of
+from forenotice.dispatcher.situation import Ways, ways_of
 from forenotice.planner.operations import supersede
 
 log = structlog.get_logger(__name__)
@@ -81,7 +81,8 @@ def _work(desk: Desk) -> None:
 
 
 def _start_programs(desk: Desk, apart: Apart) -> None:
-    for errand in _errands(desk):
+    ways = ways_of(desk.organization)
+    for errand in _errands(desk, ways) if ways.has_programs else ():
         if _is_apart(errand, desk):
             apart.start(errand)
 
@@ -89,7 +90,11 @@ def _start_programs(desk: Desk, apart: Apart) -> None:
 def _speak_to_people(desk: Desk) -> None:
     tried: set[tuple[int, str]] = set()
     while not desk.is_closed:
-        errands = [each for each in _errands(desk) if (each.channel.pk, each.mode) not in tried]
+        errands = [
+            each
+            for each in _errands(desk, ways_of(desk.organization))
+            if (each.channel.pk, each.mode) not in tried
+        ]
         errands = [each for each in errands if not _is_apart(each, desk)]
         if not errands:
             return
@@ -107,21 +112,20 @@ def _is_apart(errand: Errand, desk: Desk) -> bool:
     return is_for_programs(errand.channel) and errand.mode == Mode.LIVE and desk.limit is None
 
 
-def _errands(desk: Desk) -> Iterator[Errand]:
+def _errands(desk: Desk, ways: Ways) -> Iterator[Errand]:
     """The channels that have something to say, in each mode, without those that are left alone now."""
     now = desk.clock()
-    situation = situation_of(desk.organization, now)
     failing = set(
-        ChannelFailure.objects.filter(organization=situation.organization).values_list("channel_id", "mode")
+        ChannelFailure.objects.filter(organization=ways.organization).values_list("channel_id", "mode")
     )
-    for mode in situation.modes:
-        paused = paused_channels(situation.organization, mode, now) if failing else ()
-        work = work_in(situation.organization, mode, due_by=desk.due_by, now=now)
-        for channel in situation.channels.values():
+    for mode in ways.modes:
+        paused = paused_channels(ways.organization, mode, now) if failing else ()
+        work = work_in(ways.organization, mode, due_by=desk.due_by, now=now)
+        for channel in ways.channels.values():
             if channel.pk in paused:
                 continue
-            leads = work.step_ids.intersection(situation.steps_led_by(channel))
-            if channel.pk in work.channel_ids or (leads and mode == situation.organization.mode):
+            leads = work.step_ids.intersection(ways.steps_led_by(channel))
+            if channel.pk in work.channel_ids or (leads and mode == ways.organization.mode):
                 yield Errand(channel, mode, (channel.pk, mode) in failing)
 
 

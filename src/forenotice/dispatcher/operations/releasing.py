@@ -15,13 +15,16 @@ from forenotice.dispatcher.operations.failures import paused_channels
 from forenotice.dispatcher.operations.first_day import is_capped
 from forenotice.dispatcher.operations.withholding import put_aside
 from forenotice.dispatcher.preparing import look_at
-from forenotice.dispatcher.situation import Situation, situation_of
+from forenotice.dispatcher.situation import Situation, Ways, situation_of, ways_of
 
 _AT_ONCE = 200
 
 
 def release_to_queues(desk: Desk) -> None:
     """Release whatever is due and led by no channel that speaks to people at present."""
+    ways = ways_of(desk.organization)
+    if not _due(ways, _led_by_none(ways, desk), desk):
+        return
     situation = situation_of(desk.organization, desk.clock())
     for step_ids in _turns(situation, desk):
         before: list[Candidate] = []
@@ -52,11 +55,11 @@ def _release(candidates: Sequence[Candidate], situation: Situation, desk: Desk) 
     return claimed.is_capped or claimed.is_contended
 
 
-def _due(situation: Situation, step_ids: Sequence[int], desk: Desk) -> list[Candidate]:
+def _due(ways: Ways, step_ids: Sequence[int], desk: Desk) -> list[Candidate]:
     return due_reminders(
-        situation.organization,
+        ways.organization,
         step_ids=step_ids,
-        mode=situation.organization.mode,
+        mode=ways.organization.mode,
         due_by=desk.due_by,
         limit=_AT_ONCE,
     )
@@ -64,9 +67,13 @@ def _due(situation: Situation, step_ids: Sequence[int], desk: Desk) -> list[Cand
 
 def _turns(situation: Situation, desk: Desk) -> list[list[int]]:
     """The steps in turns: while few may leave at all, what law demands leaves first."""
-    paused = paused_channels(situation.organization, situation.organization.mode, desk.clock())
-    step_ids = situation.steps_led_by_none(paused)
+    step_ids = _led_by_none(situation, desk)
     if not is_capped(situation.organization, situation.organization.mode, desk.clock()):
         return [step_ids]
     required = [step_id for step_id in step_ids if situation.is_required(step_id)]
     return [required, [step_id for step_id in step_ids if step_id not in required]]
+
+
+def _led_by_none(ways: Ways, desk: Desk) -> list[int]:
+    paused = paused_channels(ways.organization, ways.organization.mode, desk.clock())
+    return ways.steps_led_by_none(paused)

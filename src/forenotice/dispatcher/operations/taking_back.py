@@ -15,7 +15,7 @@ from forenotice.dispatcher.models import Delivery
 from forenotice.dispatcher.naming import key_of
 from forenotice.dispatcher.operations.claims import NewDelivery, insert_deliveries
 from forenotice.dispatcher.payloads import delivery_payload_id
-from forenotice.dispatcher.situation import StepAtWork, situation_of
+from forenotice.dispatcher.situation import StepAtWork, ways_of
 from forenotice.dispatcher.states import DeliveryReason, DeliveryState, DeliveryType, Role
 from forenotice.kernel.payload import PayloadType
 from forenotice.ledger.queries import Known, facts_for
@@ -39,7 +39,7 @@ def take_back(*, organization: Organization, actor: str, now: datetime) -> int:
 
 
 def _take_back(organization: Organization, lapses: Sequence[Lapse], actor: str, now: datetime) -> int:
-    situation = situation_of(organization, now)
+    steps = ways_of(organization).steps
     known = facts_for(organization, {lapse.due_date_id for lapse in lapses})
     told = _told(organization, lapses)
     channels = channels_of(organization)
@@ -49,7 +49,7 @@ def _take_back(organization: Organization, lapses: Sequence[Lapse], actor: str, 
         if not any(state in _OPEN for _, state, _ in heard):
             # Nobody may still be taking it, so nobody is left to be told later.
             done.append(lapse.reminder_id)
-        facts, step = known.get(lapse.due_date_id), situation.steps.get(lapse.step_id)
+        facts, step = known.get(lapse.due_date_id), steps.get(lapse.step_id)
         if facts is None or step is None:
             continue
         for channel in _hearers(heard, channels):
