@@ -1,22 +1,17 @@
-"""A process that stands ready, and forks one that works whenever it is told to: killing costs no start-up.
-
-Run as ``python -m tests.drills.speaker`` in the environment of an instance. It reads a line of JSON for each
-command, forks, and prints the child's pid; the child does the work and ends. It never touches the database
-itself, so that every child has connections of its own.
-"""
+"""What the processes of the drills do: each forks from ``python -m tests.drills.speaker``."""
 
 import json
 import os
 import resource
 import signal
-import sys
 import threading
 import time
-import traceback
 from pathlib import Path
 from typing import Any
 
 import django
+
+from tests.support.forks import fork_for_each
 
 
 def prepare(*, port: int, connections: int, rows: int) -> None:
@@ -142,28 +137,7 @@ def main() -> None:
     # Imported once, so that every child has it already.
     import tests.support.stage  # noqa: F401
 
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    verbs = {f.__name__: f for f in (prepare, prepare_program, speak, speak_on_a_full_disk, lock, report)}
-    for line in sys.stdin:
-        words: dict[str, Any] = json.loads(line)
-        pid = os.fork()
-        if not pid:
-            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            _work(verbs[words.pop("do")], Path(words.pop("done")), words)
-        sys.stdout.write(f"{pid}\n")
-        sys.stdout.flush()
-
-
-def _work(verb: Any, done: Path, words: dict[str, Any]) -> None:
-    """In the child: do it, leave a word how it went, and end without any tidying of the parent's things."""
-    try:
-        verb(**words)
-        outcome = "ok"
-    except BaseException:
-        outcome = traceback.format_exc()
-    done.with_suffix(".draft").write_text(outcome)
-    done.with_suffix(".draft").replace(done)
-    os._exit(0)
+    fork_for_each(prepare, prepare_program, speak, speak_on_a_full_disk, lock, report)
 
 
 if __name__ == "__main__":

@@ -1,54 +1,47 @@
-"""An import in a process of its own, to be killed: ``python -m tests.sources.importer import FILE``.
-
-``resume`` goes on with it, ``count`` tells what is in the ledger.
-"""
+"""What the processes of a killed import do: each forks from ``python -m tests.sources.importer``."""
 
 import json
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import django
+
+from tests.support.forks import fork_for_each
+
+if TYPE_CHECKING:
+    from forenotice.accounts.models import Organization
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
-def main() -> None:
-    """Do one thing and print what came of it."""
-    django.setup()
-    from forenotice.accounts.models import Organization
-    from forenotice.sources.operations import import_file, resume_snapshots
+def begin(*, path: str, begun: str) -> None:
+    """Import a file; the file ``begun`` appears when the first rows are taken in."""
+    from forenotice.sources.operations import import_file
 
-    organization, _ = Organization.objects.get_or_create(
-        key="club", defaults={"name": "The Club", "currency": "EUR", "created_at": NOW}
+    import_file(
+        organization=_organization(),
+        path=Path(path),
+        actor="tester",
+        now=NOW,
+        progress=lambda _done, _total: Path(begun).touch(),
     )
-    verb = sys.argv[1]
-    if verb == "import":
-        import_file(
-            organization=organization,
-            path=Path(sys.argv[2]),
-            actor="tester",
-            now=NOW,
-            progress=lambda done, _total: _say(done),
-        )
-    elif verb == "resume":
-        _say("resuming")
-        _say(len(resume_snapshots(organization=organization, now=NOW)))
-    else:
-        _say(json.dumps(_counts()))
 
 
-def _say(word: object) -> None:
-    sys.stdout.write(f"{word}\n")
-    sys.stdout.flush()
+def resume() -> None:
+    """Go on with it."""
+    from forenotice.sources.operations import resume_snapshots
+
+    resume_snapshots(organization=_organization(), now=NOW)
 
 
-def _counts() -> dict[str, object]:
+def count(*, to: str) -> None:
+    """Write down what is in the ledger."""
     from forenotice.ledger.models import DueDate, Member, Subscription
     from forenotice.sources.models import RejectedRow, Snapshot
 
     [snapshot] = Snapshot.objects.all()
-    return {
+    found = {
         "members": Member.objects.count(),
         "subscriptions": Subscription.objects.count(),
         "due dates": DueDate.objects.count(),
@@ -57,6 +50,25 @@ def _counts() -> dict[str, object]:
         "counts": {name: snapshot.counts.get(name) for name in ("rows", "created", "rejected")},
         "rejects": snapshot.rejects,
     }
+    Path(to).write_text(json.dumps(found))
+
+
+def _organization() -> "Organization":
+    from forenotice.accounts.models import Organization
+
+    organization, _ = Organization.objects.get_or_create(
+        key="club", defaults={"name": "The Club", "currency": "EUR", "created_at": NOW}
+    )
+    return organization
+
+
+def main() -> None:
+    """Fork for each line that comes."""
+    django.setup()
+    # Imported once, so that every child has it already.
+    import forenotice.sources.operations  # noqa: F401
+
+    fork_for_each(begin, resume, count)
 
 
 if __name__ == "__main__":

@@ -2,54 +2,47 @@
 
 import json
 import random
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
 
 from tests.sources.desk import HEADER, row
+from tests.support.forks import Worker, forker
 from tests.support.instance import Instance
 
-ROOT = Path(__file__).parents[2]
 ROWS, BAD_EVERY = 16_000, 1_000
+MOST_KILLS = 20
+"""A busy machine gets little done between two kills; then the last one to go on is spared."""
 
 
-def _start(instance: Instance, *words: str | Path) -> "subprocess.Popen[str]":
-    return subprocess.Popen(
-        [sys.executable, "-m", "tests.sources.importer", *words],
-        cwd=ROOT,
-        env=instance.environment | {"DJANGO_SETTINGS_MODULE": "forenotice.project.settings"},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-
-
-def _kill_after(importer: "subprocess.Popen[str]", seconds: float) -> bool:
-    """Kill it so long after its first sign of life; whether it had ended before."""
-    assert importer.stdout is not None
-    importer.stdout.readline()
+def _kill_after(worker: Worker, seconds: float) -> bool:
+    """Kill it after so long; whether it had ended before."""
     time.sleep(seconds)
-    has_ended = importer.poll() is not None
-    importer.kill()
-    importer.communicate()
-    return has_ended
+    worker.kill()
+    outcome = worker.wait()
+    assert outcome in ("ok", "killed"), outcome
+    return outcome == "ok"
 
 
 @pytest.mark.drill
 def test_kill_9_loses_no_row_and_takes_none_in_twice(instance: Instance, tmp_path: Path) -> None:
-    path = tmp_path / "members.csv"
+    path, begun, counted = tmp_path / "members.csv", tmp_path / "begun", tmp_path / "counted.json"
     told = [row(n, amount="lots" if n % BAD_EVERY == 0 else "12.00") for n in range(ROWS)]
     path.write_text("\n".join([HEADER, *told, ""]))
     chance = random.Random(7)
-    has_ended = _kill_after(_start(instance, "import", path), chance.uniform(0, 0.2))
-    kills = 1
-    while not has_ended:
-        has_ended = _kill_after(_start(instance, "resume"), chance.uniform(0.1, 0.8))
-        kills += not has_ended
-    done = _start(instance, "count")
-    found = json.loads(done.communicate()[0])
+    with forker(instance, "tests.sources.importer") as importer:
+        worker = importer.start("begin", path=str(path), begun=str(begun))
+        while not begun.exists() and not worker.is_done:
+            time.sleep(0.005)
+        kills = 1
+        has_ended = _kill_after(worker, chance.uniform(0, 0.2))
+        while not has_ended and kills < MOST_KILLS:
+            has_ended = _kill_after(importer.start("resume"), chance.uniform(0.1, 0.8))
+            kills += not has_ended
+        importer.do("resume")
+        importer.do("count", to=str(counted))
+    found = json.loads(counted.read_text())
     bad = ROWS // BAD_EVERY
     assert kills >= 2
     assert found["counts"] == {"rows": ROWS, "created": ROWS - bad, "rejected": bad}
