@@ -57,7 +57,7 @@ class Plugin:
         raise LookupError("member7@example.net")
 
     def close(self) -> None:
-        raise LookupError("member7@example.net")
+        raise SystemExit
 
 
 def taken(parcel: Any, **more: Any) -> Receipt:
@@ -171,6 +171,16 @@ def test_an_error_of_the_caller_goes_on_whatever_the_plugin_does_with_it() -> No
             teller.run(GuardedChannel("push", Plugin(deliver)), pull)
         assert not teller.open
         assert [receipt.outcome for receipt in teller.receipts] == ["accepted", last]
+
+
+def test_a_plugin_that_leaves_when_it_is_only_asked_takes_nobody_along() -> None:
+    class Leaver(Plugin):
+        def probe(self) -> Probe:
+            raise SystemExit
+
+    channel = GuardedChannel("push", Leaver(breaks_at_once))
+    assert channel.probe().detail.startswith("The plugin push broke: SystemExit in test_guard.py")
+    channel.close()
 
 
 def test_leaving_a_plugin_that_cannot_finish_leaves_nothing_unanswered() -> None:

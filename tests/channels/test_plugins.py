@@ -22,6 +22,7 @@ __all__ = ["announce"]
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 NOBODY_THERE = {"server": "http://127.0.0.1:9", "topic": "choir"}
 BOARD = """
+import sys
 from pathlib import Path
 from forenotice.kernel.message import Outcome, Receipt
 
@@ -113,9 +114,19 @@ def test_a_broken_plugin_is_told_of_and_stops_no_other(announce: Announce) -> No
             plugin_for(kind)
 
 
-def test_a_plugin_that_breaks_over_its_settings_is_refused(announce: Announce) -> None:
-    announce("board", {"board": "board"}, {"board": BOARD.replace('settings["file"]', 'settings["fil"]')})
-    words = r"^The plugin board broke: KeyError in board.py, line \d+\.$"
+@pytest.mark.parametrize(
+    ("board", "error"),
+    [
+        (BOARD.replace('settings["file"]', 'settings["fil"]'), "KeyError"),
+        (BOARD.replace('Board(settings["file"])', "sys.exit(3)"), "SystemExit"),
+        (BOARD.replace('[] if "file"', 'sys.exit(3) if "file"'), "SystemExit"),
+    ],
+)
+def test_a_plugin_that_breaks_over_its_settings_is_refused(
+    announce: Announce, board: str, error: str
+) -> None:
+    announce("board", {"board": "board"}, {"board": board})
+    words = rf"^The plugin board broke: {error} in board.py, line \d+\.$"
     with pytest.raises(ChannelRefusedError, match=words):
         open_plugin("board", {"file": "/somewhere/private"}, {})
 

@@ -80,14 +80,14 @@ class GuardedChannel:
         try:
             found = self._opened.probe()
             return replace(found, detail=shorten(found.detail, _LONGEST_DETAIL))
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             return Probe(is_reachable=False, detail=self._told(error))
 
     def close(self) -> None:
         """See :class:`forenotice.channels.contract.OpenChannel`."""
         try:
             self._opened.close()
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             self._told(error)
 
     def _pull(self, pull: Pull[Any], count: int) -> Sequence[Parcel]:

@@ -70,7 +70,7 @@ def open_plugin(
     try:
         problems = [str(problem) for problem in plugin.problems(own, secrets)]
         opened = None if problems else GuardedChannel(kind, plugin.open(own, secrets))
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise ChannelRefusedError(f"The plugin {kind} broke: {fault_of(error)}") from None
     if opened is None:
         raise ChannelRefusedError(" ".join(problems))
