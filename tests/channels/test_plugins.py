@@ -8,12 +8,12 @@ import pytest
 
 from forenotice.accounts.models import Organization
 from forenotice.channels.errors import ChannelRefusedError
-from forenotice.channels.operations import declare_channel
+from forenotice.channels.operations import declare_channel, hand_over_once
 from forenotice.channels.plugins import installed, open_plugin, plugin_for
 from forenotice.channels.purpose import is_for_programs, is_repeatable
 from forenotice.channels.queries import channel_by_key, open_channel
 from forenotice.kernel.message import Outcome
-from tests.contracts.channel_contract import Payloads, Teller
+from tests.contracts.channel_contract import Messages, Payloads, Teller
 from tests.support.plugins import Announce, announce, announce_example, forget
 from tests.support.stage import Stage
 
@@ -146,6 +146,16 @@ def test_a_channel_of_a_plugin_is_kept_as_a_row(announce: Announce) -> None:
     assert (is_for_programs(channel), is_repeatable(channel)) == (False, True)
     assert declare(choir, "mailbox", {}, key="wall")
     assert (channel_by_key(choir, "wall").carries, is_repeatable(channel_by_key(choir, "wall"))) == ("", True)
+
+
+@pytest.mark.django_db
+def test_whoever_tries_a_plugin_that_asks_for_nothing_is_told_so(announce: Announce) -> None:
+    choir = Organization.objects.create(key="choir", name="Harbour Choir", created_at=NOW)
+    announce("board", {"board": "board"}, {"board": BOARD.replace("pull(1)", "()")})
+    declare(choir, "board", {"file": "board.txt"})
+    receipt = hand_over_once(channel_by_key(choir, "push"), Messages().make(1), clock=lambda: NOW)
+    assert receipt.outcome is Outcome.LATER
+    assert receipt.detail == "It asked for nothing, so nothing was handed over."
 
 
 @pytest.mark.django_db(transaction=True)

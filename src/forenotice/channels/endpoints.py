@@ -14,10 +14,11 @@ from forenotice.accounts.models import Organization
 from forenotice.accounts.operations import record_audit
 from forenotice.accounts.sealing import seal
 from forenotice.channels.declaring import as_text, declare_channel
-from forenotice.channels.errors import ChannelRefusedError, UnknownChannelError
+from forenotice.channels.errors import ChannelRefusedError
 from forenotice.channels.models import Channel
+from forenotice.channels.once import hand_over_once
 from forenotice.channels.purpose import is_for_programs
-from forenotice.channels.queries import channel_by_key, open_channel, secrets_of
+from forenotice.channels.queries import channel_by_key, secrets_of
 from forenotice.channels.states import WEBHOOKS, Kind
 from forenotice.channels.switching import locked
 from forenotice.channels.webhook.extra_headers import HEADER
@@ -146,17 +147,9 @@ def try_endpoint(
     make no sense any more, :class:`UnknownChannelError`, and `accounts.errors.SealBrokenError`.
     """
     channel = channel_by_key(organization, key)
-    if channel.retired_at is not None:
-        raise UnknownChannelError(f"There is no channel called {key} any more.")
     if not is_for_programs(channel):
         raise ChannelRefusedError(f"The channel {key} speaks to people; try it with a message.")
-    waiting = [payload]
-    carrier = open_channel(channel, clock=lambda: now)
-    try:
-        groups = carrier.deliver(lambda wanted: [waiting.pop() for _ in range(min(wanted, len(waiting)))])
-        [receipt] = [receipt for group in groups for receipt in group]
-    finally:
-        carrier.close()
+    receipt = hand_over_once(channel, payload, clock=lambda: now)
     _audit(channel, "channel.tried", {"outcome": receipt.outcome, "code": receipt.code}, actor, now)
     return receipt
 

@@ -9,6 +9,7 @@ from forenotice.channels.endpoints import (
     rotate_secret,
     try_endpoint,
 )
+from forenotice.channels.once import hand_over_once
 from forenotice.channels.switching import retire, switch_off, switch_on
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "change_endpoint",
     "create_endpoint",
     "declare_channel",
+    "hand_over_once",
     "retire",
     "rotate_secret",
     "switch_off",

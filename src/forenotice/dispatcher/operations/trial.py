@@ -7,8 +7,9 @@ from datetime import datetime
 from forenotice.accounts.models import Organization
 from forenotice.accounts.operations import record_audit
 from forenotice.channels.models import Channel
+from forenotice.channels.operations import hand_over_once
 from forenotice.channels.purpose import is_for_programs
-from forenotice.channels.queries import channel_by_key, open_channel
+from forenotice.channels.queries import channel_by_key
 from forenotice.composer.boosters.pick import pick
 from forenotice.composer.boosters.show import shows_booster
 from forenotice.composer.compose import compose_from, context_for
@@ -90,18 +91,7 @@ def send_trial(*, organization: Organization, trial: Trial, actor: str, now: dat
     """Hand the message over, once; no reminder knows of it, but the audit trail does."""
     if trial.channel is None:
         raise NothingToTryError("A preview is not for sending: make the trial for an address.")
-    waiting = [trial.message]
-    carrier = open_channel(trial.channel, clock=lambda: now)
-    try:
-        [receipt] = [
-            receipt
-            for group in carrier.deliver(
-                lambda wanted: [waiting.pop() for _ in range(min(wanted, len(waiting)))]
-            )
-            for receipt in group
-        ]
-    finally:
-        carrier.close()
+    receipt = hand_over_once(trial.channel, trial.message, clock=lambda: now)
     record_audit(
         organization=organization,
         action="channel.tried",
