@@ -12,7 +12,8 @@ from forenotice.accounts.errors import SealBrokenError
 from forenotice.accounts.models import AuditEntry, Organization
 from forenotice.channels.errors import ChannelRefusedError, UnknownChannelError
 from forenotice.channels.models import Channel
-from forenotice.channels.operations import declare_channel, retire
+from forenotice.channels.operations import declare_channel, retire, switch_off
+from forenotice.channels.purpose import is_on
 from forenotice.channels.queries import (
     channel_by_key,
     channels_of,
@@ -21,6 +22,7 @@ from forenotice.channels.queries import (
     open_channel,
     open_mailbox,
 )
+from forenotice.channels.states import Disabled
 from forenotice.kernel.message import Outcome
 from tests.support.mail_server import MailServer
 from tests.support.messages import make_message, pull_from
@@ -161,7 +163,19 @@ def test_who_takes_a_key_that_is_free_again_is_another_channel(choir: Organizati
     _programmed(choir, "webhook", url="https://new.example/hook")
     new = channel_by_key(choir, "crm")
     assert (new.pk != old.pk, new.retired_at, new.settings["url"]) == (True, None, "https://new.example/hook")
-    assert Channel.objects.get(pk=old.pk).settings["url"] == "https://old.example/hook"
+    kept = Channel.objects.get(pk=old.pk)
+    assert kept.settings["url"] == "https://old.example/hook"
+    with pytest.raises(UnknownChannelError):
+        channel_by_key(choir, kept.key)
+
+
+def test_the_key_of_a_hook_that_is_gone_is_free_again(choir: Organization) -> None:
+    by: dict[str, Any] = {"organization": choir, "key": "crm", "actor": "owner", "now": NOW}
+    _programmed(choir, "zapier", url="https://old.example/hook")
+    assert switch_off(reason=Disabled.GONE, **by)
+    _programmed(choir, "zapier", url="https://new.example/hook")
+    new = channel_by_key(choir, "crm")
+    assert (is_on(new), Channel.objects.filter(organization=choir).count()) == (True, 2)
 
 
 @pytest.mark.parametrize(

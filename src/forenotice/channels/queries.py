@@ -45,7 +45,7 @@ __all__ = [
 
 
 def channels_of(organization: Organization) -> list[Channel]:
-    """Every channel of `organization`, by key."""
+    """Every channel of `organization`, by key, also those that were taken out."""
     return list(Channel.objects.filter(organization=organization).order_by("key"))
 
 
@@ -56,8 +56,8 @@ def switched_off_since(organization: Organization, since: datetime) -> list[Chan
 
 
 def channel_by_key(organization: Organization, key: str) -> Channel:
-    """The channel of that name; raise :class:`UnknownChannelError`."""
-    channel = Channel.objects.filter(organization=organization, key=key).first()
+    """The channel of that name, unless it was taken out; raise :class:`UnknownChannelError`."""
+    channel = Channel.objects.filter(organization=organization, key=key, retired_at=None).first()
     if channel is None:
         raise UnknownChannelError(f"There is no channel called {key}; declare it in the blueprint.")
     return channel

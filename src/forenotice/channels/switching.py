@@ -23,10 +23,10 @@ def switch_off(*, organization: Organization, key: str, reason: Disabled, actor:
     if channel.disabled_at is not None:
         return False
     channel.disabled_at, channel.disabled_reason, channel.changed_at = now, reason, now
-    if channel.kind == Kind.ZAPIER and reason is Disabled.GONE:
-        channel.retired_at = now
-    channel.save()
     _audit_switch(channel, "channel.disabled", {"reason": reason}, actor, now)
+    if channel.kind == Kind.ZAPIER and reason is Disabled.GONE:
+        _retire(channel, now)
+    channel.save()
     return True
 
 
