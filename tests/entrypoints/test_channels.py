@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 import pytest
 from pytest_django import Settings
 
+from forenotice.accounts.models import Organization
+from forenotice.channels.operations import retire
 from forenotice.channels.webhook.keys import secret_of
 from forenotice.channels.webhook.signature import verify
 from tests.entrypoints.club import BLUEPRINT, set_up
@@ -45,3 +47,7 @@ def test_a_webhook_is_tried_and_gets_another_secret(
     set_up(desk, text=step + WEBHOOK.format(url=sink.url) + 'secret = { env = "CRM" }\n')
     said = desk.run("channels", "rotate-secret", "crm", expect=1).stderr
     assert "comes from env:CRM" in " ".join(said.split())
+    club = Organization.objects.get(key="club")
+    retire(organization=club, key="crm", actor="owner", now=datetime.now(UTC))
+    looked = desk.run("check", expect=1).stdout
+    assert ("channel email" in looked, "crm" in looked) == (True, False)

@@ -160,7 +160,8 @@ def _look_at_organization(organization: Organization) -> Iterator[Finding]:
         listed = ", ".join(f"{one.product} ({one.count:,})" for one in without_rule[:_MOST_PRODUCTS])
         more = " and others" if len(without_rule) > _MOST_PRODUCTS else ""
         yield Finding(Mark.MIND, "rules", f"None is meant for coming payments of {listed}{more}.")
-    yield from (_look_at_channel(channel) for channel in channels_of(organization))
+    living = (channel for channel in channels_of(organization) if channel.retired_at is None)
+    yield from (_look_at_channel(channel) for channel in living)
     if organization.mode == Mode.REHEARSAL:
         yield _look_at_mailbox(organization)
     now = current_time()
