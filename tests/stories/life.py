@@ -72,8 +72,8 @@ class Life(Stage):
     def expect(self, *lines: str, to_the: str = "day") -> None:
         """Exactly this was said since last asked: ``DAY STEP WHO``, and once each.
 
-        Both rows and the letters in the mailbox are asked. To the minute, lines begin ``DAY HOUR:MINUTE``. What
-        is said in one moment has no order, and is told by name.
+        Both rows and the letters in the mailbox are asked. To the minute, lines begin ``DAY HOUR:MINUTE``.
+        What is said in one moment has no order, and is told by name.
         """
         rows = Delivery.objects.filter(organization__key=self.key, state="accepted")
         rows = rows.select_related("reminder__step", "reminder__due_date__subscription")
