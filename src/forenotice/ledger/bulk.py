@@ -11,12 +11,14 @@ from itertools import chain, islice
 from typing import Any
 
 from django.db import connection, models
+from pydantic_core import to_json
 
 from forenotice.accounts.models import Organization
 from forenotice.ledger.sqlite_columns import by_column
 
 Row = Sequence[Any]
 _ROWS_A_STATEMENT = 50
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str)
 
 
 def lock_ledger(organization: Organization) -> None:
@@ -137,7 +139,12 @@ def read_moment(value: datetime | None) -> datetime | None:
 
 def keep_json(value: Any) -> str:
     """A JSON value as text; what JSON has no word for stands as Python would print it."""
-    return _in_json(value) if value else "{}"
+    return _ENCODER.encode(value) if value else "{}"
+
+
+def keep_details(value: dict[str, Any]) -> str:
+    """The same for what holds only what JSON has words for: twice as fast, and each new row asks for it."""
+    return to_json(value).decode() if value else "{}"
 
 
 def read_json(value: Any) -> Any:
@@ -155,14 +162,3 @@ def in_chunks(values: Iterable[Any], size: int) -> Iterator[list[Any]]:
 def _type_of(model: type[models.Model], column: str) -> str:
     field = next(field for field in model._meta.concrete_fields if field.column == column)
     return str(field.rel_db_type(connection) if field.primary_key else field.db_type(connection))
-
-
-# The standard library makes a new encoder for each value, which costs more than the encoding does.
-_make_encoder = getattr(json.encoder, "c_make_encoder", None)
-_encode = _make_encoder and _make_encoder(
-    None, str, json.encoder.encode_basestring, None, ":", ",", False, False, True
-)
-
-
-def _in_json(value: Any) -> str:
-    return "".join(_encode(value, 0)) if _encode else json.dumps(value, ensure_ascii=False, default=str)

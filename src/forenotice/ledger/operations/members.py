@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from forenotice.accounts.models import Organization
-from forenotice.ledger.bulk import among, insert_rows, keep_json, new_ids, read_json, select, update_rows
+from forenotice.ledger.bulk import among, insert_rows, keep_details, new_ids, read_json, select, update_rows
 from forenotice.ledger.facts import MemberFacts
 from forenotice.ledger.models import Member
 
@@ -95,7 +95,7 @@ def _values(told: MemberFacts) -> tuple[Any, ...]:
         told.zone,
         told.country,
         told.joined_on,
-        keep_json(told.details),
+        keep_details(told.details),
     )
 
 

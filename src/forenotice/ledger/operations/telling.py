@@ -11,6 +11,7 @@ from forenotice.kernel.local_time import UnknownZoneError, zone
 from forenotice.ledger.agreement import Agreement
 from forenotice.ledger.bulk import (
     insert_rows,
+    keep_details,
     keep_json,
     new_ids,
     read_json,
@@ -210,7 +211,7 @@ class Telling:
 def _kept(agreement: Agreement) -> tuple[Any, ...]:
     """The columns of a subscription, in the order of ``_KEPT``."""
     told = agreement.told
-    return (agreement.member_id, agreement.product_id, keep_json(told.details), *_told_values(told))
+    return (agreement.member_id, agreement.product_id, keep_details(told.details), *_told_values(told))
 
 
 def _difference(stored: Stored, agreement: Agreement) -> Difference:
@@ -227,7 +228,7 @@ def _difference(stored: Stored, agreement: Agreement) -> Difference:
         found["product"] = [stored.told.product.external_id, told.product.external_id]
     if stored.gone_at is not None:
         found["gone"] = [True, False]
-    details = keep_json(told.details)
+    details = keep_details(told.details)
     if stored.details != details and read_json(stored.details) != read_json(details):
         found["details"] = [read_json(stored.details), told.details]
     return found
