@@ -8,6 +8,7 @@ from forenotice.accounts.models import AuditEntry
 from forenotice.consent.errors import (
     AmbiguousMemberError,
     UnfitAddressError,
+    UnfitLeadError,
     UnfitLocaleError,
     UnknownMemberError,
 )
@@ -43,6 +44,33 @@ def test_what_is_not_said_stays(world: World) -> None:
     assert (told.changed_at, told.changed_by) == (world.now, ACTOR)
     assert wish(world, locale="", address="") == ("locale", "address")
     assert (preference_of(member).locale, preference_of(member).address) == ("", "")
+
+
+def test_days_before_are_those_that_the_owner_allows(world: World) -> None:
+    with pytest.raises(UnfitLeadError, match="may not choose"):
+        wish(world, lead_days=5)
+    world.declare(least_lead_days=2, most_lead_days=30)
+    assert wish(world, lead_days=0) == ()
+    for days in (1, 31, -1):
+        with pytest.raises(UnfitLeadError, match="from 2 to 30 days"):
+            wish(world, lead_days=days, wants_courtesy=False)
+    assert not Preference.objects.exists()
+    assert wish(world, lead_days=30) == ("lead_days",)
+    assert wish(world, lead_days=30, locale="fr") == ("locale",)
+    assert preference_of(member_by(world.organization, "ana")).lead_days == 30
+    row = Preference.objects.get()
+    assert (row.lead_at, row.lead_after_on) == (world.now, world.in_days(30))
+    assert wish(world, lead_days=0) == ("lead_days",)
+    row.refresh_from_db()
+    assert (row.lead_days, row.lead_at, row.lead_after_on) == (None, None, None)
+
+
+@pytest.mark.parametrize(("zone", "days"), [("Pacific/Kiritimati", 6), ("Pacific/Pago_Pago", 5)])
+def test_a_wish_of_days_begins_on_the_calendar_of_the_member(world: World, zone: str, days: int) -> None:
+    world.declare(least_lead_days=1, most_lead_days=30)
+    world.told("bo", next_on=world.in_days(9), member={"zone": zone})
+    wish(world, "bo", lead_days=5)
+    assert Preference.objects.get().lead_after_on == world.in_days(days)
 
 
 def test_a_wish_lets_planning_think_again(world: World) -> None:

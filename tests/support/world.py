@@ -61,6 +61,10 @@ class World:
         """The organization as it stands in the database now."""
         return Organization.objects.get(key=self.key)
 
+    def declare(self, **values: Any) -> None:
+        """Change something about the organization."""
+        declare_organization(key=self.key, values=values, actor=ACTOR, now=self.now)
+
     def go_live(self) -> None:
         """Let the organization speak to its members from now on."""
         go_live(organization=self.organization, first_day_cap=None, actor=ACTOR, now=self.now)

@@ -16,7 +16,8 @@ class Organization(models.Model):
     ``boosters_every`` holds for a kind of booster in every so manieth reminder it may be shown.
     ``pulse_url_reference`` is where the blueprint found the pulse URL (``env:NAME`` or ``file:path``), to
     write it back without the address itself. ``proofs_kept_days`` is for how long what members were told can
-    be made again.
+    be made again. Members may choose to be reminded from ``least_lead_days`` to ``most_lead_days`` before, or
+    may not choose where these are None; ``lead_days_changed_at`` is since when that is so.
     """
 
     key = models.SlugField(max_length=64, unique=True)
@@ -43,6 +44,9 @@ class Organization(models.Model):
     boosters_apart = models.PositiveSmallIntegerField(default=3)
     boosters_every = models.JSONField(default=dict, blank=True)
     proofs_kept_days = models.PositiveIntegerField(default=400)
+    least_lead_days = models.PositiveSmallIntegerField(null=True)
+    most_lead_days = models.PositiveSmallIntegerField(null=True)
+    lead_days_changed_at = models.DateTimeField(null=True)
     mode = models.CharField(max_length=16, default=Mode.REHEARSAL)
     live_since = models.DateTimeField(null=True)
     first_day_cap = models.PositiveIntegerField(null=True)
@@ -50,6 +54,13 @@ class Organization(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def lead_days_allowed(self) -> range | None:
+        """The days before which members may choose to be reminded; None where they may not choose."""
+        if self.least_lead_days is None or self.most_lead_days is None:
+            return None
+        return range(self.least_lead_days, self.most_lead_days + 1)
 
 
 class UserAccounts(BaseUserManager["User"]):

@@ -21,5 +21,9 @@ class UnfitLocaleError(ConsentError):
     """A locale that nobody knows."""
 
 
+class UnfitLeadError(ConsentError):
+    """A wish to be reminded earlier or later than the owner allows."""
+
+
 class FileRefusedError(ConsentError):
     """A whole file of suppressions that cannot be read."""

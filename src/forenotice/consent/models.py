@@ -37,12 +37,29 @@ class Suppression(models.Model):
 
 
 class Preference(models.Model):
-    """What a member wishes of an organization. What is empty is as the source says."""
+    """What a member wishes of an organization. What is empty is as the source says.
+
+    ``lead_days`` is how many days before a payment they want to be reminded, None as the rules say. They said
+    so at ``lead_at``, and it holds for what is due after ``lead_after_on``: of anything nearer, the moment
+    they wish for had passed already.
+    """
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE)
     member = models.OneToOneField(Member, on_delete=models.CASCADE, related_name="preference")
     wants_courtesy = models.BooleanField(default=True)
     locale = models.CharField(max_length=16, blank=True)
     address = models.CharField(max_length=254, blank=True)
+    lead_days = models.PositiveSmallIntegerField(null=True)
+    lead_at = models.DateTimeField(null=True)
+    lead_after_on = models.DateField(null=True)
     changed_at = models.DateTimeField()
     changed_by = models.CharField(max_length=200)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["organization", "lead_days"],
+                condition=models.Q(lead_days__isnull=False),
+                name="consent_preference_with_lead",
+            )
+        ]

@@ -39,6 +39,8 @@ def declare_organization(
     if pulse_url is not None and not is_kept(organization.sealed_pulse_url, pulse_url):
         organization.sealed_pulse_url = seal(pulse_url) if pulse_url else ""
         changed.append("pulse_url")
+    if {"least_lead_days", "most_lead_days"} & set(changed):
+        organization.lead_days_changed_at = now
     if created or changed:
         organization.save()
         record_audit(

@@ -1,6 +1,6 @@
 """What a member wishes."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from babel import Locale, UnknownLocaleError
 from django.db import transaction
@@ -9,8 +9,9 @@ from email_validator import EmailNotValidError, validate_email
 from forenotice.accounts.models import Organization
 from forenotice.accounts.operations import record_audit
 from forenotice.composer.texts import tidy_locale
-from forenotice.consent.errors import UnfitAddressError, UnfitLocaleError
+from forenotice.consent.errors import UnfitAddressError, UnfitLeadError, UnfitLocaleError
 from forenotice.consent.models import Preference
+from forenotice.kernel.local_time import local_day
 from forenotice.ledger.models import Member
 from forenotice.ledger.operations import touch_members
 
@@ -25,25 +26,35 @@ def set_preference(
     wants_courtesy: bool | None = None,
     locale: str | None = None,
     address: str | None = None,
+    lead_days: int | None = None,
     actor: str,
     now: datetime,
 ) -> tuple[str, ...]:
-    """Write down what a member wishes, and return what changed. None leaves a wish, an empty text ends it.
+    """Write down what a member wishes, and return what changed. None leaves a wish; an empty text, or 0
+    days, ends it.
 
-    Raise :class:`UnfitAddressError` or :class:`UnfitLocaleError`, and change nothing, for what is none.
+    Raise :class:`UnfitAddressError` or :class:`UnfitLocaleError` for what is none, :class:`UnfitLeadError`
+    for days that the owner does not allow, and change nothing.
     """
-    wanted: dict[str, bool | str | None] = {
+    wanted: dict[str, bool | str | int | None] = {
         "wants_courtesy": wants_courtesy,
         "locale": fit_locale(locale) if locale else locale,
         "address": fit_address(address) if address else address,
+        "lead_days": fit_lead(organization, lead_days) if lead_days else lead_days,
     }
     row = Preference.objects.select_for_update().filter(organization=organization, member=member).first()
     row = row or Preference(organization=organization, member=member)
-    changed = tuple(n for n, value in wanted.items() if value is not None and getattr(row, n) != value)
+    changed = tuple(
+        name
+        for name, value in wanted.items()
+        if value is not None and value != (row.lead_days or 0 if name == "lead_days" else getattr(row, name))
+    )
     if not changed:
         return ()
     for name in changed:
         setattr(row, name, wanted[name])
+    if "lead_days" in changed:
+        _begin_lead(row, member.zone or organization.time_zone, now)
     row.changed_at, row.changed_by = now, actor
     row.save()
     record_audit(
@@ -57,6 +68,26 @@ def set_preference(
     # What was withheld for it may leave now; what must be withheld is so at its last look.
     touch_members(organization=organization, member_ids=[member.pk])
     return changed
+
+
+def _begin_lead(row: Preference, zone: str, now: datetime) -> None:
+    """Let a wish of days begin: with what is due further off than its days, on the member's calendar."""
+    row.lead_days = row.lead_days or None
+    row.lead_at, row.lead_after_on = None, None
+    if row.lead_days is not None:
+        row.lead_at, row.lead_after_on = now, local_day(now, zone) + timedelta(days=row.lead_days)
+
+
+def fit_lead(organization: Organization, days: int) -> int:
+    """Days before a payment that the owner allows; raise :class:`UnfitLeadError`."""
+    allowed = organization.lead_days_allowed
+    if allowed is None:
+        raise UnfitLeadError("Members may not choose how long before a payment they are reminded.")
+    if days not in allowed:
+        raise UnfitLeadError(
+            f"{days} days before is not allowed: members may choose from {allowed[0]} to {allowed[-1]} days."
+        )
+    return days
 
 
 def fit_locale(text: str) -> str:

@@ -15,13 +15,17 @@ _MOST_NAMED = 10
 
 @dataclass(frozen=True, slots=True)
 class PreferenceTold:
-    """What a member wishes; what is empty is as the source says. ``changed_at`` is None if that is all."""
+    """What a member wishes; what is empty is as the source says. ``changed_at`` is None if that is all.
+
+    ``lead_days`` is how many days before a payment they want to be reminded; None as the rules say.
+    """
 
     wants_courtesy: bool = True
     locale: str = ""
     address: str = ""
     changed_at: datetime | None = None
     changed_by: str = ""
+    lead_days: int | None = None
 
 
 def member_by(organization: Organization, text: str) -> Member:
@@ -43,7 +47,9 @@ def preference_of(member: Member) -> PreferenceTold:
     row = Preference.objects.filter(organization=member.organization_id, member=member).first()
     if row is None:
         return PreferenceTold()
-    return PreferenceTold(row.wants_courtesy, row.locale, row.address, row.changed_at, row.changed_by)
+    return PreferenceTold(
+        row.wants_courtesy, row.locale, row.address, row.changed_at, row.changed_by, row.lead_days
+    )
 
 
 def suppressions_of(member: Member, *, now: datetime) -> list[SuppressionTold]:
