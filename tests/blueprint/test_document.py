@@ -178,6 +178,15 @@ def test_a_late_policy_is_of_the_language_it_is_written_in(written: str, policie
     assert ("\nlate_policy = " in again) == is_plain
 
 
+def test_members_choose_among_the_days_that_stand_there() -> None:
+    found = read_blueprint(SMALL.replace(ZONE, f"{ZONE}\nmember_lead_days = [2, 30]"), "club.toml")
+    assert (found.organization.least_lead_days, found.organization.most_lead_days) == (2, 30)
+    assert read_blueprint(write_blueprint(found), "again") == found
+    for wrong in ("[30, 2]", "[0, 3]", "[2]", "30", "[true, 3]", '"2-30"', "[1, 400]"):
+        said = _faults(SMALL.replace(ZONE, f"{ZONE}\nmember_lead_days = {wrong}"))
+        assert "line 6, [organization], member_lead_days: write the fewest and the most days" in said
+
+
 @pytest.mark.parametrize(
     ("written", "said"),
     [

@@ -22,6 +22,7 @@ from forenotice.kernel.local_time import zone
 
 _LONGEST_POLICY = 2000
 _LONGEST_KEPT = 36_500
+_LONGEST_LEAD = 365
 _LOCALE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{4})?(?:[-_][A-Za-z]{2})?")
 
 
@@ -29,7 +30,8 @@ _LOCALE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{4})?(?:[-_][A-Za-z]{2})?")
 class OrganizationDeclaration:
     """The organization. ``pulse_url`` is a reference because whoever knows such an address may use it.
 
-    ``late_policy`` is what happens when a payment is late, by the locale it is written in.
+    ``late_policy`` is what happens when a payment is late, by the locale it is written in. Members may choose
+    to be reminded from ``least_lead_days`` to ``most_lead_days`` before, or not at all where these are None.
     """
 
     key: str
@@ -52,6 +54,8 @@ class OrganizationDeclaration:
     proofs_kept_days: int = 400
     boosters_apart: int = 3
     boosters_every: Mapping[str, int] = field(default_factory=dict)
+    least_lead_days: int | None = None
+    most_lead_days: int | None = None
     sender_name: str = ""
     sender_email: str = ""
     sender_phone: str = ""
@@ -61,7 +65,7 @@ PLAIN = (
     *("name", "legal_name", "address", "website", "logo", "colour", "time_zone", "locale", "currency"),
     *("support_email", "support_phone", "late_policy", "alert_email", "window_start", "window_end"),
     *("sender_name", "sender_email", "sender_phone", "boosters_apart", "boosters_every"),
-    "proofs_kept_days",
+    *("proofs_kept_days", "least_lead_days", "most_lead_days"),
 )
 """What is the same in the row and in the declaration."""
 
@@ -81,6 +85,7 @@ def read_organization(table: Table) -> OrganizationDeclaration:
     start, end = _read_window(window)
     apart, every = read_measure(boosters) if boosters is not None else (NOBODY.boosters_apart, {})
     locale = table.parsed("locale", _locale, NOBODY.locale)
+    least_lead, most_lead = _read_lead_days(table)
     found = OrganizationDeclaration(
         key=table.parsed("key", key_text, "", required=True),
         name=table.text("name", required=True, longest=200),
@@ -102,6 +107,8 @@ def read_organization(table: Table) -> OrganizationDeclaration:
         proofs_kept_days=table.parsed("keep_proofs_for", _proof_days, NOBODY.proofs_kept_days),
         boosters_apart=apart,
         boosters_every=every,
+        least_lead_days=least_lead,
+        most_lead_days=most_lead,
         sender_name=sender.text("name", longest=200) if sender else "",
         sender_email=sender.parsed("email", email_text, "") if sender else "",
         sender_phone=sender.text("phone", longest=64) if sender else "",
@@ -124,6 +131,8 @@ def write_organization(declared: OrganizationDeclaration) -> dict[str, Any]:
         written["pulse_url"] = declared.pulse_url.to_table()
     if declared.proofs_kept_days != NOBODY.proofs_kept_days:
         written["keep_proofs_for"] = days_words(declared.proofs_kept_days)
+    if declared.least_lead_days is not None:
+        written["member_lead_days"] = [declared.least_lead_days, declared.most_lead_days]
     written["window"] = window_table(declared.window_start, declared.window_end)
     if (declared.boosters_apart, declared.boosters_every) != (NOBODY.boosters_apart, {}):
         written["boosters"] = {"apart": declared.boosters_apart}
@@ -171,6 +180,21 @@ def _write_late_policy(declared: OrganizationDeclaration) -> str | dict[str, str
     policies = dict(sorted(declared.late_policy.items()))
     own = tidy_locale(declared.locale)
     return policies[own] if list(policies) == [own] else policies
+
+
+def _read_lead_days(table: Table) -> tuple[int, int] | tuple[None, None]:
+    """From how many to how many days before members may choose to be reminded."""
+    written = table.take("member_lead_days")
+    if written is None:
+        return None, None
+    is_pair = isinstance(written, list) and [type(days) for days in written] == [int, int]
+    if not is_pair or not 1 <= written[0] <= written[1] <= _LONGEST_LEAD:
+        table.fault(
+            "member_lead_days",
+            f"write the fewest and the most days, from 1 to {_LONGEST_LEAD}: member_lead_days = [1, 30].",
+        )
+        return None, None
+    return written[0], written[1]
 
 
 def _proof_days(text: str) -> int:

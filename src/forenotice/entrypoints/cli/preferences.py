@@ -48,12 +48,20 @@ def set_wishes(
     address: Annotated[
         str | None, typer.Option("--address", help='Where to write to; "" for what the source says.')
     ] = None,
+    days_before: Annotated[
+        int | None,
+        typer.Option(
+            "--days-before",
+            min=0,
+            help="How many days before a payment they want to be reminded; 0 for what the rules say.",
+        ),
+    ] = None,
     organization: InOrganization = "",
     as_json: AsJson = False,
 ) -> None:
     """Set what a member wishes; what is not named stays as it is."""
-    if courtesy is None and locale is None and address is None:
-        raise CommandError("Name what they wish: --courtesy, --locale or --address.")
+    if courtesy is None and locale is None and address is None and days_before is None:
+        raise CommandError("Name what they wish: --courtesy, --days-before, --locale or --address.")
     chosen = chosen_organization(organization)
     found = member_by(chosen, member)
     changed = set_preference(
@@ -62,6 +70,7 @@ def set_wishes(
         wants_courtesy=None if courtesy is None else courtesy is Switch.ON,
         locale=locale,
         address=address,
+        lead_days=days_before,
         actor=acting_person(),
         now=current_time(),
     )
@@ -82,6 +91,7 @@ def _show(member: Member, told: PreferenceTold, zone: str, *, as_json: bool) -> 
             "Courtesy reminders",
             "yes" if told.wants_courtesy else "no; what law or network demands is still sent",
         ),
+        ("Days before", str(told.lead_days) if told.lead_days else "as the rules say"),
         ("Language", told.locale or f"{as_told}: {member.locale or 'none'}"),
         ("Address", told.address or f"{as_told}: {member.email or 'none'}"),
     ]
