@@ -83,6 +83,21 @@ def earlier(sql: str, seconds: int) -> str:
     return f"({sql} - interval '{seconds} seconds')"
 
 
+def utc_day(sql: str) -> str:
+    """The day that UTC has at an instant."""
+    return f"date({sql})" if is_sqlite() else f"({sql} AT TIME ZONE 'UTC')::date"
+
+
+def day_literal(day: date) -> str:
+    """A calendar day."""
+    return f"'{day.isoformat()}'" if is_sqlite() else f"DATE '{day.isoformat()}'"
+
+
+def days_apart(later: str, earlier: str) -> str:
+    """How many days one calendar day comes after another."""
+    return f"(julianday({later}) - julianday({earlier}))" if is_sqlite() else f"({later} - {earlier})"
+
+
 def least(*sqls: str) -> str:
     """The least of several values, none of them null."""
     return f"{'MIN' if is_sqlite() else 'LEAST'}({', '.join(sqls)})"

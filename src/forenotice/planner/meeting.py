@@ -75,6 +75,10 @@ def is_inside(step: PlannedStep, now: datetime, covered: "tuple[datetime, dateti
     if covered is not None:
         past += " OR (m.send_at <= %s AND d.known_at <= %s)"
         params += [instant_param(moment) for moment in covered]
+        if step.is_wished:
+            # Before the member wished for this moment it could not have been met.
+            past = f"{past.removesuffix(')')} AND p.lead_at <= %s)"
+            params.append(instant_param(covered[1]))
     return Fragment(f"m.send_at <= %s AND ({past})", params)
 
 

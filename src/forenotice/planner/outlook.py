@@ -19,9 +19,17 @@ from forenotice.planner.moments import MomentRow, Moments
 from forenotice.planner.nearness import courtesy_ranks
 from forenotice.planner.reconcile import Standing, Verdict, next_turn
 from forenotice.planner.schedule import farthest_day, opening
-from forenotice.planner.statements import EVERYONE, PLANNED_ONES, SILENT_ONES, Among, among_subscriptions
+from forenotice.planner.statements import (
+    EVERYONE,
+    PLANNED_ONES,
+    SILENT_ONES,
+    Among,
+    Existing,
+    among_subscriptions,
+)
 from forenotice.planner.states import Reason, ReminderState
 from forenotice.planner.steps import PlannedStep, planned_steps, speaking
+from forenotice.planner.wishes import Editions
 
 _ALWAYS = datetime(9999, 1, 1, tzinfo=UTC)
 
@@ -32,6 +40,7 @@ _DUE_COLUMNS = {
     "closing": "text",
     "quiet": "text",
     "kind": "text",
+    "member_id": "bigint",
     "product_id": "bigint",
     "due_on": "date",
     "due_at": "timestamptz",
@@ -43,6 +52,7 @@ _DUE_COLUMNS = {
     "payer_kind": "text",
     "interval_count": "int",
     "interval_unit": "text",
+    "interval_days": "int",
     "country": "text",
     "tags": "text",
     "known_at": "timestamptz",
@@ -71,7 +81,7 @@ class Outlook:
     def __init__(self, organization: Organization, now: datetime, until: datetime) -> None:
         self.organization, self.now, self.until = organization, now, until
         self.steps = speaking(planned_steps(organization))
-        self.coverage, self.moments = Coverage(organization, now), Moments(now)
+        self.coverage, self.moments, self.editions = Coverage(organization, now), Moments(now), Editions()
         touched = Touched.objects.filter(organization=organization)
         self.touched = among_subscriptions(set(touched.values_list("subscription_id", flat=True)))
 
@@ -88,15 +98,22 @@ class Outlook:
             changed = EVERYONE if self.coverage.is_changed(step) else self.touched
             yield from self._existing(step, changed, planned=False)
         covered = self.coverage.covered(step)
-        for way, rows in self._rows(step, EVERYONE):
-            found = statements.unwritten_reminders(step, way, rows, EVERYONE, now=self.now, covered=covered)
-            for due_date_id, verdict in found:
-                yield from self._speech(step, due_date_id, verdict)
+        for edition, among in self.editions.of(step, EVERYONE):
+            for way, rows in self._rows(edition, among):
+                found = statements.unwritten_reminders(
+                    edition, way, rows, among, now=self.now, covered=covered
+                )
+                for due_date_id, verdict in found:
+                    yield from self._speech(edition, due_date_id, verdict)
 
     def _existing(self, step: PlannedStep, among: Among, *, planned: bool) -> Iterator[Speech]:
+        which = PLANNED_ONES if planned else SILENT_ONES
+        for edition in self.editions.of(step, among):
+            yield from self._existing_of(*edition, which)
+
+    def _existing_of(self, step: PlannedStep, among: Among, which: Existing) -> Iterator[Speech]:
         if step.timing is None:
             return
-        which = PLANNED_ONES if planned else SILENT_ONES
         for way in ways(step.timing):
             keys = statements.existing_keys(step, step.timing, way, among, which)
             rows = self.moments.rows(step.timing, keys)
@@ -131,13 +148,19 @@ class Outlook:
             yield way, [r for r in self.moments.rows(step.timing, keys) if r.send_at <= self.until]
 
     def _of_later_payments(self, fresh_for: Mapping[str, timedelta]) -> Iterator[Speech]:
-        days = [farthest_day(step.timing, self.until) for step in self.steps if step.timing is not None]
+        days = [
+            farthest_day(edition.timing, self.until)
+            for step in self.steps
+            for edition, _ in self.editions.of(step, EVERYONE)
+            if edition.timing is not None
+        ]
         for some in later_payments(self.organization, due_by=max(days), fresh_for=fresh_for):
             numbered = {later.due.id if later.due.id != NEW else -n: later for n, later in enumerate(some, 1)}
             rows = [_due_row(number, later.due) for number, later in numbered.items()]
             among = Among((values_table("f", _DUE_COLUMNS, rows),), due_dates="f")
             for step in self.steps:
-                yield from self._of_some(step, among, numbered)
+                for edition in self.editions.of(step, among):
+                    yield from self._of_some(*edition, numbered)
 
     def _of_some(self, step: PlannedStep, among: Among, numbered: Mapping[int, Later]) -> Iterator[Speech]:
         for way, rows in self._rows(step, among):

@@ -32,7 +32,7 @@ from forenotice.planner.steps import PlannedStep
 
 # SQLite keeps no statistics of its own accord. CROSS JOIN has it join in this order, and a plus before a
 # column keeps it from walking an organization's whole index where a better one, or the row, can be looked up.
-_JOIN = "CROSS JOIN"
+JOIN = "CROSS JOIN"
 
 # Ids are handed out to all organizations alike, and nothing but an id is read here.
 _LAST_REMINDER = "SELECT COALESCE(MAX(id), 0) FROM planner_reminder -- of any organization"
@@ -40,12 +40,17 @@ _LAST_REMINDER = "SELECT COALESCE(MAX(id), 0) FROM planner_reminder -- of any or
 
 @dataclass(frozen=True, slots=True)
 class Among:
-    """Which due dates: everyone's, those of some subscriptions, or those of a table of the same shape."""
+    """Which due dates: everyone's, those of some subscriptions, or those of a table of the same shape.
+
+    ``also`` is joined to each, and ``quiet`` is why nobody is told of it, if so.
+    """
 
     tables: tuple[Fragment, ...] = ()
     first: str = ""
     where: str = "1 = 1"
     due_dates: str = "ledger_duedate"
+    also: str = ""
+    quiet: str = "d.quiet"
 
     @property
     def organization(self) -> str:
@@ -58,7 +63,7 @@ EVERYONE = Among()
 
 def among_subscriptions(ids: Iterable[int]) -> Among:
     """The due dates of these subscriptions."""
-    return Among((ids_table("t", ids),), f"t {_JOIN}", "d.subscription_id = t.id")
+    return Among((ids_table("t", ids),), f"t {JOIN}", "d.subscription_id = t.id")
 
 
 def keys(
@@ -68,11 +73,11 @@ def keys(
     on, at = meeting.anchor_on(when), meeting.anchor_at(when)
     instant = f"{at} AS at" if way is Way.TIMED else "NULL AS at"
     sql = (
-        f"SELECT DISTINCT {on} AS day, {instant}, d.zone FROM {among.first} {among.due_dates} d"
+        f"SELECT DISTINCT {on} AS day, {instant}, d.zone FROM {among.first} {among.due_dates} d{among.also}"
         f" WHERE {among.organization} = %s AND d.closing = '{closing}' AND {among.where}"
         f" AND {on} >= %s AND {on} <= %s AND {_of_way(when, way)}"
     )
-    return _fetch_keys(_with(among.tables, Fragment(sql, [step.organization_id, *days])))
+    return _fetch_keys(with_tables(among.tables, Fragment(sql, [step.organization_id, *days])))
 
 
 def keys_by_instant(
@@ -144,19 +149,19 @@ def unwritten_reminders(
     )
     params = [*select.params, step.organization_id, step.step_id, step.mode]
     with connection.cursor() as cursor:
-        cursor.execute(*_with(tables, Fragment(sql, params)))
+        cursor.execute(*with_tables(tables, Fragment(sql, params)))
         return [(row[0], _verdict(row[1:])) for row in cursor.fetchall()]
 
 
-def count_met(step: PlannedStep, way: Way, rows: Sequence[MomentRow], now: datetime) -> int:
+def count_met(step: PlannedStep, way: Way, rows: Sequence[MomentRow], among: Among, now: datetime) -> int:
     """How many open due dates that are not quiet a step meets at these moments."""
     if not rows or step.timing is None:
         return 0
-    tables = (values_table("m", COLUMNS, rows),)
-    select = _met(step, step.timing, way, rows, EVERYONE, now, None, Closing.OPEN)
+    tables = (*among.tables, values_table("m", COLUMNS, rows))
+    select = _met(step, step.timing, way, rows, among, now, None, Closing.OPEN)
     sql = f"SELECT COUNT(*) FROM ({select.sql}) w WHERE w.quiet = ''"
     with connection.cursor() as cursor:
-        cursor.execute(*_with(tables, Fragment(sql, select.params)))
+        cursor.execute(*with_tables(tables, Fragment(sql, select.params)))
         return int(cursor.fetchone()[0])
 
 
@@ -177,10 +182,10 @@ def _met(
     else:
         inside = meeting.is_inside(step, now, covered)
         late = f", ({inside.sql}) AS inside, ({meeting.due_by(when, way)}) AS due_by, m.release_at, m.open_at"
-    due_dates = f"{among.due_dates} d"
-    first = f"{among.first} {due_dates} {_JOIN} m" if among.first else f"m {_JOIN} {due_dates}"
+    due_dates = f"{among.due_dates} d{among.also}"
+    first = f"{among.first} {due_dates} {JOIN} m" if among.first else f"m {JOIN} {due_dates}"
     sql = (
-        "SELECT d.id, d.organization_id, d.quiet, m.send_at,"
+        f"SELECT d.id, d.organization_id, {among.quiet} AS quiet, m.send_at,"
         f" ({meeting.latest_at(when, way)}) AS latest_at{late} FROM {first}"
         f" WHERE {among.organization} = %s AND d.closing = '{closing}' AND {among.where}"
         f" AND {meeting.joined(when, way)} AND {met.sql}"
@@ -210,7 +215,7 @@ def existing_keys(step: PlannedStep, when: Timing, way: Way, among: Among, which
         f"SELECT DISTINCT {on} AS day, {instant}, d.zone {source.sql} AND {on} IS NOT NULL"
         f" AND {_of_way(when, way)}"
     )
-    return _fetch_keys(_with(among.tables, Fragment(sql, source.params)))
+    return _fetch_keys(with_tables(among.tables, Fragment(sql, source.params)))
 
 
 def existing_reminders(
@@ -232,14 +237,14 @@ def existing_reminders(
         f" w.closing, w.met, {meeting.verdict(step)}, w.due_by"
         " FROM (SELECT r.id AS reminder_id, d.id, r.state AS was,"
         " r.reason AS because, r.send_at AS was_send_at, r.release_at AS was_release_at,"
-        " r.latest_at AS was_latest_at, d.closing, d.quiet,"
+        f" r.latest_at AS was_latest_at, d.closing, {among.quiet} AS quiet,"
         f" (({met.sql}) IS TRUE) AS met, m.send_at, m.release_at, m.open_at, ({inside.sql}) AS inside,"
         f" ({meeting.latest_at(when, way)}) AS latest_at, ({meeting.due_by(when, way)}) AS due_by"
         f" {source.sql} AND {_of_way(when, way)}) w"
     )
     tables = (*among.tables, values_table("m", COLUMNS, rows))
     with connection.cursor() as cursor:
-        cursor.execute(*_with(tables, Fragment(sql, [*met.params, *inside.params, *source.params])))
+        cursor.execute(*with_tables(tables, Fragment(sql, [*met.params, *inside.params, *source.params])))
         return [_standing(row) for row in cursor.fetchall()]
 
 
@@ -260,13 +265,13 @@ def steps_with_reminders(steps: Sequence[PlannedStep], among: Among) -> set[int]
         return set()
     marks = ", ".join(["%s"] * len(steps))
     sql = (
-        f"SELECT DISTINCT r.step_id FROM {among.first} ledger_duedate d {_JOIN} planner_reminder r"
+        f"SELECT DISTINCT r.step_id FROM {among.first} ledger_duedate d {JOIN} planner_reminder r"
         f" WHERE {among.organization} = %s AND {among.where}"
         f" AND r.step_id IN ({marks}) AND r.mode = %s AND r.due_date_id = d.id"
     )
     params = [steps[0].organization_id, *(step.step_id for step in steps), steps[0].mode]
     with connection.cursor() as cursor:
-        cursor.execute(*_with(among.tables, Fragment(sql, params)))
+        cursor.execute(*with_tables(among.tables, Fragment(sql, params)))
         return {row[0] for row in cursor.fetchall()}
 
 
@@ -293,10 +298,10 @@ def _reminders(step: PlannedStep, among: Among, which: Existing, also: str = "")
     states = " OR ".join(f"r.state = '{state}'" for state in which.states)
     closing = f"d.closing = '{Closing.OPEN}'" if which.only_open else "1 = 1"
     if among.first or which.only_open:
-        source = f"FROM {among.first} ledger_duedate d {_JOIN} planner_reminder r {also}"
+        source = f"FROM {among.first} ledger_duedate d{among.also} {JOIN} planner_reminder r {also}"
         whose = f"{among.organization} = %s AND +r.organization_id = %s AND r.step_id = %s"
     else:
-        source = f"FROM planner_reminder r {_JOIN} ledger_duedate d {also}"
+        source = f"FROM planner_reminder r {JOIN} ledger_duedate d{among.also} {also}"
         whose = "+d.organization_id = %s AND r.organization_id = %s AND +r.step_id = %s"
     sql = (
         f"{source} WHERE {whose} AND r.mode = %s AND r.due_date_id = d.id"
@@ -331,7 +336,8 @@ def _of_way(when: Timing, way: Way) -> str:
     return f"({meeting.anchor_at(when)}) {is_known}"
 
 
-def _with(tables: Sequence[Fragment], query: Fragment) -> Fragment:
+def with_tables(tables: Sequence[Fragment], query: Fragment) -> Fragment:
+    """A query that may name these tables."""
     if not tables:
         return query
     params = [param for table in tables for param in table.params]

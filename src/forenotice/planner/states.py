@@ -19,7 +19,7 @@ ARROWS: dict[tuple[ReminderState | None, ReminderState], str] = {
     (
         ReminderState.PLANNED,
         ReminderState.PLANNED,
-    ): "Date, zone or window moved, and the moment with it; or somebody asked for it to leave now.",
+    ): "Date, zone, window or wish moved, and the moment with it; or somebody asked for it to leave now.",
     (ReminderState.PLANNED, ReminderState.CANCELLED): "The reason to speak is gone, or somebody said no.",
     (
         ReminderState.PLANNED,
@@ -57,6 +57,7 @@ class Reason(StrEnum):
     STEP_REMOVED = "step_removed"
     OTHER_AUDIENCE = "other_audience"
     OPTED_OUT = "opted_out"
+    WISHED_LATER = "wished_later"
     STALE_FACTS = "stale_facts"
     SUPPRESSED = "suppressed"
     NO_RECIPIENT = "no_recipient"
@@ -72,7 +73,7 @@ class Reason(StrEnum):
 REASON_SENTENCES: dict[Reason, str] = {
     Reason.MET: "The step met this due date.",
     Reason.PAST_MOMENT: "The moment had passed before we could know of it, and the rule speaks all the same.",
-    Reason.MOVED: "The due date moved, and the moment to speak with it.",
+    Reason.MOVED: "The due date moved, or what the member wishes, and the moment to speak with it.",
     Reason.CAME_BACK: "The reason to speak came back.",
     Reason.ZERO_AMOUNT: "Nothing is to be paid.",
     Reason.CANCELLED: "The subscription is cancelled.",
@@ -92,6 +93,7 @@ REASON_SENTENCES: dict[Reason, str] = {
     Reason.STEP_REMOVED: "The step is no longer part of its rule.",
     Reason.OTHER_AUDIENCE: "The subscription is not in the rule's audience.",
     Reason.OPTED_OUT: "The member wants no courtesy reminders.",
+    Reason.WISHED_LATER: "The member wants to hear of it later.",
     Reason.STALE_FACTS: "The facts are older than their source allows.",
     Reason.SUPPRESSED: "The address is one that we must not write to, and there is no other.",
     Reason.NO_RECIPIENT: "There is no address to write to.",

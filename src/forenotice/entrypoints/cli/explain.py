@@ -152,7 +152,7 @@ def _is_met(step: StepTold) -> bool:
 
 
 def _show_step(step: StepTold, deliveries: Deliveries, zone: str, *, is_close_look: bool) -> None:
-    said = Text(f"{step.rule_name}, {step.lead} before")
+    said = Text(f"{step.rule_name}, {step.lead} before{', as the member wishes' if step.is_wished else ''}")
     said.append(f" ({step.rule}/{step.step})", "dim")
     if step.state is not None:
         said.append(": ").append(step.state, STATE_STYLES[step.state])
@@ -245,6 +245,7 @@ def _plain_step(step: StepTold, deliveries: Deliveries) -> dict[str, Any]:
         "rule": step.rule,
         "step": step.step,
         "lead": step.lead,
+        "is_wished": step.is_wished,
         "is_on": step.is_on,
         "send_at": step.moment.send_at if step.moment is not None else None,
         "will_speak_at": step.will_speak_at,

@@ -1,7 +1,7 @@
 """Steps meet due dates: reminders that are missing are written, and those that exist are looked at again."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from forenotice.kernel.local_time import end_of_day, start_of_day
@@ -14,8 +14,9 @@ from forenotice.planner.schedule import Timing, days_between, farthest_day, inst
 from forenotice.planner.statements import EVERYONE, Among, Existing
 from forenotice.planner.states import Reason, ReminderState
 from forenotice.planner.steps import PlannedStep
+from forenotice.planner.wishes import Edition, Editions
 
-Near = list[tuple[Way, list[MomentRow]]]
+Near = list[tuple[Edition, Way, list[MomentRow]]]
 
 _OLDEST_OPEN = timedelta(days=3)
 
@@ -25,27 +26,38 @@ class Meeting:
 
     def __init__(self, now: datetime, until: datetime) -> None:
         self.now, self.until = now, until
-        self.moments = Moments(now)
+        self.moments, self.editions = Moments(now), Editions()
         self.written: Counter[str] = Counter()
 
     def near(self, step: PlannedStep, after: datetime, zones: Sequence[str]) -> Near:
         """The moments that came inside the horizon after an instant, in each way a step meets due dates."""
+        found: Near = []
+        for edition in self.editions.of(step, EVERYONE):
+            for way, rows in self._near(edition[0], after, zones):
+                found.append((edition, way, rows))
+        return found
+
+    def _near(
+        self, step: PlannedStep, after: datetime, zones: Sequence[str]
+    ) -> Iterator[tuple[Way, list[MomentRow]]]:
         if step.timing is None:
-            return []
+            return
         when = step.timing
         by_calendar = [
             Key(day, None, zone) for zone in zones for day in days_between(when, after, self.until, zone)
         ]
-        found: Near = []
         for way in ways(when):
             keys = by_calendar if way is not Way.TIMED else self._keys_by_instant(step, when, after, zones)
             rows = [row for row in self.moments.rows(when, keys) if after < row.send_at <= self.until]
             if rows:
-                found.append((way, rows))
-        return found
+                yield way, rows
 
     def meet(self, step: PlannedStep, among: Among, covered: tuple[datetime, datetime] | None) -> None:
         """Write a reminder for every open due date that a step meets inside the horizon."""
+        for edition in self.editions.of(step, among):
+            self._meet(*edition, covered)
+
+    def _meet(self, step: PlannedStep, among: Among, covered: tuple[datetime, datetime] | None) -> None:
         if step.timing is None:
             return
         days = ((self.now - _OLDEST_OPEN).date(), farthest_day(step.timing, self.until))
@@ -61,14 +73,25 @@ class Meeting:
 
         They are too late, and will be declared missed; without a row nobody would ever hear of them.
         """
-        if step.timing is None or after >= self.now:
+        if after < self.now:
+            for edition in self.editions.of(step, EVERYONE):
+                self._meet_passed(*edition, after, covered)
+
+    def _meet_passed(
+        self,
+        step: PlannedStep,
+        among: Among,
+        after: datetime,
+        covered: tuple[datetime, datetime] | None,
+    ) -> None:
+        if step.timing is None:
             return
         days = ((after - _OLDEST_OPEN).date(), (self.now + _OLDEST_OPEN).date())
         for way in ways(step.timing):
-            keys = statements.keys(step, step.timing, way, EVERYONE, days, Closing.PASSED)
+            keys = statements.keys(step, step.timing, way, among, days, Closing.PASSED)
             rows = self.moments.rows(step.timing, keys)
             rows = [row for row in rows if after < row.send_at <= self.now]
-            self.write(step, way, rows, EVERYONE, covered, Closing.PASSED)
+            self.write(step, way, rows, among, covered, Closing.PASSED)
 
     def write(
         self,
@@ -88,17 +111,18 @@ class Meeting:
 
     def turns(self, step: PlannedStep, among: Among, which: Existing) -> list[Turn]:
         """The arrows that a step's existing reminders ask for."""
+        return [turn for edition in self.editions.of(step, among) for turn in self._turns(*edition, which)]
+
+    def _turns(self, step: PlannedStep, among: Among, which: Existing) -> Iterator[Turn]:
         if step.timing is None:
-            return []
-        found = []
+            return
         for way in ways(step.timing):
             keys = statements.existing_keys(step, step.timing, way, among, which)
             rows = self.moments.rows(step.timing, keys)
             for standing, verdict in statements.existing_reminders(step, way, rows, among, which, self.now):
                 turn = next_turn(standing, verdict, self.now)
                 if turn is not None:
-                    found.append(turn)
-        return found
+                    yield turn
 
     def ends(self, step: PlannedStep) -> list[Turn]:
         """The arrows that end the planned reminders of a step which does not speak."""

@@ -170,8 +170,8 @@ class _Run:
             return
         with transaction.atomic():
             take_turn(self.organization)
-            for way, rows in near:
-                self.meeting.write(step, way, rows, EVERYONE)
+            for (edition, among), way, rows in near:
+                self.meeting.write(edition, way, rows, among)
             if is_outage:
                 self.meeting.meet_passed(step, through, None)
             self.coverage.keep([step])

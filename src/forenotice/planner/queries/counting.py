@@ -15,9 +15,10 @@ from forenotice.planner.models import Reminder
 from forenotice.planner.moments import Moments
 from forenotice.planner.outlook import Outlook
 from forenotice.planner.schedule import farthest_day
-from forenotice.planner.statements import EVERYONE
+from forenotice.planner.statements import EVERYONE, Among
 from forenotice.planner.states import Reason, ReminderState
 from forenotice.planner.steps import PlannedStep, planned_steps, speaking
+from forenotice.planner.wishes import Editions
 from forenotice.sources.queries import freshness
 
 Counts = Mapping[tuple[ReminderState, Reason], int]
@@ -51,13 +52,15 @@ def inside_counts(organization: Organization, now: datetime) -> list[InsideCount
     Of a rule that speaks of them all the same only those are counted that will be spoken of: several steps
     may have passed for one payment, and only the nearest one speaks.
     """
-    moments, spoken_of = Moments(now), _spoken_of(organization, now)
+    moments, editions, spoken_of = Moments(now), Editions(), _spoken_of(organization, now)
     return [
         InsideCount(
             rule=step.rule.key,
             rule_name=step.rule.name,
             step=step.key,
-            count=spoken_of[step.step_id] if step.speaks_of_past else _inside(step, moments),
+            count=spoken_of[step.step_id]
+            if step.speaks_of_past
+            else sum(_inside(*edition, moments) for edition in editions.of(step, EVERYONE)),
             speaks=step.speaks_of_past,
         )
         for step in speaking(planned_steps(organization))
@@ -74,13 +77,13 @@ def _spoken_of(organization: Organization, now: datetime) -> Counter[int]:
     return Counter(speech.step.step_id for speech in found if speech.send_at <= now)
 
 
-def _inside(step: PlannedStep, moments: Moments) -> int:
+def _inside(step: PlannedStep, among: Among, moments: Moments) -> int:
     if step.timing is None:
         return 0
     now, count = moments.now, 0
     days = ((now - timedelta(days=3)).date(), farthest_day(step.timing, now))
     for way in ways(step.timing):
-        keys = statements.keys(step, step.timing, way, EVERYONE, days, Closing.OPEN)
+        keys = statements.keys(step, step.timing, way, among, days, Closing.OPEN)
         rows = [row for row in moments.rows(step.timing, keys) if row.send_at <= now]
-        count += statements.count_met(step, way, rows, now)
+        count += statements.count_met(step, way, rows, among, now)
     return count

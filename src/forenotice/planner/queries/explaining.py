@@ -1,6 +1,6 @@
 """Why a subscription was, was not, or will be told: the whole chain, from rows and the shared SELECT."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -14,16 +14,18 @@ from forenotice.ledger.queries import due_dates_of, facts_for
 from forenotice.ledger.states import CLOSING_SENTENCES, QUIET_SENTENCES, Closing, Quiet
 from forenotice.planner import statements
 from forenotice.planner.coverage import HORIZON, Coverage
-from forenotice.planner.dialect import day_from, instant_or_none
+from forenotice.planner.dialect import Fragment, day_from, instant_or_none
 from forenotice.planner.foresight import foresight_of
 from forenotice.planner.meeting import anchor_at, anchor_on, ways
 from forenotice.planner.models import Decision, Reminder
 from forenotice.planner.moments import Key, Moments
 from forenotice.planner.operations.turns import PLANNER
 from forenotice.planner.reconcile import Verdict
-from forenotice.planner.schedule import Moment, moment
+from forenotice.planner.schedule import Moment, Timing, moment
+from forenotice.planner.statements import Among, among_subscriptions
 from forenotice.planner.states import REASON_SENTENCES, Reason, ReminderState
 from forenotice.planner.steps import PlannedStep, planned_steps
+from forenotice.planner.wishes import Edition, Editions
 
 
 class ConditionTold(NamedTuple):
@@ -48,6 +50,7 @@ class DecisionTold(NamedTuple):
 class StepTold:
     """A step beside a due date. ``sentence`` is what it comes to in one sentence.
 
+    ``lead`` is how long before it speaks, by its own lead time or, if ``is_wished``, as the member wishes.
     ``moment`` is when it speaks of it, None where nothing is there to be measured from. ``will_speak_at`` is
     when it will, as far as can be foreseen, None once that is settled or when it will keep quiet.
     ``withheld`` is why it will not after all: the member's consent is wanting. ``reminder_id`` and ``state``
@@ -68,6 +71,7 @@ class StepTold:
     reason: Reason | None = None
     decisions: tuple[DecisionTold, ...] = ()
     withheld: Reason | None = None
+    is_wished: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +95,14 @@ def explain(
     due_dates = due_dates_of(subscription)[-latest:]
     steps = [each for each in planned_steps(organization) if step in ("", each.key)]
     reminders = _reminders(organization, steps, due_dates)
-    asked = {each.step_id: _asked(each, subscription) for each in steps}
-    coverage = Coverage(organization, now)
-    foreseen = {each.step_id: _foreseen(each, subscription, coverage) for each in steps}
+    coverage, among, editions = (
+        Coverage(organization, now),
+        among_subscriptions([subscription.pk]),
+        Editions(),
+    )
+    found = {each.step_id: editions.of(each, among) for each in steps}
+    asked = {step_id: _asked(some) for step_id, some in found.items()}
+    foreseen = {each.step_id: _foreseen(each, found[each.step_id], coverage) for each in steps}
     told = [
         DueTold(
             due_date=due,
@@ -146,27 +155,36 @@ def _with_consent(
 
 
 class _Asked(NamedTuple):
-    """What the SELECT answered for one due date: the key of its moment, and each condition."""
+    """What the SELECT answered for one due date: its step's edition, its moment's key, each condition."""
 
+    step: PlannedStep
     key: Key | None
     holds: tuple[bool, ...]
 
 
-def _asked(step: PlannedStep, subscription: Subscription) -> Mapping[int, _Asked]:
-    """Each condition of a step as a column of its own, for every due date of a subscription."""
-    if step.timing is None:
-        return {}
+def _asked(editions: Iterable[Edition]) -> Mapping[int, _Asked]:
+    """Each condition of a step as a column of its own, for every due date of its editions."""
+    found: dict[int, _Asked] = {}
+    for step, among in editions:
+        if step.timing is not None:
+            found |= _asked_of(step, step.timing, among)
+    return found
+
+
+def _asked_of(step: PlannedStep, when: Timing, among: Among) -> Mapping[int, _Asked]:
     conditions = step.conditions
     columns = "".join(f", ({condition.sql}) IS TRUE" for condition in conditions)
     sql = (
-        f"SELECT d.id, {anchor_on(step.timing)}, {anchor_at(step.timing)}, d.zone{columns}"
-        " FROM ledger_duedate d WHERE d.organization_id = %s AND d.subscription_id = %s"
+        f"SELECT d.id, {anchor_on(when)}, {anchor_at(when)}, d.zone{columns}"
+        f" FROM {among.first} ledger_duedate d{among.also} WHERE d.organization_id = %s AND {among.where}"
     )
     params: list[Any] = [param for condition in conditions for param in condition.params]
+    query = Fragment(sql, [*params, step.organization_id])
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*params, subscription.organization_id, subscription.pk])
+        cursor.execute(*statements.with_tables(among.tables, query))
         return {
             row[0]: _Asked(
+                step,
                 None if row[1] is None else Key(day_from(row[1]), instant_or_none(row[2]), row[3]),
                 tuple(map(bool, row[4:])),
             )
@@ -174,17 +192,18 @@ def _asked(step: PlannedStep, subscription: Subscription) -> Mapping[int, _Asked
         }
 
 
-def _foreseen(step: PlannedStep, subscription: Subscription, coverage: Coverage) -> Mapping[int, Verdict]:
+def _foreseen(step: PlannedStep, editions: Iterable[Edition], coverage: Coverage) -> Mapping[int, Verdict]:
     """What planning will write of a step and each due date of a subscription that it has not met yet."""
     found: dict[int, Verdict] = {}
-    if step.timing is None or not step.speaks:
-        return found
-    now, covered = coverage.now, coverage.covered(step)
-    among, moments = statements.among_subscriptions([subscription.pk]), Moments(now)
-    for way in ways(step.timing):
-        keys = statements.keys(step, step.timing, way, among, (date.min, date.max), Closing.OPEN)
-        rows = moments.rows(step.timing, keys)
-        found |= statements.unwritten_reminders(step, way, rows, among, now=now, covered=covered)
+    now, covered, moments = coverage.now, coverage.covered(step), Moments(coverage.now)
+    for edition, among in editions if step.speaks else ():
+        when = edition.timing
+        if when is None:
+            continue
+        for way in ways(when):
+            keys = statements.keys(edition, when, way, among, (date.min, date.max), Closing.OPEN)
+            rows = moments.rows(when, keys)
+            found |= statements.unwritten_reminders(edition, way, rows, among, now=now, covered=covered)
     return found
 
 
@@ -242,6 +261,7 @@ def _step_told(
     if asked is not None:
         pairs = zip(step.conditions, asked.holds, strict=True)
         conditions = tuple(ConditionTold(c.name, c.sentence, holds) for c, holds in pairs)
+        step = asked.step
     if asked is not None and asked.key is not None and step.timing is not None:
         speaks_at = moment(step.timing, *asked.key)
     return StepTold(
@@ -258,6 +278,7 @@ def _step_told(
         state=None if reminder is None else ReminderState(reminder.state),
         reason=None if reminder is None else Reason(reminder.reason),
         decisions=decisions,
+        is_wished=step.is_wished,
     )
 
 

@@ -12,9 +12,10 @@ from forenotice.planner.dialect import instant_param
 from forenotice.planner.meeting import ways
 from forenotice.planner.moments import Moments
 from forenotice.planner.schedule import farthest_day
-from forenotice.planner.statements import EVERYONE
+from forenotice.planner.statements import EVERYONE, Among
 from forenotice.planner.states import ReminderState
 from forenotice.planner.steps import PlannedStep, planned_steps, speaking
+from forenotice.planner.wishes import Editions
 
 # Every pulse asks this, so it does without the work of putting a statement together.
 _MISSED = (
@@ -39,17 +40,21 @@ def coming_count(organization: Organization, now: datetime, until: datetime) -> 
     It is counted in the database and holds no list, unlike :func:`upcoming`. Due dates that are yet to roll
     forward and steps that will be superseded make it an estimate.
     """
-    moments = Moments(now)
-    return sum(_coming(step, moments, until) for step in speaking(planned_steps(organization)))
+    moments, editions = Moments(now), Editions()
+    return sum(
+        _coming(*edition, moments, until)
+        for step in speaking(planned_steps(organization))
+        for edition in editions.of(step, EVERYONE)
+    )
 
 
-def _coming(step: PlannedStep, moments: Moments, until: datetime) -> int:
+def _coming(step: PlannedStep, among: Among, moments: Moments, until: datetime) -> int:
     if step.timing is None:
         return 0
     now, count = moments.now, 0
     days = ((now - timedelta(days=3)).date(), farthest_day(step.timing, until))
     for way in ways(step.timing):
-        keys = statements.keys(step, step.timing, way, EVERYONE, days, Closing.OPEN)
+        keys = statements.keys(step, step.timing, way, among, days, Closing.OPEN)
         rows = [row for row in moments.rows(step.timing, keys) if now < row.send_at <= until]
-        count += statements.count_met(step, way, rows, now)
+        count += statements.count_met(step, way, rows, among, now)
     return count
