@@ -78,7 +78,8 @@ def _by_wish(step: PlannedStep, days: int) -> PlannedStep:
 
 def _wishing(step: PlannedStep, wishing: Wishing, among: Among, days: int) -> Among:
     """Of those due dates the ones whose member's wish for so many days is followed."""
-    followed = f"p.lead_days = {days} AND {_is_followed(step, wishing)}"
+    whose = f"p.organization_id = {step.organization_id} AND p.lead_days = {days}"
+    followed = f"{whose} AND {_is_followed(step, wishing)}"
     if among is EVERYONE:
         # A few members have wishes, and many have none.
         first = f"consent_preference p {JOIN} ledger_subscription s {JOIN}"
@@ -101,8 +102,8 @@ def _giving_way(step: PlannedStep, wishing: Wishing, among: Among) -> Among:
 
 def _wish_of(step: PlannedStep, wishing: Wishing) -> str:
     """The wish that is followed for a due date ``d``, as a subquery."""
-    followed = _is_followed(step, wishing)
-    return f"SELECT 1 FROM consent_preference p WHERE p.member_id = d.member_id AND {followed}"
+    theirs = f"p.member_id = d.member_id AND p.organization_id = {step.organization_id}"
+    return f"SELECT 1 FROM consent_preference p WHERE {theirs} AND {_is_followed(step, wishing)}"
 
 
 def _is_followed(step: PlannedStep, wishing: Wishing) -> str:
@@ -112,7 +113,7 @@ def _is_followed(step: PlannedStep, wishing: Wishing) -> str:
     # In the east a day has begun already when it is still the day before for UTC.
     known, since = utc_day("d.known_at"), day_literal(wishing.since.date())
     return (
-        f"p.organization_id = {step.organization_id} AND p.lead_days BETWEEN {allowed[0]} AND {allowed[-1]}"
+        f"p.lead_days BETWEEN {allowed[0]} AND {allowed[-1]}"
         f" AND {on} > p.lead_after_on AND {days_apart(on, known)} > p.lead_days + 1"
         f" AND {days_apart(on, since)} > p.lead_days + 1"
         " AND (d.interval_days = 0 OR d.interval_days > p.lead_days)"
