@@ -16,6 +16,7 @@ from forenotice.entrypoints.api.resources import (
     messages,
     one_subscription,
     payments,
+    preferences,
     products,
     pulse,
     reminders,
@@ -42,6 +43,7 @@ api.add_decorator(guard, mode="view")
 
 api.add_router("/me", me.router)
 api.add_router("/members", members.router)
+api.add_router("/members", preferences.router)
 api.add_router("/products", products.router)
 api.add_router("/subscriptions", subscriptions.router)
 for router in (one_subscription.router, payments.router, standing.router, explaining.router):

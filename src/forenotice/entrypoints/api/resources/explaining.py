@@ -48,6 +48,7 @@ class StepShown(BaseModel):
     rule_name: str
     step: str
     lead: str
+    is_wished: bool = Field(description="The lead time is the member's wish, not the step's own.")
     is_on: bool
     sentence: str
     send_at: datetime | None = Field(
