@@ -162,11 +162,23 @@ class Belief:
             yield f"at {clock}, outside the window"
         # An instant of a payment that went on is known to the hour only where the clocks change.
         slack = timedelta() if about.is_told else timedelta(hours=2)
-        send_at = self._send_at(step, about, said.who)
-        if now < send_at - slack:
-            yield f"too early for {send_at}"
-        if not rule.words["speaks_of_past"] and house.is_fine and now > send_at + CATCH_UP + slack:
-            yield f"too late for {send_at}"
+        moments = self._moments(rule, step, about, said.who)
+        if now < moments[0] - slack:
+            yield f"too early for {moments[0]}"
+        if not rule.words["speaks_of_past"] and house.is_fine and now > moments[-1] + CATCH_UP + slack:
+            yield f"too late for {moments[-1]}"
+
+    def _moments(self, rule: Rule, step: Step, about: About, who: int) -> list[datetime]:
+        """The moment that the rule names, and any that the member has wished for."""
+        own = self._send_at(step, about, who)
+        rivals = [
+            each.lead for each in rule.steps if each.anchor == step.anchor and not each.lead.is_in_hours
+        ]
+        is_first = not step.lead.is_in_hours and step.lead.hours == max(lead.hours for lead in rivals)
+        if rule.words["required"] or not is_first:
+            return [own]
+        leads = [Lead(days, "day") for days in self.house.wished[MEMBER_OF[who]]]
+        return sorted([own, *(self._send_at(step._replace(lead=lead), about, who) for lead in leads)])
 
     def _send_at(self, step: Step, about: About, who: int) -> datetime:
         """The moment that the rule names."""
@@ -198,7 +210,7 @@ class Belief:
         kind = "trial_end" if facts["standing"] == "trialing" else kind
         if not house.is_live or passes_at <= house.latest or kind not in KINDS[rule.key]:
             return
-        if facts["k"] in subscription.paid:
+        if facts["k"] in subscription.paid or self._may_be_moved(rule, who):
             return
         cancel_by = subscription.cancel_by_on
         about = About(
@@ -215,6 +227,10 @@ class Belief:
             if is_in_time and is_free and self._is_fresh(who, send_at) and not any(self._standing(who, rule)):
                 yield send_at, rule.key, step.key, NAMES[who]
 
+    def _may_be_moved(self, rule: Rule, who: int) -> bool:
+        """Whether the member has ever wished to hear the rule sooner or later."""
+        return not rule.words["required"] and bool(self.house.wished[MEMBER_OF[who]])
+
     def _has_been_said(self, rule: Rule, about: About, who: int) -> bool:
         """Whether any step of the rule has spoken of it."""
         anybody = rule.recipients(MEMBER_OF[who])
@@ -230,7 +246,7 @@ class Belief:
 
     def _is_only_one(self, rule: Rule, together: list[tuple[Said, datetime]]) -> None:
         """Of several courtesy steps of one rule that are due at once, the nearest speaks alone."""
-        if rule.words["required"] or not self.house.is_fine:
+        if rule.words["required"] or not self.house.is_fine or self._may_be_moved(rule, together[0][0].who):
             return
         leads = {step.key: step.lead.hours for step in rule.steps}
         weights = {(send_at, leads[said.step]) for said, send_at in together}

@@ -104,6 +104,14 @@ class Wish:
 
 
 @dataclass(frozen=True)
+class Sooner:
+    """A member wants to hear so many days before, sooner or later than the rules say; 0 for as they say."""
+
+    member: int
+    days: int
+
+
+@dataclass(frozen=True)
 class Suppress:
     """An address must not be used from now on, or may be used again."""
 
@@ -119,7 +127,7 @@ class Hand:
     what: str
 
 
-Event = Hand | Tell | TellAll | Move | Edit | Wait | Live | Window | Wish | Suppress
+Event = Hand | Tell | TellAll | Move | Edit | Wait | Live | Window | Wish | Sooner | Suppress
 
 
 WHO = st.integers(0, 4)
@@ -217,6 +225,7 @@ def happenings() -> st.SearchStrategy[Event]:
     )
     consent: st.SearchStrategy[Event] = st.one_of(
         st.builds(Wish, st.integers(0, 1), st.booleans()),
+        st.builds(Sooner, st.integers(0, 1), st.sampled_from([1, 2, 4, 6, 9, 20, 0])),
         st.builds(Suppress, st.sampled_from((*MEMBERS, CONTACT, OWNER)), st.booleans()),
     )
     by_hand = st.builds(

@@ -36,6 +36,7 @@ from tests.system.events import (
     Hand,
     Live,
     Move,
+    Sooner,
     Suppress,
     Tell,
     TellAll,
@@ -89,6 +90,7 @@ class House:
         self.is_live = False
         self.is_fine = True
         self.unwilling: set[int] = set()
+        self.wished: tuple[set[int], ...] = (set(), set())
         self.suppressed: set[str] = set()
         self.said: list[Said] = []
         self.subscriptions = [
@@ -165,13 +167,16 @@ class House:
                 self._go(live=event.on)
             case Wish():
                 self._wish(event)
+            case Sooner():
+                self._hear_sooner(event)
             case Suppress():
                 self._suppress(event)
             case Window():
                 self.opens, self.closes = time(event.opens), time(event.closes)
                 values = {"name": "The Club", "time_zone": "UTC", "sender_email": "club@example.org"}
                 window = {"window_start": self.opens, "window_end": self.closes}
-                declare_organization(key="club", values=values | window, actor=ACTOR, now=self.now)
+                leads = {"least_lead_days": 1, "most_lead_days": 30}
+                declare_organization(key="club", values=values | window | leads, actor=ACTOR, now=self.now)
         return iter(())
 
     def _tell(self, *some: int) -> None:
@@ -225,6 +230,15 @@ class House:
             now=self.now,
         )
         (self.unwilling.discard if event.courtesy else self.unwilling.add)(event.member)
+
+    def _hear_sooner(self, event: Sooner) -> None:
+        organization = self.organization
+        member = member_by(organization, f"m{event.member}")
+        set_preference(
+            organization=organization, member=member, lead_days=event.days, actor=ACTOR, now=self.now
+        )
+        if event.days:
+            self.wished[event.member].add(event.days)
 
     def _suppress(self, event: Suppress) -> None:
         if event.on:
