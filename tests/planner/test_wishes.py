@@ -4,13 +4,15 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from forenotice.composer.defaults import default_message
 from forenotice.composer.operations import publish_message
 from forenotice.consent.operations import set_preference
 from forenotice.consent.queries import member_by
 from forenotice.kernel.message import MessageClass
-from forenotice.planner.queries import upcoming
+from forenotice.planner.queries import explain, upcoming
 from forenotice.rules.specification import Anchor
 from forenotice.rules.states import PastMoments
 from tests.planner.stage import Said, Stage
@@ -207,3 +209,42 @@ def test_a_wish_moves_what_is_planned_and_back() -> None:
         ("ana", "1-day", "2026-03-10 09:00"),
     ]
     assert stage.standing("ana", "7-days") == ("missed", "too_late")
+
+
+def test_why_a_member_hears_when_they_do_is_explained() -> None:
+    stage = a_stage()
+    stage.rule("yearly", "14 days", "3 days", "1 day")
+    stage.told("ana", next_on=date(2026, 5, 20), interval_unit="year")
+    wish(stage, 2)
+    (due,) = explain(stage.organization, stage.subscription("ana"), now=stage.now)
+    told = [
+        (one.step, one.lead, one.is_wished, f"{one.will_speak_at:%m-%d}")
+        for one in due.steps
+        if one.will_speak_at
+    ]
+    assert told == [("14-days", "2 days", True, "05-18"), ("1-day", "1 day", False, "05-19")]
+    assert due.steps[1].sentence == "Nobody will be told: The member wants to hear of it later."
+    stage.jump(at("2026-05-18 12:00"))
+    (due,) = explain(stage.organization, stage.subscription("ana"), now=stage.now)
+    assert [(one.state, one.reason) for one in due.steps] == [
+        ("released", "claimed"),
+        ("skipped", "wished_later"),
+        ("planned", "met"),
+    ]
+    assert due.steps[0].moment is not None
+    assert f"{due.steps[0].moment.send_at:%m-%d %H:%M}" == "05-18 09:00"
+
+
+def test_whoever_may_not_wish_costs_planning_no_question() -> None:
+    """And whoever may but does not costs it one for each time that steps meet due dates."""
+    counts = {}
+    for name, fields in {"may not": {}, "may": {"least_lead_days": 1, "most_lead_days": 30}}.items():
+        stage = Stage(at("2026-03-02 12:00"), key=name.replace(" ", "-"), **fields)
+        stage.source()
+        stage.rule("yearly", "7 days", "3 days")
+        stage.told("ana", next_on=date(2026, 3, 11))
+        with CaptureQueriesContext(connection) as asked:
+            stage.plan()
+        about = [query for query in asked if "consent_preference" in query["sql"]]
+        counts[name] = (len(about), stage.standing("ana", "7-days"))
+    assert counts == {"may not": (0, ("planned", "met")), "may": (2, ("planned", "met"))}
