@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from forenotice.composer.defaults import default_message
 from forenotice.composer.operations import publish_message
 from forenotice.consent.operations import NewSuppression, lift, set_preference, suppress
@@ -178,3 +180,45 @@ def test_what_a_server_refuses_for_other_reasons_suppresses_nobody(
     stage.dispatch()
     assert sorted(stage.deliveries().values()) == [*["failed refused"] * 4, "queued later"]
     assert list_suppressions(stage.organization, now=stage.now) == []
+
+
+ELSEWHERE = "ana@elsewhere.example"
+OPTED_OUT, SUPPRESSED, CLAIMED = "skipped opted_out", "skipped suppressed", "released claimed"
+
+
+@pytest.mark.parametrize(
+    ("wishes", "unusable", "usable_again", "is_required", "said", "became"),
+    [
+        ({}, [], [], False, ["ana@example.org"], CLAIMED),
+        ({"wants_courtesy": False}, [], [], False, [], OPTED_OUT),
+        ({"wants_courtesy": False}, [], [], True, ["ana@example.org"], CLAIMED),
+        ({"address": ELSEWHERE}, [], [], False, [ELSEWHERE], CLAIMED),
+        ({"address": ELSEWHERE, "wants_courtesy": False}, [], [], True, [ELSEWHERE], CLAIMED),
+        ({}, ["ANA@Example.org"], [], False, [], SUPPRESSED),
+        ({}, ["ana@example.org"], [], True, [], SUPPRESSED),
+        ({}, ["ana@example.org"], ["Ana@example.ORG"], False, ["ana@example.org"], CLAIMED),
+        ({"address": ELSEWHERE}, ["ana@example.org"], [], False, [ELSEWHERE], CLAIMED),
+        ({"address": ELSEWHERE}, [ELSEWHERE], [], False, [], SUPPRESSED),
+        ({"wants_courtesy": False}, ["ana@example.org"], [], False, [], OPTED_OUT),
+    ],
+)
+def test_whatever_is_said_after_planning_counts_at_the_last_look(
+    stage: Stage,
+    wishes: dict[str, Any],
+    unusable: list[str],
+    usable_again: list[str],
+    is_required: bool,
+    said: list[str],
+    became: str,
+) -> None:
+    if is_required:
+        require(stage)
+    stage.due("ana")
+    assert stage.reminders() == {"ana": "planned met"}
+    wish(stage, "ana", **wishes)
+    for address in unusable:
+        stop_writing(stage, address)
+    for address in usable_again:
+        write_again(stage, address)
+    stage.dispatch(planned=False)
+    assert (stage.said, stage.reminders()) == (said, {"ana": became})
