@@ -31,3 +31,19 @@ class SourceBusyError(SourcesError):
 
 class PushRefusedError(SourcesError):
     """Facts that cannot be pushed in under this name."""
+
+
+class SourceUnavailableError(SourcesError):
+    """A source cannot be asked now; later it may. ``retry_after_seconds`` is what it asked for itself."""
+
+    def __init__(self, sentence: str, retry_after_seconds: float | None = None) -> None:
+        super().__init__(sentence)
+        self.retry_after_seconds = retry_after_seconds
+
+
+class SourceRefusedError(SourcesError):
+    """A source cannot be asked before its owner does something: a key is revoked, a right is missing."""
+
+
+class ForgedError(SourcesError):
+    """Something that claims to come from a source does not bear its signature, or is too old."""
