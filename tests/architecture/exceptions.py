@@ -64,6 +64,8 @@ OPEN_DOORS: dict[str, str] = {
     "planner.schedule": "Windows and moments to speak are worked out in one place only.",
     "rules.match": "The conditions of a rule, compiled once for all who ask.",
     "rules.specification": "What a rule says, as a plain value.",
+    "sources.contract": "What a source promises, and how it says what is unclear.",
+    "sources.kinds": "Which kinds of source are asked, and which of their settings are secrets.",
     "sources.push.documents": "What programs may push, as the shape that a door documents.",
     "sources.push.words": "How the single values of a document are written, also in the door's own.",
     "sources.report": "What became of an import or a push, as plain values that a door shows.",

@@ -38,6 +38,7 @@ from forenotice.rules.errors import RulesError
 from forenotice.rules.operations import archive_rules_absent_from
 from forenotice.sources.errors import SourcesError
 from forenotice.sources.operations import declare_source
+from forenotice.sources.queries import kept_secrets as kept_source_secrets
 
 _T = TypeVar("_T")
 _REFUSALS = (ChannelError, ComposerError, RulesError, SourcesError, SecretNotFoundError)
@@ -195,14 +196,20 @@ class _Application:
         )
 
     def _declare_source(self, organization: Organization, declared: SourceDeclaration) -> None:
-        declare_source(
+        changed = declare_source(
             organization=organization,
             key=declared.key,
             kind=declared.kind,
             settings=declared.settings,
             fresh_for_days=declared.fresh_for_days,
+            pull_every_minutes=declared.pull_every_minutes,
+            secrets={name: self._secret(reference) for name, reference in declared.references.items()},
+            references={name: str(reference) for name, reference in declared.references.items()},
             **self._by,
         )
+        if changed:
+            subject = f'source "{declared.key}"'
+            self._renewed.append(Difference(Sign.CHANGED, subject, "its secrets were renewed"))
 
     def _declare_channel(self, organization: Organization, declared: ChannelDeclaration) -> None:
         secrets = {name: self._secret(reference) for name, reference in declared.references.items()}
@@ -258,7 +265,7 @@ class _Application:
 def _kept_secrets(organization: Organization) -> Mapping[str, str]:
     """What was found before, by its place; nothing when it can no longer be opened and must be found anew."""
     try:
-        kept = {**kept_secrets(organization)}
+        kept = {**kept_secrets(organization), **kept_source_secrets(organization)}
         if organization.pulse_url_reference:
             kept[organization.pulse_url_reference] = pulse_url_of(organization)
     except SealBrokenError:

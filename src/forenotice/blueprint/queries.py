@@ -46,7 +46,12 @@ def current_blueprint(organization: Organization) -> Blueprint:
         ),
         sources=tuple(
             SourceDeclaration(
-                key=row.key, kind=row.kind, fresh_for_days=row.fresh_for_days, settings=row.settings
+                key=row.key,
+                kind=row.kind,
+                fresh_for_days=row.fresh_for_days,
+                pull_every_minutes=row.pull_every_minutes,
+                settings=row.settings,
+                references=_references(row.secret_references),
             )
             for row in Source.objects.filter(organization=organization).order_by("key")
         ),

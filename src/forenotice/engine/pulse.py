@@ -18,8 +18,9 @@ from forenotice.engine.presence import Presence
 from forenotice.engine.pulse_address import call_pulse_address
 from forenotice.ledger.operations import Rolled, roll_forward
 from forenotice.planner.operations import Missed, Planned, declare_missed, plan
-from forenotice.sources.operations import digest_inbox, empty_old_entries, resume_snapshots
+from forenotice.sources.operations import digest_inbox, empty_old_entries, pull_due, resume_snapshots
 from forenotice.sources.queries import freshness
+from forenotice.sources.report import PullReport
 
 log = structlog.get_logger(__name__)
 
@@ -28,12 +29,13 @@ log = structlog.get_logger(__name__)
 class OrganizationPulse:
     """What one pulse did for one organization, station by station. ``told`` is what its owner was told of.
 
-    ``digested`` counts pushed entries that a crash had left waiting, ``emptied`` proofs and entries that had
-    been kept for long enough.
+    ``pulled`` is what came of each source that was asked. ``digested`` counts pushed entries that a crash had
+    left waiting, ``emptied`` proofs and entries that had been kept for long enough.
     """
 
     organization: str
     resumed: int = 0
+    pulled: Sequence[PullReport] = ()
     digested: int = 0
     rolled: Rolled = field(default_factory=Rolled)
     planned: Planned = field(default_factory=Planned)
@@ -97,7 +99,7 @@ def _pulse_of(
     now: datetime,
 ) -> OrganizationPulse:
     """Every station for one organization."""
-    prepared = _prepare(organization, now)
+    prepared = _prepare(organization, stop, now)
     if not found.is_held:
         dispatched = dispatch(
             organization=organization,
@@ -129,10 +131,11 @@ def rehearse_pulse(*, now: datetime) -> PulseReport:
     return PulseReport(now, standing(), done)
 
 
-def _prepare(organization: Organization, now: datetime) -> OrganizationPulse:
+def _prepare(organization: Organization, stop: Callable[[], bool], now: datetime) -> OrganizationPulse:
+    pulled = pull_due(organization=organization, stop=stop, now=now)
     resumed = resume_snapshots(organization=organization, now=now)
     digested = digest_inbox(organization=organization, now=now)
-    return replace(_plan(organization, now), resumed=len(resumed), digested=digested)
+    return replace(_plan(organization, now), resumed=len(resumed), digested=digested, pulled=pulled)
 
 
 def _plan(organization: Organization, now: datetime) -> OrganizationPulse:
@@ -147,6 +150,7 @@ def _plan(organization: Organization, now: datetime) -> OrganizationPulse:
 
 def _numbers(done: OrganizationPulse) -> dict[str, int]:
     return {
+        "pulled": sum(report.told for report in done.pulled),
         "digested": done.digested,
         "written": sum(done.planned.written.values()),
         "missed": sum(done.missed.by_step.values()),

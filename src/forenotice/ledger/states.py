@@ -61,7 +61,7 @@ QUIET_SENTENCES = {
     Quiet.PAST_DUE: "An earlier payment is still open.",
     Quiet.PAYMENTS_COMPLETE: "The last of a limited number of payments has been made.",
     Quiet.ENDED: "The subscription has ended.",
-    Quiet.GONE: "The subscription is missing from a source that was declared complete.",
+    Quiet.GONE: "Its source no longer has the subscription.",
 }
 
 

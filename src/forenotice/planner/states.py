@@ -82,7 +82,7 @@ REASON_SENTENCES: dict[Reason, str] = {
     Reason.PAST_DUE: "An earlier payment is still open.",
     Reason.PAYMENTS_COMPLETE: "The last of a limited number of payments has been made.",
     Reason.ENDED: "The subscription has ended.",
-    Reason.GONE: "The subscription is missing from a source that was declared complete.",
+    Reason.GONE: "Its source no longer has the subscription.",
     Reason.PAID: "The payment was made before the reminder left.",
     Reason.PASSED: "The due date passed.",
     Reason.WITHDRAWN: "The source no longer knows of this due date.",

@@ -55,6 +55,11 @@ class Environment(BaseSettings):
         description="Hosts, addresses and networks that webhooks may call though they are not public, parted "
         "by commas: crm.intern.example, 10.1.0.0/16. Only what is named here may be called by http.",
     )
+    source_allow: str = Field(
+        default="",
+        description="Hosts, addresses and networks that sources may ask though they are not public, or not "
+        "the usual ones of their kind, parted by commas. Databases are asked wherever they are.",
+    )
     scripts: str = Field(
         default="",
         description="Absolute path of the one folder whose programs script channels may run; empty for the "
@@ -91,11 +96,11 @@ class Environment(BaseSettings):
             raise ValueError("write a web address such as https://reminders.example.org")
         return base_url.rstrip("/")
 
-    @field_validator("webhook_allow")
+    @field_validator("webhook_allow", "source_allow")
     @classmethod
-    def _require_places(cls, webhook_allow: str) -> str:
-        AllowList.parse(webhook_allow)
-        return webhook_allow
+    def _require_places(cls, allow: str) -> str:
+        AllowList.parse(allow)
+        return allow
 
     @field_validator("scripts")
     @classmethod

@@ -2,7 +2,8 @@
 
 Rooms read from `django.conf.settings` what a person set: FORENOTICE_HOME (a folder that exists),
 FORENOTICE_BASE_URL, FORENOTICE_SECRET_KEYS (Fernet keys, newest first), FORENOTICE_WEBHOOK_ALLOW,
-FORENOTICE_SCRIPTS (a folder, empty for the one in the home) and FORENOTICE_API_REQUESTS_PER_MINUTE.
+FORENOTICE_SOURCE_ALLOW, FORENOTICE_SCRIPTS (a folder, empty for the one in the home) and
+FORENOTICE_API_REQUESTS_PER_MINUTE.
 """
 
 from pathlib import Path
@@ -22,6 +23,7 @@ _keys = secret_keys(_environment.secret_key, FORENOTICE_HOME)
 FORENOTICE_BASE_URL: str = _environment.base_url
 FORENOTICE_API_REQUESTS_PER_MINUTE: int = _environment.api_requests_per_minute
 FORENOTICE_WEBHOOK_ALLOW: str = _environment.webhook_allow
+FORENOTICE_SOURCE_ALLOW: str = _environment.source_allow
 FORENOTICE_SCRIPTS: str = _environment.scripts
 FORENOTICE_SECRET_KEYS: list[str] = [sealing_key(key) for key in _keys]
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol, runtime_checkable
 
+from forenotice.channels.webhook.addresses import AllowList
 from forenotice.ledger.facts import SubscriptionFacts
 
 
@@ -156,8 +157,8 @@ class Opening:
     """What a source is opened with: what its owner declared, and what its organization knows.
 
     ``zone`` and ``currency`` hold where its system does not say. ``now`` is the moment for which it is
-    opened. ``is_live``: its organization speaks to real members. ``allowed_hosts`` are those beyond the usual
-    ones that the operator of this instance allows to be asked.
+    opened. ``is_live``: its organization speaks to real members. ``allowed`` are the places beyond the public
+    ones that the operator of this instance lets sources ask.
     """
 
     settings: Mapping[str, Any]
@@ -166,7 +167,7 @@ class Opening:
     currency: str
     now: datetime
     is_live: bool = False
-    allowed_hosts: Sequence[str] = ()
+    allowed: AllowList = field(default_factory=AllowList)
 
 
 @dataclass(frozen=True, slots=True)

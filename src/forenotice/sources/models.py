@@ -14,6 +14,13 @@ class Source(models.Model):
     ``settings`` holds what its kind needs and no secret: for a file its column mapping and formats.
     ``remembered`` is what was said with its last file and is not declared: see ``csv_file/memory.py``.
     ``last_told_at`` is when it last told us anything that we understood.
+
+    The rest is of sources that are asked. Their secrets are sealed, as a JSON text; ``secret_references``
+    says where each was found. ``cursor`` goes on after what was told last. ``pass_began_at``: a reading of
+    all there is began then and is not done; ``whole_at``: the last that is done began then. ``pulled_at`` is
+    when the last pull began that came to its end, and ``next_pull_at`` when the next is due; ``last_pull``
+    says what it brought. ``failing_since`` is when asking failed first without working since, ``failures`` is
+    how often it did, and ``failure`` why.
     """
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE)
@@ -23,6 +30,19 @@ class Source(models.Model):
     remembered = models.JSONField(default=dict)
     fresh_for_days = models.PositiveIntegerField(default=45)
     last_told_at = models.DateTimeField(null=True)
+    sealed_secrets = models.TextField(blank=True, default="")
+    secret_references = models.JSONField(default=dict)
+    pull_every_minutes = models.PositiveIntegerField(null=True)
+    confirms = models.BooleanField(default=False)
+    cursor = models.TextField(blank=True, default="")
+    pass_began_at = models.DateTimeField(null=True)
+    whole_at = models.DateTimeField(null=True)
+    pulled_at = models.DateTimeField(null=True)
+    next_pull_at = models.DateTimeField(null=True)
+    last_pull = models.JSONField(default=dict)
+    failing_since = models.DateTimeField(null=True)
+    failures = models.PositiveSmallIntegerField(default=0)
+    failure = models.TextField(blank=True, default="")
 
     class Meta:
         constraints: ClassVar = [
@@ -74,6 +94,30 @@ class RejectedRow(models.Model):
     column = models.CharField(max_length=500, blank=True)
     reason = models.TextField()
     words = models.JSONField()
+
+
+class UnclearRow(models.Model):
+    """What a source that is asked told last of a place in its system, where that could not be understood.
+
+    It is there until the source tells of the same subscription in words that can be. ``external_id`` is the
+    subscription's, as far as it is known; ``words`` are its own, without secrets and card numbers.
+    """
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, db_index=False)
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, db_index=False)
+    place = models.CharField(max_length=300)
+    external_id = models.CharField(max_length=200, blank=True)
+    column = models.CharField(max_length=200, blank=True)
+    reason = models.TextField()
+    words = models.JSONField(default=dict)
+    told_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["organization", "source", "place"], name="sources_unclearrow_once"
+            )
+        ]
 
 
 class InboxEntry(models.Model):

@@ -5,21 +5,37 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
-
 from forenotice.accounts.models import Organization
-from forenotice.accounts.operations import record_audit
 from forenotice.sources import inbox
 from forenotice.sources.csv_file.arrival import KIND, Arrival
 from forenotice.sources.csv_file.importing import Progress
 from forenotice.sources.csv_file.resuming import resume_all
-from forenotice.sources.csv_file.settings import read_settings
-from forenotice.sources.errors import SettingsRefusedError
+from forenotice.sources.declaring import declare_source
 from forenotice.sources.inbox import Pushed
-from forenotice.sources.models import Source
+from forenotice.sources.pulling import pull_due, pull_source
 from forenotice.sources.push import applying
 from forenotice.sources.report import Examination, ImportReport
 from forenotice.sources.states import About
+from forenotice.sources.trying import Trial, try_source
+
+__all__ = [
+    "API",
+    "FILE",
+    "PUSH",
+    "Pushed",
+    "Trial",
+    "declare_source",
+    "digest_inbox",
+    "empty_old_entries",
+    "examine_file",
+    "hear_of",
+    "import_file",
+    "pull_due",
+    "pull_source",
+    "push_facts",
+    "resume_snapshots",
+    "try_source",
+]
 
 FILE = KIND
 """The kind of sources that are files, and the name of the one that a file is of unless another is named."""
@@ -29,56 +45,6 @@ PUSH = applying.KIND
 
 API = "api"
 """The name of the source that the API pushes to unless another is named."""
-
-
-@transaction.atomic
-def declare_source(
-    *,
-    organization: Organization,
-    key: str,
-    kind: str,
-    settings: Mapping[str, Any],
-    fresh_for_days: int,
-    actor: str,
-    now: datetime,
-) -> bool:
-    """Make the source ``key``, or bring it to what is declared; True when that changed anything.
-
-    Raise :class:`SettingsRefusedError` for a kind or for settings that make no sense.
-    """
-    try:
-        plain = _plain_settings(kind, settings)
-    except SettingsRefusedError as error:
-        raise SettingsRefusedError(f'Source "{key}": {error}') from None
-    wanted = {"kind": kind, "settings": plain, "fresh_for_days": fresh_for_days}
-    source = Source.objects.filter(organization=organization, key=key).first()
-    is_new = source is None
-    source = source or Source(organization=organization, key=key)
-    changed = [name for name, value in wanted.items() if is_new or getattr(source, name) != value]
-    if not changed:
-        return False
-    for name, value in wanted.items():
-        setattr(source, name, value)
-    source.save()
-    record_audit(
-        organization=organization,
-        action="source.declared" if is_new else "source.changed",
-        subject=key,
-        detail={"fields": changed},
-        actor=actor,
-        now=now,
-    )
-    return True
-
-
-def _plain_settings(kind: str, settings: Mapping[str, Any]) -> dict[str, Any]:
-    if kind == FILE:
-        return read_settings(settings).plain()
-    if kind != PUSH:
-        raise SettingsRefusedError(f'"{kind}" is not a kind of source. Write "{FILE}" or "{PUSH}".')
-    if settings:
-        raise SettingsRefusedError(f'A source that is pushed to has no setting "{next(iter(settings))}".')
-    return {}
 
 
 def import_file(

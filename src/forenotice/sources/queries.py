@@ -5,16 +5,94 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from forenotice.accounts.models import Organization
-from forenotice.sources.models import RejectedRow, Snapshot, Source
+from forenotice.ledger.queries import count_current
+from forenotice.sources.errors import SettingsRefusedError
+from forenotice.sources.models import RejectedRow, Snapshot, Source, UnclearRow
+from forenotice.sources.opened import secrets_of
 from forenotice.sources.states import Stage
 
 
 def freshness(organization: Organization, now: datetime) -> Mapping[str, datetime]:
-    """For each source, since when it must have told of a subscription for those facts to be fresh."""
+    """For each source, since when it must have told of a subscription for those facts to be fresh.
+
+    A source that is asked tells only what changed: while it answers, its silence says that all which it told
+    of since its last whole reading is so still.
+    """
     return {
-        source.key: now - timedelta(days=source.fresh_for_days)
+        source.key: _fresh_since(source, now) for source in Source.objects.filter(organization=organization)
+    }
+
+
+def fresh_for(organization: Organization, now: datetime) -> Mapping[str, timedelta]:
+    """For each source, how long after it told of a subscription those facts stay fresh if it is silent now.
+
+    Of one that is asked and answers, what it told longest ago is as good as what it told just now.
+    """
+    return {
+        source.key: timedelta(days=source.fresh_for_days) + (now - source.whole_at)
+        if _answers(source, now) and source.whole_at is not None
+        else timedelta(days=source.fresh_for_days)
         for source in Source.objects.filter(organization=organization)
     }
+
+
+def _fresh_since(source: Source, now: datetime) -> datetime:
+    if _answers(source, now) and source.whole_at is not None:
+        return source.whole_at
+    return now - timedelta(days=source.fresh_for_days)
+
+
+def _answers(source: Source, now: datetime) -> bool:
+    """Whether it was asked to the end lately enough for its silence to mean anything."""
+    pulled_at = source.pulled_at
+    return pulled_at is not None and pulled_at >= now - timedelta(days=source.fresh_for_days)
+
+
+def kept_secrets(organization: Organization) -> Mapping[str, str]:
+    """The secrets of an organization's sources, by where each was found (``env:STRIPE_KEY``).
+
+    Raise `accounts.errors.SealBrokenError` when they cannot be opened.
+    """
+    kept: dict[str, str] = {}
+    for source in Source.objects.filter(organization=organization).exclude(sealed_secrets=""):
+        secrets = secrets_of(source)
+        kept |= {found: secrets[name] for name, found in source.secret_references.items() if name in secrets}
+    return kept
+
+
+def sources_of(organization: Organization) -> list[Source]:
+    """Every source of an organization, by key."""
+    return list(Source.objects.filter(organization=organization).order_by("key"))
+
+
+def asked_source(organization: Organization, key: str) -> Source:
+    """The source of that key, if it is one that is asked; raise :class:`SettingsRefusedError`."""
+    source = Source.objects.filter(organization=organization, key=key).first()
+    if source is None:
+        known = ", ".join(each.key for each in sources_of(organization)) or "none yet"
+        raise SettingsRefusedError(f'There is no source "{key}". There are: {known}.')
+    if source.pull_every_minutes is None:
+        raise SettingsRefusedError(
+            f'The source "{key}" is of the kind "{source.kind}", which is not asked: it tells by itself.'
+        )
+    return source
+
+
+def unclear_rows(organization: Organization, source: Source, limit: int = 100) -> list[UnclearRow]:
+    """What a source that is asked told and nobody understood, the newest first; at most ``limit``."""
+    rows = UnclearRow.objects.filter(organization=organization, source=source)
+    return list(rows.order_by("-told_at", "place")[:limit])
+
+
+def count_told(organization: Organization, source: Source) -> int:
+    """How many subscriptions of a source there are that are not gone."""
+    return count_current(organization, source.key)
+
+
+def failing_sources(organization: Organization, since: datetime) -> list[Source]:
+    """The sources that have been failing since a moment or longer, by key."""
+    rows = Source.objects.filter(organization=organization, failing_since__lte=since)
+    return list(rows.order_by("key"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, NamedTuple
 
+from forenotice.sources.contract import Unclear
+
 
 @dataclass(frozen=True, slots=True)
 class MappedColumn:
@@ -98,3 +100,38 @@ class RowResult:
         """The result from JSON."""
         wrongs = [Wrong(tuple(path), sentence) for path, sentence in plain["wrongs"]]
         return cls(**{**plain, "wrongs": wrongs})
+
+
+@dataclass(slots=True)
+class PullReport:
+    """What a source that was asked told.
+
+    ``is_done``: it came to its end; else the next pull goes on where this one stopped. ``failure`` is why it
+    stopped, if it failed. ``told`` are subscriptions, of which ``created``, ``changed``, ``unchanged`` and
+    ``unclear`` are the parts; ``gone`` are those that it no longer has. ``total`` is how many it says to
+    have. ``unclear_rows`` holds the first hundred.
+    """
+
+    source: str
+    is_dry_run: bool = False
+    is_done: bool = False
+    failure: str = ""
+    pages: int = 0
+    created: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    unclear: int = 0
+    gone: int = 0
+    total: int | None = None
+    unclear_rows: list[Unclear] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    @property
+    def told(self) -> int:
+        """How many subscriptions it told of."""
+        return self.created + self.changed + self.unchanged + self.unclear
+
+    def counts(self) -> dict[str, int]:
+        """The numbers, as they are kept."""
+        names = ("pages", "created", "changed", "unchanged", "unclear", "gone")
+        return {name: getattr(self, name) for name in names}

@@ -27,8 +27,9 @@ ENTRY_SENTENCES = {
 
 
 class About(StrEnum):
-    """What the words of an entry tell of."""
+    """What the words of an entry tell of. News say only that something changed, and where to look again."""
 
     MEMBERS = "members"
     PRODUCTS = "products"
     SUBSCRIPTIONS = "subscriptions"
+    NEWS = "news"

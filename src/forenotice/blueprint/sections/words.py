@@ -19,6 +19,8 @@ _EVERY = {
     "yearly": Interval(1, Unit.YEAR),
 }
 _DAYS = re.compile(r"(\d{1,4})\s+(day|week)s?")
+_MINUTES = re.compile(r"(\d{1,4})\s+(minute|hour|day)s?")
+_IN_MINUTES = {"minute": 1, "hour": 60, "day": 1_440}
 _HOURS = re.compile(r"(\d{1,3})\s+(hour|day)s?")
 _AMOUNT = re.compile(r"(\d[\d.]*)\s+([A-Z]{3})")
 
@@ -101,6 +103,20 @@ def hours_from(text: str) -> int:
 def hours_words(hours: int) -> str:
     """What :func:`hours_from` reads, in days where they are whole."""
     count, unit = (hours // 24, "day") if hours % 24 == 0 else (hours, "hour")
+    return f"{count} {unit}{'' if count == 1 else 's'}"
+
+
+def minutes_from(text: str) -> int:
+    """``15 minutes``, ``2 hours`` or ``1 day``, in minutes."""
+    match = _MINUTES.fullmatch(text.strip().lower())
+    if match is None or int(match[1]) == 0:
+        raise ValueError(f'"{text}" is not a time between pulls. Write "15 minutes" or "2 hours".')
+    return int(match[1]) * _IN_MINUTES[match[2]]
+
+
+def minutes_words(minutes: int) -> str:
+    """What :func:`minutes_from` reads, in hours where they are whole."""
+    count, unit = (minutes // 60, "hour") if minutes % 60 == 0 else (minutes, "minute")
     return f"{count} {unit}{'' if count == 1 else 's'}"
 
 

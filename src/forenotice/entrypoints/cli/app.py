@@ -32,6 +32,7 @@ _COMMANDS = {
     "mailbox": "mailbox:mailbox",
     "channels": "channels:channels",
     "deliveries": "deliveries:deliveries",
+    "sources": "sources:sources",
     "suppressions": "suppressions:suppressions",
     "preferences": "preferences:preferences",
     "keys": "keys:keys",

@@ -2,13 +2,13 @@
 
 from forenotice.ledger.operations.correcting import correct_subscription
 from forenotice.ledger.operations.declaring import declare_product
-from forenotice.ledger.operations.gone import mark_gone
+from forenotice.ledger.operations.gone import mark_gone, mark_these_gone
 from forenotice.ledger.operations.naming import record_members, record_products
 from forenotice.ledger.operations.pausing import cancel_subscription, pause_subscription, resume_subscription
 from forenotice.ledger.operations.paying import Paid, record_payment
 from forenotice.ledger.operations.recording import record_facts
 from forenotice.ledger.operations.rolling import Rolled, roll_forward
-from forenotice.ledger.operations.sightings import sighted
+from forenotice.ledger.operations.sightings import doubted, sighted
 from forenotice.ledger.operations.stock import room_for_many, take_stock
 from forenotice.ledger.operations.surroundings import follow_organization
 from forenotice.ledger.operations.taking_back import take_correction_back, take_payment_back
@@ -22,8 +22,10 @@ __all__ = [
     "cancel_subscription",
     "correct_subscription",
     "declare_product",
+    "doubted",
     "follow_organization",
     "mark_gone",
+    "mark_these_gone",
     "pause_subscription",
     "record_facts",
     "record_members",

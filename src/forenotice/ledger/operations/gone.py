@@ -56,6 +56,22 @@ def mark_gone(
         count, last = count + len(ids), ids[-1]
 
 
+@transaction.atomic
+def mark_these_gone(
+    *, organization: Organization, source: str, external_ids: Sequence[str], actor: str, now: datetime
+) -> int:
+    """Mark the subscriptions that ``source`` no longer has, by their ids; how many were there until now."""
+    lock_ledger(organization)
+    condition, param = among("external_id", external_ids)
+    question = f"""
+        SELECT id FROM ledger_subscription
+        WHERE organization_id = %s AND source = %s AND gone_at IS NULL AND {condition}
+    """
+    ids = [row[0] for row in select(question, [organization.pk, source, param])]
+    _mark(organization, ids, actor, now)
+    return len(ids)
+
+
 def _mark(organization: Organization, ids: Sequence[int], actor: str, now: datetime) -> None:
     place, difference = organization.pk, keep_json({"gone": [False, True]})
     update_rows(Subscription, ("id", "gone_at", "changed_at"), [(each, now, now) for each in ids])

@@ -19,7 +19,7 @@ from forenotice.planner.statements import EVERYONE, Among
 from forenotice.planner.states import Reason, ReminderState
 from forenotice.planner.steps import PlannedStep, planned_steps, speaking
 from forenotice.planner.wishes import Editions
-from forenotice.sources.queries import freshness
+from forenotice.sources.queries import fresh_for
 
 Counts = Mapping[tuple[ReminderState, Reason], int]
 
@@ -71,9 +71,8 @@ def _spoken_of(organization: Organization, now: datetime) -> Counter[int]:
     """How many reminders of past moments each step will say, by its id."""
     if not any(step.speaks_of_past for step in speaking(planned_steps(organization))):
         return Counter()
-    fresh_for = {source: now - since for source, since in freshness(organization, now).items()}
     # A window opens within a day, and past moments are spoken of as soon as it does.
-    found = Outlook(organization, now, now + timedelta(days=2)).speeches(fresh_for)
+    found = Outlook(organization, now, now + timedelta(days=2)).speeches(fresh_for(organization, now))
     return Counter(speech.step.step_id for speech in found if speech.send_at <= now)
 
 

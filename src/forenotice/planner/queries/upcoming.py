@@ -14,7 +14,7 @@ from forenotice.planner.foresight import Foresight, foresight_of
 from forenotice.planner.outlook import Outlook, Speech
 from forenotice.planner.states import Reason
 from forenotice.rules.specification import Anchor
-from forenotice.sources.queries import freshness
+from forenotice.sources.queries import fresh_for
 
 _AT_ONCE = 2_000
 
@@ -60,16 +60,15 @@ def upcoming(
     It is found by the same statement that plans. Payments after the next one are estimated as the ledger
     would roll them forward.
     """
-    sources = freshness(organization, now)
-    fresh_for = {source: now - since for source, since in sources.items()}
-    speeches = Outlook(organization, now, until).speeches(fresh_for)
+    fresh = fresh_for(organization, now)
+    speeches = Outlook(organization, now, until).speeches(fresh)
     speeches.sort(key=lambda speech: (speech.moment, speech.due_date_id, speech.step.step_id))
-    found = islice(_told(organization, speeches, fresh_for), limit)
+    found = islice(_told(organization, speeches, fresh), limit)
     return list(found)
 
 
 def _told(
-    organization: Organization, speeches: Sequence[Speech], fresh_for: Mapping[str, timedelta]
+    organization: Organization, speeches: Sequence[Speech], fresh: Mapping[str, timedelta]
 ) -> Iterator[Upcoming]:
     foresight = foresight_of(organization)
     for start in range(0, len(speeches), _AT_ONCE):
@@ -79,13 +78,13 @@ def _told(
         for speech in some:
             if speech.due_date_id in known:
                 wished = consent.as_wished(known[speech.due_date_id])
-                yield _one(speech, wished, _withheld(speech, wished, fresh_for, foresight, consent))
+                yield _one(speech, wished, _withheld(speech, wished, fresh, foresight, consent))
 
 
 def _withheld(
     speech: Speech,
     known: Known,
-    fresh_for: Mapping[str, timedelta],
+    fresh: Mapping[str, timedelta],
     foresight: Foresight,
     consent: Consent,
 ) -> Reason | None:
@@ -94,7 +93,7 @@ def _withheld(
     assert words is not None  # noqa: S101  A step that speaks has its words.
     if foresight.is_declined(known, words, consent):
         return Reason.OPTED_OUT
-    kept = fresh_for.get(known.source)
+    kept = fresh.get(known.source)
     if kept is None or known.seen_at is None or known.seen_at < speech.moment - kept:
         return Reason.STALE_FACTS
     return Reason.SUPPRESSED if foresight.is_suppressed(known, words, consent, speech.moment) else None
