@@ -20,7 +20,7 @@ from tests.support.postgres import NoPostgresError, PostgresServer, start_postgr
 from tests.support.quick_flush import use_quick_flush
 
 # It is no test by its name, but its assertions should say as much when they fail.
-pytest.register_assert_rewrite("forenotice.channels.contract_suite")
+pytest.register_assert_rewrite("forenotice.channels.contract_suite", "tests.contracts.source_contract")
 
 SERVER = pytest.StashKey[PostgresServer | None]()
 MISSING = pytest.StashKey[str]()
