@@ -9,7 +9,9 @@ from forenotice.sources.errors import SettingsRefusedError
 
 # Modules and their secrets by kind. What a kind needs is only read once there is one of it: some packages
 # take a quarter of a second, or are not installed.
-_KINDS: Mapping[str, tuple[str, Sequence[str]]] = {}
+_KINDS: Mapping[str, tuple[str, Sequence[str]]] = {
+    "stripe": ("forenotice.sources.stripe.kind", ("key", "webhook_secret")),
+}
 
 
 def asked_kinds() -> tuple[str, ...]:
