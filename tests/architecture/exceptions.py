@@ -49,6 +49,7 @@ OPEN_DOORS: dict[str, str] = {
     "entrypoints.api.health": "An address that the site gives away.",
     "entrypoints.api.v1": "The API, for the site to put at its address.",
     "entrypoints.cli": "Both ways to start the command end here.",
+    "entrypoints.hooks.sources": "The address at which sources tell something, for the site to put in place.",
     "engine.carriers": "The channels of one pulse, opened once and kept.",
     "engine.findings": "What is found to tell the owner, and from when on a disk counts as full.",
     "engine.go_live": "From rehearsal to speech: what will leave, and the step itself.",

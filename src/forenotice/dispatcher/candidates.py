@@ -43,7 +43,10 @@ class Waiting(NamedTuple):
 
 
 class Candidate(NamedTuple):
-    """A reminder that may be said: planned still, or released with a delivery that is waiting."""
+    """A reminder that may be said: planned still, or released with a delivery that is waiting.
+
+    ``unconfirmed`` is why its source could not be asked about it just now, where sources are asked.
+    """
 
     reminder_id: int
     due_date_id: int
@@ -52,6 +55,7 @@ class Candidate(NamedTuple):
     since: datetime
     latest_at: datetime
     waiting: Waiting | None = None
+    unconfirmed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,10 @@ from forenotice.planner.states import REASON_SENTENCES, Reason
 
 @dataclass(frozen=True, slots=True)
 class AttemptTold:
-    """One try of a delivery. ``warnings`` names the smart tags that had nothing to say."""
+    """One try of a delivery. ``warnings`` names the smart tags that had nothing to say.
+
+    ``unconfirmed`` is why the source could not be asked once more; what it had told was fresh enough.
+    """
 
     attempt_id: int
     number: int
@@ -38,6 +41,7 @@ class AttemptTold:
     bytes_sha256: str
     proof_emptied_at: datetime | None
     warnings: tuple[str, ...]
+    unconfirmed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +239,7 @@ def _attempts(rows: Sequence[Attempt]) -> tuple[AttemptTold, ...]:
             bytes_sha256=row.bytes_sha256,
             proof_emptied_at=row.proof_emptied_at,
             warnings=tuple(row.proof.get("warnings", ())),
+            unconfirmed=row.proof.get("unconfirmed", ""),
         )
         for row in rows
     )

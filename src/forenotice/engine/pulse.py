@@ -18,7 +18,13 @@ from forenotice.engine.presence import Presence
 from forenotice.engine.pulse_address import call_pulse_address
 from forenotice.ledger.operations import Rolled, roll_forward
 from forenotice.planner.operations import Missed, Planned, declare_missed, plan
-from forenotice.sources.operations import digest_inbox, empty_old_entries, pull_due, resume_snapshots
+from forenotice.sources.operations import (
+    digest_inbox,
+    empty_old_entries,
+    look_where_told,
+    pull_due,
+    resume_snapshots,
+)
 from forenotice.sources.queries import freshness
 from forenotice.sources.report import PullReport
 
@@ -132,7 +138,8 @@ def rehearse_pulse(*, now: datetime) -> PulseReport:
 
 
 def _prepare(organization: Organization, stop: Callable[[], bool], now: datetime) -> OrganizationPulse:
-    pulled = pull_due(organization=organization, stop=stop, now=now)
+    pulled = look_where_told(organization=organization, now=now)
+    pulled += pull_due(organization=organization, stop=stop, now=now)
     resumed = resume_snapshots(organization=organization, now=now)
     digested = digest_inbox(organization=organization, now=now)
     return replace(_plan(organization, now), resumed=len(resumed), digested=digested, pulled=pulled)

@@ -4,10 +4,12 @@ from django.urls import path
 
 from forenotice.entrypoints.api.health import healthz
 from forenotice.entrypoints.api.v1 import api
+from forenotice.entrypoints.hooks.sources import hear_source
 
 urlpatterns = [
     path("api/v1/", api.urls),
     path("healthz", healthz),
+    path("hooks/sources/<slug:organization>/<slug:source>", hear_source),
 ]
 
 handler400 = "forenotice.entrypoints.api.gate.malformed"

@@ -78,7 +78,10 @@ def hear_of(
 
 
 def digest(*, organization: Organization, now: datetime) -> int:
-    """Go on with what a crash left waiting, oldest first; how many entries there were."""
+    """Go on with what a crash left waiting, oldest first; how many entries there were.
+
+    News are none of them: whoever asks the sources looks where they point to.
+    """
     return _digest(organization, _waiting(organization), now)
 
 
@@ -122,6 +125,7 @@ def _pushing_source(organization: Organization, key: str, actor: str, now: datet
 
 def _waiting(organization: Organization, **which: object) -> Sequence[int]:
     rows = InboxEntry.objects.filter(organization=organization, state=EntryState.WAITING, **which)
+    rows = rows.exclude(about=About.NEWS)
     return list(rows.order_by("pk").values_list("pk", flat=True))
 
 

@@ -1,6 +1,6 @@
 """One pull of one source, from its first page to what is written down about it."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from datetime import datetime, timedelta
 
 import structlog
@@ -41,7 +41,7 @@ class OnePull:
         report: PullReport,
         now: datetime,
         *,
-        allow_gone: bool,
+        allow_gone: bool = False,
     ) -> None:
         self._organization, self._source, self._now = organization, source, now
         self.report, self._allow_gone = report, allow_gone
@@ -78,6 +78,20 @@ class OnePull:
                 self._interrupt(pages)
                 return
         self._finish(is_whole=is_whole)
+
+    def take_aside(self, pages: Iterator[Page]) -> None:
+        """Store what was read anew, beside the pulls and their cursor."""
+        for page in pages:
+            store_page(
+                organization=self._organization,
+                source=self._source,
+                page=page,
+                report=self.report,
+                follows=False,
+                now=self._now,
+            )
+        self.report.is_done = True
+        self._note(last_told_at=self._now, **_WELL)
 
     def _interrupt(self, pages: Generator[Page]) -> None:
         """The time is up: the next pulse goes on at once. What was told so far is worth something."""

@@ -7,10 +7,12 @@ from typing import Any
 
 from forenotice.accounts.models import Organization
 from forenotice.sources import inbox
+from forenotice.sources.confirming import Asked, confirm_subscriptions
 from forenotice.sources.csv_file.arrival import KIND, Arrival
 from forenotice.sources.csv_file.importing import Progress
 from forenotice.sources.csv_file.resuming import resume_all
 from forenotice.sources.declaring import declare_source
+from forenotice.sources.hearing import hear, look_where_told
 from forenotice.sources.inbox import Pushed
 from forenotice.sources.pulling import pull_due, pull_source
 from forenotice.sources.push import applying
@@ -22,14 +24,18 @@ __all__ = [
     "API",
     "FILE",
     "PUSH",
+    "Asked",
     "Pushed",
     "Trial",
+    "confirm_subscriptions",
     "declare_source",
     "digest_inbox",
     "empty_old_entries",
     "examine_file",
+    "hear",
     "hear_of",
     "import_file",
+    "look_where_told",
     "pull_due",
     "pull_source",
     "push_facts",

@@ -60,6 +60,12 @@ def kept_secrets(organization: Organization) -> Mapping[str, str]:
     return kept
 
 
+def confirming_sources(organization: Organization) -> list[str]:
+    """The keys of the sources that can be asked about one subscription."""
+    rows = Source.objects.filter(organization=organization, confirms=True)
+    return list(rows.values_list("key", flat=True))
+
+
 def sources_of(organization: Organization) -> list[Source]:
     """Every source of an organization, by key."""
     return list(Source.objects.filter(organization=organization).order_by("key"))

@@ -9,6 +9,7 @@ from typing import Any
 from forenotice.accounts.models import Organization
 from forenotice.channels.contract import OpenChannel
 from forenotice.channels.models import Channel
+from forenotice.dispatcher.operations.confirming import Confirming
 from forenotice.dispatcher.operations.tally import Tally
 
 Clock = Callable[[], datetime]
@@ -30,6 +31,7 @@ class Desk:
     stop: Callable[[], bool]
     due_by: datetime
     clerk: Executor
+    confirming: Confirming
     limit: int | None = None
     tally: Tally = field(default_factory=Tally)
 

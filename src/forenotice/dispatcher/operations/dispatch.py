@@ -18,6 +18,7 @@ from forenotice.dispatcher.candidates import work_in
 from forenotice.dispatcher.durability import durable_commits
 from forenotice.dispatcher.models import ChannelFailure
 from forenotice.dispatcher.operations.apart import Apart, Errand
+from forenotice.dispatcher.operations.confirming import Confirming
 from forenotice.dispatcher.operations.desk import Carriers, Clock, Desk
 from forenotice.dispatcher.operations.failures import note_failure, paused_channels
 from forenotice.dispatcher.operations.orphans import settle_orphans
@@ -50,7 +51,8 @@ def dispatch(
     """
     began_at = clock()
     with durable_commits(), ThreadPoolExecutor(1, "forenotice-clerk") as clerk:
-        desk = Desk(organization, worker, clock, carriers, stop, began_at, clerk, limit)
+        confirming = Confirming(organization, began_at)
+        desk = Desk(organization, worker, clock, carriers, stop, began_at, clerk, confirming, limit)
         settled = settle_orphans(
             organization=organization,
             # Nothing of our own can be in flight before we begin: what says so is left from a round that

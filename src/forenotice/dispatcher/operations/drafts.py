@@ -1,5 +1,6 @@
 """What is ready to be said is put into words, before anything is claimed: words that fail claim nothing."""
 
+import json
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -131,10 +132,11 @@ def _payload(
     organization, mode = ready.situation.organization, ready.candidate.mode
     names = names_of(ready.known, ready.step, organization, mode, ready.text.message_class)
     try:
-        return in_payload(waiting, channel, ready.facts(signed, now), names)
+        worded = in_payload(waiting, channel, ready.facts(signed, now), names)
     except ValueError as error:
         log.error("not_rendered", reminder=ready.candidate.reminder_id, reason=type(error).__name__)
         return None
+    return _with_doubt(worded, ready.candidate.unconfirmed)
 
 
 def _words(
@@ -147,10 +149,19 @@ def _words(
         now=now,
     )
     try:
-        return in_words(ready.text, ready.context(signed, now, recipient.role), around, recipient.role)
+        worded = in_words(ready.text, ready.context(signed, now, recipient.role), around, recipient.role)
     except RenderError as error:
         log.error("not_rendered", reminder=ready.candidate.reminder_id, reason=str(error))
         return None
+    return _with_doubt(worded, ready.candidate.unconfirmed)
+
+
+def _with_doubt(worded: Worded[Any], unconfirmed: str) -> Worded[Any]:
+    """The proof also keeps why the source could not confirm what is said, if it could not."""
+    if not unconfirmed:
+        return worded
+    kept = json.dumps({"unconfirmed": unconfirmed[:300]})
+    return Worded(worded.message, f"{kept[:-1]},{worded.proof[1:]}")
 
 
 def _key(ready: Ready, channel: Channel, recipient: str) -> DeliveryKey:

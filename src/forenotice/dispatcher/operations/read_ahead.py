@@ -95,8 +95,13 @@ class ReadAhead:
                 raise DispatcherError(
                     "What the last look refused is still there; nothing would ever be said."
                 )
-            before = candidates
             now = self._desk.clock()
+            if self._desk.confirming.ask(candidates, now):
+                # That took its time, and may have changed what is to be said: read all of it anew.
+                self._situation = None
+                continue
+            before = candidates
+            candidates = list(self._desk.confirming.mark(candidates))
             looked = look_at(candidates, situation, now)
             put_aside(self._desk.organization, looked, self._desk.tally, now=now)
             self._queue.extend(looked.ready)

@@ -31,6 +31,9 @@ def release_to_queues(desk: Desk) -> None:
         while not desk.is_closed and (candidates := _due(situation, step_ids, desk)):
             if candidates == before:
                 raise DispatcherError("What was to be released is still there; nothing would ever be said.")
+            if desk.confirming.ask(candidates, desk.clock()):
+                situation = situation_of(desk.organization, desk.clock())
+                continue
             before = candidates
             if _release(candidates, situation, desk):
                 return

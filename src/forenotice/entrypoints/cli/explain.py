@@ -177,6 +177,9 @@ def _show_delivery(one: DeliveryTold, zone: str, *, is_close_look: bool) -> None
         words = f"{answer_words(attempt.code, attempt.detail)} {attempt.reference}".strip()
         if words and (is_close_look or attempt.outcome != Outcome.ACCEPTED):
             say(words, "dim", indent=6)
+        if attempt.unconfirmed:
+            unconfirmed = f"Its source could not confirm it, and had told it lately: {attempt.unconfirmed}"
+            say(unconfirmed, "dim", indent=6)
 
 
 def _when(at: datetime, zone: str) -> str:

@@ -12,7 +12,12 @@ from forenotice.ledger.queries.known import Known, facts_for, read_contacts
 from forenotice.ledger.queries.later import Later, later_payments
 from forenotice.ledger.queries.listing import member_rows, product_rows, subscription_rows
 from forenotice.ledger.queries.people import members_by, members_with_address
-from forenotice.ledger.queries.sightings import count_current, count_unseen, known_fingerprints
+from forenotice.ledger.queries.sightings import (
+    count_current,
+    count_unseen,
+    known_fingerprints,
+    told_subscriptions,
+)
 
 __all__ = [
     "Known",
@@ -35,4 +40,5 @@ __all__ = [
     "subscription_by_id",
     "subscription_rows",
     "subscriptions_by",
+    "told_subscriptions",
 ]

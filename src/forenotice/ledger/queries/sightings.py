@@ -24,6 +24,20 @@ def known_fingerprints(
     return {external_id: (number, fingerprint) for external_id, number, fingerprint in rows}
 
 
+def told_subscriptions(
+    organization: Organization, due_date_ids: Sequence[int], sources: Sequence[str]
+) -> Sequence[tuple[int, str, str]]:
+    """Of due dates whose subscriptions come from these sources: the due date, the source, the id there."""
+    within, ids = among("d.id", due_date_ids)
+    told_by, keys = among("s.source", sources)
+    sql = f"""
+        SELECT d.id, s.source, s.external_id
+        FROM ledger_duedate d JOIN ledger_subscription s ON s.id = d.subscription_id
+        WHERE d.organization_id = %s AND {within} AND {told_by}
+    """
+    return [(row[0], row[1], row[2]) for row in select(sql, [organization.pk, ids, keys])]
+
+
 def count_current(organization: Organization, source: str) -> int:
     """How many subscriptions a source has told of that are not gone."""
     sql = """
