@@ -205,3 +205,12 @@ def test_a_term_that_is_prolonged_for_a_year_is_the_next_term() -> None:
     assert book.rows[first.id].closing == "paid"
     book.tell(told(standing="cancelled", term_ends_on=day("2027-06-30"), **yearly))
     assert not [row for row in book.rows.values() if row.is_open]
+
+
+def test_a_day_that_its_source_only_worked_out_is_estimated_until_it_is_told() -> None:
+    book = Book()
+    (row,) = book.tell(told(next_is_estimated=True))
+    assert row.estimated
+    assert not book.tell(told(next_is_estimated=True))
+    (row,) = book.tell(told(next_on=day("2026-01-12")))
+    assert (row.due_on, row.estimated) == (day("2026-01-12"), False)

@@ -48,6 +48,7 @@ class SubscriptionFacts:
     """One subscription with its member and product. Amounts in minor units, instants in UTC.
 
     A source gives a day (``…_on``) or an instant (``…_at``), the day then being the member's local one.
+    ``next_is_estimated``: the moment of the next payment is worked out, because its source knows none.
     ``tags`` is ``|``-bounded. ``fingerprint`` is of the source's very words (a signed 64-bit number).
     """
 
@@ -80,3 +81,4 @@ class SubscriptionFacts:
     started_on: date | None = None
     tags: str = ""
     details: dict[str, Any] = field(default_factory=dict)
+    next_is_estimated: bool = False

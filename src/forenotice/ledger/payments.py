@@ -138,7 +138,7 @@ def _new_row(agreement: Agreement, moment: Moment, cycle: str, earlier: Due | No
             told.tags,
             number,
             number is not None and number == told.total_payments,  # is_last
-            False,  # estimated
+            told.next_is_estimated,  # estimated
             str(agreement.why_quiet()),
             now,  # known_at
             "",  # closing
@@ -156,7 +156,7 @@ def _told_fields(agreement: Agreement, moment: Moment, row: Due, cycle: str) -> 
         "cycle": cycle,
         "kind": _kind(agreement, moment),
         "anchor_day": anchor_of(moment.on, agreement.told.anchor_day, row.anchor_day),
-        "estimated": False,
+        "estimated": agreement.told.next_is_estimated,
     }
 
 

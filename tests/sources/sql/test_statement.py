@@ -14,7 +14,10 @@ from forenotice.sources.unreadable import UnreadableError
         ("-- which ones\nSELECT a -- and why", "-- which ones\nSELECT a"),
         ("WITH t AS (SELECT 1 AS a) SELECT a FROM t", "WITH t AS (SELECT 1 AS a) SELECT a FROM t"),
         ("SELECT 'a; DROP TABLE b' FROM c", "SELECT 'a; DROP TABLE b' FROM c"),
-        ("SELECT REPLACE(a, 'x', 'y'), last_update FROM b", "SELECT REPLACE(a, 'x', 'y'), last_update FROM b"),
+        (
+            "SELECT REPLACE(a, 'x', 'y'), last_update FROM b",
+            "SELECT REPLACE(a, 'x', 'y'), last_update FROM b",
+        ),
         ('SELECT "update" FROM b', 'SELECT "update" FROM b'),
         ("SELECT 'it''s' FROM a /* into */", "SELECT 'it''s' FROM a"),
         ("SELECT a UNION ALL SELECT b", "SELECT a UNION ALL SELECT b"),

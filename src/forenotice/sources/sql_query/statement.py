@@ -62,7 +62,9 @@ def _words(text: str, tokens: re.Pattern[str]) -> tuple[list[str], int]:
         if kind == "comment":
             continue
         if kind == "code":
-            raise UnreadableError("A comment that begins with /*! or /*+ is run by some databases. Leave it out.")
+            raise UnreadableError(
+                "A comment that begins with /*! or /*+ is run by some databases. Leave it out."
+            )
         if kind == "open":
             raise UnreadableError(f"A {match[0]} is never closed in the query.")
         if ended:

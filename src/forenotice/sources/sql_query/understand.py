@@ -1,0 +1,342 @@
+"""Rows of a query become facts, or the reason why they cannot. Pure: no database, no clock."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Any
+
+from forenotice.kernel.local_time import local_day
+from forenotice.ledger.facts import MemberFacts, ProductFacts, SubscriptionFacts
+from forenotice.sources.amounts import read_currency
+from forenotice.sources.cards import CANDIDATE, REMOVED, expiry_of, is_card_number, read_brand, read_last4
+from forenotice.sources.contract import Unclear
+from forenotice.sources.people import read_email, read_link, read_tags
+from forenotice.sources.places import read_country, read_locale, read_zone
+from forenotice.sources.sql_query.columns import CUSTOM
+from forenotice.sources.sql_query.values import (
+    Moment,
+    moment_reader,
+    read_amount,
+    read_answer,
+    read_count,
+    read_minor,
+    read_payer_kind,
+    read_standing,
+    read_text,
+    read_unit,
+)
+from forenotice.sources.unreadable import UnreadableError
+
+Row = Mapping[str, Any]
+# What is changed here so that the same rows mean something else makes every row a new one.
+_UNDERSTANDING = 1
+_LONGEST_ID, _LONGEST_NAME, _LONGEST_WORD = 200, 200, 300
+_PLACES = ("street", "city", "state", "zip", "country")
+_LINKS = ("pay", "update", "manage", "cancel")
+_IDS = frozenset({"subscription_id", "order_number", "period_key", "member_id", "product_id"})
+_SHORTEST_CARD = 14
+
+_country = lru_cache(maxsize=1024)(read_country)
+_currency = lru_cache(maxsize=256)(read_currency)
+_locale = lru_cache(maxsize=1024)(read_locale)
+_zone = lru_cache(maxsize=1024)(read_zone)
+_brand = lru_cache(maxsize=256)(read_brand)
+_tags = lru_cache(maxsize=4096)(read_tags)
+
+
+class _ColumnError(Exception):
+    def __init__(self, column: str, reason: str) -> None:
+        super().__init__(reason)
+        self.column = column
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What holds where a row does not say: the currency and the zone of the organization.
+
+    ``times_in`` is the zone of times that come without one. ``place`` is what rows are called for their
+    owner, as in "row 4711 of the query".
+    """
+
+    currency: str
+    zone: str
+    times_in: str = ""
+    place: str = "subscription"
+
+
+class Understanding:
+    """Understands rows of one query; it remembers products it has read, so one serves the whole pull."""
+
+    def __init__(self, surroundings: Surroundings) -> None:
+        self._surroundings = surroundings
+        self._moment = moment_reader(surroundings.times_in)
+        self._products: dict[Any, ProductFacts] = {}
+        words = (_UNDERSTANDING, surroundings.currency, surroundings.zone, surroundings.times_in)
+        self._person = blake2b(repr(words).encode(), digest_size=16).digest()
+
+    def read(self, row: Row) -> SubscriptionFacts | Unclear:
+        """The facts of one row."""
+        words = repr(tuple(row.values())).encode("utf-8", "replace")
+        try:
+            self._refuse_cards(row, words)
+            return self._facts(row, self._fingerprint(words))
+        except _ColumnError as error:
+            return self._unclear(row, error.column, str(error))
+
+    def _fingerprint(self, words: bytes) -> int:
+        digest = blake2b(words, digest_size=8, person=self._person).digest()
+        return int.from_bytes(digest, "little", signed=True)
+
+    def _refuse_cards(self, row: Row, words: bytes) -> None:
+        if not any(is_card_number(match[0].decode()) for match in CANDIDATE.finditer(words)):
+            return
+        for name, value in row.items():
+            if name not in _IDS and _holds_card(value):
+                raise _ColumnError(name, "A whole card number stands here. Select its last four digits only.")
+
+    def _unclear(self, row: Row, column: str, reason: str) -> Unclear:
+        key = _shown(row.get("subscription_id"))
+        value = row.get(column)
+        words = {column: REMOVED if _holds_card(value) else _shown(value)} if value is not None else {}
+        place = f"{self._surroundings.place} {key or '(without an id)'}"
+        return Unclear(
+            external_id=key, place=place, reason=_without_cards(reason), column=column, words=words
+        )
+
+    def _facts(self, row: Row, fingerprint: int) -> SubscriptionFacts:
+        get = row.get
+        key = _text(row, "subscription_id", _LONGEST_ID)
+        if not key:
+            raise _ColumnError("subscription_id", "The row does not say which subscription it is.")
+        currency = _read(row, "currency", _as_currency) or self._surroundings.currency
+        amount = _read(row, "amount_minor", read_minor)
+        if amount is None and get("amount") not in (None, ""):
+            amount = _read(row, "amount", lambda value: read_amount(value, currency))
+        unit = _read(row, "interval", read_unit) or ""
+        member = self._member(row)
+        zone = member.zone or self._surroundings.zone
+        next_on, next_at = self._moments(row, "next_payment")
+        trial_on, trial_at = self._moments(row, "trial_end")
+        cancel_on, cancel_at = self._moments(row, "cancel_by")
+        return SubscriptionFacts(
+            external_id=key,
+            member=member,
+            product=self._product(row),
+            fingerprint=fingerprint,
+            order_number=_text(row, "order_number", _LONGEST_ID),
+            standing=_read(row, "status", read_standing) or "active",
+            cancel_at_period_end=bool(_read(row, "cancel_at_period_end", read_answer)),
+            payer_kind=_read(row, "payer_kind", read_payer_kind) or "automatic",
+            amount_minor=amount,
+            currency=currency,
+            interval_count=_interval_count(row) if unit else None,
+            interval_unit=unit,
+            anchor_day=_read(row, "anchor_day", lambda value: read_count(value, least=1, most=31)),
+            period_key=_text(row, "period_key", 100),
+            next_on=next_on,
+            next_at=next_at,
+            trial_ends_on=trial_on,
+            trial_ends_at=trial_at,
+            term_ends_on=self._day(row, "term_end", zone),
+            cancel_by_on=cancel_on,
+            cancel_by_at=cancel_at,
+            total_payments=_read(row, "total_payments", read_count),
+            payments_made=_read(row, "payments_made", read_count),
+            card_brand=_read(row, "card_brand", _as_brand) or "",
+            card_last4=_read(row, "card_last4", _as_last4) or "",
+            card_expires_on=_card_expiry(row),
+            started_on=self._day(row, "started", zone),
+            tags=_read(row, "tags", _as_tags) or "",
+            details=_details(row),
+            next_is_estimated=bool(_read(row, "next_is_estimated", read_answer)),
+        )
+
+    def _moments(self, row: Row, name: str) -> tuple[date | None, datetime | None]:
+        """A day or an instant, of which one at most is told."""
+        told: Moment = _read(row, name, self._moment)
+        return (None, told) if isinstance(told, datetime) else (told, None)
+
+    def _day(self, row: Row, name: str, zone: str) -> date | None:
+        told: Moment = _read(row, name, self._moment)
+        return local_day(told, zone) if isinstance(told, datetime) else told
+
+    def _product(self, row: Row) -> ProductFacts:
+        """Rows of one product share one object."""
+        get = row.get
+        words = (
+            *(get("product_id"), get("product_name"), get("product_description"), get("level")),
+            get("bundle"),
+        )
+        found = self._products.get(words)
+        if found is None:
+            found = self._products[words] = _read_product(row)
+        return found
+
+    def _member(self, row: Row) -> MemberFacts:
+        email = _read(row, "email", _as_email) or ""
+        key = _text(row, "member_id", _LONGEST_ID)
+        # Shops write 0 for a guest, who is then known by the address.
+        key = key if key and key != "0" else email
+        if not key:
+            raise _ColumnError("email", "The row tells no member: there is neither an id nor an address.")
+        country = _read(row, "country", _as_country) or _read(row, "billing_country", _as_country) or ""
+        zone = _read(row, "zone", _as_zone) or ""
+        return MemberFacts(
+            external_id=key,
+            email=email,
+            first_name=_text(row, "first_name", _LONGEST_NAME),
+            last_name=_text(row, "last_name", _LONGEST_NAME),
+            locale=_read(row, "locale", _as_locale) or "",
+            zone=zone,
+            country=country,
+            joined_on=self._day(row, "joined", zone or self._surroundings.zone),
+            details=_member_details(row),
+        )
+
+
+def _read(row: Row, column: str, read: Any) -> Any:
+    """What stands in one column; None where nothing does."""
+    value = row.get(column)
+    if value is None or value == "":
+        return None
+    try:
+        return read(value)
+    except UnreadableError as error:
+        raise _ColumnError(column, str(error)) from None
+
+
+def _text(row: Row, column: str, longest: int) -> str:
+    value = row.get(column)
+    if value is None:
+        return ""
+    try:
+        return read_text(value, longest)
+    except UnreadableError as error:
+        raise _ColumnError(column, str(error)) from None
+
+
+def _as_currency(value: Any) -> str:
+    return _currency(read_text(value, _LONGEST_WORD))
+
+
+def _as_email(value: Any) -> str:
+    return read_email(read_text(value, _LONGEST_WORD))
+
+
+def _as_brand(value: Any) -> str:
+    return _brand(read_text(value, _LONGEST_WORD))
+
+
+def _as_tags(value: Any) -> str:
+    return _tags(read_text(value, 2_000))
+
+
+def _as_country(value: Any) -> str:
+    return _country(read_text(value, _LONGEST_WORD))
+
+
+def _as_locale(value: Any) -> str:
+    return _locale(read_text(value, _LONGEST_WORD))
+
+
+def _as_zone(value: Any) -> str:
+    return _zone(read_text(value, _LONGEST_WORD))
+
+
+def _as_last4(value: Any) -> str:
+    return read_last4(read_text(value, 32))
+
+
+def _interval_count(row: Row) -> int:
+    count: int | None = _read(row, "interval_count", lambda value: read_count(value, least=1, most=1_200))
+    return 1 if count is None else count
+
+
+def _card_expiry(row: Row) -> date | None:
+    month, year = row.get("card_expiry_month"), row.get("card_expiry_year")
+    if month in (None, "", 0) or year in (None, "", 0):
+        return None
+    try:
+        return _expiry(str(month), str(year))
+    except UnreadableError as error:
+        raise _ColumnError("card_expiry_month", str(error)) from None
+
+
+_expiry = lru_cache(maxsize=4096)(expiry_of)
+
+
+def _read_product(row: Row) -> ProductFacts:
+    id_, name = _text(row, "product_id", _LONGEST_ID), _text(row, "product_name", _LONGEST_WORD)
+    level, bundle = _text(row, "level", _LONGEST_NAME), _text(row, "bundle", _LONGEST_NAME)
+    key = id_ or name or level or bundle
+    if not key:
+        raise _ColumnError("product_id", "The row does not say of which product it is.")
+    return ProductFacts(
+        external_id=key[:_LONGEST_ID],
+        name=name or level or bundle,
+        description=_text(row, "product_description", 2_000),
+        level=level,
+        bundle=bundle,
+    )
+
+
+def _member_details(row: Row) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "phone": _text(row, "phone", _LONGEST_WORD),
+        "username": _text(row, "username", _LONGEST_WORD),
+        "status": _text(row, "member_status", _LONGEST_WORD),
+        "billing": _place(row, "billing"),
+    }
+    return {name: value for name, value in told.items() if value}
+
+
+def _details(row: Row) -> dict[str, Any]:
+    """What is only ever shown of a subscription."""
+    told: dict[str, Any] = {"coupon": _text(row, "coupon", _LONGEST_WORD)}
+    if row.get("quantity") is not None:
+        told["quantity"] = _read(row, "quantity", read_count)
+    told["links"] = {
+        name: link
+        for name in _LINKS
+        if row.get(f"{name}_url") and (link := _read(row, f"{name}_url", read_link))
+    }
+    places = {kind: place for kind in ("billing", "shipping") if (place := _place(row, kind))}
+    told["addresses"] = places
+    told["custom"] = {
+        name.removeprefix(CUSTOM): text
+        for name in row
+        if name.startswith(CUSTOM) and (text := _text(row, name, _LONGEST_WORD))
+    }
+    return {name: value for name, value in told.items() if value}
+
+
+def _place(row: Row, kind: str) -> dict[str, str]:
+    place = {}
+    for part in _PLACES:
+        column = f"{kind}_{part}"
+        if row.get(column):
+            text = _read(row, column, _as_country) if part == "country" else _text(row, column, _LONGEST_WORD)
+            if part == "street" and row.get(f"{column}_2"):
+                text = f"{text}, {_text(row, f'{column}_2', _LONGEST_WORD)}"
+            place[part] = text
+    return place
+
+
+def _holds_card(value: Any) -> bool:
+    if value is None:
+        return False
+    words = str(value).encode("utf-8", "replace")
+    return len(words) >= _SHORTEST_CARD and any(
+        is_card_number(match[0].decode()) for match in CANDIDATE.finditer(words)
+    )
+
+
+def _without_cards(sentence: str) -> str:
+    return REMOVED if _holds_card(sentence) else sentence
+
+
+def _shown(value: Any) -> str:
+    """A value for whoever has to mend it, at a length that fills no screen."""
+    return "" if value is None else str(value)[:_LONGEST_ID]
