@@ -115,7 +115,9 @@ def read_count(value: Any, *, least: int = 0, most: int = 1_000_000) -> int:
 
 
 def read_answer(value: Any) -> bool:
-    """Yes or no."""
+    """Yes or no; MySQL gives a BIT as one byte."""
+    if isinstance(value, bytes):
+        value = int.from_bytes(value)
     word = str(value).strip().lower()
     if word not in _YES and word not in _NO:
         raise UnreadableError(f"{quoted(str(value))} is neither yes nor no.")

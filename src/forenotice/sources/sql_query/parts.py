@@ -1,0 +1,86 @@
+"""What is asked of a database: SELECTs that go on where the last one stopped. Pure.
+
+A part is read in the order of when its rows changed and of their key, a limited number at a time, so that a
+pull can be broken off anywhere. Rows that share the moment of their change are told apart by the key.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+KEY, CHANGED = "forenotice_key", "forenotice_changed"
+"""Names of two columns that every part has beside those of the row."""
+
+Place = tuple[Any, Any]
+"""When the last row that was read had changed, and its key; without a key, from that moment on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Rows of one kind. ``select`` holds ``{where}`` and ends with its FROM clause.
+
+    ``key`` and ``changed`` are expressions of it, ``changed`` empty where nothing says when a row changed.
+    ``name`` is what one row is called for its owner. ``locate`` gives the condition that finds one
+    subscription with its parameters, or None for an id that cannot be one of this part. ``times_in`` is of
+    which zone its times are; empty for the site's own.
+    """
+
+    name: str
+    select: str
+    key: str
+    locate: Callable[[str], tuple[str, Sequence[Any]] | None]
+    changed: str = ""
+    times_in: str = ""
+    group_by: str = ""
+
+    def after(self, place: Place | None, limit: int) -> tuple[str, list[Any]]:
+        """The rows after a place, as many as ``limit`` of them, and the parameters of the statement."""
+        where, params = "", list[Any]()
+        if place is not None and self.changed and place[1] is None:
+            where, params = f"{self.changed} >= %s", [place[0]]
+        elif place is not None and self.changed:
+            where = f"({self.changed} > %s OR ({self.changed} = %s AND {self.key} > %s))"
+            params = [place[0], place[0], place[1]]
+        elif place is not None:
+            where, params = f"{self.key} > %s", [place[1]]
+        elif self.changed:
+            where = f"{self.changed} IS NOT NULL"
+        order = f"{self.changed}, {self.key}" if self.changed else self.key
+        return f"{self._asking(where)} ORDER BY {order} LIMIT {limit}", params
+
+    def unplaced(self, limit: int) -> str:
+        """Rows that do not say when they changed, which no order would ever reach."""
+        return f"{self._asking(f'{self.changed} IS NULL')} LIMIT {limit}"
+
+    def one(self, external_id: str) -> tuple[str, list[Any]] | None:
+        """The row of one subscription; None when no row of this part can be it."""
+        found = self.locate(external_id)
+        if found is None:
+            return None
+        return f"{self._asking(found[0])} LIMIT 2", list(found[1])
+
+    def count(self) -> str:
+        """How many rows there are."""
+        return f"SELECT COUNT(*) FROM ({self._asking('')}) counted"
+
+    def _asking(self, where: str) -> str:
+        grouped = f" GROUP BY {self.group_by}" if self.group_by else ""
+        return self.select.replace("{where}", where or "1 = 1") + grouped
+
+
+def own_part(query: str, cursor: str) -> Part:
+    """The part of an owner's query."""
+    # A percent sign is a parameter for the drivers unless it is doubled.
+    inner = query.replace("%", "%%")
+    changed = f"told.{cursor}" if cursor else ""
+    return Part(
+        name="row",
+        # A comment at the end of the query must not swallow the bracket.
+        select=(
+            f"SELECT told.*, told.subscription_id AS {KEY}, {changed or 'NULL'} AS {CHANGED} "
+            f"FROM ({inner}\n) told WHERE {{where}}"
+        ),
+        key="told.subscription_id",
+        changed=changed,
+        locate=lambda external_id: ("told.subscription_id = %s", [external_id]),
+    )
