@@ -12,7 +12,7 @@ import tempfile
 import time
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,7 @@ class MariadbServer:
     port: int
     folder: Path
     running: subprocess.Popen[bytes]
+    kept: "dict[str, pymysql.connections.Connection[Any]]" = field(default_factory=dict)
 
     def new_database(self) -> str:
         """Create a database and return its name; it goes with the server."""
@@ -47,7 +48,7 @@ class MariadbServer:
 
     def run(self, database: str, *statements: str) -> None:
         """Run statements as root."""
-        with self.connect(database) as connection, connection.cursor() as cursor:
+        with self._kept(database).cursor() as cursor:
             for statement in statements:
                 cursor.execute(statement)
 
@@ -56,8 +57,20 @@ class MariadbServer:
         names = list(rows[0])
         marks = ", ".join(["%s"] * len(names))
         sql = f"INSERT INTO {table} ({', '.join(f'`{name}`' for name in names)}) VALUES ({marks})"
-        with self.connect(database) as connection, connection.cursor() as cursor:
+        with self._kept(database).cursor() as cursor:
             cursor.executemany(sql, [tuple(row[name] for name in names) for row in rows])
+
+    def one(self, database: str, sql: str) -> Any:
+        """The only value of the only row that a SELECT finds."""
+        with self._kept(database).cursor() as cursor:
+            cursor.execute(sql)
+            ((value,),) = cursor.fetchall()
+        return value
+
+    def _kept(self, database: str) -> "pymysql.connections.Connection[Any]":
+        if database not in self.kept:
+            self.kept[database] = self.connect(database)
+        return self.kept[database]
 
     def connect(self, database: str) -> "pymysql.connections.Connection[Any]":
         """A connection that may do everything."""
@@ -72,6 +85,9 @@ class MariadbServer:
 
     def stop(self) -> None:
         """Stop it, and remove what it kept."""
+        for connection in self.kept.values():
+            if connection.open:
+                connection.close()
         if self.running.poll() is None:
             self.running.kill()
             self.running.wait()

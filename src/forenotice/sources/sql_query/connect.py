@@ -86,6 +86,7 @@ class MysqlSession:
         for statement in (
             "SET SESSION TRANSACTION READ ONLY",
             f"SET SESSION time_zone = '+00:00', group_concat_max_len = 65536, {limit}",
+            "SET SESSION sql_mode = REPLACE(@@sql_mode, 'ONLY_FULL_GROUP_BY', '')",
         ):
             with self._told(), self._connection.cursor() as cursor:
                 cursor.execute(statement)

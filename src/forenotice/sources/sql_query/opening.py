@@ -24,6 +24,7 @@ from forenotice.sources.sql_query.cursors import Reading
 from forenotice.sources.sql_query.parts import CHANGED, KEY, Part, own_part
 from forenotice.sources.sql_query.presets import PRESETS
 from forenotice.sources.sql_query.presets.shape import Preset, Site
+from forenotice.sources.sql_query.presets.wordpress import mend
 from forenotice.sources.sql_query.settings import Database, read_database, read_settings
 from forenotice.sources.sql_query.site import read_site
 from forenotice.sources.sql_query.understand import Surroundings, Understanding
@@ -60,8 +61,9 @@ class SqlSource:
         self._seconds = float(settings["seconds"])
         self._preset: Preset | None = PRESETS.get(settings.get("preset", ""))
         self._prefix = settings.get("table_prefix", "")
+        self._options: Mapping[str, Any] = settings.get("options", {})
         self._parts: Sequence[Part] = (
-            self._preset.parts(self._prefix, settings["options"])
+            self._preset.parts(self._prefix, self._options)
             if self._preset
             else [own_part(settings["query"], settings["cursor"])]
         )
@@ -223,6 +225,7 @@ class SqlSource:
     def _understand(self, session: Session, part: Part, row: dict[str, Any]) -> SubscriptionFacts | Unclear:
         if self._preset is not None:
             self._preset.adapt[part.name](row, self._wordpress(session))
+            mend(row)
         understanding = self._understandings.get(part.name)
         if understanding is None:
             surroundings = Surroundings(
@@ -241,7 +244,9 @@ class SqlSource:
     def _wordpress(self, session: Session) -> Site:
         if self._site is None:
             wanted = self._preset.wanted if self._preset else ()
-            self._site = read_site(session, self._prefix, wanted, self._opening.zone)
+            site = read_site(session, self._prefix, wanted, self._opening.zone)
+            own = {name: value for name, value in self._options.items() if isinstance(value, str)}
+            self._site = Site(options={**site.options, **own}, zone=site.zone)
         return self._site
 
     def _rights(self, session: Session) -> Iterator[str]:

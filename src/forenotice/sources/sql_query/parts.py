@@ -17,12 +17,13 @@ Place = tuple[Any, Any]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Rows of one kind. ``select`` holds ``{where}`` and ends with its FROM clause.
+    """Rows of one kind, by a ``select`` with two places to fill in.
 
-    ``key`` and ``changed`` are expressions of it, ``changed`` empty where nothing says when a row changed.
-    ``name`` is what one row is called for its owner. ``locate`` gives the condition that finds one
-    subscription with its parameters, or None for an id that cannot be one of this part. ``times_in`` is of
-    which zone its times are; empty for the site's own.
+    ``{where}`` is a condition on its innermost rows, and ``{window}`` takes a number of them in order, before
+    anything is looked up for each. ``key`` and ``changed`` are expressions that mean the same inside and
+    outside, ``changed`` empty where nothing says when a row changed. ``name`` is what one row is called for
+    its owner. ``locate`` gives the condition that finds one subscription, with its parameters, or None for an
+    id that cannot be one of this part. ``times_in`` is of which zone its times are; empty for the site's own.
     """
 
     name: str
@@ -31,11 +32,10 @@ class Part:
     locate: Callable[[str], tuple[str, Sequence[Any]] | None]
     changed: str = ""
     times_in: str = ""
-    group_by: str = ""
 
     def after(self, place: Place | None, limit: int) -> tuple[str, list[Any]]:
         """The rows after a place, as many as ``limit`` of them, and the parameters of the statement."""
-        where, params = "", list[Any]()
+        where, params = "1 = 1", list[Any]()
         if place is not None and self.changed and place[1] is None:
             where, params = f"{self.changed} >= %s", [place[0]]
         elif place is not None and self.changed:
@@ -45,27 +45,26 @@ class Part:
             where, params = f"{self.key} > %s", [place[1]]
         elif self.changed:
             where = f"{self.changed} IS NOT NULL"
-        order = f"{self.changed}, {self.key}" if self.changed else self.key
-        return f"{self._asking(where)} ORDER BY {order} LIMIT {limit}", params
+        order = f"ORDER BY {self.changed}, {self.key}" if self.changed else f"ORDER BY {self.key}"
+        return f"{self._filled(where, f'{order} LIMIT {limit}')} {order}", params
 
     def unplaced(self, limit: int) -> str:
         """Rows that do not say when they changed, which no order would ever reach."""
-        return f"{self._asking(f'{self.changed} IS NULL')} LIMIT {limit}"
+        return self._filled(f"{self.changed} IS NULL", f"LIMIT {limit}")
 
     def one(self, external_id: str) -> tuple[str, list[Any]] | None:
         """The row of one subscription; None when no row of this part can be it."""
         found = self.locate(external_id)
         if found is None:
             return None
-        return f"{self._asking(found[0])} LIMIT 2", list(found[1])
+        return self._filled(found[0], "LIMIT 2"), list(found[1])
 
     def count(self) -> str:
         """How many rows there are."""
-        return f"SELECT COUNT(*) FROM ({self._asking('')}) counted"
+        return f"SELECT COUNT(*) FROM ({self._filled('1 = 1', '')}) counted"
 
-    def _asking(self, where: str) -> str:
-        grouped = f" GROUP BY {self.group_by}" if self.group_by else ""
-        return self.select.replace("{where}", where or "1 = 1") + grouped
+    def _filled(self, where: str, window: str) -> str:
+        return self.select.replace("{where}", where).replace("{window}", window)
 
 
 def own_part(query: str, cursor: str) -> Part:
@@ -77,8 +76,8 @@ def own_part(query: str, cursor: str) -> Part:
         name="row",
         # A comment at the end of the query must not swallow the bracket.
         select=(
-            f"SELECT told.*, told.subscription_id AS {KEY}, {changed or 'NULL'} AS {CHANGED} "
-            f"FROM ({inner}\n) told WHERE {{where}}"
+            f"SELECT told.*, told.subscription_id AS {KEY}, {changed or 'NULL'} AS {CHANGED} FROM "
+            f"(SELECT told.* FROM ({inner}\n) told WHERE {{where}} {{window}}) told"
         ),
         key="told.subscription_id",
         changed=changed,
