@@ -11,6 +11,7 @@ from forenotice.sources.errors import SettingsRefusedError
 # take a quarter of a second, or are not installed.
 _KINDS: Mapping[str, tuple[str, Sequence[str]]] = {
     "stripe": ("forenotice.sources.stripe.kind", ("key", "webhook_secret")),
+    "sql": ("forenotice.sources.sql_query.opening", ("password",)),
 }
 
 

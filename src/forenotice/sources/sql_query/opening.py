@@ -78,6 +78,14 @@ class SqlSource:
 
     def pull(self, cursor: str, *, page: int) -> Iterator[Page]:
         """Tell what there is, or what changed since."""
+        try:
+            yield from self._pull(cursor, page)
+        except (SourceRefusedError, SourceUnavailableError):
+            # What failed once may know an old state of things; the next question gets a new session.
+            self.close()
+            raise
+
+    def _pull(self, cursor: str, page: int) -> Iterator[Page]:
         of = self._of()
         count = len(self._parts)
         reading = Reading.resume(cursor, of, count) if cursor else Reading.begin(of, count)
@@ -117,7 +125,13 @@ class SqlSource:
 
     def check(self) -> Checked:
         """Try the way, the rights and the rows, without changing anything."""
-        session = self._open()
+        try:
+            return self._check(self._open())
+        except (SourceRefusedError, SourceUnavailableError):
+            self.close()
+            raise
+
+    def _check(self, session: Session) -> Checked:
         found = [f"Connected to {session.server}, for reading only."]
         warnings = list(self._rights(session))
         for part in self._parts:
