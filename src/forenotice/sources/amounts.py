@@ -180,6 +180,11 @@ def _in_range(minor: int, word: str, signed: bool) -> int:
     return minor
 
 
+def names_currency(word: str) -> bool:
+    """Whether a word that stands beside a number can be the sign or the code of a currency."""
+    return word in _SIGNS or word in _known_currencies()
+
+
 def read_currency(word: str) -> str:
     """An ISO 4217 code, in either case."""
     code = word.upper()

@@ -38,11 +38,12 @@ _HOW_TO_DECLARE = (
 _REJECTS = (Column("line", align="right"), Column("column", folds=True), Column("why", folds=True))
 
 
-_File = Annotated[Path, typer.Argument(help="A file of subscriptions (CSV).")]
+_File = Annotated[Path, typer.Argument(help="A file of subscriptions (CSV or XLSX).")]
 _Source = Annotated[str, typer.Option("--source", metavar="NAME", help="Which source it speaks for.")]
 _Key = Annotated[
     str, typer.Option("--key", metavar="COLUMN", help="The column that tells subscriptions apart.")
 ]
+_Sheet = Annotated[str, typer.Option("--sheet", metavar="NAME", help="Which sheet of a workbook to read.")]
 _Mapped = Annotated[
     list[str] | None,
     typer.Option("--map", metavar="THEIRS=OURS", help="What a column means; may be given several times."),
@@ -81,6 +82,7 @@ def import_subscriptions(
     file: _File,
     source: _Source = FILE,
     key: _Key = "",
+    sheet: _Sheet = "",
     mapped: _Mapped = None,
     date_format: _DateFormat = "",
     times_in: _TimesIn = "",
@@ -95,7 +97,7 @@ def import_subscriptions(
 ) -> None:
     """Take in a file of subscriptions."""
     chosen, now = chosen_organization(organization), current_time()
-    wanted: dict[str, Any] = {"key": key, "date_format": date_format, "times_in": times_in}
+    wanted: dict[str, Any] = {"key": key, "sheet": sheet, "date_format": date_format, "times_in": times_in}
     wanted |= {"amount_format": amount_format, "amount_is": amount_is, "mapping": _mapping(mapped or [])}
     about: dict[str, Any] = {"organization": chosen, "path": file, "source_key": source, "settings": wanted}
     if not as_json:

@@ -34,6 +34,7 @@ from forenotice.sources.csv_file.settings import FileSettings, declared_encoding
 from forenotice.sources.csv_file.sorting import Sorter
 from forenotice.sources.csv_file.staging import Staged, keep, stage
 from forenotice.sources.csv_file.surroundings import Reader
+from forenotice.sources.csv_file.workbook import Workbook, choose_sheet, opened, suited
 from forenotice.sources.errors import FileRefusedError, SettingsRefusedError
 from forenotice.sources.models import Snapshot, Source
 from forenotice.sources.report import Examination, ImportReport, RejectedLine
@@ -57,7 +58,7 @@ class Arrival:
     now: datetime
     progress: Progress | None = None
 
-    def look(self) -> tuple[FileSettings, Look]:
+    def look(self, original: Path | Workbook) -> tuple[FileSettings, Look]:
         """The settings that apply, and what the file looks like under them."""
         if not is_key(self.source_key):
             raise SettingsRefusedError(
@@ -71,53 +72,69 @@ class Arrival:
         memory = Memory(**source.remembered) if source else Memory()
         kept = memory.beside(declared, self.settings)
         plain = merged(declared, self.settings)
-        recalled = fitting(kept, headers_of(self.path, read_settings(plain)), self.source_key)
-        settings = read_settings(merged(recalled, plain))
-        look = look_at(self.path, settings)
+        sheets = (each.get("sheet", "") for each in (self.settings, declared, kept))
+        usable = kept | {"sheet": choose_sheet(original, *sheets)}
+        headers = headers_of(original, suited(original, read_settings(plain)))
+        recalled = fitting(usable, headers, self.source_key)
+        settings = suited(original, read_settings(merged(recalled, plain)))
+        look = look_at(original, settings)
         require_same_columns(memory, recalled, look.layout)
         for_next = remembered(memory, kept, self.settings, look.layout)
-        return settings, replace(look, recalled=recalled, memory=for_next)
+        sheet = original.sheet if isinstance(original, Workbook) else ""
+        return settings, replace(look, recalled=recalled, memory=for_next, sheet=sheet)
 
     def examine(self) -> Examination:
         """How the file will be read, from its beginning."""
-        return examination_of(self.path.name, self.look()[1])
+        with opened(self.path) as original:
+            return examination_of(self.path.name, self.look(original)[1])
 
     def look_through(self) -> ImportReport:
         """What would become of the file; nothing is changed."""
-        settings, first = self.look()
-        with alone(snapshots_folder(), self.organization.key, self.source_key):
-            staged, look, reader = self._stage(settings, first)
-            try:
-                report = self._report(look, staged)
-                report.is_dry_run = True
-                self._sort_only(report, staged, look, reader)
-                self._foresee_gone(report, staged, look, reader)
-            finally:
-                staged.path.unlink(missing_ok=True)
+        with opened(self.path) as original:
+            settings, first = self.look(original)
+            with alone(*self._place):
+                staged, look, reader = self._stage(original, settings, first)
+                try:
+                    report = self._report(look, staged)
+                    report.is_dry_run = True
+                    self._sort_only(report, staged, look, reader)
+                    self._foresee_gone(report, staged, look, reader)
+                finally:
+                    staged.path.unlink(missing_ok=True)
         report.warnings += remarks_on(report, look.layout, reader)
         return report
 
     def take_in(self) -> ImportReport:
         """Take the file into the ledger; raise an error of this room before anything is changed."""
-        settings, first = self.look()
-        with alone(snapshots_folder(), self.organization.key, self.source_key):
-            resumed = resume_source(self.organization, self.source_key, self.now)
-            staged, look, reader = self._stage(settings, first)
-            try:
-                self._ask_for_consent(staged, look, reader)
-                snapshot = self._snapshot(staged, settings, look.memory)
-            finally:
-                staged.path.unlink(missing_ok=True)
-            report = apply_snapshot(self.organization, snapshot, look, reader, self.now, self.progress)
-            report.warnings += delete_old_copies(self.organization, self.source_key)
+        with opened(self.path) as original:
+            settings, first = self.look(original)
+            with alone(*self._place):
+                return self._take_in(original, settings, first)
+
+    def _take_in(self, original: Path | Workbook, settings: FileSettings, first: Look) -> ImportReport:
+        resumed = resume_source(self.organization, self.source_key, self.now)
+        staged, look, reader = self._stage(original, settings, first)
+        try:
+            self._ask_for_consent(staged, look, reader)
+            snapshot = self._snapshot(staged, settings, look.memory)
+        finally:
+            staged.path.unlink(missing_ok=True)
+        report = apply_snapshot(self.organization, snapshot, look, reader, self.now, self.progress)
+        report.warnings += delete_old_copies(self.organization, self.source_key)
         report.resumed = resumed
         return report
 
-    def _stage(self, settings: FileSettings, first: Look) -> tuple[Staged, Look, Reader]:
-        look = look_at(self.path, settings)
+    @property
+    def _place(self) -> tuple[Path, str, str]:
+        return snapshots_folder(), self.organization.key, self.source_key
+
+    def _stage(
+        self, original: Path | Workbook, settings: FileSettings, first: Look
+    ) -> tuple[Staged, Look, Reader]:
+        look = look_at(original, settings)
         draft = snapshots_folder() / f"{self.organization.key}-{self.source_key}.draft"
         try:
-            staged = stage(self.path, draft, look.dialect, look.layout, declared_encoding(settings))
+            staged = stage(original, draft, look.dialect, look.layout, declared_encoding(settings))
         except OSError as error:
             draft.unlink(missing_ok=True)
             raise FileRefusedError(f"The file cannot be copied: {error.strerror}.") from None
@@ -125,13 +142,14 @@ class Arrival:
             draft.unlink(missing_ok=True)
             raise
         look = look_at(staged.path, settings, staged.encoding)
-        look = replace(look, recalled=first.recalled, memory=first.memory)
+        look = replace(look, recalled=first.recalled, memory=first.memory, sheet=first.sheet)
         reader = reader_for(
             self.organization,
             look,
             settings,
             may_hold_cards=staged.cards_removed > 0,
             is_damaged=staged.is_damaged,
+            may_hold_errors=staged.may_hold_errors,
         )
         return staged, look, reader
 
@@ -194,6 +212,10 @@ class Arrival:
             complete=self.complete,
             told_at=self.now,
             actor=self.actor,
-            counts={"cards_removed": staged.cards_removed, "is_damaged": staged.is_damaged},
+            counts={
+                "cards_removed": staged.cards_removed,
+                "is_damaged": staged.is_damaged,
+                "may_hold_errors": staged.may_hold_errors,
+            },
             rejects=str(rejects.absolute()),
         )

@@ -6,7 +6,7 @@ from hashlib import blake2b
 
 from forenotice.sources.csv_file.surroundings import Reader
 
-UNDERSTANDING = 2
+UNDERSTANDING = 3
 """Raised whenever the same words come to mean something else, so that every row is understood anew."""
 
 

@@ -20,7 +20,7 @@ _ABOUT = {
     "amount_format": ("amount",),
     "amount_is": ("amount",),
 }
-_SAID_ONCE = ("key", *_ABOUT)
+_SAID_ONCE = ("key", "sheet", *_ABOUT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def remembered(memory: Memory, kept: Mapping[str, Any], given: Mapping[str, Any]
 
 def options(recalled: Mapping[str, Any]) -> list[str]:
     """What was recalled, as somebody would say it with the command."""
-    said = [option(name, recalled[name]) for name in _SAID_ONCE if name in recalled]
+    said = [option(name, recalled[name]) for name in _SAID_ONCE if recalled.get(name)]
     return said + [f'--map "{theirs}={ours}"' for theirs, ours in recalled.get("mapping", {}).items()]
 
 

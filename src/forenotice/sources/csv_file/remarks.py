@@ -24,7 +24,7 @@ def examination_of(name: str, look: Look) -> Examination:
     layout = look.layout
     return Examination(
         name=name,
-        dialect=look.dialect.words,
+        dialect=look.words,
         shape=layout.shape.value,
         key=layout.key.theirs,
         remembered=tuple(options(look.recalled)),

@@ -52,7 +52,13 @@ def snapshots_folder() -> Path:
 
 
 def reader_for(
-    organization: Organization, look: Look, settings: FileSettings, *, may_hold_cards: bool, is_damaged: bool
+    organization: Organization,
+    look: Look,
+    settings: FileSettings,
+    *,
+    may_hold_cards: bool,
+    is_damaged: bool,
+    may_hold_errors: bool,
 ) -> Reader:
     """All that is needed to understand a file of this organization.
 
@@ -66,7 +72,7 @@ def reader_for(
     surroundings = Surroundings(organization.time_zone, organization.currency)
     if len(declared) == 1:
         surroundings = Surroundings(organization.time_zone, organization.currency, *declared[0])
-    return Reader(look.layout, settings, surroundings, may_hold_cards, is_damaged)
+    return Reader(look.layout, settings, surroundings, may_hold_cards, is_damaged, may_hold_errors)
 
 
 def _resume(organization: Organization, snapshot: Snapshot, now: datetime) -> ImportReport:
@@ -81,6 +87,7 @@ def _resume(organization: Organization, snapshot: Snapshot, now: datetime) -> Im
         settings,
         may_hold_cards=snapshot.counts.get("cards_removed", 0) > 0,
         is_damaged=snapshot.counts.get("is_damaged", False),
+        may_hold_errors=snapshot.counts.get("may_hold_errors", False),
     )
     report = apply_snapshot(organization, snapshot, look, reader, now, None)
     report.is_resumed = True

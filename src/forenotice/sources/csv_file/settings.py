@@ -1,7 +1,7 @@
 """What an owner declares about a file: its mapping and its formats. Everything has a default."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from difflib import get_close_matches
 from typing import Any
 
@@ -25,7 +25,8 @@ class FileSettings:
 
     ``mapping``: their header to our field. ``always``: our field to the words that stand for every row.
     ``key``: the header of the column that tells subscriptions apart. ``amount_is``: ``total``, or ``each``
-    when the amount is to be multiplied by the quantity. The others are empty unless declared.
+    when the amount is to be multiplied by the quantity. ``sheet``: which one is read of a workbook. The
+    others are empty unless declared.
     """
 
     mapping: Mapping[str, str] = field(default_factory=dict)
@@ -37,6 +38,7 @@ class FileSettings:
     times_in: str = ""
     amount_format: str = ""
     amount_is: str = ""
+    sheet: str = ""
 
     def plain(self) -> dict[str, Any]:
         """The declared settings as plain values; what was not declared is left out."""
@@ -78,6 +80,16 @@ def merged(declared: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, A
         both = isinstance(value, Mapping) and isinstance(result.get(name), Mapping)
         result[name] = {**result[name], **value} if both else value
     return result
+
+
+def written_by_us(settings: FileSettings) -> FileSettings:
+    """The settings for the sheet of a workbook, of which we make the CSV file ourselves."""
+    return replace(settings, delimiter="comma", encoding="utf-8")
+
+
+def decimal_sign(settings: FileSettings) -> str:
+    """The sign before decimals in the declared format of amounts."""
+    return AmountFormat.named(settings.amount_format).decimal or "."
 
 
 def declared_encoding(settings: FileSettings) -> str:

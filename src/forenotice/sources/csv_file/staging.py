@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from forenotice.sources.cards import CANDIDATE, REMOVED, is_card_number
+from forenotice.sources.csv_file.cells import ERRORS
 from forenotice.sources.csv_file.columns import Layout
 from forenotice.sources.csv_file.dialect import Dialect
 from forenotice.sources.csv_file.encodings import EncodingWatch
+from forenotice.sources.csv_file.look import Original
 from forenotice.sources.errors import FileRefusedError
 
 _BLOCK = 1 << 20
@@ -20,6 +22,7 @@ _LONGEST_LINE = 16 * _BLOCK
 # All digits alike and both signs between them alike: three plain searches then find every candidate.
 _ALIKE = bytes.maketrans(b"123456789 ", b"000000000-")
 _TRACES = (b"0" * 14, b"0000-0000-0000", b"0000-000000-0000")
+_ERRORS = [error.encode("ascii") for error in ERRORS]
 # Ids may be long numbers too, and nobody's card number is an id.
 _IDS = frozenset({"subscription_id", "order_number", "member_id", "product_id", "period_key"})
 
@@ -28,7 +31,8 @@ _IDS = frozenset({"subscription_id", "order_number", "member_id", "product_id", 
 class Staged:
     """The copy, what the original was (``sha256`` of its bytes), and how many card numbers were left out.
 
-    ``is_damaged``: it holds bytes that are no letters (NUL).
+    ``is_damaged``: it holds bytes that are no letters (NUL). ``may_hold_errors``: also what a spreadsheet
+    shows where it could work nothing out.
     """
 
     path: Path
@@ -37,15 +41,16 @@ class Staged:
     lines: int
     cards_removed: int
     is_damaged: bool = False
+    may_hold_errors: bool = False
 
 
-def stage(original: Path, draft: Path, dialect: Dialect, layout: Layout, encoding: str) -> Staged:
+def stage(original: Original, draft: Path, dialect: Dialect, layout: Layout, encoding: str) -> Staged:
     """Copy a file to ``draft``; raise :class:`FileRefusedError` when it cannot be read as text.
 
     An empty ``encoding`` is found out: UTF-8 when all of it is, else Latin-1.
     """
     digest, watch, lines, removed = hashlib.sha256(), EncodingWatch(encoding), 0, 0
-    is_damaged = False
+    is_damaged = may_hold_errors = False
     remove = _remover(dialect, layout)
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with original.open("rb") as source, os.fdopen(descriptor, "wb") as copy:
@@ -53,13 +58,14 @@ def stage(original: Path, draft: Path, dialect: Dialect, layout: Layout, encodin
             digest.update(block)
             watch.see(block)
             is_damaged = is_damaged or b"\0" in block
+            may_hold_errors = may_hold_errors or any(error in block for error in _ERRORS)
             lines += block.count(b"\n") or block.count(b"\r")
             clean, count = remove(block)
             removed += count
             copy.write(clean)
         copy.flush()
         os.fsync(copy.fileno())
-    return Staged(draft, digest.hexdigest(), watch.verdict(), lines, removed, is_damaged)
+    return Staged(draft, digest.hexdigest(), watch.verdict(), lines, removed, is_damaged, may_hold_errors)
 
 
 def keep(staged: Staged, folder: Path, owner: str) -> Path:

@@ -30,3 +30,5 @@ class Reader:
     """Whether whole card numbers were found in the file, and removed, when it was staged."""
     is_damaged: bool = False
     """Whether bytes that are no letters (NUL) were found in the file when it was staged."""
+    may_hold_errors: bool = False
+    """Whether the same was found that a spreadsheet shows where it could work nothing out."""

@@ -8,6 +8,7 @@ from forenotice.ledger.facts import SubscriptionFacts
 from forenotice.ledger.states import Standing
 from forenotice.sources.cards import REMOVED
 from forenotice.sources.csv_file.batch import Batch
+from forenotice.sources.csv_file.cells import ERRORS
 from forenotice.sources.csv_file.fields import CUSTOM
 from forenotice.sources.csv_file.headers import Shape
 from forenotice.sources.csv_file.how_much import HowMuch
@@ -21,6 +22,7 @@ LONGEST_ID = 200
 _TEXT_LIMITS = {"order_number": 200, "period_key": 100}
 _CARD = "A whole card number stood here. It was not stored; leave its last four digits only."
 _DAMAGED = "A byte that is no letter (NUL) stands here, so the cell is damaged. Write it anew."
+_UNKNOWN = "stands here: the spreadsheet could not work the cell out. Correct it there."
 _AWAITING = (Standing.ACTIVE.value, Standing.TRIALING.value)
 
 
@@ -70,6 +72,8 @@ class Understanding:
             self._refuse(batch, rows, REMOVED, _CARD)
         if self._reader.is_damaged:
             self._refuse(batch, rows, "\0", _DAMAGED)
+        if self._reader.may_hold_errors:
+            self._refuse_errors(batch, rows)
         return Understood(facts, batch.faults)
 
     def _batch(self, rows: Sequence[Sequence[str]]) -> Batch:
@@ -163,6 +167,16 @@ class Understanding:
                     # What else the cell is at fault for follows from this.
                     batch.faults.pop(row, None)
                     batch.fault(row, column.theirs, sentence)
+
+    def _refuse_errors(self, batch: Batch, rows: Sequence[Sequence[str]]) -> None:
+        """Refuse every row with a cell that a spreadsheet could not work out, where the cell matters."""
+        layout = self._reader.layout
+        used = [column for column in layout.columns if column.ours or column.index == layout.key_index]
+        for row, cells in enumerate(rows):
+            for column in used:
+                if cells[column.index] in ERRORS:
+                    batch.faults.pop(row, None)
+                    batch.fault(row, column.theirs, f"{cells[column.index]} {_UNKNOWN}")
 
 
 def is_dateless(facts: SubscriptionFacts) -> bool:
