@@ -13,7 +13,7 @@ from forenotice.sources.errors import FileRefusedError
 SAVE_AS_CSV = "Save it as CSV UTF-8 and import that."
 _MOST_PARTS = 10_000
 _MB = 1 << 20
-_LONGEST_PIECE = 16 * _MB
+_LONGEST_PIECE, _LONGEST_FORMULA = 16 * _MB, 1 << 16
 _SHEETS, _STRINGS, _MEDIA = "xl/worksheets/", "xl/sharedstrings.xml", "xl/media/"
 _LARGEST_IN_ALL, _LARGEST_SHEET, _LARGEST_STRINGS, _LARGEST_OTHER = 1024 * _MB, 512 * _MB, 256 * _MB, 16 * _MB
 # Workbooks declare no document type; whoever does wants to define entities that grow. In UTF-16 too.
@@ -23,7 +23,6 @@ _UNCOMPUTED = re.compile(
     rb"<(?:\w+:)?c\b(?P<about>[^>]*)>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
     rb"(?:<(?:\w+:)?v\s*/>\s*|<(?:\w+:)?v>\s*</(?:\w+:)?v>\s*)?</(?:\w+:)?c>"
 )
-_LONGEST_FORMULA = 1 << 16
 
 
 def look_through(archive: ZipFile) -> set[str]:

@@ -38,8 +38,6 @@ def word_of(value: Any, number_format: str, decimal: str) -> str:
         return _moment(value)
     if isinstance(value, date | time):
         return value.isoformat()
-    if isinstance(value, timedelta):
-        return str(value)
     return str(value)
 
 

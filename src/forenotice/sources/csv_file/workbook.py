@@ -16,6 +16,7 @@ from zipfile import ZipFile
 from forenotice.sources.csv_file.archive import SAVE_AS_CSV, look_through
 from forenotice.sources.csv_file.cells import word_of
 from forenotice.sources.csv_file.settings import FileSettings, decimal_sign, written_by_us
+from forenotice.sources.csv_file.streams import Blocks, readable
 from forenotice.sources.errors import FileRefusedError
 
 _ARCHIVE = b"PK\x03\x04"
@@ -46,7 +47,7 @@ class Workbook:
 
     def choose(self, wanted: str, recalled: str = "") -> None:
         """Read the sheet ``wanted``; else the one ``recalled``, if it is there; else the only one in use."""
-        with _readable():
+        with readable():
             sheets = {sheet.title: sheet for sheet in self._book.worksheets}
             self._sheet = sheets.get(wanted or recalled) or _only_one(list(sheets.values()), wanted)
             # What a sheet says of its own size may be wrong, and may be made to be.
@@ -59,7 +60,7 @@ class Workbook:
 
     def open(self, _mode: str = "rb") -> BinaryIO:
         """The sheet from its beginning, as the bytes of a CSV file."""
-        return io.BufferedReader(_Lines(self._blocks()), _BLOCK)
+        return io.BufferedReader(Blocks(self._blocks()), _BLOCK)
 
     @property
     def sheet(self) -> str:
@@ -73,7 +74,7 @@ class Workbook:
 
         # It warns of decorations that no value depends on.
         warnings.filterwarnings("ignore", module="openpyxl")
-        with _readable():
+        with readable():
             if self._path.stat().st_size > _LARGEST:
                 raise FileRefusedError(f"The workbook is larger than {_LARGEST >> 20} MB. {SAVE_AS_CSV}")
             self._file = self._path.open("rb")
@@ -85,7 +86,7 @@ class Workbook:
         """The lines of the sheet, some hundreds at a time. Empty rows at its end are left out."""
         text, blank_rows, width = io.StringIO(newline=""), 0, 0
         writer = csv.writer(text, lineterminator="\n")
-        with _readable():
+        with readable():
             for words in self._rows():
                 if not any(words):
                     blank_rows += 1
@@ -150,28 +151,6 @@ def is_workbook(path: Path) -> bool:
         return False
 
 
-class _Lines(io.RawIOBase):
-    """Blocks of bytes as a file to read."""
-
-    def __init__(self, blocks: Iterator[bytes]) -> None:
-        self._blocks = blocks
-        self._rest = b""
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, room: Any) -> int:
-        while not self._rest:
-            block = next(self._blocks, None)
-            if block is None:
-                return 0
-            self._rest = block
-        count = min(len(room), len(self._rest))
-        room[:count] = self._rest[:count]
-        self._rest = self._rest[count:]
-        return count
-
-
 def _word(cell: Any, decimal: str) -> str:
     value = cell.value
     if value is None:
@@ -198,20 +177,3 @@ def _only_one(sheets: list[Any], wanted: str) -> Any:
 def _holds_anything(sheet: Any) -> bool:
     sheet.reset_dimensions()
     return any(cell.value is not None for row in sheet.iter_rows() for cell in row)
-
-
-@contextmanager
-def _readable() -> Iterator[None]:
-    """Say it in a sentence when a workbook cannot be read, whatever its reader stumbled over."""
-    try:
-        with warnings.catch_warnings():
-            # They are about decorations that no value depends on.
-            warnings.simplefilter("ignore")
-            yield
-    except (FileRefusedError, OSError):
-        raise
-    except Exception as error:
-        raise FileRefusedError(
-            f"The workbook is damaged or locked: it cannot be read ({type(error).__name__}). Open it in a "
-            "spreadsheet program, save it anew, or save it as CSV UTF-8, and import that."
-        ) from None
