@@ -12,6 +12,7 @@ from forenotice.sources.errors import SettingsRefusedError
 _KINDS: Mapping[str, tuple[str, Sequence[str]]] = {
     "stripe": ("forenotice.sources.stripe.kind", ("key", "webhook_secret")),
     "sql": ("forenotice.sources.sql_query.opening", ("password",)),
+    "woocommerce": ("forenotice.sources.woocommerce.shop", ("consumer_key", "consumer_secret")),
 }
 
 
