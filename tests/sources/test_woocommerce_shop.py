@@ -211,6 +211,12 @@ def test_what_is_no_shop_at_all_is_said(shop: TestShop) -> None:
         Shop(_opening(shop, shop.url.replace("http:", "https:"))).check()
 
 
+@pytest.mark.parametrize("secret", ["", "cs of\nthe shop", "cs:x"])
+def test_keys_that_cannot_be_any_are_not_sent(shop: TestShop, secret: str) -> None:
+    with pytest.raises(SourceRefusedError, match=r"consumer_secret is missing.*begins with cs_"):
+        Shop(_opening(shop, secret=secret))
+
+
 @pytest.mark.parametrize(
     ("url", "allowed", "sentence"),
     [

@@ -31,6 +31,11 @@ class Line:
     def __init__(
         self, scheme: str, host: str, port: int, path: str, account: tuple[str, str], allowed: AllowList
     ) -> None:
+        if scheme != "https" and not allowed.names(host):
+            raise SourceRefusedError(
+                "The shop's address must begin with https://, or everybody on the way could read its keys. "
+                f"Whoever runs this instance can allow http for a host of their own, with {ALLOW}."
+            )
         self._is_tls, self._host, self._port, self._path = scheme == "https", host, port, path
         self._allowed = allowed
         self._account = b64encode(":".join(account).encode()).decode()
@@ -38,11 +43,6 @@ class Line:
 
     def get(self, path: str, query: Mapping[str, str], *, seconds: float) -> Answer:
         """What the shop answers, within so many seconds; raise an error of this room when it does not."""
-        if not self._is_tls and not self._allowed.names(self._host):
-            raise SourceRefusedError(
-                "The shop's address must begin with https://, or everybody on the way could read its keys. "
-                f"Whoever runs this instance can allow http for a host of their own, with {ALLOW}."
-            )
         target = f"{self._path}{path}?{urlencode(query)}" if query else self._path + path
         is_kept = self._connection is not None
         try:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from forenotice.ledger.facts import SubscriptionFacts
 from forenotice.sources import contract
 from forenotice.sources.contract import Capabilities, Checked, Opening, Page, SourceKind, Unavailable, Unclear
-from forenotice.sources.errors import SourceUnavailableError
+from forenotice.sources.errors import SourceRefusedError, SourceUnavailableError
 from forenotice.sources.woocommerce.answers import Answer
 from forenotice.sources.woocommerce.cursors import Cursor
 from forenotice.sources.woocommerce.line import Line
@@ -24,7 +24,7 @@ class Shop:
 
     def __init__(self, opening: Opening) -> None:
         self._settings = shop_settings(opening.settings)
-        self._account = (opening.secrets[KEY], opening.secrets[SECRET])
+        self._account = (_key(opening, KEY), _key(opening, SECRET))
         self._allowed, self._now = opening.allowed, opening.now
         self._understanding = Understanding(self._settings, opening.zone, opening.currency)
         self._line = self._new_line()
@@ -113,6 +113,15 @@ class Shop:
         answer = line.get(path, query, seconds=seconds)
         require_good(answer, self._now)
         return answer
+
+
+def _key(opening: Opening, name: str) -> str:
+    key = opening.secrets.get(name, "")
+    if not key or not key.isascii() or not key.isprintable() or " " in key or ":" in key:
+        raise SourceRefusedError(
+            f"The secret {name} is missing, or is none of WooCommerce's: it begins with {name[0]}{name[9]}_."
+        )
+    return key
 
 
 KIND = SourceKind(read_settings=read_settings, open_source=Shop, secrets={KEY: True, SECRET: True})
