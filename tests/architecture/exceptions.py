@@ -44,6 +44,7 @@ OPEN_DOORS: dict[str, str] = {
     "composer.samples": "Made-up members, for whoever shows a message before there are real ones.",
     "composer.texts": "The plain values that a message is published from.",
     "consent.addresses": "What an address is, and when two are the same mailbox, decided in one place only.",
+    "consent.links": "Links for members are made and read in one place only.",
     "dispatcher.coaching": "The coach on all messages, for the due dates that they are said of.",
     "dispatcher.proof": "What came of comparing a proof, as a plain value that a door shows.",
     "entrypoints.api.health": "An address that the site gives away.",

@@ -48,7 +48,8 @@ class Environment(BaseSettings):
     )
     base_url: str = Field(
         default="http://localhost:8000",
-        description="Where this instance is reached from outside; part of how a copy is recognised.",
+        description="Where this instance is reached from outside; part of how a copy is recognised. Only "
+        "when it is set do messages carry links to the member's page.",
     )
     webhook_allow: str = Field(
         default="",

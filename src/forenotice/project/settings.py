@@ -1,9 +1,9 @@
 """Django's settings, made from the environment of this instance.
 
 Rooms read from `django.conf.settings` what a person set: FORENOTICE_HOME (a folder that exists),
-FORENOTICE_BASE_URL, FORENOTICE_SECRET_KEYS (Fernet keys, newest first), FORENOTICE_WEBHOOK_ALLOW,
-FORENOTICE_SOURCE_ALLOW, FORENOTICE_SCRIPTS (a folder, empty for the one in the home) and
-FORENOTICE_API_REQUESTS_PER_MINUTE.
+FORENOTICE_BASE_URL, FORENOTICE_MAKES_LINKS (whether that was set), FORENOTICE_SECRET_KEYS (Fernet keys,
+newest first), FORENOTICE_WEBHOOK_ALLOW, FORENOTICE_SOURCE_ALLOW, FORENOTICE_SCRIPTS (a folder, empty for the
+one in the home) and FORENOTICE_API_REQUESTS_PER_MINUTE.
 """
 
 from pathlib import Path
@@ -21,6 +21,8 @@ LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 FORENOTICE_HOME: Path = make_home(_environment.home)
 _keys = secret_keys(_environment.secret_key, FORENOTICE_HOME)
 FORENOTICE_BASE_URL: str = _environment.base_url
+# The default leads every member to their own machine.
+FORENOTICE_MAKES_LINKS: bool = "base_url" in _environment.model_fields_set
 FORENOTICE_API_REQUESTS_PER_MINUTE: int = _environment.api_requests_per_minute
 FORENOTICE_WEBHOOK_ALLOW: str = _environment.webhook_allow
 FORENOTICE_SOURCE_ALLOW: str = _environment.source_allow
