@@ -20,6 +20,9 @@ from forenotice.consent.links import (
     read_token,
     unsubscribe_url,
 )
+from forenotice.consent.operations import revoke_links
+from forenotice.consent.queries import Holder, holder_of
+from tests.support.world import ACTOR, World
 
 NOW = datetime(2026, 11, 2, 9, 30, 5, tzinfo=UTC)
 ANA = Whose(3, 4711, NOW)
@@ -86,3 +89,26 @@ def test_each_purpose_has_its_address(web: Settings) -> None:
 def test_without_an_address_of_ours_there_is_no_link(settings: Settings) -> None:
     settings.FORENOTICE_MAKES_LINKS = False
     assert {portal_url(ANA), preferences_url(ANA), unsubscribe_url(ANA), calendar_url(ANA)} == {""}
+
+
+def test_a_link_leads_to_its_member_until_it_is_revoked(db: None) -> None:
+    world = World()
+    ana, bert = (world.told(who, next_on=world.in_days(9)).member for who in ("ana", "bert"))
+    tokens = {
+        purpose: make_token(purpose, Whose(world.organization.pk, ana.pk, world.now)) for purpose in Purpose
+    }
+
+    def found(purpose: Purpose, token: str = "") -> Holder | None:
+        return holder_of(purpose, token or tokens[purpose], now=world.now)
+
+    assert [found(purpose) for purpose in Purpose] == [Holder(world.organization, ana, 0, False)] * 3
+    assert found(Purpose.PORTAL, tokens[Purpose.CALENDAR]) is None
+    elsewhere = World(key="elsewhere").organization
+    # Even a link of our own making reaches no member of another organization.
+    assert found(Purpose.PORTAL, make_token(Purpose.PORTAL, Whose(elsewhere.pk, ana.pk, world.now))) is None
+    revoke_links(organization=world.organization, member=ana, actor=ACTOR, now=world.now)
+    assert [found(purpose) is None for purpose in Purpose] == [True, False, True]
+    assert found(Purpose.PORTAL, make_token(Purpose.PORTAL, Whose(world.organization.pk, bert.pk, world.now)))
+    world.now += timedelta(seconds=1)
+    newer = make_token(Purpose.PORTAL, Whose(world.organization.pk, ana.pk, world.now))
+    assert found(Purpose.PORTAL, newer) == Holder(world.organization, ana, 0, False)

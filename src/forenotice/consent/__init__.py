@@ -2,5 +2,5 @@
 
 In: what members, owners and mail servers say: no courtesy, another address, no such mailbox.
 Out: for the last look and for whoever foresees it, what may be said to whom.
-Owns: Suppression, Preference.
+Owns: Suppression, Preference, RevokedLinks.
 """

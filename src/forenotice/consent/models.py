@@ -1,4 +1,4 @@
-"""Rows of consent: addresses that must not be used, and what members wish."""
+"""Rows of consent: addresses that must not be used, what members wish, and links that no longer hold."""
 
 from typing import ClassVar
 
@@ -63,3 +63,12 @@ class Preference(models.Model):
                 name="consent_preference_with_lead",
             )
         ]
+
+
+class RevokedLinks(models.Model):
+    """No link of a member that was made up to ``made_until`` holds any longer, unless it unsubscribes."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE)
+    member = models.OneToOneField(Member, on_delete=models.CASCADE, related_name="revoked_links")
+    made_until = models.DateTimeField()
+    revoked_by = models.CharField(max_length=200)

@@ -3,6 +3,7 @@
 from forenotice.consent.lists import NewSuppression, Rejected
 from forenotice.consent.operations.importing import ImportedList, import_list
 from forenotice.consent.operations.preferring import set_preference
+from forenotice.consent.operations.revoking import revoke_links
 from forenotice.consent.operations.suppressing import Suppressed, lift, suppress
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Suppressed",
     "import_list",
     "lift",
+    "revoke_links",
     "set_preference",
     "suppress",
 ]

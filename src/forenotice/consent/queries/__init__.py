@@ -2,6 +2,7 @@
 
 from forenotice.consent.queries.asking import Consent, consent_around, facts_as_wished
 from forenotice.consent.queries.finding import PreferenceTold, member_by, preference_of, suppressions_of
+from forenotice.consent.queries.holding import Holder, holder_of
 from forenotice.consent.queries.listing import (
     SuppressionTold,
     count_suppressions,
@@ -15,11 +16,13 @@ from forenotice.consent.queries.listing import (
 
 __all__ = [
     "Consent",
+    "Holder",
     "PreferenceTold",
     "SuppressionTold",
     "consent_around",
     "count_suppressions",
     "facts_as_wished",
+    "holder_of",
     "list_suppressions",
     "member_by",
     "preference_of",
