@@ -28,6 +28,7 @@ OPEN_DOORS: dict[str, str] = {
     "composer.boosters.pick": "Which booster a member is shown, worked out in one place only.",
     "composer.boosters.show": "How a booster becomes one of the facts.",
     "composer.coach.look": "What the coach finds in a text, and the sentences that say so.",
+    "composer.colour": "What can be read on an organization's colour, decided in one place only.",
     "composer.compose": "The one path on which facts become a message, for preview and for sending.",
     "composer.defaults": "The messages that an owner gets without writing any.",
     "composer.facts": "The plain values that a message is made from.",

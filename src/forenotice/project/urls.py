@@ -1,6 +1,6 @@
 """Which address leads where."""
 
-from django.urls import path
+from django.urls import include, path
 
 from forenotice.entrypoints.api.health import healthz
 from forenotice.entrypoints.api.v1 import api
@@ -10,6 +10,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("healthz", healthz),
     path("hooks/sources/<slug:organization>/<slug:source>", hear_source),
+    path("", include("forenotice.entrypoints.portal.urls")),
 ]
 
 handler400 = "forenotice.entrypoints.api.gate.malformed"

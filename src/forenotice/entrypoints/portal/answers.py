@@ -1,0 +1,88 @@
+"""How every page of the portal is answered: in its language, and with headers that keep it private."""
+
+from collections.abc import Callable, Mapping
+from functools import cache, wraps
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+import structlog
+from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.http import HttpRequest, HttpResponse
+from django.template import Context, Engine
+
+from forenotice.accounts.models import Organization
+from forenotice.composer.colour import OUR_COLOUR, colour_of
+from forenotice.entrypoints.portal.words import language_among, words_of
+
+log = structlog.get_logger(__name__)
+
+Answer = Callable[[HttpRequest, str], HttpResponse]
+
+# A page of ours needs its stylesheet and nothing else: no script, no picture, no frame around it.
+_PRIVATE = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'",
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+_METHODS = ("GET", "HEAD", "POST")
+
+
+def page(answer: Answer) -> Answer:
+    """Surround what answers a kind of link: by which methods it is asked, and what is said when it fails."""
+
+    @wraps(answer)
+    def surrounded(request: HttpRequest, token: str) -> HttpResponse:
+        if request.method not in _METHODS:
+            return HttpResponse(status=HTTPStatus.METHOD_NOT_ALLOWED, headers={"Allow": ", ".join(_METHODS)})
+        try:
+            return answer(request, token)
+        except (BadRequest, SuspiciousOperation):
+            # Not a form that a browser sends: Django's own answer fits.
+            raise
+        except Exception as error:
+            log.exception("page_failed", kind=type(error).__name__)
+            return simple_page(request, "broken", HTTPStatus.INTERNAL_SERVER_ERROR)
+
+    return surrounded
+
+
+def show(
+    template: str,
+    language: str,
+    organization: Organization | None,
+    values: Mapping[str, Any],
+    *,
+    status: int = HTTPStatus.OK,
+) -> HttpResponse:
+    """A page in a language of ours, in the organization's colour."""
+    colour = colour_of(organization.colour) if organization is not None else OUR_COLOUR
+    shown = {
+        "words": words_of(language),
+        "language": language,
+        "organization": organization,
+        "colour": colour.removeprefix("#"),
+        **values,
+    }
+    rendered = _engine().get_template(template).render(Context(shown))
+    return HttpResponse(rendered, status=status, headers={**_PRIVATE, "Content-Language": language})
+
+
+def nothing_here(request: HttpRequest) -> HttpResponse:
+    """The one answer to whatever does not hold: forged, too old, revoked, or about nobody."""
+    return simple_page(request, "nothing", HTTPStatus.NOT_FOUND)
+
+
+def simple_page(request: HttpRequest, section: str, status: int) -> HttpResponse:
+    """A page of one heading and one sentence, in the language of the browser."""
+    language = language_among(accepted=request.headers.get("Accept-Language", ""))
+    found = words_of(language)[section]
+    return show("simple.html", language, None, {"said": found}, status=status)
+
+
+@cache
+def _engine() -> Engine:
+    return Engine(dirs=[str(Path(__file__).parent / "templates")], autoescape=True)

@@ -1,0 +1,11 @@
+"""The addresses of the portal. They are short, because they stand in mails as plain text too."""
+
+from django.urls import path
+
+from forenotice.entrypoints.portal.style import stylesheet
+from forenotice.entrypoints.portal.unsubscribing import unsubscribe
+
+urlpatterns = [
+    path("u/<str:token>", unsubscribe),
+    path("style/<slug:colour>.css", stylesheet),
+]
