@@ -3,3 +3,6 @@
 Only a POST changes anything, because scanners of mail follow every link. Whoever guesses learns nothing: an
 address that does not hold has one and the same answer, whatever the reason.
 """
+
+ACTOR = "member"
+"""Who the ledger and the audit trail say it was."""

@@ -20,7 +20,7 @@ log = structlog.get_logger(__name__)
 Answer = Callable[[HttpRequest, str], HttpResponse]
 
 # A page of ours needs its stylesheet and nothing else: no script, no picture, no frame around it.
-_PRIVATE = {
+PRIVATE = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'",
     "Cache-Control": "no-store",
@@ -68,7 +68,7 @@ def show(
         **values,
     }
     rendered = _engine().get_template(template).render(Context(shown))
-    return HttpResponse(rendered, status=status, headers={**_PRIVATE, "Content-Language": language})
+    return HttpResponse(rendered, status=status, headers={**PRIVATE, "Content-Language": language})
 
 
 def nothing_here(request: HttpRequest) -> HttpResponse:

@@ -5,12 +5,11 @@ from django.http import HttpRequest, HttpResponse
 from forenotice.consent.links import Purpose
 from forenotice.consent.operations import set_preference
 from forenotice.consent.queries import Holder, holder_of, preference_of
+from forenotice.entrypoints.portal import ACTOR
 from forenotice.entrypoints.portal.answers import nothing_here, page, show
 from forenotice.entrypoints.portal.clock import current_time
 from forenotice.entrypoints.portal.form_tokens import FIELD, Form, form_token, is_fresh
 from forenotice.entrypoints.portal.words import language_among, words_of
-
-ACTOR = "member"
 
 
 @page

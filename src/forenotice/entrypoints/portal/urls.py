@@ -2,10 +2,12 @@
 
 from django.urls import path
 
+from forenotice.entrypoints.portal.member_page import member_page
 from forenotice.entrypoints.portal.style import stylesheet
 from forenotice.entrypoints.portal.unsubscribing import unsubscribe
 
 urlpatterns = [
+    path("m/<str:token>", member_page),
     path("u/<str:token>", unsubscribe),
     path("style/<slug:colour>.css", stylesheet),
 ]

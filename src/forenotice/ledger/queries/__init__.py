@@ -1,5 +1,6 @@
 """Reads of the ledger."""
 
+from forenotice.ledger.queries.ahead import due_date_of, due_dates_ahead
 from forenotice.ledger.queries.counting import LedgerCounts, counts
 from forenotice.ledger.queries.finding import (
     changes_of,
@@ -27,6 +28,8 @@ __all__ = [
     "count_current",
     "count_unseen",
     "counts",
+    "due_date_of",
+    "due_dates_ahead",
     "due_dates_of",
     "facts_for",
     "known_fingerprints",
