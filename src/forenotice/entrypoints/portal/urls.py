@@ -2,12 +2,14 @@
 
 from django.urls import path
 
+from forenotice.entrypoints.portal.calendars import calendar
 from forenotice.entrypoints.portal.member_page import member_page
 from forenotice.entrypoints.portal.style import stylesheet
 from forenotice.entrypoints.portal.unsubscribing import unsubscribe
 
 urlpatterns = [
     path("m/<str:token>", member_page),
+    path("c/<str:token>.ics", calendar),
     path("u/<str:token>", unsubscribe),
     path("style/<slug:colour>.css", stylesheet),
 ]
