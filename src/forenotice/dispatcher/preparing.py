@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import connection
 
+from forenotice.accounts.states import Mode
 from forenotice.channels.models import Channel
 from forenotice.channels.purpose import wants
 from forenotice.composer.boosters.show import shows_booster
@@ -13,10 +14,12 @@ from forenotice.composer.compose import context_for
 from forenotice.composer.facts import Facts, LinkFacts
 from forenotice.composer.fill import Context
 from forenotice.composer.texts import CompiledText
+from forenotice.consent.links import Whose
 from forenotice.consent.queries import Consent, consent_around
 from forenotice.dispatcher.boosters import Chosen, choose, facts_with, shown_lately
 from forenotice.dispatcher.candidates import Candidate
 from forenotice.dispatcher.last_look import Sight, Verdict, look, look_back
+from forenotice.dispatcher.member_links import links_named, with_member_links
 from forenotice.dispatcher.recipients import Recipient, reachable, recipients
 from forenotice.dispatcher.retry import Hours, all_day
 from forenotice.dispatcher.situation import Situation, StepAtWork
@@ -66,12 +69,22 @@ class Ready:
         if role is Role.OWNER_COPY:
             return self._filled(self.facts(signed, now)._replace(links=LinkFacts()))
         if self._context is None:
-            self._context = self._filled(self.facts(signed, now))
+            self._context = self._filled(self._linked(self.facts(signed, now), now))
         return self._context
 
     def facts(self, signed: Signature, now: datetime) -> Facts:
         """All that may be said of it."""
         return facts_to_speak(self.known, *self.situation.speakers(signed), now)
+
+    def _linked(self, facts: Facts, now: datetime) -> Facts:
+        names = links_named(self.text)
+        if self.chosen is not None:
+            names += links_named(self.chosen[1])
+        if not names:
+            return facts
+        is_rehearsal = self.candidate.mode == Mode.REHEARSAL
+        whose = Whose(self.situation.organization.pk, self.known.member_id, now, is_rehearsal)
+        return with_member_links(facts, whose, self.known, names, self.text.message_class)
 
     def _filled(self, facts: Facts) -> Context:
         return context_for(self.text, facts_with(facts, self.chosen))

@@ -17,10 +17,12 @@ from forenotice.composer.facts import Facts
 from forenotice.composer.fill import with_dead_links
 from forenotice.composer.queries import draft_texts, message_told
 from forenotice.composer.texts import CompiledText, PublishedMessage
+from forenotice.consent.links import Whose
 from forenotice.dispatcher.boosters import choose, facts_with, shown_lately
 from forenotice.dispatcher.errors import NothingToTryError
 from forenotice.dispatcher.example import Example, Wish, example_for
 from forenotice.dispatcher.identity import message_id
+from forenotice.dispatcher.member_links import EVERY_LINK, with_member_links
 from forenotice.dispatcher.recipients import Recipient, recipients
 from forenotice.dispatcher.situation import Situation, situation_of
 from forenotice.dispatcher.states import Role
@@ -65,9 +67,11 @@ def prepare_trial(
         raise NothingToTryError("There is no channel to send it by. Declare one in the blueprint.")
     signed = _signature(situation, example, by)
     facts = example.facts(*situation.speakers(signed), situation)
-    if example.known is not None:
-        facts = with_dead_links(facts)
     text = message.text_for(example.locale, organization.locale)
+    if example.known is not None:
+        whose = Whose(organization.pk, example.known.member_id, now, is_rehearsal=True)
+        facts = with_member_links(facts, whose, example.known, EVERY_LINK, text.message_class)
+        facts = with_dead_links(facts)
     context = context_for(text, _with_booster(facts, example, text, situation))
     around = envelope(
         message_id=message_id(_digest(organization, wish, address, now), signed.sender.email),
