@@ -71,6 +71,7 @@ def member(transactional_db: None, settings: Settings, server: str) -> Member:
         support_phone="+49 40 5550100",
         late_policy={"en": "We wait for 14 days.", "de": "Wir warten 14 Tage."},
     )
+    world.declare(least_lead_days=3, most_lead_days=14)
     ours = {"external_id": "ana", "first_name": "Ana"}
     card = {"card_brand": "visa", "card_last4": "4242", "card_expires_on": world.in_days(0).replace(day=1)}
     details = {"links": LINKS}

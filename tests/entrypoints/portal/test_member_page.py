@@ -142,6 +142,21 @@ def test_a_wish_is_written_down_only_by_the_form_that_was_shown(world: World, re
     assert told(world).wants_courtesy
 
 
+def test_days_are_asked_for_where_the_owner_lets_members_choose(world: World, reader: Reader) -> None:
+    link = reader.link(Purpose.PORTAL, "ana")
+    shown = reader.get(link)
+    assert "lead_days" not in shown.content.decode()
+    # Nobody can wish for what was not offered.
+    reader.post(link, {"courtesy": "yes", "lead_days": "5", "form": form_of(shown)})
+    assert told(world).lead_days is None
+    world.declare(least_lead_days=3, most_lead_days=14)
+    for days, found in (("5", 5), ("2", 5), ("15", 5), ("1e1", 5), ("9" * 40, 5), ("٤", 4), ("", None)):
+        sent = reader.post(link, {"courtesy": "yes", "lead_days": days, "form": form_of(shown)})
+        assert told(world).lead_days == found
+        is_refused = "Please choose from 3 to 14 days. Nothing was changed." in lines(sent)
+        assert is_refused == (days not in ("5", "٤", ""))
+
+
 def test_the_form_of_one_member_is_none_of_another_s(world: World, reader: Reader) -> None:
     world.told("bert", next_on=world.in_days(3))
     form = form_of(reader.get(reader.link(Purpose.PORTAL, "ana")))

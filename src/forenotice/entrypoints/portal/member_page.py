@@ -35,7 +35,7 @@ def member_page(request: HttpRequest, token: str) -> HttpResponse:
     words = words_of(language)
     values = _values(holder, words, language, locale, now) | {
         "note": words["page"].get(saved.note, ""),
-        "fault": saved.fault_in(words),
+        "fault": saved.fault_in(words, holder.organization.lead_days_allowed),
         "wishes": wishes_shown(holder, saved, words),
         "form": form_token(Form.WISHES, token, now=now),
     }

@@ -7,12 +7,15 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from forenotice.consent.errors import UnfitAddressError
+from forenotice.consent.errors import UnfitAddressError, UnfitLeadError
 from forenotice.consent.operations import set_preference
 from forenotice.consent.queries import Holder, preference_of
 from forenotice.entrypoints.portal import ACTOR
 from forenotice.entrypoints.portal.form_tokens import FIELD, Form, is_fresh
 from forenotice.entrypoints.portal.words import NATIVE_NAMES, Words
+
+_LONGEST_NUMBER, _NEVER = 4, 100_000
+_FIELDS = ("courtesy", "locale", "address", "lead_days")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +26,14 @@ class Saved:
     fault: str = ""
     sent: Mapping[str, Any] | None = None
 
-    def fault_in(self, words: Words) -> str:
+    def fault_in(self, words: Words, allowed: range | None) -> str:
         """What was wrong, in words."""
-        return words["wishes"][self.fault] if self.fault else ""
+        return _with_range(words["wishes"][self.fault], allowed) if self.fault else ""
 
 
 def save_wishes(request: HttpRequest, holder: Holder, link: str, now: datetime) -> Saved:
     """Write down what the form says, unless it is none of ours, or comes from a rehearsal."""
-    sent = {name: str(request.POST.get(name, "")).strip() for name in ("courtesy", "locale", "address")}
+    sent = {name: str(request.POST.get(name, "")).strip() for name in _FIELDS}
     if not is_fresh(Form.WISHES, link, str(request.POST.get(FIELD, "")), now=now):
         return Saved(note="stale", sent=sent)
     if holder.is_rehearsal:
@@ -44,11 +47,14 @@ def save_wishes(request: HttpRequest, holder: Holder, link: str, now: datetime) 
             # A language of another kind than ours, set elsewhere, is not ended by a form that cannot name it.
             locale=sent["locale"] if sent["locale"] in ("", known, *NATIVE_NAMES) else None,
             address=sent["address"],
+            lead_days=_days(sent["lead_days"]) if holder.organization.lead_days_allowed else None,
             actor=ACTOR,
             now=now,
         )
     except UnfitAddressError:
         return Saved(fault="unfit_address", sent=sent)
+    except UnfitLeadError:
+        return Saved(fault="unfit_lead_days", sent=sent)
     return Saved(note="saved")
 
 
@@ -59,7 +65,9 @@ def wishes_shown(holder: Holder, saved: Saved, words: Words) -> dict[str, Any]:
         "courtesy": told.wants_courtesy,
         "locale": told.locale,
         "address": told.address,
+        "lead_days": told.lead_days or "",
     }
+    allowed = holder.organization.lead_days_allowed
     names = dict(NATIVE_NAMES)
     if told.locale:
         # One with a region, such as pt-BR, is kept as it was wished.
@@ -68,4 +76,19 @@ def wishes_shown(holder: Holder, saved: Saved, words: Words) -> dict[str, Any]:
         **shown,
         "languages": [("", words["wishes"]["as_known"].format(organization=us)), *names.items()],
         "address_note": words["wishes"]["address_note"].format(organization=us),
+        "least": allowed[0] if allowed else 0,
+        "most": allowed[-1] if allowed else 0,
+        "lead_days_note": _with_range(words["wishes"]["lead_days_note"], allowed, us),
     }
+
+
+def _days(text: str) -> int:
+    """A number of days, 0 to end the wish; what is no number is more than anybody allows."""
+    if not text:
+        return 0
+    return int(text) if text.isdecimal() and len(text) <= _LONGEST_NUMBER else _NEVER
+
+
+def _with_range(phrase: str, allowed: range | None, organization: str = "") -> str:
+    ends = (allowed[0], allowed[-1]) if allowed else (0, 0)
+    return phrase.format(least=ends[0], most=ends[1], organization=organization)
