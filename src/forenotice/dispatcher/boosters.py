@@ -26,14 +26,14 @@ log = structlog.get_logger(__name__)
 
 Chosen = tuple[BoosterOffer, CompiledText]
 
-_NOT_SEEN = (DeliveryState.QUEUED, DeliveryState.WITHDRAWN, DeliveryState.FAILED)
+_NOT_SEEN = (DeliveryState.QUEUED, DeliveryState.WITHDRAWN, DeliveryState.FAILED, DeliveryState.BOUNCED)
 _SHOWN = """
     SELECT member_id, booster FROM (
         SELECT v.member_id, MAX(v.booster) AS booster,
             ROW_NUMBER() OVER (PARTITION BY v.member_id ORDER BY MAX(v.id) DESC) AS nth
         FROM dispatcher_delivery v JOIN planner_reminder r ON r.id = v.reminder_id
         WHERE v.organization_id = %s AND r.mode = %s AND v.booster IS NOT NULL AND v.role = %s
-            AND v.state NOT IN (%s, %s, %s) AND NOT (r.step_id = %s AND r.due_date_id = %s)
+            AND v.state NOT IN (%s, %s, %s, %s) AND NOT (r.step_id = %s AND r.due_date_id = %s)
             AND v.member_id IN ({members})
         GROUP BY v.member_id, v.reminder_id
     ) AS shown WHERE nth <= %s ORDER BY member_id, nth"""

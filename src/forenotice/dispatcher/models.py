@@ -1,12 +1,14 @@
-"""Rows of speaking: deliveries of reminders by channel and recipient, their tries, and failing channels."""
+"""Rows of speaking: deliveries by channel and recipient, their tries, news of them, and failing channels."""
 
 from typing import ClassVar
 
 from django.db import models
+from django.db.models.functions import Left
 
 from forenotice.accounts.models import Organization
 from forenotice.channels.models import Channel
 from forenotice.dispatcher.states import DeliveryState, DeliveryType, Role
+from forenotice.kernel.news import BY_PROVIDER, NAME_LENGTH, NewsKind
 from forenotice.planner.models import Reminder
 
 
@@ -64,6 +66,8 @@ class Delivery(models.Model):
                 condition=models.Q(booster__isnull=False),
                 name="dispatcher_delivery_boosters",
             ),
+            # News names a message by what stands before the @ of its id.
+            models.Index(Left("message_id", NAME_LENGTH), name="dispatcher_delivery_named"),
         ]
 
 
@@ -96,7 +100,55 @@ class Attempt(models.Model):
                 fields=["organization", "started_at"],
                 condition=models.Q(proof_emptied_at__isnull=True),
                 name="dispatcher_attempt_kept",
+            ),
+            # Only a provider is asked for by its own reference; servers' queue ids are not worth the work.
+            models.Index(
+                fields=["reference"],
+                condition=models.Q(code=BY_PROVIDER),
+                name="dispatcher_attempt_provided",
+            ),
+        ]
+
+
+class DeliveryEvent(models.Model):
+    """News of a delivery as it was told, kept before it is understood.
+
+    ``delivery`` is null until it is found, and ``applied_at`` until its state was changed or left for good.
+    ``canonical`` is the address that a bounce is counted for.
+    """
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, db_index=False)
+    provider = models.CharField(max_length=64)
+    event_id = models.CharField(max_length=200)
+    kind = models.CharField(max_length=16)
+    message_name = models.CharField(max_length=NAME_LENGTH, blank=True)
+    reference = models.CharField(max_length=200, blank=True)
+    is_mailbox_gone = models.BooleanField(default=False)
+    code = models.CharField(max_length=32, blank=True)
+    detail = models.CharField(max_length=500, blank=True)
+    happened_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    applied_at = models.DateTimeField(null=True)
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, null=True, related_name="events")
+    canonical = models.CharField(max_length=320, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["organization", "provider", "event_id"], name="dispatcher_event_once"
             )
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["organization", "received_at"],
+                condition=models.Q(applied_at__isnull=True),
+                name="dispatcher_event_to_apply",
+            ),
+            models.Index(
+                fields=["organization", "canonical"],
+                condition=models.Q(kind=NewsKind.BOUNCED.value),
+                name="dispatcher_event_bounced",
+            ),
         ]
 
 

@@ -13,7 +13,13 @@ class DeliveryState(StrEnum):
     FAILED = "failed"
     UNKNOWN = "unknown"
     LET_BE = "let_be"
+    DELIVERED = "delivered"
+    BOUNCED = "bounced"
+    COMPLAINED = "complained"
 
+
+ARRIVED = (DeliveryState.ACCEPTED, DeliveryState.DELIVERED, DeliveryState.COMPLAINED)
+"""Taken, and not come back as far as anybody knows."""
 
 ARROWS: dict[tuple[DeliveryState | None, DeliveryState], str] = {
     (None, DeliveryState.QUEUED): "Its reminder was released.",
@@ -38,6 +44,11 @@ ARROWS: dict[tuple[DeliveryState | None, DeliveryState], str] = {
     (DeliveryState.ACCEPTED, DeliveryState.QUEUED): "A person has a program told once more.",
     (DeliveryState.FAILED, DeliveryState.QUEUED): "A person has a program told once more.",
     (DeliveryState.WITHDRAWN, DeliveryState.QUEUED): "What it takes back had come back, and is gone again.",
+    (DeliveryState.ACCEPTED, DeliveryState.DELIVERED): "Its provider says that it lies in the mailbox.",
+    (DeliveryState.ACCEPTED, DeliveryState.BOUNCED): "It came back.",
+    (DeliveryState.DELIVERED, DeliveryState.BOUNCED): "It came back after all.",
+    (DeliveryState.ACCEPTED, DeliveryState.COMPLAINED): "Its reader reported it as spam.",
+    (DeliveryState.DELIVERED, DeliveryState.COMPLAINED): "Its reader reported it as spam.",
 }
 
 
@@ -57,6 +68,9 @@ class DeliveryReason(StrEnum):
     RESEND = "resend"
     LET_BE = "let_be"
     MAYBE_SAID = "maybe_said"
+    DELIVERED = "delivered"
+    BOUNCED = "bounced"
+    COMPLAINED = "complained"
     CHANNEL_OFF = "channel_off"
     REPLAY = "replay"
     TAKEN_BEFORE = "taken_before"
@@ -79,6 +93,9 @@ DELIVERY_REASON_SENTENCES: dict[DeliveryReason, str] = {
     DeliveryReason.REPLAY: "A person has it told once more; whoever had it knows it by its id.",
     DeliveryReason.TAKEN_BEFORE: "The channel had taken it before; to tell it again would no longer be true.",
     DeliveryReason.MAYBE_SAID: "It may have been said before a backup was restored or a copy was made.",
+    DeliveryReason.DELIVERED: "Its provider says that the member's mail server took it.",
+    DeliveryReason.BOUNCED: "It was taken, and came back as undeliverable.",
+    DeliveryReason.COMPLAINED: "It arrived, and its reader reported it as spam.",
 }
 
 

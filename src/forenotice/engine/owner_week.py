@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from forenotice.accounts.models import Organization
 from forenotice.dispatcher.queries import deliveries_between
-from forenotice.dispatcher.states import DeliveryState
+from forenotice.dispatcher.states import ARRIVED, DeliveryState
 from forenotice.engine.causes import Cause
 from forenotice.engine.findings import Week
 from forenotice.kernel.local_time import start_of_day
@@ -27,8 +27,8 @@ def find_week(
         reminders[state] = reminders.get(state, 0) + count
     return Week(
         begins_on=begins_on,
-        accepted=messages.get(DeliveryState.ACCEPTED, 0),
-        failed=messages.get(DeliveryState.FAILED, 0),
+        accepted=sum(messages.get(state, 0) for state in ARRIVED),
+        failed=messages.get(DeliveryState.FAILED, 0) + messages.get(DeliveryState.BOUNCED, 0),
         missed=reminders.get(ReminderState.MISSED, 0),
         skipped=reminders.get(ReminderState.SKIPPED, 0),
         coming=coming_count(organization, now, until),

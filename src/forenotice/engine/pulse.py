@@ -10,7 +10,15 @@ from django.db import DatabaseError, transaction
 from forenotice.accounts.models import Organization
 from forenotice.accounts.operations import forget_old_answers
 from forenotice.accounts.queries import all_organizations
-from forenotice.dispatcher.operations import Carriers, Clock, Dispatched, dispatch, empty_old_proofs
+from forenotice.dispatcher.operations import (
+    Carriers,
+    Clock,
+    Dispatched,
+    Heard,
+    apply_news,
+    dispatch,
+    empty_old_proofs,
+)
 from forenotice.engine.causes import Cause
 from forenotice.engine.host import Standing, begin_pulse, standing
 from forenotice.engine.owner_words import OwnerStation
@@ -47,6 +55,7 @@ class OrganizationPulse:
     planned: Planned = field(default_factory=Planned)
     missed: Missed = field(default_factory=Missed)
     dispatched: Dispatched = field(default_factory=Dispatched)
+    heard: Heard = field(default_factory=Heard)
     emptied: int = 0
     told: Sequence[Cause] = ()
 
@@ -116,6 +125,7 @@ def _pulse_of(
             stop=stop,
         )
         prepared = replace(prepared, dispatched=dispatched)
+    prepared = replace(prepared, heard=apply_news(organization=organization, now=now))
     emptied = empty_old_proofs(organization=organization, now=now)
     emptied += empty_old_entries(organization=organization, now=now)
     forget_old_answers(organization=organization, now=now)

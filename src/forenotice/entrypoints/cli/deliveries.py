@@ -62,6 +62,9 @@ _STYLES = {
     DeliveryState.UNKNOWN: "red",
     DeliveryState.WITHDRAWN: "yellow",
     DeliveryState.LET_BE: "yellow",
+    DeliveryState.DELIVERED: "green",
+    DeliveryState.BOUNCED: "red",
+    DeliveryState.COMPLAINED: "red",
 }
 Numbers = Annotated[list[int] | None, typer.Argument(help="The numbers of the deliveries.")]
 All = Annotated[bool, typer.Option("--all", help="All that are in doubt.")]

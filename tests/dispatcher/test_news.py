@@ -1,0 +1,118 @@
+"""What becomes known of a delivery after it was taken: its state, and the addresses that are used no more."""
+
+from datetime import timedelta
+from typing import Any
+
+from forenotice.consent.queries import list_suppressions, member_by, preference_of
+from forenotice.dispatcher.models import Delivery, DeliveryEvent
+from forenotice.dispatcher.operations import Heard, hear
+from forenotice.dispatcher.states import ARROWS, DeliveryState
+from forenotice.kernel.news import BY_PROVIDER, News, NewsKind, message_name
+from tests.support.smtp_servers import HANG_UP, Script, ScriptedServer
+from tests.support.stage import Stage
+
+ANA = "ana@example.org"
+
+
+def tell(stage: Stage, kind: NewsKind, event_id: str = "1", who: str = ANA, **more: Any) -> Heard:
+    name = message_name(Delivery.objects.filter(recipient=who).latest("pk").message_id)
+    told = {"message_name": name} | more
+    news = News("mail", event_id, kind, stage.now, **told)
+    return hear(organization=stage.organization, news=[news], now=stage.now)
+
+
+def suppressed(stage: Stage) -> list[tuple[str, str]]:
+    return [(one.address, one.reason) for one in list_suppressions(stage.organization, now=stage.now)]
+
+
+def test_news_moves_a_delivery_forward_and_never_back(stage: Stage) -> None:
+    stage.due("ana")
+    stage.dispatch()
+    assert tell(stage, NewsKind.DELIVERED, "1") == Heard(new=1, applied=1)
+    assert stage.deliveries() == {ANA: "delivered delivered"}
+    assert tell(stage, NewsKind.BOUNCED, "2").applied == 1
+    assert tell(stage, NewsKind.BOUNCED, "2") == Heard(), "a repeat changes nothing"
+    assert tell(stage, NewsKind.DELIVERED, "3").applied == 1
+    assert stage.deliveries() == {ANA: "bounced bounced"}
+    assert (DeliveryState.DELIVERED, DeliveryState.BOUNCED) in ARROWS
+    assert DeliveryEvent.objects.count() == 3
+
+
+def test_a_mailbox_that_is_gone_is_used_no_more(stage: Stage) -> None:
+    stage.due("ana")
+    stage.dispatch()
+    tell(stage, NewsKind.BOUNCED, is_mailbox_gone=True, code="5.1.1", detail="no such mailbox")
+    assert suppressed(stage) == [(ANA, "hard_bounce")]
+    (found,) = list_suppressions(stage.organization, now=stage.now)
+    assert (found.detail, found.actor) == ("5.1.1 no such mailbox", "mail")
+
+
+def test_mail_that_comes_back_again_and_again_ends_for_a_while(stage: Stage) -> None:
+    stage.rule("renewals", "7 days", "6 days", "5 days", "4 days")
+    stage.due("ana")
+    for day in range(3):
+        stage.dispatch()
+        assert suppressed(stage) == []
+        # The same message may come back by two ways, and counts once.
+        tell(stage, NewsKind.BOUNCED, f"{day}a", code="4.2.2")
+        tell(stage, NewsKind.BOUNCED, f"{day}b", code="4.2.2")
+        stage.advance(days=1)
+    assert suppressed(stage) == [(ANA, "soft_bounces")]
+    stage.dispatch()
+    assert stage.said == [ANA] * 3
+    stage.advance(days=90)
+    assert suppressed(stage) == []
+
+
+def test_a_complaint_and_a_wish_told_to_the_provider_are_respected(stage: Stage) -> None:
+    stage.due("ana", "ben")
+    stage.dispatch()
+    tell(stage, NewsKind.COMPLAINED, "1")
+    tell(stage, NewsKind.UNSUBSCRIBED, "2", who="ben@example.org")
+    assert suppressed(stage) == [(ANA, "complaint")]
+    assert stage.deliveries() == {ANA: "complained complained", "ben@example.org": "accepted taken"}
+    assert not preference_of(member_by(stage.organization, "ben")).wants_courtesy
+    assert preference_of(member_by(stage.organization, "ana")).wants_courtesy
+
+
+def test_news_that_is_quicker_than_the_receipt_waits_for_it(stage: Stage) -> None:
+    stage.due("ana")
+    stage.dispatch()
+    Delivery.objects.update(state=DeliveryState.ATTEMPTING)
+    assert tell(stage, NewsKind.BOUNCED) == Heard(new=1)
+    Delivery.objects.update(state=DeliveryState.ACCEPTED)
+    assert hear(organization=stage.organization, news=[], now=stage.now) == Heard(applied=1)
+    assert stage.deliveries() == {ANA: "bounced bounced"}
+
+
+def test_news_of_a_message_in_doubt_says_that_it_was_taken(stage: Stage, server: ScriptedServer) -> None:
+    server.script = Script(message=HANG_UP)
+    stage.due("ana")
+    stage.dispatch()
+    assert stage.deliveries() == {ANA: "unknown no_answer"}
+    tell(stage, NewsKind.DELIVERED)
+    assert stage.deliveries() == {ANA: "delivered delivered"}
+
+
+def test_news_is_found_by_the_providers_reference_and_never_by_a_servers(stage: Stage) -> None:
+    stage.due("ana")
+    stage.dispatch()
+    attempt = stage.attempts(ANA)[0]
+    said = {"message_name": "", "reference": attempt.reference}
+    assert tell(stage, NewsKind.DELIVERED, "1", **said) == Heard(new=1)
+    attempt.code = BY_PROVIDER
+    attempt.save()
+    assert tell(stage, NewsKind.DELIVERED, "2", **said) == Heard(new=1, applied=2)
+
+
+def test_news_of_nothing_and_of_a_rehearsal_changes_nothing(stage: Stage) -> None:
+    stage.return_to_rehearsal()
+    stage.due("ana")
+    stage.dispatch()
+    assert tell(stage, NewsKind.BOUNCED, is_mailbox_gone=True).applied == 1
+    assert tell(stage, NewsKind.BOUNCED, "2", message_name="0" * 40, is_mailbox_gone=True) == Heard(new=1)
+    stage.advance(days=3)
+    assert hear(organization=stage.organization, news=[], now=stage.now) == Heard(astray=1)
+    assert stage.deliveries() == {ANA: "accepted taken"}
+    assert suppressed(stage) == []
+    assert DeliveryEvent.objects.filter(received_at__lt=stage.now - timedelta(days=2)).count() == 2
