@@ -46,6 +46,14 @@ message = "renewal"
 """
 
 
+def test_a_mailbox_for_what_comes_back_keeps_its_password_elsewhere() -> None:
+    bounces = 'bounces = { host = "imap.example.org", password = { env = "IMAP_PASSWORD" } }'
+    found = read_blueprint(SMALL.replace("dkim =", f"{bounces}\ndkim =", 1), "club.toml")
+    assert found.channels[0].settings["bounces"] == {"host": "imap.example.org"}
+    assert str(found.channels[0].references["bounces_password"]) == "env:IMAP_PASSWORD"
+    assert read_blueprint(write_blueprint(found), "again") == found
+
+
 def _faults(text: str, folder: Path | None = None) -> str:
     with pytest.raises(BlueprintRefusedError) as refused:
         read_blueprint(text, "club.toml", folder)

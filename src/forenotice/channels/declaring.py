@@ -17,6 +17,7 @@ from forenotice.channels.models import Channel
 from forenotice.channels.plugins import open_plugin
 from forenotice.channels.purpose import is_for_programs
 from forenotice.channels.queries import allow_list, secrets_of
+from forenotice.channels.returned.settings import read_box_settings
 from forenotice.channels.script.settings import read_settings as read_script
 from forenotice.channels.states import WEBHOOKS, Kind
 from forenotice.channels.webhook.secrets import completed
@@ -101,6 +102,7 @@ def _examine(kind: str, settings: Mapping[str, Any], secrets: Mapping[str, str])
         return {"carries": carries, "is_idempotent": opened.is_idempotent}
     if kind == Kind.EMAIL:
         read_settings(settings, secrets)
+        read_box_settings(settings, secrets)
     elif kind == Kind.MAILBOX:
         unknown = sorted({*settings, *secrets} - {"directory"})
         if unknown:

@@ -1,4 +1,4 @@
-"""Rows of the ways out."""
+"""Rows of the ways out, and of the mailboxes to which their mail comes back."""
 
 from typing import ClassVar
 
@@ -39,3 +39,20 @@ class Channel(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class ReturnBox(models.Model):
+    """How far the mailbox of an email channel was read, and since when that fails.
+
+    ``validity`` and ``last_number`` are the server's own (RFC 9051, 2.3.1.1). ``next_look_at`` is when it is
+    looked into again.
+    """
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE)
+    channel = models.OneToOneField(Channel, on_delete=models.CASCADE, related_name="return_box")
+    validity = models.BigIntegerField(default=0)
+    last_number = models.BigIntegerField(default=0)
+    looked_at = models.DateTimeField(null=True)
+    next_look_at = models.DateTimeField()
+    failing_since = models.DateTimeField(null=True)
+    detail = models.CharField(max_length=500, blank=True)

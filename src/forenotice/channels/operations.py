@@ -10,15 +10,20 @@ from forenotice.channels.endpoints import (
     try_endpoint,
 )
 from forenotice.channels.once import hand_over_once
+from forenotice.channels.returning import Arrived, look_for_returns, probe_mailbox, read_returned_mail
 from forenotice.channels.switching import retire, switch_off, switch_on
 
 __all__ = [
     "OVERLAP",
+    "Arrived",
     "Endpoint",
     "change_endpoint",
     "create_endpoint",
     "declare_channel",
     "hand_over_once",
+    "look_for_returns",
+    "probe_mailbox",
+    "read_returned_mail",
     "retire",
     "rotate_secret",
     "switch_off",

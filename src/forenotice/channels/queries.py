@@ -117,7 +117,8 @@ def open_channel(
             script, folder=scripts_directory(), organization=organization.key, monotonic=monotonic
         )
     if channel.kind == Kind.EMAIL:
-        return EmailChannel(read_settings(channel.settings, secrets), monotonic=monotonic)
+        read_email = read_settings(channel.settings, secrets, settings.FORENOTICE_SECRET_KEYS[0])
+        return EmailChannel(read_email, monotonic=monotonic)
     return open_plugin(channel.kind, channel.settings, secrets)[1]
 
 

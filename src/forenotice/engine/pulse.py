@@ -15,7 +15,6 @@ from forenotice.dispatcher.operations import (
     Clock,
     Dispatched,
     Heard,
-    apply_news,
     dispatch,
     empty_old_proofs,
 )
@@ -24,6 +23,7 @@ from forenotice.engine.host import Standing, begin_pulse, standing
 from forenotice.engine.owner_words import OwnerStation
 from forenotice.engine.presence import Presence
 from forenotice.engine.pulse_address import call_pulse_address
+from forenotice.engine.returns import hear_news
 from forenotice.ledger.operations import Rolled, roll_forward
 from forenotice.planner.operations import Missed, Planned, declare_missed, plan
 from forenotice.sources.operations import (
@@ -125,7 +125,7 @@ def _pulse_of(
             stop=stop,
         )
         prepared = replace(prepared, dispatched=dispatched)
-    prepared = replace(prepared, heard=apply_news(organization=organization, now=now))
+    prepared = replace(prepared, heard=hear_news(organization=organization, now=now))
     emptied = empty_old_proofs(organization=organization, now=now)
     emptied += empty_old_entries(organization=organization, now=now)
     forget_old_answers(organization=organization, now=now)
@@ -175,5 +175,6 @@ def _numbers(done: OrganizationPulse) -> dict[str, int]:
         "accepted": done.dispatched.accepted,
         "failed": done.dispatched.failed,
         "unknown": done.dispatched.unknown,
+        "heard": done.heard.applied,
         "emptied": done.emptied,
     }

@@ -61,6 +61,8 @@ def configure_logging(settings: dict[str, Any]) -> None:
     root.setLevel(settings["level"])
     # Django's SQL log quotes parameters, and those name people.
     logging.getLogger("django.db.backends").setLevel(logging.WARNING)
+    # It logs whole traces of mail that is made to break it; whoever asks it knows what to do then.
+    logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL)
     # A program that asks wrongly is told so; that is no news for the owner of the log.
     logging.getLogger("django.request").setLevel(logging.ERROR)
 

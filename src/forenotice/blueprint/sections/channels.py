@@ -11,7 +11,13 @@ from forenotice.channels.plugins import installed
 
 _KINDS = ("mailbox", "email", "webhook", "script")
 # Of each kind, the secrets by their name among the channel's secrets, and where a blueprint writes them.
-_SECRETS = {"password": ("password",), "dkim_key": ("dkim", "key"), "secret": ("secret",)}
+_SECRETS = {
+    "password": ("password",),
+    "dkim_key": ("dkim", "key"),
+    "bounces_password": ("bounces", "password"),
+    "secret": ("secret",),
+}
+_TABLES = ("dkim", "bounces")
 # Beside them, every header of a webhook may be a secret; it is called "headers.X-Name" then.
 _HEADERS = "headers"
 
@@ -34,14 +40,15 @@ def read_channel(table: Table) -> ChannelDeclaration:
         table.fault("", 'the key "kind" is missing: add kind = "email", "webhook" or "mailbox".')
     references: dict[str, SecretReference] = {}
     settings: dict[str, Any] = {}
-    dkim = table.table("dkim")
+    inside = {name: table.table(name) for name in _TABLES}
     for name, (*outer, inner) in _SECRETS.items():
-        holder = dkim if outer else table
+        holder = inside[outer[0]] if outer else table
         reference = read_secret(holder, inner) if holder else None
         if reference is not None:
             references[name] = reference
-    if dkim is not None and (signing := dkim.rest()):
-        settings["dkim"] = signing
+    for name, part in inside.items():
+        if part is not None and (open_words := part.rest()):
+            settings[name] = open_words
     if _HEADERS in table and (headers := table.mapping(_HEADERS)):
         settings |= _read_headers(Table((*table.path, _HEADERS), headers, table.note), headers, references)
     settings |= table.rest()
@@ -77,7 +84,7 @@ def _without_secrets(
 def write_channel(declared: ChannelDeclaration) -> dict[str, Any]:
     """The table that reads back as the same."""
     written: dict[str, Any] = {"key": declared.key, "kind": declared.kind}
-    tables = {name for name in ("dkim", _HEADERS) if name in declared.settings}
+    tables = {name for name in (*_TABLES, _HEADERS) if name in declared.settings}
     written |= {name: declared.settings[name] for name in sorted(declared.settings.keys() - tables)}
     written |= {name: dict(declared.settings[name]) for name in sorted(tables)}
     for name, reference in sorted(declared.references.items()):

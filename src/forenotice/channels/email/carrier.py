@@ -163,7 +163,8 @@ class EmailChannel:
     def _prepare(self, message: Message) -> Letter | None:
         settings = self._settings
         try:
-            return prepare_letter(message, return_path=settings.return_path, signer=settings.signer)
+            return_path = settings.return_path_of(message.message_id)
+            return prepare_letter(message, return_path=return_path, signer=settings.signer)
         except UnfitMessageError as error:
             self._receipts.append(Receipt(message.message_id, Outcome.NEVER, code="unfit", detail=str(error)))
             return None

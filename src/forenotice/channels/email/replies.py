@@ -4,14 +4,13 @@ from re import IGNORECASE, escape, sub
 from re import compile as pattern
 from typing import NamedTuple
 
+from forenotice.channels.enhanced_codes import says_no_mailbox
 from forenotice.channels.errors import ChannelError
 from forenotice.channels.words import shorten
 
 LONGEST_REPLY, MOST_LINES = 65_536, 1000
 
 _ENHANCED = pattern(r"([245]\.\d{1,3}\.\d{1,3})(?:\s|$)")
-_NO_MAILBOX = frozenset({"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10"})
-"""About the address itself: unknown, no such host, misspelt, moved, takes no mail (RFC 3463, 7505)."""
 _QUEUED_AS = pattern(r"(?:queued as|\bid=)\s*([A-Za-z0-9._-]+)", IGNORECASE)
 
 
@@ -40,7 +39,7 @@ class Reply(NamedTuple):
     def says_no_mailbox(self) -> bool:
         """Whether there is no such mailbox, for good. What a policy refuses, another day may take."""
         found = _ENHANCED.match(self.text.decode("utf-8", "replace"))
-        return self.code >= 500 and found is not None and found[1] in _NO_MAILBOX
+        return self.code >= 500 and found is not None and says_no_mailbox(found[1])
 
     @property
     def reference(self) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from forenotice.channels.email.dkim import Signer
 from forenotice.channels.errors import ChannelRefusedError, UnfitMessageError
 from forenotice.channels.headers import wire_address
+from forenotice.channels.return_path import STAR, check_return_path, return_path_for
 
 
 class Security(StrEnum):
@@ -24,10 +25,19 @@ _PORTS = {Security.STARTTLS: 587, Security.TLS: 465, Security.NONE: 25}
 
 _KNOWN = frozenset(
     {"host", "port", "security", "username", "connections", "rate_per_minute", "messages_per_connection"}
-    | {"timeout_seconds", "return_path", "local_hostname", "ca_file", "allow_plain", "dkim", "from"}
+    | {
+        "timeout_seconds",
+        "return_path",
+        "local_hostname",
+        "ca_file",
+        "allow_plain",
+        "dkim",
+        "from",
+        "bounces",
+    }
 )
 _TABLES = {"dkim": frozenset({"domain", "selector"}), "from": frozenset({"name", "email"})}
-_SECRETS = frozenset({"password", "dkim_key"})
+_SECRETS = frozenset({"password", "dkim_key", "bounces_password"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +46,8 @@ class EmailSettings:
 
     ``timeout_seconds`` is the longest silence at any point of a conversation; the answer to a whole message
     is waited for five times as long, since servers look for viruses then and giving up leaves us in doubt.
-    ``rate_per_minute`` of 0 means as fast as the server takes them.
+    ``rate_per_minute`` of 0 means as fast as the server takes them. ``return_path_key`` signs the name of
+    each message in a return path that has a star.
     """
 
     host: str
@@ -52,12 +63,22 @@ class EmailSettings:
     local_hostname: str = ""
     ca_file: str = ""
     signer: Signer | None = None
+    return_path_key: str = ""
+
+    def return_path_of(self, message_id: str) -> str:
+        """Where one message goes if it cannot be delivered; empty for the sender's own address."""
+        if STAR not in self.return_path:
+            return self.return_path
+        return return_path_for(self.return_path, message_id, self.return_path_key)
 
 
-def read_settings(settings: Mapping[str, Any], secrets: Mapping[str, str]) -> EmailSettings:
+def read_settings(
+    settings: Mapping[str, Any], secrets: Mapping[str, str], return_path_key: str = ""
+) -> EmailSettings:
     """Read what a blueprint says of an email channel; raise :class:`ChannelRefusedError`."""
     _refuse_unknown(settings, secrets)
     _refuse_half_a_sender(settings)
+    check_return_path(_text(settings, "return_path"))
     security = _security(_text(settings, "security"))
     host = _host(settings, security)
     username, password = _text(settings, "username"), secrets.get("password", "")
@@ -77,6 +98,7 @@ def read_settings(settings: Mapping[str, Any], secrets: Mapping[str, str]) -> Em
         local_hostname=_text(settings, "local_hostname"),
         ca_file=_text(settings, "ca_file"),
         signer=_signer(settings, secrets),
+        return_path_key=return_path_key,
     )
 
 

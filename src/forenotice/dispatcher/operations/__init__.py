@@ -5,7 +5,7 @@ from forenotice.dispatcher.example import Wish
 from forenotice.dispatcher.operations.desk import Carriers, Clock
 from forenotice.dispatcher.operations.dispatch import dispatch
 from forenotice.dispatcher.operations.doubts import Decided, let_be, resend
-from forenotice.dispatcher.operations.hearing import Heard, apply_news, hear
+from forenotice.dispatcher.operations.hearing import Heard, hear
 from forenotice.dispatcher.operations.orphans import Settled, settle_orphans
 from forenotice.dispatcher.operations.replaying import Replayed, replay, replay_span
 from forenotice.dispatcher.operations.restored import take_as_said
@@ -23,7 +23,6 @@ __all__ = [
     "Settled",
     "Trial",
     "Wish",
-    "apply_news",
     "dispatch",
     "durable_commits",
     "empty_old_proofs",

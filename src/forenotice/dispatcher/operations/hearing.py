@@ -37,6 +37,10 @@ class Heard(NamedTuple):
     applied: int = 0
     astray: int = 0
 
+    def and_(self, more: "Heard") -> "Heard":
+        """Both together."""
+        return Heard(self.new + more.new, self.applied + more.applied, self.astray + more.astray)
+
 
 def hear(*, organization: Organization, news: Sequence[News], now: datetime) -> Heard:
     """Keep news, and apply what can be applied; what was told before changes nothing."""
@@ -60,8 +64,9 @@ def keep_news(*, organization: Organization, news: Sequence[News], now: datetime
 
 def apply_news(*, organization: Organization, now: datetime) -> Heard:
     """Apply all news that waits, some in each transaction; what has no delivery yet waits on for a while."""
-    done = Heard()
-    after = 0
+    done, after = Heard(), 0
+    if not DeliveryEvent.objects.filter(organization=organization, applied_at__isnull=True).exists():
+        return done
     while True:
         with transaction.atomic():
             rows = DeliveryEvent.objects.select_for_update().filter(
@@ -69,7 +74,7 @@ def apply_news(*, organization: Organization, now: datetime) -> Heard:
             )
             waiting = list(rows.order_by("pk")[:AT_ONCE])
             applied, astray = _apply(organization, waiting, now)
-        done = done._replace(applied=done.applied + applied, astray=done.astray + astray)
+        done = done.and_(Heard(applied=applied, astray=astray))
         if len(waiting) < AT_ONCE:
             return done
         after = waiting[-1].pk

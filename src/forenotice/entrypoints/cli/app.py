@@ -35,6 +35,7 @@ _COMMANDS = {
     "sources": "sources:sources",
     "suppressions": "suppressions:suppressions",
     "preferences": "preferences:preferences",
+    "bounces": "bounces:bounces",
     "keys": "keys:keys",
 }
 

@@ -18,6 +18,7 @@ from forenotice.accounts.queries import all_organizations
 from forenotice.accounts.states import Mode
 from forenotice.channels.errors import ChannelError
 from forenotice.channels.models import Channel
+from forenotice.channels.operations import probe_mailbox
 from forenotice.channels.plugins import installed
 from forenotice.channels.queries import channels_of, open_channel, open_mailbox
 from forenotice.engine.findings import is_nearly_full
@@ -161,7 +162,12 @@ def _look_at_organization(organization: Organization) -> Iterator[Finding]:
         more = " and others" if len(without_rule) > _MOST_PRODUCTS else ""
         yield Finding(Mark.MIND, "rules", f"None is meant for coming payments of {listed}{more}.")
     living = (channel for channel in channels_of(organization) if channel.retired_at is None)
-    yield from (_look_at_channel(channel) for channel in living)
+    for channel in living:
+        yield _look_at_channel(channel)
+        mailbox = probe_mailbox(channel)
+        if mailbox is not None:
+            mark = Mark.GOOD if mailbox.is_reachable else Mark.BAD
+            yield Finding(mark, f"bounces of {channel.key}", mailbox.detail)
     if organization.mode == Mode.REHEARSAL:
         yield _look_at_mailbox(organization)
     now = current_time()

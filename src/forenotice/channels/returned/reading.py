@@ -1,0 +1,111 @@
+"""What a mail that came back says, and of which message. Pure."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
+from email.message import Message
+from email.utils import parsedate_to_datetime
+from enum import StrEnum
+from re import IGNORECASE
+from re import compile as pattern
+
+from forenotice.channels.return_path import names_in
+from forenotice.channels.returned.complaint import complaint_in
+from forenotice.channels.returned.verdict import Verdict, verdict_of
+from forenotice.kernel.news import News, NewsKind
+
+PROVIDER = "mail"
+"""By this name news from mail that came back is told apart from the news of providers."""
+
+_TO = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "to")
+_MESSAGE_ID = pattern(rb"^(?:>\s?)*Message-ID:\s*<?([0-9a-f]{40})@", IGNORECASE | 8)
+_OLDEST = timedelta(days=60)
+
+
+class Puzzle(StrEnum):
+    """Why a mail tells of nothing."""
+
+    NO_RETURN = "no_return"
+    ONLY_LATE = "only_late"
+    NOT_OURS = "not_ours"
+
+
+PUZZLE_SENTENCES = {
+    Puzzle.NO_RETURN: "It is no mail that came back, and no complaint.",
+    Puzzle.ONLY_LATE: "It says that a message is late and is tried again; it may still arrive.",
+    Puzzle.NOT_OURS: "It does not say of which of our messages it speaks.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Postmarks:
+    """By what a mail is known to speak of a message of ours.
+
+    The ``keys`` have signed return paths. Where all mail has had a signed one, no bounce is believed without:
+    `trusts_message_ids` is False then.
+    """
+
+    keys: Sequence[str]
+    trusts_message_ids: bool
+
+
+def read_return(content: bytes, postmarks: Postmarks, now: datetime) -> News | Puzzle:
+    """The news that a mail brings, or why it brings none."""
+    mail = message_from_bytes(content)
+    complaint = complaint_in(mail)
+    if complaint is not None:
+        # Whoever passes complaints on takes the addresses out, and leaves the message's id.
+        names = names_in(complaint.addresses, postmarks.keys) or _names_of(content)
+        verdict = Verdict(code=complaint.kind, detail=complaint.sender)
+        return _news(mail, content, NewsKind.COMPLAINED, names, verdict, now)
+    found = verdict_of(mail)
+    if found is None:
+        return Puzzle.NO_RETURN
+    if found.is_only_late:
+        return Puzzle.ONLY_LATE
+    names = names_in(_recipients(mail), postmarks.keys)
+    if not names and postmarks.trusts_message_ids:
+        names = _names_of(content)
+    return _news(mail, content, NewsKind.BOUNCED, names, found, now)
+
+
+def _news(
+    mail: Message, content: bytes, kind: NewsKind, names: Sequence[str], found: Verdict, now: datetime
+) -> News | Puzzle:
+    if not names:
+        return Puzzle.NOT_OURS
+    # The same mail may be read from a mailbox and come by a pipe, with other lines on top.
+    own = str(mail.get("message-id", "")).strip().encode() or content
+    return News(
+        provider=PROVIDER,
+        event_id=f"{kind}-{hashlib.sha256(names[0].encode() + own).hexdigest()}",
+        kind=kind,
+        happened_at=_moment(mail, now),
+        message_name=names[0],
+        is_mailbox_gone=found.is_mailbox_gone,
+        code=found.code,
+        detail=found.detail,
+    )
+
+
+def _recipients(mail: Message) -> Iterator[str]:
+    for name in _TO:
+        yield from (str(value) for value in mail.get_all(name, []))
+
+
+def _names_of(content: bytes) -> list[str]:
+    """The name in the id of the message that is quoted; the mail's own id, above the body, is not meant."""
+    body = content.replace(b"\r\n", b"\n").partition(b"\n\n")[2]
+    return list(dict.fromkeys(name.decode().lower() for name in _MESSAGE_ID.findall(body)))
+
+
+def _moment(mail: Message, now: datetime) -> datetime:
+    """When it was written, as far as that can be believed."""
+    try:
+        written = parsedate_to_datetime(str(mail["date"]))
+        at = written.replace(tzinfo=UTC) if written.tzinfo is None else written.astimezone(UTC)
+    except (TypeError, ValueError, OverflowError):
+        return now
+    return at if now - _OLDEST < at < now else now

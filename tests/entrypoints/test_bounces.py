@@ -1,0 +1,59 @@
+"""`forenotice bounces` takes in one mail from a pipe, or looks into the mailboxes of the channels."""
+
+from pathlib import Path
+
+import pytest
+
+from forenotice.channels.operations import declare_channel
+from tests.entrypoints.desk import Desk
+from tests.support.imap_server import PASSWORD, ImapServer
+from tests.support.returned_mail import AWAY, report
+from tests.support.smtp_servers import ScriptedServer
+from tests.support.stage import Stage
+from tests.support.world import ACTOR
+
+
+def pipe(desk: Desk, monkeypatch: pytest.MonkeyPatch, content: bytes) -> dict[str, object]:
+    file = desk.home / "mail"
+    file.write_bytes(content)
+    with file.open() as stream:
+        monkeypatch.setattr("sys.stdin", stream)
+        found: dict[str, object] = desk.read_json("bounces")
+    return found
+
+
+def test_one_mail_from_a_pipe(
+    desk: Desk, server: ScriptedServer, monkeypatch: pytest.MonkeyPatch, home: Path
+) -> None:
+    stage = Stage(server)
+    stage.rule("renewals", "7 days")
+    stage.due("ana")
+    stage.dispatch()
+    stage.close()
+    content = report(message_id=server.arrived[0].message_id)
+    assert pipe(desk, monkeypatch, content) == {"new": 1, "applied": 1, "sentence": ""}
+    again = pipe(desk, monkeypatch, content)
+    assert again == {"new": 0, "applied": 0, "sentence": "It was told before, and changes nothing."}
+    away = pipe(desk, monkeypatch, AWAY.encode())
+    assert away["sentence"] == "It is no mail that came back, and no complaint."
+    assert "came back as undeliverable" in desk.run("deliveries", "list").stdout
+    assert "hard_bounce" in desk.run("suppressions", "list", "--json").stdout
+
+
+def test_the_mailboxes_are_read_when_asked_and_looked_at_by_check(desk: Desk, server: ScriptedServer) -> None:
+    stage = Stage(server)
+    assert "has a mailbox" in desk.run("bounces", "--fetch").stdout
+    with ImapServer([AWAY.encode()]) as box:
+        declare_channel(
+            organization=stage.organization,
+            key="mailbox",
+            kind="email",
+            settings=server.settings(bounces=box.settings()),
+            secrets={"bounces_password": PASSWORD},
+            actor=ACTOR,
+            now=stage.now,
+        )
+        assert "1 mail read, 0 told something new." in desk.run("bounces", "--fetch").stdout
+        assert "is read from its mailbox" in " ".join(desk.run("check").stdout.split())
+    (gone,) = desk.read_json("bounces", "--fetch", expect=1)
+    assert "cannot be read" in gone["fault"]
