@@ -192,9 +192,13 @@ def test_a_key_that_anybody_could_guess_is_refused() -> None:
 def test_what_a_channel_sends_is_signed_and_believed_on_arrival() -> None:
     dots = make_message(1, text=".\n..\nA  line  with spaces  \n.", html="<p>.</p>\n.\n")
     signing = {"dkim": {"domain": "example.org", "selector": "rsa"}}
+    dots = dots._replace(unsubscribe="https://reminders.example.org/u/token")
     with MailServer() as server, email_channel(server, {"dkim_key": as_pem(RSA)}, **signing) as channel:
         (receipt,) = deliver(channel, [dots])
     (content,) = server.contents
     assert is_believed(content)
     assert receipt.bytes_sha256 == build_mime(dots).sha256
     assert not is_believed(content.replace(b"3 March", b"4 March"))
+    # RFC 8058: without these under the signature, no mail reader offers the click.
+    assert not is_believed(content.replace(b"/u/token", b"/u/other"))
+    assert not is_believed(content.replace(b"List-Unsubscribe=One-Click", b"List-Unsubscribe=Two-Click"))

@@ -20,6 +20,7 @@ _NAME = pattern(r"[!-9;-~]{1,64}")
 _PLAIN_PHRASE = pattern(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?: [A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _MESSAGE_ID = pattern(r"[!-;=?A-~]+@[!-;=?A-~]+")
 _UNFIT_IN_ADDRESS = pattern(r"[\x00-\x20\x7f<>()\[\],;:\\\"]")
+_URL = pattern(r"https://[!-;=?-~]{1,900}")
 _BREAK = pattern(r"[\r\n]")
 
 _OURS = frozenset(
@@ -78,6 +79,15 @@ def extra_line(name: str, value: str) -> bytes:
             f"The header {name} holds a word of more than {LONGEST} characters; shorten it."
         )
     return _joined(folded)
+
+
+def unsubscribe_lines(url: str) -> bytes:
+    """How a mail reader offers to stop such mail by one click (RFC 8058, 3.1)."""
+    if not _URL.fullmatch(url):
+        raise UnfitMessageError("The address for unsubscribing must begin with https and hold no blanks.")
+    return b"List-Unsubscribe: <%b>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" % url.encode(
+        "ascii"
+    )
 
 
 def address_line(name: str, address: Address) -> bytes:

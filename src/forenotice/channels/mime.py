@@ -19,6 +19,7 @@ from forenotice.channels.headers import (
     extra_line,
     id_line,
     subject_line,
+    unsubscribe_lines,
     wire_address,
 )
 from forenotice.kernel.message import NOTHING_SHARED, Address, Html, Message, SharedBlocks
@@ -74,6 +75,7 @@ def build_mime(message: Message) -> Mime:
         id_line(message.message_id),
         subject_line(message.subject),
         *[_kept_line(name, value) for name, value in message.headers.items()],
+        unsubscribe_lines(message.unsubscribe) if message.unsubscribe else b"",
         _ALWAYS,
     ]
     text = _part("plain", message.text)

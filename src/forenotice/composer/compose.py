@@ -46,6 +46,7 @@ class Envelope(NamedTuple):
     reply_to: Address | None = None
     return_path: str = ""
     headers: Mapping[str, str] = MappingProxyType({})
+    unsubscribe: str = ""
 
 
 class Composed(NamedTuple):
@@ -87,6 +88,7 @@ def compose_from(text: CompiledText, context: Context, envelope: Envelope) -> Co
         reply_to=envelope.reply_to,
         return_path=envelope.return_path,
         headers=envelope.headers,
+        unsubscribe=envelope.unsubscribe,
         revision=text.name,
     )
     return Composed(message, context, words.warnings)

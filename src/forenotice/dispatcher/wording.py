@@ -63,7 +63,9 @@ class Worded(NamedTuple, Generic[Carried]):
     proof: str
 
 
-def envelope(*, message_id: str, signed: Signature, recipient: Recipient, now: datetime) -> Envelope:
+def envelope(
+    *, message_id: str, signed: Signature, recipient: Recipient, now: datetime, unsubscribe: str = ""
+) -> Envelope:
     """What goes around the words. Seconds are all that a Date header can hold."""
     return Envelope(
         message_id=message_id,
@@ -73,6 +75,7 @@ def envelope(*, message_id: str, signed: Signature, recipient: Recipient, now: d
         boundary=boundary(message_id),
         reply_to=signed.reply_to,
         headers=signed.headers,
+        unsubscribe=unsubscribe,
     )
 
 
@@ -96,6 +99,7 @@ def words_again(text: CompiledText, proof: Mapping[str, Any], message_id: str, r
         boundary=proof["boundary"],
         reply_to=Address(*reply_to) if reply_to else None,
         headers=dict(proof["headers"]),
+        unsubscribe=proof.get("unsubscribe", ""),
     )
     context: Context = proof["context"]
     return compose_from(text, context, around).message
@@ -117,6 +121,8 @@ def _proof(text: CompiledText, composed: Composed) -> str:
         ]
     )
     warnings = f',"warnings":{_to_json(composed.warnings)}' if composed.warnings else ""
+    if message.unsubscribe:
+        warnings += f',"unsubscribe":{_quoted(message.unsubscribe)}'
     return (
         f'{{"context":{{{kept}}},"boundary":{_quoted(message.boundary)},'
         f'"to_name":{_quoted(message.recipient.name)}{warnings},{_shared(text, message)}}}'

@@ -77,6 +77,8 @@ class Message(NamedTuple):
     reply_to: Address | None = None
     return_path: str = ""
     headers: Mapping[str, str] = MappingProxyType({})
+    unsubscribe: str = ""
+    """Where one POST stops messages of this kind (RFC 8058); empty where there is nothing to stop."""
     revision: str = ""
     """Names the message revision and locale."""
 

@@ -6,9 +6,12 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 import structlog
+from django.conf import settings
 
+from forenotice.accounts.states import Mode
 from forenotice.channels.models import Channel
 from forenotice.composer.errors import RenderError
+from forenotice.consent.links import Whose, makes_links, unsubscribe_url
 from forenotice.dispatcher.candidates import Waiting
 from forenotice.dispatcher.identity import DeliveryKey, message_id
 from forenotice.dispatcher.naming import key_of
@@ -19,6 +22,7 @@ from forenotice.dispatcher.recipients import Recipient
 from forenotice.dispatcher.retry import Hours
 from forenotice.dispatcher.states import DeliveryReason, DeliveryState, Role
 from forenotice.dispatcher.wording import Signature, Worded, envelope, in_words
+from forenotice.kernel.message import MessageClass
 
 log = structlog.get_logger(__name__)
 
@@ -147,6 +151,7 @@ def _words(
         signed=signed,
         recipient=recipient,
         now=now,
+        unsubscribe=_unsubscribe(ready, recipient, now),
     )
     try:
         worded = in_words(ready.text, ready.context(signed, now, recipient.role), around, recipient.role)
@@ -162,6 +167,19 @@ def _with_doubt(worded: Worded[Any], unconfirmed: str) -> Worded[Any]:
         return worded
     kept = json.dumps({"unconfirmed": unconfirmed[:300]})
     return Worded(worded.message, f"{kept[:-1]},{worded.proof[1:]}")
+
+
+def _unsubscribe(ready: Ready, recipient: Recipient, now: datetime) -> str:
+    """Where a member stops courtesy by one click; what law demands, and copies for others, offer no such.
+
+    By the rule (RFC 8058) it works by https or not at all.
+    """
+    is_offered = recipient.role is Role.MEMBER and ready.text.message_class is MessageClass.COURTESY
+    if not (is_offered and settings.FORENOTICE_BASE_URL.startswith("https:") and makes_links()):
+        return ""
+    is_rehearsal = ready.candidate.mode == Mode.REHEARSAL
+    organization_id = ready.situation.organization.pk
+    return unsubscribe_url(Whose(organization_id, ready.known.member_id, now, is_rehearsal))
 
 
 def _key(ready: Ready, channel: Channel, recipient: str) -> DeliveryKey:

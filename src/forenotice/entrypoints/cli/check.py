@@ -21,6 +21,7 @@ from forenotice.channels.models import Channel
 from forenotice.channels.operations import probe_mailbox
 from forenotice.channels.plugins import installed
 from forenotice.channels.queries import channels_of, open_channel, open_mailbox
+from forenotice.consent.links import makes_links
 from forenotice.engine.findings import is_nearly_full
 from forenotice.engine.host import standing
 from forenotice.engine.states import HOLD_SENTENCES
@@ -149,6 +150,9 @@ def _look_at_organization(organization: Organization) -> Iterator[Finding]:
     if organization.mode == Mode.LIVE:
         since = moment_words(organization.live_since, organization.time_zone)
         yield Finding(Mark.GOOD, organization.key, f"It speaks to its members, since {since}.")
+        if not (makes_links() and settings.FORENOTICE_BASE_URL.startswith("https:")):
+            words = "Mail offers no click to stop it: set FORENOTICE_BASE_URL to an address with https."
+            yield Finding(Mark.MIND, "unsubscribe", words)
     else:
         yield Finding(Mark.GOOD, organization.key, "It rehearses: everything goes to the test mailbox.")
     if not organization.alert_email:
