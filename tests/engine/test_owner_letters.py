@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from forenotice.channels.states import Disabled
+from forenotice.dispatcher.states import UnreachedCause
 from forenotice.engine.causes import CAUSE_SENTENCES, Cause
 from forenotice.engine.figures import day, number, size
 from forenotice.engine.findings import (
@@ -17,6 +18,7 @@ from forenotice.engine.findings import (
     StaleSources,
     SwitchedOffChannels,
     UnknownMessages,
+    UnreachedMembers,
     Week,
     is_nearly_full,
 )
@@ -33,6 +35,10 @@ FINDINGS: list[tuple[Finding, str]] = [
     (Held(Hold.RESTORED), "forenotice resume --organization club"),
     (MissedReminders([("Yearly", "week", 2)]), "forenotice reminders --state missed --organization club"),
     (UnknownMessages([("email", 1)]), "forenotice deliveries unknown --organization club"),
+    (
+        UnreachedMembers([(UnreachedCause.BOUNCED, 1), (UnreachedCause.SUPPRESSED, 2)]),
+        "forenotice deliveries letter N",
+    ),
     (
         RejectedRows([("csv", 5, "/home/ana/my rows.csv")]),
         "forenotice import '/home/ana/my rows.csv' --source csv --organization club",

@@ -5,10 +5,13 @@ from pathlib import Path
 import pytest
 
 from forenotice.channels.operations import declare_channel
+from forenotice.composer.defaults import default_message
+from forenotice.composer.operations import publish_message
+from forenotice.kernel.message import MessageClass
 from tests.entrypoints.desk import Desk
 from tests.support.imap_server import PASSWORD, ImapServer
 from tests.support.returned_mail import AWAY, report
-from tests.support.smtp_servers import ScriptedServer
+from tests.support.smtp_servers import Script, ScriptedServer
 from tests.support.stage import Stage
 from tests.support.world import ACTOR
 
@@ -57,3 +60,29 @@ def test_the_mailboxes_are_read_when_asked_and_looked_at_by_check(desk: Desk, se
         assert "is read from its mailbox" in " ".join(desk.run("check").stdout.split())
     (gone,) = desk.read_json("bounces", "--fetch", expect=1)
     assert "cannot be read" in gone["fault"]
+
+
+def test_a_letter_is_printed_and_settled(desk: Desk, server: ScriptedServer) -> None:
+    stage = Stage(server)
+    ours = default_message("renewal")
+    publish_message(
+        organization=stage.organization,
+        key="renewal",
+        name=ours.name,
+        message_class=MessageClass.REQUIRED,
+        texts={"en": ours.texts_as(MessageClass.REQUIRED)["en"]},
+        actor=ACTOR,
+        now=stage.now,
+    )
+    server.script = Script(recipient="550 5.1.1 Nobody")
+    stage.rule("renewals", "7 days")
+    stage.due("ana")
+    stage.dispatch()
+    stage.close()
+    (one,) = desk.read_json("deliveries", "letters")
+    number = str(one["number"])
+    desk.run("deliveries", "letter", number)
+    assert "The Club" in (desk.home / f"letter-{number}.html").read_text(encoding="utf-8")
+    assert "1 letter is settled" in desk.run("deliveries", "posted", number).stdout
+    assert "Nothing is to be posted" in desk.run("deliveries", "letters").stdout
+    assert "No letter" in desk.run("deliveries", "posted", number, expect=1).stderr

@@ -17,5 +17,9 @@ class NotInDoubtError(DispatcherError):
     """A decision about a delivery that nobody is in doubt about."""
 
 
+class UnknownLetterError(DispatcherError):
+    """No required message of that number waits to go by post, or its words cannot be made any more."""
+
+
 class NothingToTryError(DispatcherError):
     """There is nothing of which a trial could be made."""

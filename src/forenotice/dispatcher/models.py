@@ -152,6 +152,27 @@ class DeliveryEvent(models.Model):
         ]
 
 
+class Unreached(models.Model):
+    """A required message that reached its member by no mail, so that paper has to. Settled once it went."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, db_index=False)
+    reminder = models.OneToOneField(Reminder, on_delete=models.CASCADE, related_name="unreached")
+    cause = models.CharField(max_length=16)
+    detail = models.CharField(max_length=500, blank=True)
+    found_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["organization"],
+                condition=models.Q(settled_at__isnull=True),
+                name="dispatcher_unreached_open",
+            )
+        ]
+
+
 class ChannelFailure(models.Model):
     """A channel that fails for everybody: since when, and until when it is left alone. Gone once it works."""
 

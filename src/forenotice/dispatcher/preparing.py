@@ -105,6 +105,8 @@ class Looked:
     ready: list[Ready]
     refused: list[tuple[Candidate, Verdict]]
     deferred: list[Deferred]
+    unreached: list[int] = field(default_factory=list)
+    """Reminders whose words law demands, and whose members no mail may reach."""
 
 
 NOTHING = CompiledText("", "", "", "", "", MessageClass.COURTESY)
@@ -129,6 +131,11 @@ def look_at(candidates: Sequence[Candidate], situation: Situation, now: datetime
         _judge(candidate, consent.as_wished(facts), step, situation, consent, audience, now, looked)
         if seen and looked.ready and looked.ready[-1].candidate is candidate and not is_program(candidate):
             _choose(looked.ready[-1], seen, now)
+    looked.unreached.extend(
+        candidate.reminder_id
+        for candidate, verdict in looked.refused
+        if _needs_paper(candidate, verdict, situation)
+    )
     return looked
 
 
@@ -216,6 +223,14 @@ def _judge(
         hours = all_day(due_at)
     ready = Ready(candidate, known, step, text, hours, hearers, situation, programs)
     _take_in_its_hours(ready, now, looked)
+
+
+def _needs_paper(candidate: Candidate, verdict: Verdict, situation: Situation) -> bool:
+    """Whether law demands what no mail may bring to the member."""
+    if verdict.reason != Reason.SUPPRESSED or candidate.mode != Mode.LIVE:
+        return False
+    is_for_member = candidate.waiting is None or candidate.waiting.role is Role.MEMBER
+    return is_for_member and situation.is_required(candidate.step_id)
 
 
 def _take_in_its_hours(ready: Ready, now: datetime, looked: Looked) -> None:

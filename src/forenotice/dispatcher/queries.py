@@ -16,6 +16,10 @@ from forenotice.dispatcher.recent import recent_bodies as recent_bodies
 from forenotice.dispatcher.recent import sample_body as sample_body
 from forenotice.dispatcher.recent import sample_payload as sample_payload
 from forenotice.dispatcher.states import DELIVERY_REASON_SENTENCES, DeliveryReason, DeliveryState, Role
+from forenotice.dispatcher.unreached import UnreachedTold as UnreachedTold
+from forenotice.dispatcher.unreached import letter_page as letter_page
+from forenotice.dispatcher.unreached import open_causes as open_causes
+from forenotice.dispatcher.unreached import unreached_messages as unreached_messages
 from forenotice.dispatcher.wording import words_again
 from forenotice.kernel.message import Message
 from forenotice.kernel.payload import Payload

@@ -132,3 +132,18 @@ class Role(StrEnum):
     CONTACT = "contact"
     OWNER_COPY = "owner_copy"
     PROGRAM = "program"
+
+
+class UnreachedCause(StrEnum):
+    """Why a required message reached its member by no mail."""
+
+    BOUNCED = "bounced"
+    FAILED = "failed"
+    SUPPRESSED = "suppressed"
+
+
+UNREACHED_SENTENCES: dict[UnreachedCause, str] = {
+    UnreachedCause.BOUNCED: "It was sent and came back.",
+    UnreachedCause.FAILED: "Its mail server refused it, or could not take it in time.",
+    UnreachedCause.SUPPRESSED: "It was not sent, because the member's address must not be used.",
+}

@@ -9,6 +9,7 @@ class Cause(StrEnum):
     HELD = "held"
     MISSED = "missed"
     UNKNOWN = "unknown"
+    UNREACHED = "unreached"
     REJECTED_ROWS = "rejected_rows"
     STALE_SOURCE = "stale_source"
     CHANNEL_FAILING = "channel_failing"
@@ -21,6 +22,7 @@ CAUSE_SENTENCES = {
     Cause.HELD: "Everything is held, because this may be a copy or a restored backup.",
     Cause.MISSED: "Reminders came too late to be said and were not said.",
     Cause.UNKNOWN: "Of some messages we do not know whether they arrived; a person must decide.",
+    Cause.UNREACHED: "Messages that law demands reached their members by no mail; letters are to be posted.",
     Cause.REJECTED_ROWS: "Rows of the newest file could not be understood and were left out.",
     Cause.STALE_SOURCE: "A source has told us nothing for longer than its facts are good for.",
     Cause.CHANNEL_FAILING: "A channel takes messages from nobody at present.",

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from shlex import quote
 
 from forenotice.channels.states import Disabled
+from forenotice.dispatcher.states import UnreachedCause
 from forenotice.engine import figures
 from forenotice.engine.causes import Cause
 from forenotice.engine.findings import (
@@ -16,6 +17,7 @@ from forenotice.engine.findings import (
     StaleSources,
     SwitchedOffChannels,
     UnknownMessages,
+    UnreachedMembers,
     Week,
 )
 from forenotice.engine.letter import About, Block, Command, Letter, Points
@@ -24,6 +26,7 @@ from forenotice.engine.states import Hold
 SHORT = {
     Cause.MISSED: "Some reminders came too late and were not sent.",
     Cause.UNKNOWN: "Of some messages only you can say whether they arrived.",
+    Cause.UNREACHED: "Letters are to be posted, because mail does not reach their readers.",
     Cause.REJECTED_ROWS: "Some rows of the newest file were left out.",
     Cause.STALE_SOURCE: "A source has been silent for too long.",
     Cause.CHANNEL_FAILING: "A channel cannot be reached.",
@@ -52,6 +55,8 @@ def _body(finding: Finding, about: About) -> tuple[str, list[Block]]:
             return _missed(finding, about)
         case UnknownMessages():
             return _unknown(finding, about)
+        case UnreachedMembers():
+            return _unreached(finding, about)
         case RejectedRows():
             return _rejected(finding, about)
         case StaleSources():
@@ -142,6 +147,31 @@ def _unknown(found: UnknownMessages, about: About) -> tuple[str, list[Block]]:
         "For each, either send it again or leave it; NUMBER is the number in the list.",
         about.command("deliveries", "resend", "NUMBER"),
         about.command("deliveries", "let-be", "NUMBER"),
+    ]
+
+
+_UNREACHED = {
+    UnreachedCause.BOUNCED: "came back",
+    UnreachedCause.FAILED: "refused by the mail server",
+    UnreachedCause.SUPPRESSED: "not sent, because the address must not be used",
+}
+
+
+def _unreached(found: UnreachedMembers, about: About) -> tuple[str, list[Block]]:
+    n = found.total
+    whom = "its reader" if n == 1 else "their readers"
+    return f"{about.name}: {_count(n, 'letter')} to be posted", [
+        f"{_count(n, 'message')} that the law demands did not reach {whom}:",
+        Points([f"{_UNREACHED[cause]}: {_number(count)}" for cause, count in found.by_cause]),
+        (
+            "What it means: you must tell these members of their payment, and mail does not reach them. "
+            "Courtesy messages that came back are not counted here."
+        ),
+        "What to do: see for whom, and print each letter; NUMBER is the number in the list.",
+        about.command("deliveries", "letters"),
+        about.command("deliveries", "letter", "NUMBER"),
+        "Once a letter is posted, or the member was told in another way, say so:",
+        about.command("deliveries", "posted", "NUMBER"),
     ]
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from forenotice.channels.states import Disabled
+from forenotice.dispatcher.states import UnreachedCause
 from forenotice.engine.causes import Cause
 from forenotice.engine.states import Hold
 
@@ -42,6 +43,19 @@ class UnknownMessages:
     def total(self) -> int:
         """All of them."""
         return sum(count for _, count in self.by_channel)
+
+
+@dataclass(frozen=True, slots=True)
+class UnreachedMembers:
+    """How many required messages reached their members by no mail, by the cause."""
+
+    by_cause: Sequence[tuple[UnreachedCause, int]]
+    cause: ClassVar = Cause.UNREACHED
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return sum(count for _, count in self.by_cause)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +136,7 @@ Finding = (
     Held
     | MissedReminders
     | UnknownMessages
+    | UnreachedMembers
     | RejectedRows
     | StaleSources
     | FailingChannels

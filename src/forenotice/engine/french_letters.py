@@ -5,6 +5,7 @@ from re import sub
 from shlex import quote
 
 from forenotice.channels.states import Disabled
+from forenotice.dispatcher.states import UnreachedCause
 from forenotice.engine import figures
 from forenotice.engine.causes import Cause
 from forenotice.engine.findings import (
@@ -17,6 +18,7 @@ from forenotice.engine.findings import (
     StaleSources,
     SwitchedOffChannels,
     UnknownMessages,
+    UnreachedMembers,
     Week,
 )
 from forenotice.engine.letter import About, Block, Command, Letter, Points
@@ -25,6 +27,7 @@ from forenotice.engine.states import Hold
 SHORT = {
     Cause.MISSED: "Des rappels arrivaient trop tard et n'ont pas été envoyés.",
     Cause.UNKNOWN: "Vous seul pouvez dire si certains messages sont arrivés.",
+    Cause.UNREACHED: "Des lettres sont à poster, car le courriel n'atteint pas leurs destinataires.",
     Cause.REJECTED_ROWS: "Des lignes du dernier fichier ont été laissées de côté.",
     Cause.STALE_SOURCE: "Une source ne dit plus rien depuis trop longtemps.",
     Cause.CHANNEL_FAILING: "Un canal ne répond pas.",
@@ -56,6 +59,8 @@ def _body(finding: Finding, about: About) -> tuple[str, list[Block]]:
             return _missed(finding, about)
         case UnknownMessages():
             return _unknown(finding, about)
+        case UnreachedMembers():
+            return _unreached(finding, about)
         case RejectedRows():
             return _rejected(finding, about)
         case StaleSources():
@@ -154,6 +159,31 @@ def _unknown(found: UnknownMessages, about: About) -> tuple[str, list[Block]]:
         "Pour chaque message, renvoyez-le ou laissez-le ; NUMÉRO est le numéro de la liste.",
         about.command("deliveries", "resend", "NUMÉRO"),
         about.command("deliveries", "let-be", "NUMÉRO"),
+    ]
+
+
+_UNREACHED = {
+    UnreachedCause.BOUNCED: "revenus",
+    UnreachedCause.FAILED: "refusés par le serveur de courrier",
+    UnreachedCause.SUPPRESSED: "non envoyés, car l'adresse ne doit plus servir",
+}
+
+
+def _unreached(found: UnreachedMembers, about: About) -> tuple[str, list[Block]]:
+    n = found.total
+    reached = "n'a pas atteint son destinataire" if n < 2 else "n'ont pas atteint leurs destinataires"
+    return f"{about.name} : {_count(n, 'lettre')} à poster", [
+        f"{_count(n, 'message')} que la loi exige {reached} :",
+        Points([f"{_UNREACHED[cause]} : {_number(count)}" for cause, count in found.by_cause]),
+        (
+            "Ce que cela veut dire : vous devez prévenir ces membres de leur paiement, et le courriel ne les "
+            "atteint pas. Les messages de courtoisie qui sont revenus ne sont pas comptés ici."
+        ),
+        "Que faire : regardez pour qui, et imprimez chaque lettre ; NUMÉRO est le numéro de la liste.",
+        about.command("deliveries", "letters"),
+        about.command("deliveries", "letter", "NUMÉRO"),
+        "Une fois la lettre postée, ou le membre prévenu autrement, dites-le :",
+        about.command("deliveries", "posted", "NUMÉRO"),
     ]
 
 

@@ -1,6 +1,7 @@
 """What needs the owner now, asked of the rooms: a few cheap questions, as every pulse asks them."""
 
 import shutil
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,8 +14,8 @@ from django.db import connection
 from forenotice.accounts.models import Organization
 from forenotice.channels.queries import switched_off_since
 from forenotice.channels.states import Disabled
-from forenotice.dispatcher.queries import channel_failures
-from forenotice.dispatcher.states import DeliveryState
+from forenotice.dispatcher.queries import channel_failures, open_causes
+from forenotice.dispatcher.states import DeliveryState, UnreachedCause
 from forenotice.engine.causes import Cause
 from forenotice.engine.findings import (
     DiskNearlyFull,
@@ -25,6 +26,7 @@ from forenotice.engine.findings import (
     StaleSources,
     SwitchedOffChannels,
     UnknownMessages,
+    UnreachedMembers,
     is_nearly_full,
 )
 from forenotice.kernel.local_time import local_day, zone
@@ -74,6 +76,7 @@ class Needs:
         for cause, ask in (
             (Cause.MISSED, self._missed),
             (Cause.UNKNOWN, self._unknown),
+            (Cause.UNREACHED, self._unreached),
             (Cause.CHANNEL_FAILING, self._failing),
             (Cause.CHANNEL_OFF, self._switched_off),
             (Cause.DISK_NEARLY_FULL, self._disk),
@@ -96,6 +99,10 @@ class Needs:
             cursor.execute(_UNKNOWN, [self.organization.pk])
             by_channel = [(channel, count) for channel, count in cursor.fetchall()]
         return UnknownMessages(by_channel) if by_channel else None
+
+    def _unreached(self) -> Finding | None:
+        counts = Counter(UnreachedCause(cause) for cause in open_causes(self.organization))
+        return UnreachedMembers(sorted(counts.items())) if counts else None
 
     def _failing(self) -> Finding | None:
         where = zone(self.organization.time_zone)

@@ -12,6 +12,7 @@ from forenotice.dispatcher.operations.restored import take_as_said
 from forenotice.dispatcher.operations.retention import empty_old_proofs
 from forenotice.dispatcher.operations.tally import Dispatched
 from forenotice.dispatcher.operations.trial import Trial, prepare_trial, send_trial
+from forenotice.dispatcher.operations.unreached import settle_unreached
 
 __all__ = [
     "Carriers",
@@ -34,5 +35,6 @@ __all__ = [
     "resend",
     "send_trial",
     "settle_orphans",
+    "settle_unreached",
     "take_as_said",
 ]

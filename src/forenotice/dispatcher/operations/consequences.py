@@ -7,7 +7,8 @@ from forenotice.accounts.models import Organization
 from forenotice.consent.operations import NewSuppression, set_preference, suppress
 from forenotice.consent.states import SuppressionReason
 from forenotice.dispatcher.models import DeliveryEvent
-from forenotice.dispatcher.states import Role
+from forenotice.dispatcher.operations.unreached import note_unreached
+from forenotice.dispatcher.states import Role, UnreachedCause
 from forenotice.kernel.news import NewsKind
 
 SOFT_BOUNCES = 3
@@ -20,6 +21,10 @@ SOFT_LASTS = timedelta(days=90)
 
 def draw_consequences(organization: Organization, told: Sequence[DeliveryEvent], now: datetime) -> None:
     """Stop writing to where it is of no use or unwanted; each piece of news has its delivery."""
+    came_back = {
+        row.delivery_id: row.detail for row in told if row.kind == NewsKind.BOUNCED and row.delivery_id
+    }
+    note_unreached(organization, came_back, UnreachedCause.BOUNCED, now)
     for row in told:
         wanted = _suppression(organization, row, row.delivery.recipient, now) if row.delivery else None
         if wanted is not None:

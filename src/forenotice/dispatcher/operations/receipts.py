@@ -9,11 +9,13 @@ from forenotice.consent.operations import NewSuppression, suppress
 from forenotice.consent.states import SuppressionReason
 from forenotice.dispatcher.models import Delivery
 from forenotice.dispatcher.moments import stored
+from forenotice.dispatcher.operations.unreached import note_unreached
 from forenotice.dispatcher.retry import Hours, next_try
-from forenotice.dispatcher.states import DeliveryReason, DeliveryState
+from forenotice.dispatcher.states import DeliveryReason, DeliveryState, UnreachedCause
 from forenotice.kernel.message import Outcome, Receipt
 from forenotice.planner.bare import run_many
 
+_FAILED = DeliveryState.FAILED
 _MAIL_SERVER = "mail server"
 
 
@@ -80,6 +82,10 @@ def write_landings(organization_id: int, landings: Sequence[Landing]) -> None:
     bounced = [landing for landing in landings if landing.receipt.is_mailbox_gone]
     if bounced:
         _suppress(organization_id, bounced)
+    failed = {each.flight.delivery_id: each.receipt.detail for each in landings if each.state == _FAILED}
+    if failed:
+        organization = Organization.objects.get(pk=organization_id)
+        note_unreached(organization, failed, UnreachedCause.FAILED, landings[0].at)
 
 
 def _suppress(organization_id: int, bounced: Sequence[Landing]) -> None:

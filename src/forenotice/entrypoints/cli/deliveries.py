@@ -23,6 +23,7 @@ from forenotice.dispatcher.queries import (
     unknown_deliveries,
 )
 from forenotice.dispatcher.states import DeliveryState, Role
+from forenotice.entrypoints.cli import letters
 from forenotice.entrypoints.cli.choice import InOrganization, acting_person, chosen_organization
 from forenotice.entrypoints.cli.clock import current_time
 from forenotice.entrypoints.cli.errors import CommandError
@@ -44,6 +45,10 @@ from forenotice.entrypoints.cli.proofs import proof_code, show_proofs
 deliveries = typer.Typer(
     help="See what was handed over to whom, and decide about what is in doubt.", no_args_is_help=True
 )
+
+deliveries.command("letters")(letters.letters)
+deliveries.command("letter")(letters.letter)
+deliveries.command("posted")(letters.posted)
 
 _COLUMNS = (
     Column("no.", align="right", style="dim"),
