@@ -34,7 +34,6 @@ OPEN_DOORS: dict[str, str] = {
     "composer.facts": "The plain values that a message is made from.",
     "composer.fill": "What the words of one message are filled with, kept by an attempt as proof.",
     "composer.formats": "Days, money and intervals are written for a reader in one way only.",
-    "composer.formats": "How days and countries are written, the same on paper as in mail.",
     "composer.membermouse.files": "Files of owners who come from MemberMouse, translated as plain text.",
     "channels.plugins": "Which kinds of channel other packages bring, for whoever reads or checks them.",
     "channels.purpose": "Whether a channel is on, speaks to people or programs, and wants to be told.",
