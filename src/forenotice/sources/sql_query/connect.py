@@ -48,6 +48,7 @@ class MysqlSession:
     """MySQL or MariaDB. Values come as texts, which is a good deal faster than the driver's own ones."""
 
     def __init__(self, database: Database, password: str, seconds: float) -> None:
+        # An extra that most do without.
         try:
             import pymysql
             from pymysql.converters import encoders
@@ -143,6 +144,7 @@ class PostgresSession:
     """PostgreSQL."""
 
     def __init__(self, database: Database, password: str, seconds: float) -> None:
+        # An extra that most do without.
         try:
             import psycopg
         except ImportError:
