@@ -73,7 +73,7 @@ def facts_of(subscription: Document, around: Around) -> SubscriptionFacts:
     currency = read_currency(str(subscription["currency"]))
     standing = standing_of(subscription)
     open_invoice = _open_invoice(subscription)
-    next_at = _next_at(subscription, open_invoice) if standing not in _OVER else None
+    next_at = _next_at(subscription, open_invoice) if _had_more(subscription, standing) else None
     price, customer = _price(subscription), subscription["customer"]
     recurring = price.get("recurring") or {}
     card = card_of(subscription)
@@ -140,6 +140,12 @@ def _open_invoice(subscription: Document) -> Document | None:
     invoice = subscription.get("latest_invoice")
     is_open = isinstance(invoice, Mapping) and invoice.get("status") == "open"
     return invoice if is_open and _is_manual(subscription) else None
+
+
+def _had_more(subscription: Document, standing: Standing) -> bool:
+    """Whether a payment is to come, or was when it ended: that one is quiet, and the reason is told."""
+    ended_at, period_end = subscription.get("ended_at"), _period_end(subscription)
+    return standing not in _OVER or bool(ended_at and period_end and ended_at < period_end)
 
 
 def _next_at(subscription: Document, open_invoice: Document | None) -> datetime | None:
