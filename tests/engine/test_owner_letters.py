@@ -11,6 +11,7 @@ from forenotice.engine.figures import day, number, size
 from forenotice.engine.findings import (
     DiskNearlyFull,
     FailingChannels,
+    FailingSources,
     Finding,
     Held,
     MissedReminders,
@@ -52,6 +53,10 @@ FINDINGS: list[tuple[Finding, str]] = [
     (
         FailingChannels([("email", datetime(2026, 3, 2, 9, 5, tzinfo=UTC), "535 No")]),
         "forenotice check --organization club",
+    ),
+    (
+        FailingSources([("stripe", datetime(2026, 3, 2, 9, 5, tzinfo=UTC), "The key is revoked.")]),
+        "forenotice sources check stripe --organization club",
     ),
     (DiskNearlyFull("/srv", 312 * MB, 40 * GB), "du -ah /srv | sort -h | tail"),
     (Week(MONDAY, 12, 0, 0, 0, 3), "forenotice upcoming --days 7 --organization club"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from forenotice.accounts.operations import declare_organization
 from forenotice.dispatcher.models import ChannelFailure, Delivery
@@ -18,7 +18,7 @@ from forenotice.engine.owner_memory import Memory
 from forenotice.engine.owner_words import OwnerStation
 from forenotice.engine.states import Hold
 from forenotice.kernel.local_time import local_day
-from forenotice.sources.operations import import_file
+from forenotice.sources.operations import declare_source, import_file
 from tests.engine.owned_stage import OWNER, OwnedStage, words_of
 from tests.support.smtp_servers import ACCEPT, HANG_UP, Script, ScriptedServer, Talk
 from tests.support.world import ACTOR, at
@@ -180,6 +180,24 @@ def test_rejected_rows_are_told_once_for_each_file(stage: OwnedStage, tmp_path: 
     words = words_of(stage.letters[1])
     assert "forenotice import " in words
     assert "--source csv" in words
+
+
+def test_a_source_that_cannot_be_asked_is_told_after_an_hour(stage: OwnedStage, settings: Settings) -> None:
+    settings.FORENOTICE_SOURCE_ALLOW = "127.0.0.1"
+    declare_source(
+        organization=stage.organization,
+        key="stripe",
+        kind="stripe",
+        settings={"address": "http://127.0.0.1:9"},
+        secrets={"key": "rk_test_1"},
+        fresh_for_days=45,
+        actor=ACTOR,
+        now=stage.now,
+    )
+    assert Cause.SOURCE_FAILING not in stage.pulse().told
+    stage.advance(minutes=61)
+    assert Cause.SOURCE_FAILING in stage.pulse().told
+    assert "Stripe cannot be reached" in words_of(stage.letters[-1])
 
 
 def test_a_silent_source_is_told_daily(stage: OwnedStage, tmp_path: Path) -> None:

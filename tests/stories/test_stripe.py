@@ -38,7 +38,7 @@ class StripeLife(Life):
         )
 
     @property
-    def source(self) -> Source:
+    def stripe(self) -> Source:
         """The source as it stands."""
         return Source.objects.select_related("organization").get(organization__key=self.key, key="stripe")
 
@@ -89,7 +89,7 @@ def life(begin: Callable[..., Life], address: str) -> Iterator[StripeLife]:
 def test_connected_tried_and_spoken_of_once(life: StripeLife, account: Account) -> None:
     for number in range(3):
         account.put(number)
-    trial = try_source(organization=life.organization, source=life.source, now=life.now)
+    trial = try_source(organization=life.organization, source=life.stripe, now=life.now)
     assert (trial.report.created, trial.report.unclear) == (3, 0)
     life.until("2026-04-05")
     life.expect(*(f"2026-04-03 7-days sub_{number:04}" for number in range(3)))
@@ -125,7 +125,7 @@ def test_a_stripe_that_does_not_answer_vouches_as_long_as_it_is_fresh(
     kept = Attempt.objects.get(delivery__recipient="member0@b.example").proof
     assert kept["unconfirmed"] == "Stripe answered 500."
     health = {one.key: one for one in source_health(life.organization, life.now)}["stripe"]
-    assert (life.source.failures, health.is_stale) == (1, False)
+    assert (life.stripe.failures, health.is_stale) == (1, False)
     # After two days its silence counts for nothing any more.
     account.mood = ""
     account.put(2, items={"data": [_later(account, 86_400 * 3)]})

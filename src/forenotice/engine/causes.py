@@ -12,6 +12,7 @@ class Cause(StrEnum):
     UNREACHED = "unreached"
     REJECTED_ROWS = "rejected_rows"
     STALE_SOURCE = "stale_source"
+    SOURCE_FAILING = "source_failing"
     CHANNEL_FAILING = "channel_failing"
     CHANNEL_OFF = "channel_off"
     DISK_NEARLY_FULL = "disk_nearly_full"
@@ -25,6 +26,7 @@ CAUSE_SENTENCES = {
     Cause.UNREACHED: "Messages that law demands reached their members by no mail; letters are to be posted.",
     Cause.REJECTED_ROWS: "Rows of the newest file could not be understood and were left out.",
     Cause.STALE_SOURCE: "A source has told us nothing for longer than its facts are good for.",
+    Cause.SOURCE_FAILING: "A source that we ask has not answered, or not let us in, for an hour.",
     Cause.CHANNEL_FAILING: "A channel takes messages from nobody at present.",
     Cause.CHANNEL_OFF: "A program that hears of reminders is gone, or failed for days, and was switched off.",
     Cause.DISK_NEARLY_FULL: "The disk that holds our rows is nearly full.",

@@ -10,6 +10,7 @@ from forenotice.engine.causes import Cause
 from forenotice.engine.findings import (
     DiskNearlyFull,
     FailingChannels,
+    FailingSources,
     Finding,
     Held,
     MissedReminders,
@@ -29,6 +30,7 @@ SHORT = {
     Cause.UNREACHED: "Letters are to be posted, because mail does not reach their readers.",
     Cause.REJECTED_ROWS: "Some rows of the newest file were left out.",
     Cause.STALE_SOURCE: "A source has been silent for too long.",
+    Cause.SOURCE_FAILING: "A source cannot be asked.",
     Cause.CHANNEL_FAILING: "A channel cannot be reached.",
     Cause.CHANNEL_OFF: "A program is told of reminders no more.",
     Cause.DISK_NEARLY_FULL: "The disk is nearly full.",
@@ -61,6 +63,8 @@ def _body(finding: Finding, about: About) -> tuple[str, list[Block]]:
             return _rejected(finding, about)
         case StaleSources():
             return _stale(finding, about)
+        case FailingSources():
+            return _unasked(finding, about)
         case FailingChannels():
             return _failing(finding, about)
         case SwitchedOffChannels():
@@ -219,6 +223,22 @@ def _stale(found: StaleSources, about: About) -> tuple[str, list[Block]]:
             "If its facts stay true for longer than that, raise fresh_for of the source in your blueprint, "
             "and apply the blueprint again."
         ),
+    ]
+
+
+def _unasked(found: FailingSources, about: About) -> tuple[str, list[Block]]:
+    names = ", ".join(key for key, _, _ in found.sources)
+    return f"{about.name}: we learn nothing new from {names}", [
+        "These sources cannot be asked:" if len(found.sources) > 1 else "This source cannot be asked:",
+        Points(
+            [f"{key}, since {_day(since)} at {since:%H:%M}. {words}" for key, since, words in found.sources]
+        ),
+        (
+            "What it means: we go by what was told before for as long as you said that it stays true, and "
+            "keep silent after that. We ask again by ourselves, every hour at the least."
+        ),
+        "What to do: if a key or a password was changed, apply your blueprint again. Then try it:",
+        *(about.command("sources", "check", quote(key)) for key, _, _ in found.sources),
     ]
 
 

@@ -89,6 +89,14 @@ class StaleSources:
 
 
 @dataclass(frozen=True, slots=True)
+class FailingSources:
+    """Sources that cannot be asked: key, since when (on the owner's clock), and why."""
+
+    sources: Sequence[tuple[str, datetime, str]]
+    cause: ClassVar = Cause.SOURCE_FAILING
+
+
+@dataclass(frozen=True, slots=True)
 class FailingChannels:
     """Channels that take messages from nobody: key, since when (on the owner's clock), its last words."""
 
@@ -139,6 +147,7 @@ Finding = (
     | UnreachedMembers
     | RejectedRows
     | StaleSources
+    | FailingSources
     | FailingChannels
     | SwitchedOffChannels
     | DiskNearlyFull

@@ -11,6 +11,7 @@ from forenotice.engine.causes import Cause
 from forenotice.engine.findings import (
     DiskNearlyFull,
     FailingChannels,
+    FailingSources,
     Finding,
     Held,
     MissedReminders,
@@ -30,6 +31,7 @@ SHORT = {
     Cause.UNREACHED: "Des lettres sont à poster, car le courriel n'atteint pas leurs destinataires.",
     Cause.REJECTED_ROWS: "Des lignes du dernier fichier ont été laissées de côté.",
     Cause.STALE_SOURCE: "Une source ne dit plus rien depuis trop longtemps.",
+    Cause.SOURCE_FAILING: "Une source ne répond pas à nos questions.",
     Cause.CHANNEL_FAILING: "Un canal ne répond pas.",
     Cause.CHANNEL_OFF: "Un programme n'est plus informé des rappels.",
     Cause.DISK_NEARLY_FULL: "Le disque est presque plein.",
@@ -65,6 +67,8 @@ def _body(finding: Finding, about: About) -> tuple[str, list[Block]]:
             return _rejected(finding, about)
         case StaleSources():
             return _stale(finding, about)
+        case FailingSources():
+            return _unasked(finding, about)
         case FailingChannels():
             return _failing(finding, about)
         case SwitchedOffChannels():
@@ -233,6 +237,30 @@ def _stale(found: StaleSources, about: About) -> tuple[str, list[Block]]:
             "Si ses informations restent vraies plus longtemps, augmentez fresh_for pour cette source dans "
             "votre fichier de configuration, puis appliquez-le de nouveau."
         ),
+    ]
+
+
+def _unasked(found: FailingSources, about: About) -> tuple[str, list[Block]]:
+    several = len(found.sources) > 1
+    names = ", ".join(key for key, _, _ in found.sources)
+    return f"{about.name} : plus rien de nouveau de {names}", [
+        "Ces sources ne répondent pas :" if several else "Cette source ne répond pas :",
+        Points(
+            [
+                f"{key}, depuis le {_day(since)} à {since:%H:%M}. {words}"
+                for key, since, words in found.sources
+            ]
+        ),
+        (
+            "Ce que cela veut dire : nous nous en tenons à ce qui a été dit avant, aussi longtemps que vous "
+            "l'avez fixé, et nous nous taisons ensuite. Nous redemandons de nous-mêmes, au moins toutes les "
+            "heures."
+        ),
+        (
+            "Que faire : si une clé ou un mot de passe a changé, appliquez de nouveau votre fichier de "
+            "configuration. Puis essayez :"
+        ),
+        *(about.command("sources", "check", key) for key, _, _ in found.sources),
     ]
 
 

@@ -20,6 +20,7 @@ from forenotice.engine.causes import Cause
 from forenotice.engine.findings import (
     DiskNearlyFull,
     FailingChannels,
+    FailingSources,
     Finding,
     MissedReminders,
     RejectedRows,
@@ -33,6 +34,9 @@ from forenotice.kernel.local_time import local_day, zone
 from forenotice.planner.queries.numbers import missed_since
 from forenotice.sources.operations import PUSH
 from forenotice.sources.queries import SourceHealth, source_health
+
+SOURCE_PATIENCE = timedelta(hours=1)
+"""So long a source may fail before its owner hears of it; what it told stays true for much longer."""
 
 PATIENCE = timedelta(minutes=15)
 """A channel that fails for less long than this is news to nobody: servers pause."""
@@ -83,9 +87,10 @@ class Needs:
         ):
             finding = None if unless(cause) else ask()
             found += [finding] if finding is not None else []
-        if not (unless(Cause.REJECTED_ROWS) and unless(Cause.STALE_SOURCE)):
+        about = (Cause.REJECTED_ROWS, Cause.STALE_SOURCE, Cause.SOURCE_FAILING)
+        if not all(unless(cause) for cause in about):
             health = source_health(self.organization, self.now)
-            for about_sources in (self._rejected(health), self._stale(health)):
+            for about_sources in (self._rejected(health), self._stale(health), self._unasked(health)):
                 if about_sources is not None and not unless(about_sources.cause):
                     found.append(about_sources)
         return found
@@ -140,7 +145,17 @@ class Needs:
         by_source = [
             (one.key, local_day(one.last_told_at, self.organization.time_zone))
             for one in health
-            if one.is_stale and one.last_told_at is not None
+            # Why one that we ask is silent is told in a letter of its own.
+            if one.is_stale and one.last_told_at is not None and one.failing_since is None
         ]
         pushed = [one.key for one in health if one.kind == PUSH]
         return StaleSources(by_source, pushed) if by_source else None
+
+    def _unasked(self, health: Sequence[SourceHealth]) -> FailingSources | None:
+        where = zone(self.organization.time_zone)
+        sources = [
+            (one.key, one.failing_since.astimezone(where), one.failure)
+            for one in health
+            if one.failing_since is not None and one.failing_since <= self.now - SOURCE_PATIENCE
+        ]
+        return FailingSources(sources) if sources else None

@@ -95,16 +95,11 @@ def count_told(organization: Organization, source: Source) -> int:
     return count_current(organization, source.key)
 
 
-def failing_sources(organization: Organization, since: datetime) -> list[Source]:
-    """The sources that have been failing since a moment or longer, by key."""
-    rows = Source.objects.filter(organization=organization, failing_since__lte=since)
-    return list(rows.order_by("key"))
-
-
 @dataclass(frozen=True, slots=True)
 class SourceHealth:
     """How a source does. ``rejected`` counts rows of its newest file, ``waiting`` are unfinished imports.
 
+    ``failing_since`` is when one that is asked failed first, and ``failure`` why.
     ``imported_at`` is when that file came, ``last_told_at`` when one came that we understood.
     """
 
@@ -117,6 +112,9 @@ class SourceHealth:
     rejected: int
     rejects: str
     waiting: int
+    is_asked: bool = False
+    failing_since: datetime | None = None
+    failure: str = ""
 
 
 def source_health(organization: Organization, now: datetime) -> list[SourceHealth]:
@@ -140,6 +138,9 @@ def _health(organization: Organization, source: Source, now: datetime) -> Source
         rejected=int(newest.counts.get("rejected", 0)) if newest else 0,
         rejects=newest.rejects if newest else "",
         waiting=snapshots.filter(stage=Stage.APPLYING).count(),
+        is_asked=source.pull_every_minutes is not None,
+        failing_since=source.failing_since,
+        failure=source.failure,
     )
 
 

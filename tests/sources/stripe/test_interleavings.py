@@ -1,6 +1,5 @@
 """Events and pulls in any order, with repeats and losses, end in the same ledger as one clean pull."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -20,15 +19,9 @@ from tests.sources.desk import NOW, Desk
 from tests.support.stripe_account import KEY, WEBHOOK_SECRET, Account, signed
 from tests.support.stripe_server import serve
 
-CHANGES: dict[str, Callable[[Account, int], object]] = {
-    "put": lambda account, number: account.put(number),
-    "price": lambda account, number: account.put(number, minor=900 + number),
-    "pause": lambda account, number: account.put(number, pause_collection={"resumes_at": None}),
-    "end": lambda account, number: account.put(number) and account.cancel(number),
-    "card": lambda account, number: account.put(number) and account.replace_card(number, 7, 2030),
-}
+CHANGES = ("put", "price", "pause", "end", "card")
 STEPS = st.one_of(
-    st.tuples(st.sampled_from(sorted(CHANGES)), st.integers(0, 2)),
+    st.tuples(st.sampled_from(CHANGES), st.integers(0, 2)),
     st.tuples(st.just("pull"), st.just(0)),
     # Any event so far, old or new, once more or for the first time; the others never arrive.
     st.tuples(st.just("event"), st.integers(0, 30)),
@@ -68,8 +61,8 @@ def account(settings: Settings) -> Account:
     return Account()
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(steps=st.lists(STEPS, min_size=4, max_size=14))
+@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(steps=st.lists(STEPS, min_size=4, max_size=12))
 def test_any_interleaving(desk: Desk, account: Account, tmp_path: Path, steps: list[tuple[str, int]]) -> None:
     del tmp_path
     with transaction.atomic(), serve(account) as address:
@@ -94,7 +87,7 @@ def _step(
     organization: Organization, source: Source, account: Account, what: str, number: int, now: Any
 ) -> None:
     if what in CHANGES:
-        CHANGES[what](account, number)
+        _change(account, what, number)
     elif what == "pull":
         assert not pull_source(organization=organization, source=source, now=now).failure
     elif what == "look":
@@ -108,3 +101,16 @@ def _step(
             headers={"stripe-signature": header},
             now=now,
         )
+
+
+def _change(account: Account, what: str, number: int) -> None:
+    if what == "price":
+        account.put(number, minor=900 + number)
+    elif what == "pause":
+        account.put(number, pause_collection={"resumes_at": None})
+    else:
+        account.put(number)
+    if what == "end":
+        account.cancel(number)
+    elif what == "card":
+        account.replace_card(number, 7, 2030)

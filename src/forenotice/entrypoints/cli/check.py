@@ -204,6 +204,11 @@ def _look_at_mailbox(organization: Organization) -> Finding:
 def _look_at_source(source: SourceHealth, organization: Organization) -> Finding:
     subject = f"source {source.key}"
     is_pushed = source.kind == PUSH
+    if source.failing_since is not None:
+        since = moment_words(source.failing_since, organization.time_zone)
+        return Finding(Mark.BAD, subject, f"It cannot be asked, since {since}. {source.failure}")
+    if source.is_asked and source.last_told_at is None:
+        return Finding(Mark.MIND, subject, f"It was not asked yet: forenotice sources pull {source.key}")
     if source.last_told_at is None:
         how = "programs tell it by the API." if is_pushed else f"forenotice import FILE --source {source.key}"
         return Finding(Mark.MIND, subject, f"It has told nothing yet: {how}")
