@@ -31,7 +31,7 @@ class StripeLife(Life):
             key="stripe",
             kind="stripe",
             settings={"address": address},
-            secrets={"key": KEY, "webhook_secret": WEBHOOK_SECRET},
+            secrets={"api_key": KEY, "webhook_secret": WEBHOOK_SECRET},
             fresh_for_days=2,
             actor=ACTOR,
             now=self.now,

@@ -10,7 +10,7 @@ from forenotice.sources.errors import SettingsRefusedError
 # Modules and their secrets by kind. What a kind needs is only read once there is one of it: some packages
 # take a quarter of a second, or are not installed.
 _KINDS: Mapping[str, tuple[str, Sequence[str]]] = {
-    "stripe": ("forenotice.sources.stripe.kind", ("key", "webhook_secret")),
+    "stripe": ("forenotice.sources.stripe.kind", ("api_key", "webhook_secret")),
     "sql": ("forenotice.sources.sql_query.opening", ("password",)),
     "woocommerce": ("forenotice.sources.woocommerce.shop", ("consumer_key", "consumer_secret")),
 }

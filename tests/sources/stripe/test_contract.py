@@ -35,7 +35,7 @@ class StripeSystem(System):
     def opening(self) -> Opening:
         return Opening(
             settings={"address": self.address},
-            secrets={"key": KEY},
+            secrets={"api_key": KEY},
             zone="Europe/Paris",
             currency="EUR",
             now=NOW,

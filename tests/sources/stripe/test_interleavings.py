@@ -47,7 +47,7 @@ def _source(organization: Organization, key: str, address: str) -> Source:
         key=key,
         kind="stripe",
         settings={"address": address},
-        secrets={"key": KEY, "webhook_secret": WEBHOOK_SECRET},
+        secrets={"api_key": KEY, "webhook_secret": WEBHOOK_SECRET},
         fresh_for_days=3,
         actor="tester",
         now=NOW,

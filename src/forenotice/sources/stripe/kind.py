@@ -14,7 +14,7 @@ def _plain(settings: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _open(opening: Opening) -> OpenSource:
-    settings, key = read_settings(opening.settings), opening.secrets["key"]
+    settings, key = read_settings(opening.settings), opening.secrets["api_key"]
     if settings.address != ADDRESS and not opening.allowed.names(settings.host):
         raise SourceRefusedError(
             f"The address {settings.address} is not Stripe's, and would be shown the key. If it is yours, "
@@ -33,6 +33,6 @@ def _open(opening: Opening) -> OpenSource:
 KIND = SourceKind(
     read_settings=_plain,
     open_source=_open,
-    secrets={"key": True, "webhook_secret": False},
+    secrets={"api_key": True, "webhook_secret": False},
     pull_every_minutes=15,
 )

@@ -21,7 +21,7 @@ class StripeSource:
 
     def __init__(self, settings: StripeSettings, opening: Opening) -> None:
         self._settings, self._opening = settings, opening
-        self._client = Client(settings, opening.secrets["key"], opening.allowed)
+        self._client = Client(settings, opening.secrets["api_key"], opening.allowed)
         self._reader = Reader(self._client, opening.zone)
 
     @property
@@ -115,7 +115,7 @@ class StripeSource:
         return Checked(found, self._warnings())
 
     def _warnings(self) -> list[str]:
-        key = self._opening.secrets["key"]
+        key = self._opening.secrets["api_key"]
         warnings = []
         if key.startswith("sk_"):
             warnings.append("The key may do everything. A restricted key (rk_…) that only reads is enough.")
