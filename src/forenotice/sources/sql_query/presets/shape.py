@@ -24,11 +24,13 @@ class Site:
 
     def page_numbered(self, number: Any, **query: Any) -> str:
         """The address of the page of that number."""
-        home = self.options.get("home", "").rstrip("/")
         told = str(number or "")
-        if not home or not told.isdigit() or told == "0":
+        if not told.isdigit() or told == "0":
             return ""
-        return f"{home}/?page_id={told}" + "".join(f"&{name}={value}" for name, value in query.items())
+        home = self.options.get("home", "").rstrip("/")
+        if not home:
+            return ""
+        return f"{home}/?page_id={told}" + "".join([f"&{name}={value}" for name, value in query.items()])
 
 
 Adapt = Callable[[dict[str, Any], Site], None]

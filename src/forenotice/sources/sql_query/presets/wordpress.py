@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from forenotice.kernel.interval import Interval, Unit
@@ -49,6 +50,7 @@ def is_set(value: Any) -> bool:
     return value is not None and str(value).strip() not in UNSET
 
 
+@lru_cache(maxsize=1 << 14)
 def whole(value: Any) -> int:
     """A number as a plugin keeps it; zero for what is none."""
     try:
@@ -57,6 +59,7 @@ def whole(value: Any) -> int:
         return 0
 
 
+@lru_cache(maxsize=1 << 14)
 def number(value: Any) -> Decimal:
     """An amount as a plugin keeps it; zero for what is none."""
     try:
