@@ -1,7 +1,8 @@
 """Whether facts can be true and can be kept, whatever source tells them. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
+from operator import attrgetter
 from typing import Any
 
 from forenotice.kernel.interval import Unit
@@ -14,20 +15,30 @@ _STANDINGS = frozenset(each.value for each in Standing)
 _PAYERS = frozenset(each.value for each in PayerKind)
 _UNITS = frozenset({"", Unit.DAY.value, Unit.WEEK.value, Unit.MONTH.value, Unit.YEAR.value})
 _FIRST_DUE, _FIRST, _LAST = 2000, 1900, 2200
-_DUE = ("next_on", "next_at", "trial_ends_on", "trial_ends_at", "cancel_by_on", "cancel_by_at")
-_DAYS = ("term_ends_on", "started_on", "card_expires_on")
+_DUE_NAMES = ("next_on", "next_at", "trial_ends_on", "trial_ends_at", "cancel_by_on", "cancel_by_at")
+_DAY_NAMES = ("term_ends_on", "started_on", "card_expires_on")
+_DUE, _DAYS = (_DUE_NAMES, attrgetter(*_DUE_NAMES)), (_DAY_NAMES, attrgetter(*_DAY_NAMES))
 _MOST_MINOR = 10**15
 _MOST_COUNT = 32_000
 _MOST_DETAILS = 100_000
-_LONGEST = (
+_Longest = tuple[Sequence[str], Sequence[int], Callable[[Any], tuple[str, ...]]]
+
+
+def _longest(*limits: tuple[str, int]) -> _Longest:
+    """Names, their limits, and what reads them all at once, as every subscription is looked at."""
+    names = [name for name, _ in limits]
+    return names, [most for _, most in limits], attrgetter(*names)
+
+
+_LONGEST = _longest(
     *((name, 200) for name in ("external_id", "order_number")),
     *(("period_key", 100), ("card_brand", 32), ("card_last4", 4), ("tags", 10_000)),
 )
-_LONGEST_OF_MEMBER = (
+_LONGEST_OF_MEMBER = _longest(
     *((name, 200) for name in ("external_id", "first_name", "last_name")),
     *(("email", 254), ("locale", 16), ("zone", 64), ("country", 2)),
 )
-_LONGEST_OF_PRODUCT = (
+_LONGEST_OF_PRODUCT = _longest(
     *((name, 200) for name in ("external_id", "level", "bundle")),
     *(("name", 300), ("description", 10_000)),
 )
@@ -65,11 +76,11 @@ def _faults(told: SubscriptionFacts) -> Iterator[tuple[str, str]]:
         yield "details", f"They have more than {_MOST_DETAILS:,} characters."
 
 
-def _texts(whose: str, holder: Any, longest: tuple[tuple[str, int], ...]) -> Iterator[tuple[str, str]]:
+def _texts(whose: str, holder: Any, longest: _Longest) -> Iterator[tuple[str, str]]:
     if not holder.external_id:
         yield f"{whose}external_id", "It is blank."
-    for name, most in longest:
-        text = getattr(holder, name)
+    names, limits, read = longest
+    for name, most, text in zip(names, limits, read(holder), strict=True):
         if len(text) > most:
             yield whose + name, f"It has {len(text):,} characters, and {most} are the most."
         elif not text.isprintable() and not _can_be_kept(text):
@@ -99,9 +110,9 @@ def _amounts(told: SubscriptionFacts) -> Iterator[tuple[str, str]]:
 
 
 def _dates(told: SubscriptionFacts) -> Iterator[tuple[str, str]]:
-    for names, first in ((_DUE, _FIRST_DUE), (_DAYS, _FIRST)):
-        for name in names:
-            day: date | None = getattr(told, name)
+    for (names, read), first in ((_DUE, _FIRST_DUE), (_DAYS, _FIRST)):
+        days: tuple[date | None, ...] = read(told)
+        for name, day in zip(names, days, strict=True):
             if day is None:
                 continue
             if not first <= day.year <= _LAST:

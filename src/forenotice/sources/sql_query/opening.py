@@ -29,7 +29,7 @@ from forenotice.sources.sql_query.settings import Database, read_database, read_
 from forenotice.sources.sql_query.site import read_site
 from forenotice.sources.sql_query.understand import Surroundings, Understanding
 
-_AT_ONCE = 5_000
+_AT_ONCE, _LARGER = 4_000, 4
 _SAMPLE = 200
 _MOST_UNPLACED = 100
 _WRITES = re.compile(
@@ -182,11 +182,14 @@ class SqlSource:
         self, session: Session, part: Part, reading: Reading, page: int, total: int | None
     ) -> Iterator[Page]:
         index = reading.part
-        place = reading.start(index)
+        place, told_before = reading.start(index), 0
         while True:
             told = self._ask(session, *part.after(place, _AT_ONCE))
-            for start in range(0, len(told.rows), page):
-                rows, places = told.rows[start : start + page], told.places[start : start + page]
+            # Each page is a transaction of its own: many small ones take longer than a few large ones.
+            size = page if told_before == 0 else page * _LARGER
+            told_before += len(told.rows)
+            for start in range(0, len(told.rows), size):
+                rows, places = told.rows[start : start + size], told.places[start : start + size]
                 reading.places[index] = place = places[-1]
                 reading.unsettled[index] = False
                 yield self._page(session, part, rows, reading.text(), total)
