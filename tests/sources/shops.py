@@ -32,8 +32,8 @@ def subscription(number: int, /, **told: Any) -> dict[str, Any]:
         "shipping": place,
         "payment_method": "stripe",
         "payment_method_title": "Card",
-        "payment_url": f"https://shop.example/checkout/order-pay/{number}/?key=wc_order_x",
-        "needs_payment": False,
+        "requires_manual_renewal": False,
+        "customer_ip_address": "192.0.2.7",
         "line_items": [{"name": "Gold", "product_id": 7, "variation_id": 0, "quantity": 1, "total": "12.50"}],
         "coupon_lines": [],
         "shipping_lines": [],
@@ -90,11 +90,12 @@ class TestShop:
         if parts.path == LIST:
             found = self.matching(asked)
             first, size = int(asked.get("offset", 0)), int(asked.get("per_page", 10))
-            return 200, {"X-WP-Total": str(len(found))}, found[first : first + size]
+            page = [_only(each, asked) for each in found[first : first + size]]
+            return 200, {"X-WP-Total": str(len(found))}, page
         if parts.path.startswith(f"{LIST}/"):
             one = self.subscriptions.get(int(parts.path.rsplit("/", 1)[1]))
             gone = {"code": "woocommerce_rest_shop_subscription_invalid_id", "message": "Invalid ID."}
-            return (200, {}, one) if one else (404, {}, gone)
+            return (200, {}, _only(one, asked)) if one else (404, {}, gone)
         if parts.path == "/my-account/view-subscription/0/":
             return 200, {}, "<html>"
         return 404, {}, {"code": "rest_no_route", "message": "No route was found."}
@@ -111,6 +112,12 @@ class TestShop:
             and each["status"] in ([status] if status else _SHOWN)
         ]
         return sorted(found, key=lambda each: (each["date_modified_gmt"] or "", each["id"]))
+
+
+def _only(one: dict[str, Any], asked: dict[str, str]) -> dict[str, Any]:
+    """The fields that are asked for."""
+    fields = asked.get("_fields", "").split(",")
+    return {name: value for name, value in one.items() if fields == [""] or name in fields}
 
 
 _SHOWN = frozenset({"active", "pending", "on-hold", "cancelled", "expired", "switched", "pending-cancel"})

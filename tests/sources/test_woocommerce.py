@@ -40,7 +40,6 @@ def test_a_subscription_is_understood() -> None:
         line_items=lines,
         discount_total="2.5",
         coupon_lines=[{"code": "SPRING"}],
-        needs_payment=True,
         number="A-5",
     )
     assert (told.external_id, told.order_number, told.standing) == ("5", "A-5", "active")
@@ -59,11 +58,7 @@ def test_a_subscription_is_understood() -> None:
         "country": "IE",
     }
     page = "https://shop.example/en/my-account/view-subscription/5/"
-    assert told.details["links"] == {
-        "pay": "https://shop.example/checkout/order-pay/5/?key=wc_order_x",
-        "manage": page,
-        "cancel": page,
-    }
+    assert told.details["links"] == dict.fromkeys(("pay", "update", "manage", "cancel"), page)
     assert (told.details["discount"], told.details["coupon"]) == (250, "SPRING")
 
 
@@ -111,6 +106,17 @@ def test_each_part_means_what_the_shop_means(told: dict[str, Any], expected: dic
 def test_whoever_has_no_account_is_known_by_their_address() -> None:
     guest = {**subscription(5)["billing"], "email": "Ana@B.example"}
     assert _facts(customer_id=0, billing=guest).member.external_id == "ana@b.example"
+
+
+@pytest.mark.parametrize(
+    ("key", "payer"), [("_requires_manual_renewal", "manual"), ("_something_else", "automatic")]
+)
+def test_older_tables_say_who_renews_by_hand_among_the_rest(key: str, payer: str) -> None:
+    told = subscription(5, meta_data=[{"id": 1, "key": key, "value": "true"}])
+    del told["requires_manual_renewal"]
+    found = Understanding(SHOP, "UTC", "EUR").read(told)
+    assert isinstance(found, SubscriptionFacts)
+    assert found.payer_kind == payer
 
 
 def test_the_owner_says_what_the_shop_does_not() -> None:

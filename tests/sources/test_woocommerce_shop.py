@@ -13,7 +13,9 @@ from forenotice.channels.webhook.addresses import AllowList
 from forenotice.ledger.facts import SubscriptionFacts
 from forenotice.sources.contract import Opening, Page, Unavailable
 from forenotice.sources.errors import SourceRefusedError, SourcesError, SourceUnavailableError
+from forenotice.sources.woocommerce.settings import shop_settings
 from forenotice.sources.woocommerce.shop import Shop
+from forenotice.sources.woocommerce.understand import Understanding
 from tests.contracts.source_contract import SourceContract, System
 from tests.sources.shops import KEY, SECRET, TestShop, dripping, open_shop, saying, subscription
 
@@ -134,8 +136,20 @@ def test_trying_counts_and_looks_at_the_page_that_members_are_sent_to(shop: Test
     assert (list(checked.found), list(checked.warnings)) == (["2 subscriptions, 1 of them active."], [])
     moved = _opening(shop)
     settings = {**moved.settings, "account_page": f"{shop.url}/mein-konto/abo/{{id}}/"}
-    [warning] = Shop(Opening(settings, moved.secrets, "UTC", "EUR", NOW, allowed=LOOPBACK)).check().warnings
-    assert "there is no such page" in warning
+    shop.put(silent := subscription(1))
+    del silent["requires_manual_renewal"]
+    warnings = Shop(Opening(settings, moved.secrets, "UTC", "EUR", NOW, allowed=LOOPBACK)).check().warnings
+    assert "there is no such page" in warnings[0]
+    assert "which subscriptions are renewed by hand" in warnings[1]
+
+
+def test_no_more_is_asked_for_than_is_read(shop: TestShop) -> None:
+    shop.put(subscription(1))
+    source = Shop(_opening(shop))
+    [page] = source.pull("", page=10)
+    assert page.facts == [source.confirm("1", seconds=5)]
+    assert page.facts == [Understanding(shop_settings({"url": shop.url}), "UTC", "EUR").read(subscription(1))]
+    assert all("_fields=" in target and "customer_ip_address" not in target for target in shop.asked)
 
 
 @pytest.mark.parametrize(

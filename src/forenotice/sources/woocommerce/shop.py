@@ -10,7 +10,7 @@ from forenotice.sources.woocommerce.answers import Answer
 from forenotice.sources.woocommerce.cursors import Cursor
 from forenotice.sources.woocommerce.line import Line
 from forenotice.sources.woocommerce.settings import KEY, SECRET, read_settings, shop_settings
-from forenotice.sources.woocommerce.understand import Understanding
+from forenotice.sources.woocommerce.understand import ASKED, Understanding, said_by_hand
 from forenotice.sources.woocommerce.verdict import items_of, require_good
 
 _LIST = "/wp-json/wc/v3/subscriptions"
@@ -38,7 +38,7 @@ class Shop:
         """The subscriptions by the moment of their last change."""
         at, size, before = Cursor.read(cursor), max(1, min(page, _MOST_A_PAGE)), dict[str, int]()
         while True:
-            answer = self._ask(self._line, _LIST, at.query(size), _SECONDS)
+            answer = self._ask(self._line, _LIST, {**at.query(size), **ASKED}, _SECONDS)
             items = items_of(answer)
             total = answer.number("x-wp-total")
             following = at.after(items, size, total, self._now)
@@ -65,7 +65,7 @@ class Shop:
         number = external_id if external_id.isascii() and external_id.isdigit() else "0"
         line = self._new_line()
         try:
-            answer = line.get(f"{_LIST}/{number}", {}, seconds=seconds)
+            answer = line.get(f"{_LIST}/{number}", ASKED, seconds=seconds)
             if answer.status == 404 and answer.code == _GONE:
                 return None
             require_good(answer, self._now)
@@ -80,14 +80,21 @@ class Shop:
 
     def check(self) -> Checked:
         """How many subscriptions there are, and what should be mended."""
-        answer = self._ask(self._line, _LIST, {"per_page": "1"}, _SECONDS)
-        items_of(answer)
+        answer = self._ask(self._line, _LIST, {"per_page": "1", **ASKED}, _SECONDS)
+        items = items_of(answer)
         active = self._ask(self._line, _LIST, {"per_page": "1", "status": "active"}, _SECONDS)
         whole, going = answer.number("x-wp-total"), active.number("x-wp-total")
         found = "The shop answers, and does not say how many subscriptions it has."
         if whole is not None and going is not None:
             found = f"{whole:,} subscriptions, {going:,} of them active."
-        return Checked([found], list(self._look_at_account_page()))
+        warnings = list(self._look_at_account_page())
+        if items and isinstance(items[0], dict) and said_by_hand(items[0]) is None:
+            warnings.append(
+                "The shop does not say which subscriptions are renewed by hand though they could be charged, "
+                "so those count as charged by themselves. The page on WooCommerce in the documentation tells "
+                "how to let it say so."
+            )
+        return Checked([found], warnings)
 
     def close(self) -> None:
         """Hang up."""

@@ -15,7 +15,7 @@ from forenotice.ledger.facts import MemberFacts, ProductFacts, SubscriptionFacts
 from forenotice.ledger.states import PayerKind, Standing
 from forenotice.sources.amounts import read_currency
 from forenotice.sources.contract import Unclear
-from forenotice.sources.people import read_email, read_link
+from forenotice.sources.people import read_email
 from forenotice.sources.places import read_country
 from forenotice.sources.unreadable import UnreadableError, quoted
 from forenotice.sources.woocommerce.parts import (
@@ -33,6 +33,7 @@ from forenotice.sources.woocommerce.settings import ShopSettings
 _UNDERSTANDING = 1
 """Raised whenever the same words come to mean something else, so that all is understood anew."""
 
+_BY_HAND = "requires_manual_renewal"
 _STANDINGS = {
     "active": Standing.ACTIVE,
     "pending-cancel": Standing.ACTIVE,
@@ -47,6 +48,15 @@ _UNITS = ("day", "week", "month", "year")
 _PLACES = {"state": "state", "zip": "postcode", "city": "city", "country": "country"}
 _LONGEST, _LONGEST_NAME = 200, 300
 _YES = (True, 1, "1", "true", "yes")
+
+ASKED = {
+    "_fields": "id,number,status,currency,total,discount_total,shipping_total,customer_id,billing,shipping,"
+    "payment_method,line_items,coupon_lines,shipping_lines,billing_period,billing_interval,date_modified,"
+    "date_modified_gmt,start_date_gmt,trial_end_date_gmt,next_payment_date_gmt,end_date_gmt,meta_data,"
+    f"{_BY_HAND}",
+    "include_meta": f"_{_BY_HAND}",
+}
+"""What a shop is asked to tell of a subscription: no more than is read here."""
 
 
 class Understanding:
@@ -139,8 +149,7 @@ class Understanding:
 
     def _payer_kind(self, item: Mapping[str, Any]) -> str:
         gateway = text_of(item, "payment_method")
-        told = item.get("requires_manual_renewal")
-        by_hand = not gateway or gateway in self._settings.manual_gateways or told in _YES
+        by_hand = not gateway or gateway in self._settings.manual_gateways or said_by_hand(item) in _YES
         return (PayerKind.MANUAL if by_hand else PayerKind.AUTOMATIC).value
 
     def _day(self, item: Mapping[str, Any], name: str) -> date | None:
@@ -151,8 +160,6 @@ class Understanding:
         """What is only ever shown; amounts in minor units."""
         lines, page = list_of(item, "line_items"), self._settings.account_page.replace("{id}", key)
         quantity = text_of(lines[0], "quantity") if len(lines) == 1 else ""
-        pay = read_part("payment_url", read_link, text_of(item, "payment_url", 2_000))
-        links = {"pay": pay if item.get("needs_payment") is True else "", "manage": page, "cancel": page}
         details: dict[str, Any] = {
             "discount": amount_of(item, "discount_total", currency),
             "shipping": amount_of(item, "shipping_total", currency),
@@ -166,9 +173,16 @@ class Understanding:
             "addresses": {
                 kind: place for kind in ("billing", "shipping") if (place := _address(table_of(item, kind)))
             },
-            "links": {name: link for name, link in links.items() if link},
+            # Whatever the member may want to do begins on that page.
+            "links": dict.fromkeys(("pay", "update", "manage", "cancel"), page) if page else {},
         }
         return {name: value for name, value in details.items() if value}
+
+
+def said_by_hand(item: Mapping[str, Any]) -> Any:
+    """What a shop says of renewals by hand; None for those that say nothing, as they do by themselves."""
+    metas = [each.get("value") for each in list_of(item, "meta_data") if each.get("key") == f"_{_BY_HAND}"]
+    return item.get(_BY_HAND, metas[0] if metas else None)
 
 
 def _line_id(line: Mapping[str, Any]) -> str:
