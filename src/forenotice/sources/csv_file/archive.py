@@ -14,7 +14,7 @@ SAVE_AS_CSV = "Save it as CSV UTF-8 and import that."
 _MOST_PARTS = 10_000
 _MB = 1 << 20
 _LONGEST_PIECE, _LONGEST_FORMULA = 16 * _MB, 1 << 16
-_SHEETS, _STRINGS, _MEDIA = "xl/worksheets/", "xl/sharedstrings.xml", "xl/media/"
+_BOOK, _SHEETS, _STRINGS, _MEDIA = "xl/workbook.xml", "xl/worksheets/", "xl/sharedstrings.xml", "xl/media/"
 _LARGEST_IN_ALL, _LARGEST_SHEET, _LARGEST_STRINGS, _LARGEST_OTHER = 1024 * _MB, 512 * _MB, 256 * _MB, 16 * _MB
 # Workbooks declare no document type; whoever does wants to define entities that grow. In UTF-16 too.
 _DOCUMENT_TYPE = re.compile(b"\0?".join([b"<", b"!", *(bytes([letter]) for letter in b"DOCTYPE")]))
@@ -23,6 +23,8 @@ _UNCOMPUTED = re.compile(
     rb"<(?:\w+:)?c\b(?P<about>[^>]*)>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
     rb"(?:<(?:\w+:)?v\s*/>\s*|<(?:\w+:)?v>\s*</(?:\w+:)?v>\s*)?</(?:\w+:)?c>"
 )
+# Programs that write workbooks put a nought in place of each result, and ask to have all worked out later.
+_FORMULA, _PENDING = re.compile(rb"(?P<about>)<(?:\w+:)?f[\s/>]"), re.compile(rb"fullCalcOnLoad=.(?:1|true)")
 
 
 def look_through(archive: ZipFile) -> set[str]:
@@ -35,15 +37,19 @@ def look_through(archive: ZipFile) -> set[str]:
         )
     if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > _LARGEST_IN_ALL:
         raise FileRefusedError(f"The workbook unpacks into more than a list can need. {SAVE_AS_CSV}")
-    return {part.filename for part in parts if _is_uncomputed(archive, part)}
+    pattern = _UNCOMPUTED
+    for part in parts:
+        if _name(part) == _BOOK and part.file_size <= _LARGEST_OTHER and _PENDING.search(archive.read(part)):
+            pattern = _FORMULA
+    return {part.filename for part in parts if _has_unknown(archive, part, pattern)}
 
 
 def _name(part: ZipInfo) -> str:
     return part.filename.lower().lstrip("/")
 
 
-def _is_uncomputed(archive: ZipFile, part: ZipInfo) -> bool:
-    """Whether a part is a sheet with a formula that has no result; raise when it cannot be read safely."""
+def _has_unknown(archive: ZipFile, part: ZipInfo, pattern: re.Pattern[bytes]) -> bool:
+    """Whether a part is a sheet with such a formula; raise when it cannot be read safely."""
     name = _name(part)
     is_sheet = name.startswith(_SHEETS) and PurePosixPath(name).parent == PurePosixPath(_SHEETS)
     end = b"row>" if is_sheet else b"si>" if name == _STRINGS else b""
@@ -62,7 +68,9 @@ def _is_uncomputed(archive: ZipFile, part: ZipInfo) -> bool:
             last = rest.rfind(end) if end else len(rest)
             since_end = len(rest) - last if last >= 0 else since_end + len(block)
             _require_sane(rest, since_end)
-            found = found or (is_sheet and _has_uncomputed(rest))
+            found = found or (
+                is_sheet and any(b't="str"' not in it["about"] for it in pattern.finditer(rest))
+            )
             rest = rest[-_LONGEST_FORMULA:]
     return found
 
@@ -74,7 +82,3 @@ def _require_sane(text: bytes, since_end: int) -> None:
         raise FileRefusedError(
             "The workbook holds a row or a text of more than 16 MB, so it is no list of subscriptions."
         )
-
-
-def _has_uncomputed(text: bytes) -> bool:
-    return any(b't="str"' not in found["about"] for found in _UNCOMPUTED.finditer(text))
