@@ -11,7 +11,7 @@ import pytest
 from forenotice.ledger.models import Subscription
 from forenotice.sources.errors import FileRefusedError
 from forenotice.sources.models import Snapshot
-from forenotice.sources.operations import declare_source, import_file
+from forenotice.sources.operations import declare_source, import_file, resume_snapshots
 from forenotice.sources.report import ImportReport
 from tests.sources.desk import NOW, Desk, counted
 from tests.sources.sheets import HEADERS, rewritten, write_workbook
@@ -135,6 +135,24 @@ def test_which_sheet_is_read_is_never_guessed(desk: Desk) -> None:
     with pytest.raises(FileRefusedError, match="no workbook"):
         desk.take_in("m.csv", settings={"sheet": "Old"})
     assert counted(_import(desk, _book(desk, _row(1), others={"Empty": []}))) == (1, 0, 0, 0)
+
+
+def test_an_import_that_stopped_goes_on_without_the_workbook(desk: Desk) -> None:
+    path = _book(
+        desk, _row(1, 1234.5), _row(2, "1.234,50"), _row(3, "lots"), others={"Old": [HEADERS, _row(9)]}
+    )
+    told = {"sheet": "Members", "amount_format": "1.234,50", "delimiter": "semicolon"}
+
+    def pull_the_plug(_done: int, _whole: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        _import(desk, path, settings=told, progress=pull_the_plug)
+    path.unlink()
+    Snapshot.objects.update(applied_through=0, counts={})
+    [report] = resume_snapshots(organization=desk.organization, now=desk.now)
+    assert (report.is_resumed, counted(report)) == (True, (0, 0, 2, 1))
+    assert _due() == {str(number): (123_450, date(2026, 4, 10)) for number in (1, 2)}
 
 
 def test_card_numbers_are_left_out_of_the_copy(desk: Desk) -> None:
