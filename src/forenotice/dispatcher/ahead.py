@@ -14,7 +14,12 @@ from forenotice.ledger.models import Member
 from forenotice.ledger.queries import Known, due_date_of, due_dates_ahead
 from forenotice.rules.models import Step
 
-_NOT_SAID = (DeliveryState.QUEUED, DeliveryState.WITHDRAWN, DeliveryState.FAILED)
+_NOT_SAID = (
+    DeliveryState.QUEUED,
+    DeliveryState.WITHDRAWN,
+    DeliveryState.FAILED,
+    DeliveryState.BOUNCED,
+)
 
 
 class Ahead(NamedTuple):

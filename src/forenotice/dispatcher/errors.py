@@ -23,3 +23,7 @@ class UnknownLetterError(DispatcherError):
 
 class NothingToTryError(DispatcherError):
     """There is nothing of which a trial could be made."""
+
+
+class InFlightError(DispatcherError):
+    """Something cannot be done while it is not known whether something else was said."""

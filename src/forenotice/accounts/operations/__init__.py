@@ -9,7 +9,7 @@ from forenotice.accounts.operations.organizations import (
     pulse_url_of,
     return_to_rehearsal,
 )
-from forenotice.accounts.operations.trail import record_audit
+from forenotice.accounts.operations.trail import forget_subject, record_audit
 
 __all__ = [
     "DeclaredOrganization",
@@ -19,6 +19,7 @@ __all__ = [
     "create_key",
     "declare_organization",
     "forget_old_answers",
+    "forget_subject",
     "go_live",
     "keep_answer",
     "note_use",

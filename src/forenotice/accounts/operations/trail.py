@@ -1,6 +1,6 @@
 """The trail of what was changed by whom."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -20,3 +20,8 @@ def record_audit(
     AuditEntry.objects.create(
         organization=organization, at=now, actor=actor, action=action, subject=subject, detail=dict(detail)
     )
+
+
+def forget_subject(*, organization: Organization, subjects: Collection[str], name: str) -> None:
+    """Call by another name what the trail calls by one of these; what was done, when and by whom stays."""
+    AuditEntry.objects.filter(organization=organization, subject__in=list(subjects)).update(subject=name)

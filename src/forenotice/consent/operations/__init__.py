@@ -1,6 +1,7 @@
 """Writes of consent: addresses suppressed and lifted, and what members wish."""
 
 from forenotice.consent.lists import NewSuppression, Rejected
+from forenotice.consent.operations.erasing import erase_wishes
 from forenotice.consent.operations.importing import ImportedList, import_list
 from forenotice.consent.operations.preferring import set_preference
 from forenotice.consent.operations.revoking import revoke_links
@@ -11,6 +12,7 @@ __all__ = [
     "NewSuppression",
     "Rejected",
     "Suppressed",
+    "erase_wishes",
     "import_list",
     "lift",
     "revoke_links",

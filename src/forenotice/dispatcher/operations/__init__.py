@@ -5,6 +5,7 @@ from forenotice.dispatcher.example import Wish
 from forenotice.dispatcher.operations.desk import Carriers, Clock
 from forenotice.dispatcher.operations.dispatch import dispatch
 from forenotice.dispatcher.operations.doubts import Decided, let_be, resend
+from forenotice.dispatcher.operations.erasing import erase_deliveries
 from forenotice.dispatcher.operations.hearing import Heard, hear
 from forenotice.dispatcher.operations.orphans import Settled, settle_orphans
 from forenotice.dispatcher.operations.replaying import Replayed, replay, replay_span
@@ -27,6 +28,7 @@ __all__ = [
     "dispatch",
     "durable_commits",
     "empty_old_proofs",
+    "erase_deliveries",
     "hear",
     "let_be",
     "prepare_trial",

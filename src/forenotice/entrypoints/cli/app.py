@@ -36,6 +36,7 @@ _COMMANDS = {
     "suppressions": "suppressions:suppressions",
     "preferences": "preferences:preferences",
     "bounces": "bounces:bounces",
+    "members": "members:members",
     "keys": "keys:keys",
 }
 

@@ -2,6 +2,7 @@
 
 from forenotice.ledger.operations.correcting import correct_subscription
 from forenotice.ledger.operations.declaring import declare_product
+from forenotice.ledger.operations.erasing import ERASED, erase_from_ledger
 from forenotice.ledger.operations.gone import mark_gone, mark_these_gone
 from forenotice.ledger.operations.naming import record_members, record_products
 from forenotice.ledger.operations.pausing import cancel_subscription, pause_subscription, resume_subscription
@@ -16,6 +17,7 @@ from forenotice.ledger.operations.telling import Recorded
 from forenotice.ledger.operations.touching import touch_members
 
 __all__ = [
+    "ERASED",
     "Paid",
     "Recorded",
     "Rolled",
@@ -23,6 +25,7 @@ __all__ = [
     "correct_subscription",
     "declare_product",
     "doubted",
+    "erase_from_ledger",
     "follow_organization",
     "mark_gone",
     "mark_these_gone",

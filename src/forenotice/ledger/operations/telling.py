@@ -18,6 +18,7 @@ from forenotice.ledger.bulk import (
     update_rows,
 )
 from forenotice.ledger.cycles import interval_of
+from forenotice.ledger.erased import erased_among
 from forenotice.ledger.facts import SubscriptionFacts
 from forenotice.ledger.models import Change, Sighting, Subscription
 from forenotice.ledger.operations.corrections import Corrections
@@ -73,7 +74,7 @@ class Telling:
 
     def record(self, facts: Sequence[SubscriptionFacts]) -> Recorded:
         """Write them; see :func:`~forenotice.ledger.operations.record_facts`."""
-        stored, accepted = self._stored(self._sound(facts))
+        stored, accepted = self._stored(self._unerased(self._sound(facts)))
         self.products = known_products(self.organization, self.source, (each.product for each in accepted))
         accepted = self._without(accepted, attrgetter("product.external_id"), self.products.refused)
         self.members = known_members(self.organization, self.source, (each.member for each in accepted))
@@ -106,6 +107,12 @@ class Telling:
                     continue
             once[each.external_id] = each
         return list(once.values())
+
+    def _unerased(self, facts: Sequence[SubscriptionFacts]) -> list[SubscriptionFacts]:
+        """The facts without those of members who asked to be forgotten."""
+        erased = erased_among(self.organization, self.source, [each.external_id for each in facts])
+        sentence = "Its member was erased at their own wish. Take them out of this source too."
+        return self._without(facts, attrgetter("external_id"), dict.fromkeys(erased, sentence))
 
     def _stored(
         self, facts: Sequence[SubscriptionFacts]
