@@ -7,6 +7,7 @@ from typing import Any
 
 from forenotice.accounts.models import Organization
 from forenotice.sources import inbox
+from forenotice.sources.card_pages import make_card_page
 from forenotice.sources.confirming import Asked, confirm_subscriptions
 from forenotice.sources.csv_file.arrival import KIND, Arrival
 from forenotice.sources.csv_file.importing import Progress
@@ -36,6 +37,7 @@ __all__ = [
     "hear_of",
     "import_file",
     "look_where_told",
+    "make_card_page",
     "pull_due",
     "pull_source",
     "push_facts",

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from forenotice.accounts.models import Organization
 from forenotice.ledger.queries import count_current
+from forenotice.sources.card_pages import KINDS
 from forenotice.sources.errors import SettingsRefusedError
 from forenotice.sources.models import RejectedRow, Snapshot, Source, UnclearRow
 from forenotice.sources.opened import secrets_of
@@ -93,6 +94,12 @@ def unclear_rows(organization: Organization, source: Source, limit: int = 100) -
 def count_told(organization: Organization, source: Source) -> int:
     """How many subscriptions of a source there are that are not gone."""
     return count_current(organization, source.key)
+
+
+def card_page_sources(organization: Organization) -> frozenset[str]:
+    """The sources whose systems make a page for a member's card when it is asked for."""
+    rows = Source.objects.filter(organization=organization, kind__in=KINDS)
+    return frozenset(rows.values_list("key", flat=True))
 
 
 @dataclass(frozen=True, slots=True)

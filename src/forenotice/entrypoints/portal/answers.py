@@ -20,8 +20,9 @@ log = structlog.get_logger(__name__)
 Answer = Callable[[HttpRequest, str], HttpResponse]
 
 # A page of ours needs its stylesheet and nothing else: no script, no picture, no frame around it.
+_POLICY = "Content-Security-Policy"
 PRIVATE = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; "
+    _POLICY: "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'",
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
@@ -57,8 +58,12 @@ def show(
     values: Mapping[str, Any],
     *,
     status: int = HTTPStatus.OK,
+    leaves: bool = False,
 ) -> HttpResponse:
-    """A page in a language of ours, in the organization's colour."""
+    """A page in a language of ours, in the organization's colour.
+
+    ``leaves``: a form on it leads on to another site, which browsers have to be told of.
+    """
     colour = colour_of(organization.colour) if organization is not None else OUR_COLOUR
     shown = {
         "words": words_of(language),
@@ -68,7 +73,10 @@ def show(
         **values,
     }
     rendered = _engine().get_template(template).render(Context(shown))
-    return HttpResponse(rendered, status=status, headers={**PRIVATE, "Content-Language": language})
+    headers = {**PRIVATE, "Content-Language": language}
+    if leaves:
+        headers[_POLICY] = PRIVATE[_POLICY].replace("form-action 'self'", "form-action 'self' https:")
+    return HttpResponse(rendered, status=status, headers=headers)
 
 
 def nothing_here(request: HttpRequest) -> HttpResponse:

@@ -1,6 +1,6 @@
 """What is ahead of a member, as the page shows it: a sentence on each, its figures, and where to act."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from forenotice.composer.fill import Context, fill
@@ -40,6 +40,8 @@ class Action:
     label: str
     url: str
     is_main: bool = False
+    subscription: int = 0
+    """Instead of an address, the subscription for whose card the way is made when it is pressed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +68,11 @@ def worth_showing(ahead: Sequence[Ahead]) -> list[Ahead]:
     ]
 
 
-def coming(one: Ahead, words: Words, locale: str, whose: Whose) -> Coming:
-    """How a due date is shown in a language's words, its values written as in ``locale``."""
+def coming(one: Ahead, words: Words, locale: str, whose: Whose, card_pages: Collection[str] = ()) -> Coming:
+    """How a due date is shown in a language's words, its values written as in ``locale``.
+
+    ``card_pages`` are the sources that make a page for a card when it is asked for.
+    """
     values = fill(one.facts, locale, _SHOWN)
     name, is_urgent = _situation(one, values)
     date = values["payment.due_date"] or values["term.ends"]
@@ -77,7 +82,7 @@ def coming(one: Ahead, words: Words, locale: str, whose: Whose) -> Coming:
         amount=_amount(one, values),
         is_urgent=is_urgent,
         figures=list(_figures(one, values, words)),
-        actions=list(_actions(one, values, words, is_urgent=is_urgent)),
+        actions=list(_actions(one, values, words, card_pages, is_urgent=is_urgent)),
         calendar=calendar_url(whose, one.known.due_date_id),
     )
 
@@ -127,7 +132,9 @@ def _figures(one: Ahead, values: Context, words: Words) -> Iterator[tuple[str, s
     yield from ((labels[name], str(value)) for name, value in found.items() if value != "")
 
 
-def _actions(one: Ahead, values: Context, words: Words, *, is_urgent: bool) -> Iterator[Action]:
+def _actions(
+    one: Ahead, values: Context, words: Words, card_pages: Collection[str], *, is_urgent: bool
+) -> Iterator[Action]:
     """One main button at most, and beside it those that are as easy to find."""
     buttons, amount = words["buttons"], values["payment.amount"]
     pays = not values["payment.is_automatic"] or one.known.quiet == Quiet.PAST_DUE
@@ -137,11 +144,14 @@ def _actions(one: Ahead, values: Context, words: Words, *, is_urgent: bool) -> I
         "manage": buttons["manage"],
         "cancel": buttons["cancel"],
     }
+    if not pays or one.known.quiet in _NO_CHARGE:
+        del ways["pay"]
     has_main = False
     for name, label in ways.items():
         url = str(values[f"links.{name}"])
-        if not url or (name == "pay" and (not pays or one.known.quiet in _NO_CHARGE)):
+        is_made = name == "update_payment" and not url and one.known.source in card_pages
+        if not url and not is_made:
             continue
         is_main = is_urgent and not has_main and name != "cancel"
         has_main = has_main or is_main
-        yield Action(label, url, is_main)
+        yield Action(label, url, is_main, one.known.subscription_id if is_made else 0)

@@ -12,12 +12,14 @@ from forenotice.consent.links import Purpose, Whose, calendar_url
 from forenotice.consent.queries import Holder, holder_of, preference_of
 from forenotice.dispatcher.ahead import Said, ahead_of, said_to
 from forenotice.entrypoints.portal.answers import nothing_here, page, show
+from forenotice.entrypoints.portal.card_visits import SUBSCRIPTION, go_to_card
 from forenotice.entrypoints.portal.clock import current_time
 from forenotice.entrypoints.portal.coming import coming, worth_showing
 from forenotice.entrypoints.portal.form_tokens import Form, form_token
 from forenotice.entrypoints.portal.wishes import Saved, save_wishes, wishes_shown
 from forenotice.entrypoints.portal.words import Words, language_among, words_of
 from forenotice.kernel.local_time import local_day
+from forenotice.sources.queries import card_page_sources
 
 _LOOK_BACK = timedelta(days=400)
 _MOST_SAID = 12
@@ -30,16 +32,25 @@ def member_page(request: HttpRequest, token: str) -> HttpResponse:
     holder = holder_of(Purpose.PORTAL, token, now=now)
     if holder is None:
         return nothing_here(request)
-    saved = save_wishes(request, holder, token, now) if request.method == "POST" else Saved()
+    saved = Saved()
+    if SUBSCRIPTION in request.POST:
+        visit = go_to_card(request, holder, token, now)
+        if visit is not None:
+            return visit
+        saved = Saved(note="update_failed")
+    elif request.method == "POST":
+        saved = save_wishes(request, holder, token, now)
     language, locale = _tongue(request, holder)
     words = words_of(language)
     values = _values(holder, words, language, locale, now) | {
         "note": words["page"].get(saved.note, ""),
+        "update_form": form_token(Form.UPDATE, token, now=now),
         "fault": saved.fault_in(words, holder.organization.lead_days_allowed),
         "wishes": wishes_shown(holder, saved, words),
         "form": form_token(Form.WISHES, token, now=now),
     }
-    return show("member.html", language, holder.organization, values)
+    leaves = any(action.subscription for one in values["ahead"] for action in one.actions)
+    return show("member.html", language, holder.organization, values, leaves=leaves)
 
 
 def _tongue(request: HttpRequest, holder: Holder) -> tuple[str, str]:
@@ -54,7 +65,9 @@ def _tongue(request: HttpRequest, holder: Holder) -> tuple[str, str]:
 def _values(holder: Holder, words: Words, language: str, locale: str, now: datetime) -> dict[str, Any]:
     us, member = holder.organization, holder.member
     whose = Whose(us.pk, member.pk, now, holder.is_rehearsal)
-    ahead = [coming(one, words, locale, whose) for one in worth_showing(ahead_of(member, now=now))]
+    card_pages = card_page_sources(us)
+    found = worth_showing(ahead_of(member, now=now))
+    ahead = [coming(one, words, locale, whose, card_pages) for one in found]
     is_urgent = any(one.is_urgent for one in ahead)
     heading = "something_to_do" if is_urgent else "nothing_to_do" if ahead else "nothing_ahead"
     said = said_to(member, since=now - _LOOK_BACK, limit=_MOST_SAID)
