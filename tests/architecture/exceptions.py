@@ -52,6 +52,7 @@ OPEN_DOORS: dict[str, str] = {
     "dispatcher.proof": "What came of comparing a proof, as a plain value that a door shows.",
     "entrypoints.api.health": "An address that the site gives away.",
     "entrypoints.api.v1": "The API, for the site to put at its address.",
+    "entrypoints.hooks.calls": "An address that the site gives away.",
     "entrypoints.cli": "Both ways to start the command end here.",
     "entrypoints.hooks.sources": "The address at which sources tell something, for the site to put in place.",
     "engine.carriers": "The channels of one pulse, opened once and kept.",

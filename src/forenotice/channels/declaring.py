@@ -11,6 +11,8 @@ from forenotice.accounts.errors import SealBrokenError
 from forenotice.accounts.models import Organization
 from forenotice.accounts.operations import record_audit
 from forenotice.accounts.sealing import is_kept, seal
+from forenotice.channels.anymail.doors import open_backend
+from forenotice.channels.anymail.settings import read_settings as read_provider
 from forenotice.channels.email.settings import read_settings
 from forenotice.channels.errors import ChannelRefusedError
 from forenotice.channels.models import Channel
@@ -103,6 +105,8 @@ def _examine(kind: str, settings: Mapping[str, Any], secrets: Mapping[str, str])
     if kind == Kind.EMAIL:
         read_settings(settings, secrets)
         read_box_settings(settings, secrets)
+    elif kind == Kind.ANYMAIL:
+        open_backend(read_provider(settings, secrets)).close()
     elif kind == Kind.MAILBOX:
         unknown = sorted({*settings, *secrets} - {"directory"})
         if unknown:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 
 from forenotice.channels.models import Channel
 from forenotice.channels.plugin import Carries
-from forenotice.channels.states import Kind
+from forenotice.channels.states import MAIL, Kind
 from forenotice.kernel.payload import PayloadType
 
 ZAPIER = "zapier"
@@ -13,7 +13,7 @@ ZAPIER = "zapier"
 MEMBERMOUSE = "membermouse"
 """The form of a webhook that calls a script of MemberMouse's, which cannot know that it was called before."""
 
-_FOR_PEOPLE = frozenset({Kind.EMAIL, Kind.MAILBOX})
+_FOR_PEOPLE = frozenset({*MAIL, Kind.MAILBOX})
 _REPEATABLE = frozenset({Kind.MAILBOX, Kind.WEBHOOK, Kind.ZAPIER})
 
 

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -10,9 +10,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from forenotice.accounts.models import Organization
 from forenotice.accounts.sealing import unseal
+from forenotice.channels.anymail.doors import check_installed
+from forenotice.channels.anymail.settings import read_settings as read_provider
 from forenotice.channels.contract import OpenChannel, Parcel
 from forenotice.channels.email.carrier import EmailChannel
 from forenotice.channels.email.settings import read_settings
@@ -27,6 +30,7 @@ from forenotice.channels.states import WEBHOOKS, Disabled, Kind
 from forenotice.channels.webhook.addresses import AllowList
 from forenotice.channels.webhook.settings import read_settings as read_webhook
 from forenotice.channels.webhook.settings import remarks_on
+from forenotice.kernel.news import News
 
 __all__ = [
     "Letter",
@@ -36,6 +40,7 @@ __all__ = [
     "channels_of",
     "list_messages",
     "mailbox_directory",
+    "news_told_to",
     "open_channel",
     "open_mailbox",
     "read_message",
@@ -116,10 +121,25 @@ def open_channel(
         return ScriptChannel(
             script, folder=scripts_directory(), organization=organization.key, monotonic=monotonic
         )
+    if channel.kind == Kind.ANYMAIL:
+        check_installed()
+        # Whoever has no such channel need not even have the extra that it is made of.
+        from forenotice.channels.anymail.carrier import AnymailChannel
+
+        return AnymailChannel(read_provider(channel.settings, secrets), monotonic=monotonic)
     if channel.kind == Kind.EMAIL:
         read_email = read_settings(channel.settings, secrets, settings.FORENOTICE_SECRET_KEYS[0])
         return EmailChannel(read_email, monotonic=monotonic)
     return open_plugin(channel.kind, channel.settings, secrets)[1]
+
+
+def news_told_to(channel: Channel, request: HttpRequest, now: datetime) -> Sequence[News]:
+    """What a provider tells when it calls; raise a `ChannelError` for a call that is not to be believed."""
+    check_installed()
+    # As above.
+    from forenotice.channels.anymail.hearing import read_call
+
+    return read_call(read_provider(channel.settings, secrets_of(channel)), request, now)
 
 
 def allow_list() -> AllowList:

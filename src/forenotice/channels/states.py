@@ -8,10 +8,14 @@ class Kind(StrEnum):
 
     MAILBOX = "mailbox"
     EMAIL = "email"
+    ANYMAIL = "anymail"
     WEBHOOK = "webhook"
     ZAPIER = "zapier"
     SCRIPT = "script"
 
+
+MAIL = frozenset({Kind.EMAIL, Kind.ANYMAIL})
+"""The kinds that write to mailboxes."""
 
 WEBHOOKS = frozenset({Kind.WEBHOOK, Kind.ZAPIER})
 """The kinds that call a web address."""

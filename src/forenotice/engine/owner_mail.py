@@ -10,7 +10,7 @@ from forenotice.accounts.states import Mode
 from forenotice.channels.contract import OpenChannel
 from forenotice.channels.errors import ChannelError
 from forenotice.channels.queries import channels_of, open_channel, open_mailbox
-from forenotice.channels.states import Kind
+from forenotice.channels.states import MAIL
 from forenotice.dispatcher.queries import channel_failures
 from forenotice.engine.findings import Finding
 from forenotice.engine.letter import About
@@ -60,7 +60,7 @@ def _way_out(organization: Organization, now: datetime) -> OpenChannel[Message]:
     """The first email channel that works, or the first that does not; in a rehearsal the test mailbox."""
     if organization.mode == Mode.LIVE:
         failing = {row.channel_id for row in channel_failures(organization) if row.mode == Mode.LIVE}
-        emails = [channel for channel in channels_of(organization) if channel.kind == Kind.EMAIL]
+        emails = [channel for channel in channels_of(organization) if channel.kind in MAIL]
         emails.sort(key=lambda channel: channel.pk in failing)
         if emails:
             return open_channel(emails[0], clock=lambda: now)

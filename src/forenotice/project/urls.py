@@ -4,12 +4,14 @@ from django.urls import include, path
 
 from forenotice.entrypoints.api.health import healthz
 from forenotice.entrypoints.api.v1 import api
+from forenotice.entrypoints.hooks.calls import hear_provider
 from forenotice.entrypoints.hooks.sources import hear_source
 
 urlpatterns = [
     path("api/v1/", api.urls),
     path("healthz", healthz),
     path("hooks/sources/<slug:organization>/<slug:source>", hear_source),
+    path("hooks/channels/<slug:organization>/<slug:channel>/", hear_provider),
     path("", include("forenotice.entrypoints.portal.urls")),
 ]
 

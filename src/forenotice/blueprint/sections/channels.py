@@ -10,6 +10,8 @@ from forenotice.blueprint.table import Table
 from forenotice.channels.plugins import installed
 
 _KINDS = ("mailbox", "email", "webhook", "script")
+# The secrets of a provider are as many as there are providers; their form tells what they are.
+_BY_FORM = ("anymail",)
 # Of each kind, the secrets by their name among the channel's secrets, and where a blueprint writes them.
 _SECRETS = {
     "password": ("password",),
@@ -35,7 +37,7 @@ class ChannelDeclaration:
 def read_channel(table: Table) -> ChannelDeclaration:
     """One of ``[[channels]]``. The channel itself checks its settings when they are applied."""
     key = table.parsed("key", key_text, "", required=True)
-    kind = table.choice("kind", (*_KINDS, *installed()), "email") if "kind" in table else ""
+    kind = table.choice("kind", (*_KINDS, *_BY_FORM, *installed()), "email") if "kind" in table else ""
     if not kind:
         table.fault("", 'the key "kind" is missing: add kind = "email", "webhook" or "mailbox".')
     references: dict[str, SecretReference] = {}

@@ -9,10 +9,10 @@ from forenotice.channels.email.dial import LineDownError, dial
 from forenotice.channels.email.letter import Letter, prepare_letter
 from forenotice.channels.email.line import Line
 from forenotice.channels.email.pool import IDLE_SECONDS, Pool
-from forenotice.channels.email.rate import RateLimit
 from forenotice.channels.email.settings import EmailSettings
 from forenotice.channels.email.transaction import Loss
 from forenotice.channels.errors import ChannelError, UnfitMessageError
+from forenotice.channels.rate import RateLimit
 from forenotice.kernel.message import Message, Outcome, Receipt
 
 BREATH_SECONDS = 1.0

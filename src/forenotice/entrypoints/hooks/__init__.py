@@ -1,1 +1,1 @@
-"""Where other systems tell us something by themselves; what bears no signature is not heard."""
+"""Where other systems tell us something by themselves; what bears no proof is not heard."""

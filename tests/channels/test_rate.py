@@ -3,8 +3,8 @@
 import pytest
 
 from forenotice.channels.email.carrier import EmailChannel
-from forenotice.channels.email.rate import RateLimit
 from forenotice.channels.email.settings import read_settings
+from forenotice.channels.rate import RateLimit
 from forenotice.kernel.message import Receipt
 from tests.contracts.channel_contract import Teller
 from tests.support.messages import make_messages
