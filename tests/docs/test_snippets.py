@@ -32,14 +32,17 @@ def fenced(page: Path, language: str) -> list[str]:
         ("blocks.md", ORGANIZATION),
         ("zapier.md", ORGANIZATION),
         ("woocommerce.md", ORGANIZATION),
+        ("bounces.md", ORGANIZATION),
+        ("providers.md", ORGANIZATION),
     ],
 )
 def test_the_pieces_of_a_blueprint_make_one(
     name: str, before: str, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("SMTP_PASSWORD", "open sesame")
     monkeypatch.setenv("SHOP_CONSUMER_KEY", "ck_open")
     monkeypatch.setenv("SHOP_CONSUMER_SECRET", "cs_sesame")
+    for name_of_secret in ("SMTP_PASSWORD", "IMAP_PASSWORD", "POSTMARK_TOKEN", "POSTMARK_WEBHOOK"):
+        monkeypatch.setenv(name_of_secret, "open:sesame")
     (folder / "club.toml").write_text(before + "\n".join(fenced(DOCS / name, "toml")), encoding="utf-8")
     code, printed = type_command(["apply", "club.toml"], monkeypatch)
     assert code == 0, printed
