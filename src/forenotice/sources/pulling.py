@@ -12,6 +12,7 @@ from forenotice.accounts.models import Organization
 from forenotice.ledger.operations import room_for_many
 from forenotice.sources.asking import PATIENCE_SECONDS, as_ours, pages_of
 from forenotice.sources.busy import alone
+from forenotice.sources.csv_file.collector import held_back
 from forenotice.sources.errors import SourceBusyError, SourceRefusedError
 from forenotice.sources.models import Source
 from forenotice.sources.one_pull import OnePull, Progress
@@ -77,10 +78,12 @@ def pull_source(
         ends_at = time.monotonic() + seconds
         try:
             opened = opener(source, now)
-            pages = pages_of(
-                opened,
-                lambda: opened.pull(source.cursor, page=PAGE),
-                patience_seconds=patience_seconds,
+            pages = held_back(
+                pages_of(
+                    opened,
+                    lambda: opened.pull(source.cursor, page=PAGE),
+                    patience_seconds=patience_seconds,
+                )
             )
             pull.take(pages, lambda: stop() or time.monotonic() > ends_at, progress)
         except (OperationalError, SourceBusyError):

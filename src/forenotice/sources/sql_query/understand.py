@@ -297,7 +297,7 @@ def _as_currency(value: Any) -> str:
 
 
 def _as_email(value: Any) -> str:
-    return read_email(read_text(value, _LONGEST_WORD))
+    return read_email(value if isinstance(value, str) else read_text(value, _LONGEST_WORD))
 
 
 def _as_brand(value: Any) -> str:

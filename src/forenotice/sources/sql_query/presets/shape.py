@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from forenotice.sources.sql_query.parts import Part
@@ -24,13 +25,15 @@ class Site:
 
     def page_numbered(self, number: Any, **query: Any) -> str:
         """The address of the page of that number."""
-        told = str(number or "")
-        if not told.isdigit() or told == "0":
-            return ""
-        home = self.options.get("home", "").rstrip("/")
-        if not home:
-            return ""
-        return f"{home}/?page_id={told}" + "".join([f"&{name}={value}" for name, value in query.items()])
+        base = _address_of(self.options.get("home", ""), str(number or ""))
+        if not base or not query:
+            return base
+        return base + "".join([f"&{name}={value}" for name, value in query.items()])
+
+
+@lru_cache(maxsize=1_024)
+def _address_of(home: str, number: str) -> str:
+    return f"{home.rstrip('/')}/?page_id={number}" if home and number.isdigit() and number != "0" else ""
 
 
 Adapt = Callable[[dict[str, Any], Site], None]

@@ -79,6 +79,7 @@ def day_of(value: Any) -> date | None:
         return None
 
 
+@lru_cache(maxsize=1 << 10)
 def interval(count: Any, unit: Any) -> Interval | None:
     """The interval that two columns tell; None when there is none."""
     known = _UNITS.get(str(unit or "").strip().lower().removesuffix("s"))
@@ -96,15 +97,24 @@ def after(last: Any, between: Interval | None) -> date | None:
 
 def mend(row: dict[str, Any]) -> None:
     """Leave out what plugins write beside a language or a card, so that no row is lost for it."""
-    found = _LOCALE.match(str(row.get("locale") or ""))
-    row["locale"] = found[0] if found else None
-    digits = _LAST4.fullmatch(str(row.get("card_last4") or ""))
-    month, year = whole(row.get("card_expiry_month")), whole(row.get("card_expiry_year"))
-    year += 2000 if 0 < year < 100 else 0
-    if digits and 1 <= month <= 12 and 2000 <= year <= 2100:
-        row["card_last4"], row["card_expiry_month"], row["card_expiry_year"] = digits[1], month, year
-    else:
-        row["card_last4"] = digits[1] if digits else None
-        row["card_expiry_month"] = row["card_expiry_year"] = None
-    if row["card_last4"] is None or len(str(row.get("card_brand") or "")) > 32:
-        row["card_brand"] = None
+    locale = row.get("locale")
+    if locale:
+        found = _LOCALE.match(str(locale))
+        row["locale"] = found[0] if found else None
+    card = _card(
+        *(row.get(name) for name in ("card_brand", "card_last4", "card_expiry_month", "card_expiry_year"))
+    )
+    row["card_brand"], row["card_last4"], row["card_expiry_month"], row["card_expiry_year"] = card
+
+
+@lru_cache(maxsize=1 << 16)
+def _card(brand: Any, last4: Any, month: Any, year: Any) -> tuple[Any, str | None, int | None, int | None]:
+    digits = _LAST4.fullmatch(str(last4 or ""))
+    if digits is None:
+        return None, None, None, None
+    brand = brand if len(str(brand or "")) <= 32 else None
+    in_month, in_year = whole(month), whole(year)
+    in_year += 2000 if 0 < in_year < 100 else 0
+    if 1 <= in_month <= 12 and 2000 <= in_year <= 2100:
+        return brand, digits[1], in_month, in_year
+    return brand, digits[1], None, None
