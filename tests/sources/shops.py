@@ -190,6 +190,16 @@ def hanging_up(counter: BaseHTTPRequestHandler) -> bool:
     return True
 
 
+def hanging_up_halfway(counter: BaseHTTPRequestHandler) -> bool:
+    """Half a page."""
+    counter.send_response(200)
+    counter.send_header("Content-Length", "1000")
+    counter.end_headers()
+    counter.wfile.write(b'[{"id": 1, ')
+    counter.close_connection = True
+    return True
+
+
 def dripping(counter: BaseHTTPRequestHandler) -> bool:
     """A body that comes byte by byte and never ends."""
     counter.send_response(200)

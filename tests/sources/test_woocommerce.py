@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from tests.sources.shops import subscription
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SHOP = shop_settings({"url": "https://shop.example/en"})
 CARD = "4242 4242 4242 4242"
+_PARTS = sorted({*subscription(1), *subscription(1)["billing"], "meta_data"})
 
 
 def _read(shop: ShopSettings = SHOP, **told: Any) -> SubscriptionFacts | Unclear:
@@ -152,6 +154,24 @@ def test_what_is_unclear_is_said_with_its_place(told: dict[str, Any], part: str)
     assert (found.column, found.external_id) == (part, "" if part == "id" else "5")
     assert len(repr(found)) < 1_000
     assert CARD not in repr(found)
+
+
+_NASTY: tuple[Any, ...] = (
+    *(None, True, 0, -1, 10**30, 10**300, "", "0", "-5", "NaN", float("nan"), "9" * 90, "x" * 400),
+    *(Decimal("12.5"), Decimal("1E+999999999"), Decimal("1E-999999999"), "\ud800", "\0", "&#0;", CARD),
+    *("9999-12-31T23:59:59", "0001-01-01T00:00:00", "1970-01-01T00:00:00", "2026-03-01T10:00:00+14:00"),
+    *([], {}, [None], [{}], {"email": {}}, [[{"code": 1}]], [{"product_id": {}}], {"country": []}),
+)
+
+
+@pytest.mark.parametrize("part", _PARTS)
+def test_whatever_stands_in_a_part_it_is_understood_or_unclear(part: str) -> None:
+    for value in _NASTY:
+        billing = {**subscription(5)["billing"], part: value}
+        for told in ({part: value}, {"billing": billing}):
+            found = _read(**told)
+            assert len(repr(found)) < 3_000
+            assert CARD not in repr(found)
 
 
 @pytest.mark.parametrize("item", [None, 5, [], "x"])

@@ -17,7 +17,16 @@ from forenotice.sources.woocommerce.settings import shop_settings
 from forenotice.sources.woocommerce.shop import Shop
 from forenotice.sources.woocommerce.understand import Understanding
 from tests.contracts.source_contract import SourceContract, System
-from tests.sources.shops import KEY, SECRET, TestShop, dripping, open_shop, saying, subscription
+from tests.sources.shops import (
+    KEY,
+    SECRET,
+    TestShop,
+    dripping,
+    hanging_up_halfway,
+    open_shop,
+    saying,
+    subscription,
+)
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 LOOPBACK = AllowList(["127.0.0.1"])
@@ -166,6 +175,7 @@ def test_no_more_is_asked_for_than_is_read(shop: TestShop) -> None:
         (saying(200, {"not": "a list"}), SourceUnavailableError, "something else than a list"),
         (saying(200, " " * (33 << 20)), SourceUnavailableError, "more than 32 MB"),
         (saying(429, "", Retry_After="120"), SourceUnavailableError, "busy"),
+        (hanging_up_halfway, SourceUnavailableError, "in the middle of its answer"),
     ],
 )
 def test_whatever_it_answers_is_said_in_a_sentence(

@@ -10,7 +10,7 @@ import ssl
 from base64 import b64encode
 from collections.abc import Mapping
 from decimal import Decimal
-from http.client import HTTPException, HTTPResponse
+from http.client import HTTPException, HTTPResponse, IncompleteRead
 from threading import Timer
 from typing import Any
 from urllib.parse import urlencode
@@ -103,6 +103,9 @@ def _read(response: HTTPResponse) -> bytes:
         words += block
         if len(words) > _LARGEST:
             raise SourceUnavailableError(f"The shop answered with more than {_LARGEST >> 20} MB.")
+    if response.length:
+        # Read block by block, an answer that breaks off looks like one that is over.
+        raise IncompleteRead(b"", response.length)
     return bytes(words)
 
 
@@ -124,6 +127,8 @@ def _as_ours(error: Exception) -> SourceRefusedError | SourceUnavailableError:
             words = "The shop's name is not known, or nobody could be asked for it."
         case ssl.SSLError():
             words = "The shop does not prove who it is: its certificate or its encryption is not good."
+        case IncompleteRead():
+            words = "The shop hung up in the middle of its answer."
         case TimeoutError():
             words = "The shop did not answer in time."
         case ConnectionRefusedError():

@@ -11,7 +11,8 @@ from forenotice.sources.texts import tidy
 from forenotice.sources.unreadable import UnreadableError, quoted
 
 _PLAIN = AmountFormat("", ".")
-_LONGEST = 200
+_LONGEST, _MOST_DIGITS = 200, 20
+_FIRST_YEAR, _LAST_YEAR = 2000, 2199
 _CARD = "A whole card number stands here. Leave its last four digits only."
 
 
@@ -77,8 +78,10 @@ def list_of(holder: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
 
 def amount_of(item: Mapping[str, Any], name: str, currency: str) -> int | None:
     """An amount in minor units of the currency."""
-    value = item.get(name)
-    word = format(value, "f") if isinstance(value, Decimal) else text_of(item, name)
+    value, word = item.get(name), text_of(item, name)
+    if isinstance(value, Decimal) and abs(value.adjusted()) < _MOST_DIGITS:
+        # A few letters can stand for a number of a thousand million digits; that one stays as it is written.
+        word = format(value, "f")
     try:
         return read_amount(word, currency, _PLAIN) if word else None
     except UnreadableError as error:
@@ -94,4 +97,6 @@ def moment_of(item: Mapping[str, Any], name: str) -> datetime | None:
         moment = datetime.fromisoformat(word)
     except ValueError:
         raise PartError(name, f"{quoted(word)} is not a moment.") from None
+    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+        raise PartError(name, f"{quoted(word)} lies outside the years {_FIRST_YEAR} to {_LAST_YEAR}.")
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

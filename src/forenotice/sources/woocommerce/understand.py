@@ -5,6 +5,7 @@ renewed by hand, so that is seen by its way of paying; nor does it tell anything
 """
 
 import html
+import re
 from collections.abc import Mapping
 from datetime import date
 from hashlib import blake2b
@@ -69,7 +70,8 @@ class Understanding:
         """The facts of one subscription."""
         if not isinstance(item, dict):
             return Unclear("", "the shop's list", "Something stands here that is no subscription.")
-        key = str(item["id"]) if type(item.get("id")) is int else ""
+        number = item.get("id")
+        key = str(number) if type(number) is int and 0 < number < 2**63 else ""
         try:
             return self._facts(item, key)
         except PartError as error:
@@ -169,7 +171,7 @@ class Understanding:
             "shipping_method": ", ".join(
                 filter(None, (text_of(line, "method_title") for line in list_of(item, "shipping_lines")))
             ),
-            "quantity": int(quantity) if quantity.isascii() and quantity.isdigit() else None,
+            "quantity": int(quantity) if re.fullmatch("[0-9]{1,6}", quantity) else None,
             "addresses": {
                 kind: place for kind in ("billing", "shipping") if (place := _address(table_of(item, kind)))
             },
