@@ -16,6 +16,7 @@ from forenotice.dispatcher import member_links
 from forenotice.dispatcher.models import Attempt
 from forenotice.dispatcher.operations import Wish, prepare_trial
 from forenotice.kernel.message import MessageClass
+from forenotice.sources.models import Source
 from tests.support.smtp_servers import ScriptedServer
 from tests.support.world import ACTOR, step
 
@@ -100,7 +101,7 @@ def test_a_rehearsal_s_links_are_marked_and_a_trial_s_lead_nowhere(stage: "Stage
     stage.due("ana")
     trial = prepare_trial(organization=stage.organization, wish=Wish("renewal", member="ana"), now=stage.now)
     assert links_in(trial.message.html) == {}
-    assert trial.message.html.count("https://forenotice.invalid/") == len(member_links.EVERY_LINK)
+    assert trial.message.html.count("https://forenotice.invalid/") == len(member_links.EVERY_LINK) - 1
     stage.dispatch()
     context = Attempt.objects.get().proof["context"]
     token = context["links.portal"].rpartition("/")[2]
@@ -117,3 +118,15 @@ def test_without_an_address_of_ours_the_words_do_without(
     stage.due("ana")
     stage.dispatch()
     assert links_in(read_html(server.arrived[0].content)) == {}
+
+
+@pytest.mark.parametrize("own", ["", "https://pay.example/card"])
+def test_a_card_page_that_is_made_when_asked_for_is_asked_for_on_the_member_s_page(
+    stage: "Stage", server: ScriptedServer, own: str
+) -> None:
+    publish(stage, '<a href="{{ links.update_payment }}">Update</a>')
+    Source.objects.filter(organization=stage.organization, key="csv").update(kind="stripe")
+    stage.due("ana", details={"links": {"update": own}} if own else {})
+    stage.dispatch()
+    html = read_html(server.arrived[0].content)
+    assert (set(links_in(html)), own in html) == ((set(), True) if own else ({"m"}, True))

@@ -19,34 +19,42 @@ from forenotice.kernel.message import MessageClass
 from forenotice.ledger.queries import Known
 
 _PREFIX = "links."
+_CARD = "update_payment"
 _MAKERS: Mapping[str, Callable[[Whose, Known], str]] = MappingProxyType(
     {
         "portal": lambda whose, _: portal_url(whose),
         "preferences": lambda whose, _: preferences_url(whose),
         "unsubscribe": lambda whose, _: unsubscribe_url(whose),
         "calendar": lambda whose, known: calendar_url(whose, known.due_date_id),
+        # A source that makes a page for the card when it is asked to is asked from the member's page.
+        _CARD: lambda whose, _: portal_url(whose),
     }
 )
 
 
 EVERY_LINK = tuple(_MAKERS)
-"""The names of these links, as the facts call them."""
+"""The names of these links, as the facts call them. That of the card is ours only where there is no other."""
 
 
 def with_member_links(
-    facts: Facts, whose: Whose, known: Known, names: Collection[str], message_class: MessageClass
+    facts: Facts,
+    whose: Whose,
+    known: Known,
+    names: Collection[str],
+    message_class: MessageClass,
+    card_pages: Collection[str],
 ) -> Facts:
-    """The facts with those of the links that are named.
+    """The facts with those of the links that are named. ``card_pages`` are the sources that make such pages.
 
     A required message offers no way to unsubscribe, since it would be sent all the same.
     """
     if not names or not makes_links():
         return facts
-    is_required = message_class is MessageClass.REQUIRED
-    made = {
-        name: _MAKERS[name](whose, known) for name in names if not (is_required and name == "unsubscribe")
-    }
-    return facts._replace(links=facts.links._replace(**made))
+    without = {"unsubscribe"} if message_class is MessageClass.REQUIRED else set()
+    if facts.links.update_payment or known.source not in card_pages:
+        without.add(_CARD)
+    made = {name: _MAKERS[name](whose, known) for name in names if name not in without}
+    return facts._replace(links=facts.links._replace(**made)) if made else facts
 
 
 @lru_cache(maxsize=1024)

@@ -83,8 +83,9 @@ class Ready:
         if not names:
             return facts
         is_rehearsal = self.candidate.mode == Mode.REHEARSAL
-        whose = Whose(self.situation.organization.pk, self.known.member_id, now, is_rehearsal)
-        return with_member_links(facts, whose, self.known, names, self.text.message_class)
+        us = self.situation
+        whose = Whose(us.organization.pk, self.known.member_id, now, is_rehearsal)
+        return with_member_links(facts, whose, self.known, names, self.text.message_class, us.card_pages)
 
     def _filled(self, facts: Facts) -> Context:
         return context_for(self.text, facts_with(facts, self.chosen))

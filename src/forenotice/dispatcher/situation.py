@@ -14,6 +14,7 @@ from forenotice.composer.boosters.offers import Library
 from forenotice.composer.facts import OrganizationFacts, SenderFacts
 from forenotice.composer.queries import published_texts
 from forenotice.composer.texts import PublishedMessage
+from forenotice.consent.links import makes_links
 from forenotice.dispatcher.spoken import organization_facts, sender_facts
 from forenotice.dispatcher.wording import Signature, signature
 from forenotice.kernel.message import MessageClass
@@ -21,7 +22,7 @@ from forenotice.planner.schedule import Timing, Window, timing
 from forenotice.rules.queries import RuleInForce, all_rules
 from forenotice.rules.specification import StepSpecification
 from forenotice.rules.states import RuleState
-from forenotice.sources.queries import freshness
+from forenotice.sources.queries import card_page_sources, freshness
 
 Speakers = tuple[OrganizationFacts, SenderFacts]
 
@@ -87,11 +88,15 @@ class Ways:
 
 @dataclass(frozen=True, slots=True)
 class Situation(Ways):
-    """These with the messages and boosters to say, and since when each source is fresh."""
+    """These with the messages and boosters to say, and since when each source is fresh.
+
+    ``card_pages`` are the sources that make a page for a member's card when they are asked to.
+    """
 
     messages: Mapping[str, PublishedMessage]
     fresh_since: Mapping[str, datetime]
     library: Library = field(default_factory=Library)
+    card_pages: frozenset[str] = frozenset()
     _signatures: dict[tuple[int, int], Signature] = field(default_factory=dict, repr=False)
     _speakers: dict[int, Speakers] = field(default_factory=dict, repr=False)
 
@@ -136,6 +141,7 @@ def situation_of(organization: Organization, now: datetime) -> Situation:
         messages=published_texts(ways.organization),
         fresh_since=freshness(ways.organization, now),
         library=library_of(ways.organization),
+        card_pages=card_page_sources(ways.organization) if makes_links() else frozenset(),
     )
 
 

@@ -70,8 +70,8 @@ def prepare_trial(
     text = message.text_for(example.locale, organization.locale)
     if example.known is not None:
         whose = Whose(organization.pk, example.known.member_id, now, is_rehearsal=True)
-        facts = with_member_links(facts, whose, example.known, EVERY_LINK, text.message_class)
-        facts = with_dead_links(facts)
+        ways = (EVERY_LINK, text.message_class, situation.card_pages)
+        facts = with_dead_links(with_member_links(facts, whose, example.known, *ways))
     context = context_for(text, _with_booster(facts, example, text, situation))
     around = envelope(
         message_id=message_id(_digest(organization, wish, address, now), signed.sender.email),
