@@ -41,7 +41,8 @@ class Account:
                 self._welcome(number, customer)
                 self.subscriptions[key] = _subscription(key, customer, self.next_at - number)
             subscription = self.subscriptions[key]
-            subscription["items"]["data"][0]["price"]["unit_amount"] = minor
+            price = subscription["items"]["data"][0]["price"]
+            price |= {"unit_amount": minor, "product": self.product["id"]}
             subscription.update(values)
             self.tell(f"customer.subscription.{'created' if is_new else 'updated'}", subscription)
         return key

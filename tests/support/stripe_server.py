@@ -92,7 +92,7 @@ class _Door(BaseHTTPRequestHandler):
                 return _page(list(reversed(account.events)), params)
             case ["products"]:
                 return _page([account.product], params)
-            case ["products", "prod_gold"]:
+            case ["products", key] if key == account.product["id"]:
                 return 200, account.product
             case ["invoices", "create_preview"]:
                 return _preview(account, params)

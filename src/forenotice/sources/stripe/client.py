@@ -11,7 +11,7 @@ import ssl
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from http.client import HTTPConnection, HTTPException, HTTPSConnection, IncompleteRead
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -113,6 +113,8 @@ class Client:
                 raise SourceUnavailableError("Stripe's answer is larger than 16 MB; it was not read on.")
             if time.monotonic() > ends_at:
                 raise TimeoutError
+        if answer.length:
+            raise IncompleteRead(b"", answer.length)
         if answer.will_close:
             self._forget()
         return answer.status, {name.lower(): value for name, value in answer.getheaders()}, b"".join(parts)
