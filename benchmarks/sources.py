@@ -15,8 +15,8 @@ from forenotice.accounts.models import Organization
 from forenotice.accounts.operations import declare_organization
 from forenotice.sources.models import Source
 from forenotice.sources.operations import declare_source, import_file, pull_source
-from tests.sources.sql.wordpress import PMPRO, Wordpress
 from tests.support.mariadb import NoMariadbError, start_mariadb
+from tests.support.wordpress import PMPRO, Wordpress
 
 _AT_ONCE = 2_000
 _HEADER = (

@@ -8,6 +8,7 @@ all that a second database needs.
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import django
@@ -16,6 +17,7 @@ import pytest
 from pytest_django import Settings
 
 from tests.support.instance import Foundry, Instance
+from tests.support.mariadb import MariadbServer, NoMariadbError, start_mariadb
 from tests.support.postgres import NoPostgresError, PostgresServer, start_postgres
 from tests.support.quick_flush import use_quick_flush
 
@@ -126,3 +128,16 @@ def foundry(tmp_path_factory: pytest.TempPathFactory, postgres_server: PostgresS
 def instance(foundry: Foundry, tmp_path: Path) -> Instance:
     """A whole instance to run commands in, with tables and nothing in them."""
     return foundry.new_instance(tmp_path / "instance")
+
+
+@pytest.fixture(scope="session")
+def mariadb() -> Iterator[MariadbServer]:
+    """A running server; skipped where none is installed, unless FORENOTICE_TEST_REQUIRE_MARIADB is set."""
+    try:
+        server = start_mariadb()
+    except NoMariadbError as error:
+        if os.environ.get("FORENOTICE_TEST_REQUIRE_MARIADB"):
+            raise
+        pytest.skip(f"there is no MariaDB here: {error}")
+    yield server
+    server.stop()

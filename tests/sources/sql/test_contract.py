@@ -9,8 +9,8 @@ import pytest
 from forenotice.sources.contract import Opening
 from forenotice.sources.sql_query.opening import KIND
 from tests.contracts.source_contract import NOW, SourceContract, System
-from tests.sources.sql.wordpress import PMPRO, Wordpress
 from tests.support.mariadb import MariadbServer
+from tests.support.wordpress import PMPRO, Wordpress
 
 PASSWORD = "a-word-of-its-own"
 

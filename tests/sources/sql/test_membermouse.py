@@ -7,8 +7,8 @@ import pytest
 
 from forenotice.ledger.facts import SubscriptionFacts
 from tests.sources.sql.opened import facts, opened, pull, unclear
-from tests.sources.sql.wordpress import MEMBERMOUSE, Wordpress
 from tests.support.mariadb import MariadbServer
+from tests.support.wordpress import MEMBERMOUSE, Wordpress
 
 SERVICES = {"stripe": 1, "paypal": 2, "offline": 3}
 

@@ -7,8 +7,8 @@ import pytest
 
 from forenotice.ledger.facts import SubscriptionFacts
 from tests.sources.sql.opened import facts, opened, pull, unclear
-from tests.sources.sql.wordpress import MEMBERPRESS, Wordpress
 from tests.support.mariadb import MariadbServer
+from tests.support.wordpress import MEMBERPRESS, Wordpress
 
 FOR_EVER = "0000-00-00 00:00:00"
 GATEWAYS = (

@@ -7,8 +7,8 @@ import pytest
 
 from forenotice.ledger.facts import SubscriptionFacts
 from tests.sources.sql.opened import facts, opened, pull, unclear
-from tests.sources.sql.wordpress import PMPRO, Wordpress
 from tests.support.mariadb import MariadbServer
+from tests.support.wordpress import PMPRO, Wordpress
 
 PRESET = "paid-memberships-pro"
 

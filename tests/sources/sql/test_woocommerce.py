@@ -8,8 +8,8 @@ import pytest
 
 from forenotice.ledger.facts import SubscriptionFacts
 from tests.sources.sql.opened import facts, opened, pull, unclear
-from tests.sources.sql.wordpress import WOO_ORDERS, WOO_POSTS, Wordpress
 from tests.support.mariadb import MariadbServer
+from tests.support.wordpress import WOO_ORDERS, WOO_POSTS, Wordpress
 
 ORDERS, POSTS = "woocommerce-subscriptions", "woocommerce-subscriptions-posts"
 USUAL = {
