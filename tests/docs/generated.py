@@ -21,6 +21,7 @@ from forenotice.planner.states import ARROWS as REMINDER_ARROWS
 from forenotice.planner.states import REASON_SENTENCES
 from forenotice.project.environment import PREFIX, Environment
 from forenotice.sources.csv_file.fields import FIELDS
+from forenotice.sources.sql_query.columns import COLUMNS
 from tests.docs.commands import reference
 from tests.docs.pages import table
 from tests.docs.payloads import payload_example, payload_fields
@@ -53,6 +54,11 @@ def _smart_tags() -> str:
 def _columns() -> str:
     rows = [(f"`{field.name}`", field.meaning, ", ".join(field.headers)) for field in FIELDS]
     return table(("our name", "meaning", "recognised headers"), rows)
+
+
+def _sql_columns() -> str:
+    rows = [(f"`{name}`", meaning) for name, meaning in COLUMNS.items()]
+    return table(("column", "meaning"), rows)
 
 
 def _findings() -> str:
@@ -135,6 +141,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "samples": _samples,
     "proofs": lambda: _sentences(PROOF_SENTENCES),
     "columns": _columns,
+    "sql columns": _sql_columns,
     "commands": reference,
     "payload": payload_example,
     "payload fields": payload_fields,

@@ -32,6 +32,8 @@ def fenced(page: Path, language: str) -> list[str]:
         ("blocks.md", ORGANIZATION),
         ("zapier.md", ORGANIZATION),
         ("woocommerce.md", ORGANIZATION),
+        ("sql.md", ORGANIZATION),
+        ("wordpress.md", ORGANIZATION),
         ("bounces.md", ORGANIZATION),
         ("providers.md", ORGANIZATION),
     ],
@@ -41,6 +43,8 @@ def test_the_pieces_of_a_blueprint_make_one(
 ) -> None:
     monkeypatch.setenv("SHOP_CONSUMER_KEY", "ck_open")
     monkeypatch.setenv("SHOP_CONSUMER_SECRET", "cs_sesame")
+    monkeypatch.setenv("CLUB_DATABASE_PASSWORD", "open sesame")
+    monkeypatch.setenv("WORDPRESS_DATABASE_PASSWORD", "open sesame")
     for name_of_secret in ("SMTP_PASSWORD", "IMAP_PASSWORD", "POSTMARK_TOKEN", "POSTMARK_WEBHOOK"):
         monkeypatch.setenv(name_of_secret, "open:sesame")
     (folder / "club.toml").write_text(before + "\n".join(fenced(DOCS / name, "toml")), encoding="utf-8")
