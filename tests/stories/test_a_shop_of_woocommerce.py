@@ -6,12 +6,14 @@ from typing import Any
 import pytest
 
 from forenotice.ledger.models import Subscription
+from forenotice.planner.queries import upcoming
+from forenotice.planner.states import Reason
 from forenotice.sources.models import Source
 from forenotice.sources.operations import declare_source, pull_due, try_source
 from forenotice.sources.report import PullReport
 from tests.sources.shops import KEY, SECRET, TestShop, open_shop, saying, subscription
 from tests.stories.life import Life
-from tests.support.world import ACTOR
+from tests.support.world import ACTOR, at
 
 
 @pytest.fixture
@@ -21,13 +23,13 @@ def shop(settings: Any) -> Iterator[TestShop]:
         yield opened
 
 
-def _connect(life: Life, shop: TestShop) -> Source:
+def _connect(life: Life, shop: TestShop, fresh_for_days: int = 45) -> Source:
     declare_source(
         organization=life.organization,
         key="shop",
         kind="woocommerce",
         settings={"url": shop.url},
-        fresh_for_days=45,
+        fresh_for_days=fresh_for_days,
         secrets={"consumer_key": KEY, "consumer_secret": SECRET},
         actor=ACTOR,
         now=life.now,
@@ -72,3 +74,19 @@ def test_from_the_first_look_to_a_cancellation_a_minute_before(
     shop.instead = saying(503)
     life.until("2026-01-30")
     life.expect("2026-01-29 7-days 5")
+
+
+def test_what_a_shop_says_again_and_again_is_foreseen_to_stay_fresh(
+    begin: Callable[..., Life], shop: TestShop
+) -> None:
+    life = begin("2026-01-05")
+    life.rule("renewals", "7 days")
+    shop.put(_paid_on(1, "2026-01-31"))
+    _connect(life, shop, fresh_for_days=2)
+    _pull(life)
+    until = at("2026-01-31 00:00")
+    assert [each.withheld for each in upcoming(life.organization, now=life.now, until=until)] == [None]
+    # Nobody asks it any more.
+    life.sleep(days=3)
+    found = upcoming(life.organization, now=life.now, until=until)
+    assert [each.withheld for each in found] == [Reason.STALE_FACTS]

@@ -12,6 +12,8 @@ from forenotice.sources.models import RejectedRow, Snapshot, Source, UnclearRow
 from forenotice.sources.opened import secrets_of
 from forenotice.sources.states import Stage
 
+_AS_LONG_AS_ASKED = timedelta(days=36_500)
+
 
 def freshness(organization: Organization, now: datetime) -> Mapping[str, datetime]:
     """For each source, since when it must have told of a subscription for those facts to be fresh.
@@ -25,12 +27,12 @@ def freshness(organization: Organization, now: datetime) -> Mapping[str, datetim
 
 
 def fresh_for(organization: Organization, now: datetime) -> Mapping[str, timedelta]:
-    """For each source, how long after it told of a subscription those facts stay fresh if it is silent now.
+    """For each source, how long after it told of a subscription those facts will stay fresh.
 
-    Of one that is asked and answers, what it told longest ago is as good as what it told just now.
+    Of one that is asked and answers, it is foreseen that it goes on answering: what it told stays fresh.
     """
     return {
-        source.key: timedelta(days=source.fresh_for_days) + (now - source.whole_at)
+        source.key: _AS_LONG_AS_ASKED
         if _answers(source, now) and source.whole_at is not None
         else timedelta(days=source.fresh_for_days)
         for source in Source.objects.filter(organization=organization)
