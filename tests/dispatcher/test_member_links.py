@@ -130,3 +130,9 @@ def test_a_card_page_that_is_made_when_asked_for_is_asked_for_on_the_member_s_pa
     stage.dispatch()
     html = read_html(server.arrived[0].content)
     assert (set(links_in(html)), own in html) == ((set(), True) if own else ({"m"}, True))
+
+
+def test_messages_of_ours_lead_to_the_page(stage: "Stage", server: ScriptedServer) -> None:
+    stage.due("ana")
+    stage.dispatch()
+    assert set(links_in(read_html(server.arrived[0].content))) == {"m"}
