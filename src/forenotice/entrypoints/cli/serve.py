@@ -1,4 +1,4 @@
-"""`forenotice serve`: the web, which is the API for now."""
+"""`forenotice serve`: the web, which is the API and the members' pages for now."""
 
 import signal
 from typing import Annotated, NoReturn
@@ -19,7 +19,7 @@ def serve(
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="The port; 0 for any.")] = 8000,
     threads: Annotated[int, typer.Option("--threads", min=1, max=64, help="Requests at a time.")] = 8,
 ) -> None:
-    """Answer the API until stopped; SIGTERM or Ctrl-C lets requests under way finish."""
+    """Answer the API and show members their pages until stopped; SIGTERM or Ctrl-C ends it tidily."""
     # Only this command needs a web server, and every command would load it.
     from waitress import create_server
 
