@@ -41,6 +41,7 @@ def test_a_report_says_whether_the_mailbox_is_gone(fields: dict[str, str], code:
     assert (news.kind, news.code, news.is_mailbox_gone) == (NewsKind.BOUNCED, code, is_gone)
     assert news.message_name == NAME
     assert news.happened_at == at("2026-03-02 09:30")
+    assert news.composed_at == at("2026-03-02 09:00"), "that of the message which it quotes"
     assert "ana@" not in news.detail
 
 

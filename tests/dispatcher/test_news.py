@@ -1,6 +1,6 @@
 """What becomes known of a delivery after it was taken: its state, and the addresses that are used no more."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from forenotice.consent.queries import list_suppressions, member_by, preference_of
@@ -110,9 +110,22 @@ def test_news_of_nothing_and_of_a_rehearsal_changes_nothing(stage: Stage) -> Non
     stage.due("ana")
     stage.dispatch()
     assert tell(stage, NewsKind.BOUNCED, is_mailbox_gone=True).applied == 1
-    assert tell(stage, NewsKind.BOUNCED, "2", message_name="0" * 40, is_mailbox_gone=True) == Heard(new=1)
+    assert tell(stage, NewsKind.BOUNCED, "2", message_name="0" * 40) == Heard(new=1, astray=1)
+    # A provider may be quicker than its own answer, but not by days.
+    assert tell(stage, NewsKind.BOUNCED, "3", message_name="", reference="x") == Heard(new=1)
     stage.advance(days=3)
     assert hear(organization=stage.organization, news=[], now=stage.now) == Heard(astray=1)
     assert stage.deliveries() == {ANA: "accepted taken"}
     assert suppressed(stage) == []
-    assert DeliveryEvent.objects.filter(received_at__lt=stage.now - timedelta(days=2)).count() == 2
+
+
+def test_old_messages_are_found_by_their_date(stage: Stage) -> None:
+    stage.due("ana")
+    stage.dispatch()
+    composed_at = datetime.fromisoformat(stage.attempts(ANA)[0].proof["at"])
+    stage.advance(days=40)
+    assert tell(stage, NewsKind.BOUNCED, "1") == Heard(new=1, astray=1)
+    wrong = composed_at + timedelta(hours=1)
+    assert tell(stage, NewsKind.BOUNCED, "2", composed_at=wrong) == Heard(new=1, astray=1)
+    assert tell(stage, NewsKind.BOUNCED, "3", composed_at=composed_at) == Heard(new=1, applied=1)
+    assert stage.deliveries() == {ANA: "bounced bounced"}

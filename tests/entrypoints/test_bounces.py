@@ -1,5 +1,6 @@
 """`forenotice bounces` takes in one mail from a pipe, or looks into the mailboxes of the channels."""
 
+from email import message_from_bytes
 from pathlib import Path
 
 import pytest
@@ -33,10 +34,15 @@ def test_one_mail_from_a_pipe(
     stage.due("ana")
     stage.dispatch()
     stage.close()
-    content = report(message_id=server.arrived[0].message_id)
+    (letter,) = server.arrived
+    # The stage has another day than the command's clock, which is why the quoted Date matters.
+    date = str(message_from_bytes(letter.content)["Date"])
+    content = report(message_id=letter.message_id, date=date)
     assert pipe(desk, monkeypatch, content) == {"new": 1, "applied": 1, "sentence": ""}
     again = pipe(desk, monkeypatch, content)
     assert again == {"new": 0, "applied": 0, "sentence": "It was told before, and changes nothing."}
+    lost = pipe(desk, monkeypatch, report(message_id=f"{'0' * 40}@example.org"))
+    assert lost["sentence"] == "It is about no message that is known here."
     away = pipe(desk, monkeypatch, AWAY.encode())
     assert away["sentence"] == "It is no mail that came back, and no complaint."
     assert "came back as undeliverable" in desk.run("deliveries", "list").stdout

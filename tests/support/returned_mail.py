@@ -9,12 +9,16 @@ NAME = "0123456789abcdef0123456789abcdef01234567"
 OURS = f"{NAME}@example.org"
 
 
-def original(message_id: str = OURS, return_path: str = "") -> EmailMessage:
+DATE = "Mon, 02 Mar 2026 09:00:00 +0000"
+
+
+def original(message_id: str = OURS, return_path: str = "", date: str = DATE) -> EmailMessage:
     """The message that came back."""
     message = EmailMessage()
     if return_path:
         message["Return-Path"] = f"<{return_path}>"
     message["From"], message["To"] = "office@example.org", "ana@example.net"
+    message["Date"] = date
     message["Subject"], message["Message-ID"] = "Your membership renews", f"<{message_id}>"
     message.set_content("Hello Ana")
     return message
@@ -28,6 +32,7 @@ def report(
     action: str = "failed",
     message_id: str = OURS,
     own_id: str = "back-1@mx.example.net",
+    date: str = DATE,
 ) -> bytes:
     """A delivery status notification (RFC 3464)."""
     mail = MIMEMultipart("report", report_type="delivery-status")
@@ -44,7 +49,7 @@ def report(
     both["Content-Type"] = "message/delivery-status"
     both.set_payload([of_server, of_recipient])
     mail.attach(both)
-    mail.attach(MIMEMessage(original(message_id)))
+    mail.attach(MIMEMessage(original(message_id, date=date)))
     return mail.as_bytes()
 
 

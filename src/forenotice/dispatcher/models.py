@@ -3,7 +3,6 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models.functions import Left
 
 from forenotice.accounts.models import Organization
 from forenotice.channels.models import Channel
@@ -66,8 +65,6 @@ class Delivery(models.Model):
                 condition=models.Q(booster__isnull=False),
                 name="dispatcher_delivery_boosters",
             ),
-            # News names a message by what stands before the @ of its id.
-            models.Index(Left("message_id", NAME_LENGTH), name="dispatcher_delivery_named"),
         ]
 
 
@@ -114,7 +111,8 @@ class DeliveryEvent(models.Model):
     """News of a delivery as it was told, kept before it is understood.
 
     ``delivery`` is null until it is found, and ``applied_at`` until its state was changed or left for good.
-    ``canonical`` is the address that a bounce is counted for.
+    ``composed_at`` is the Date of the message that it is about, where that is known. ``canonical`` is the
+    address that a bounce is counted for.
     """
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, db_index=False)
@@ -127,6 +125,7 @@ class DeliveryEvent(models.Model):
     code = models.CharField(max_length=32, blank=True)
     detail = models.CharField(max_length=500, blank=True)
     happened_at = models.DateTimeField()
+    composed_at = models.DateTimeField(null=True)
     received_at = models.DateTimeField()
     applied_at = models.DateTimeField(null=True)
     delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, null=True, related_name="events")

@@ -18,8 +18,9 @@ class News(NamedTuple):
     """One piece of news; the same ``provider`` and ``event_id`` are the same piece, however often it comes.
 
     The message is told by ``message_name``, which is what stands before the @ of its id, or else by the
-    ``reference`` in the channel's receipt. Of a bounce, ``is_mailbox_gone`` says that writing to that address
-    again would be wrong. ``detail`` is short and holds no address.
+    ``reference`` in the channel's receipt; ``composed_at``, its Date, helps to find it. Of a bounce,
+    ``is_mailbox_gone`` says that writing to that address again would be wrong. ``detail`` is short and holds
+    no address.
     """
 
     provider: str
@@ -31,6 +32,7 @@ class News(NamedTuple):
     is_mailbox_gone: bool = False
     code: str = ""
     detail: str = ""
+    composed_at: datetime | None = None
 
 
 BY_PROVIDER = "provider"

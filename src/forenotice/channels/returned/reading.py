@@ -8,7 +8,7 @@ from email import message_from_bytes
 from email.message import Message
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
-from re import IGNORECASE
+from re import IGNORECASE, MULTILINE
 from re import compile as pattern
 
 from forenotice.channels.return_path import names_in
@@ -20,7 +20,8 @@ PROVIDER = "mail"
 """By this name news from mail that came back is told apart from the news of providers."""
 
 _TO = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "to")
-_MESSAGE_ID = pattern(rb"^(?:>\s?)*Message-ID:\s*<?([0-9a-f]{40})@", IGNORECASE | 8)
+_MESSAGE_ID = pattern(rb"^(?:>\s?)*Message-ID:\s*<?([0-9a-f]{40})@", IGNORECASE | MULTILINE)
+_DATE = pattern(rb"^(?:>\s?)*Date:\s*([^\n]{10,60})$", IGNORECASE | MULTILINE)
 _OLDEST = timedelta(days=60)
 
 
@@ -87,6 +88,7 @@ def _news(
         is_mailbox_gone=found.is_mailbox_gone,
         code=found.code,
         detail=found.detail,
+        composed_at=_quoted_date(content),
     )
 
 
@@ -97,15 +99,29 @@ def _recipients(mail: Message) -> Iterator[str]:
 
 def _names_of(content: bytes) -> list[str]:
     """The name in the id of the message that is quoted; the mail's own id, above the body, is not meant."""
-    body = content.replace(b"\r\n", b"\n").partition(b"\n\n")[2]
-    return list(dict.fromkeys(name.decode().lower() for name in _MESSAGE_ID.findall(body)))
+    return list(dict.fromkeys(name.decode().lower() for name in _MESSAGE_ID.findall(_body(content))))
+
+
+def _quoted_date(content: bytes) -> datetime | None:
+    """The Date of the message that is quoted, if it is."""
+    found = _DATE.search(_body(content))
+    return _as_moment(found[1].decode("ascii", "replace")) if found else None
+
+
+def _body(content: bytes) -> bytes:
+    """All below the mail's own headers."""
+    return content.replace(b"\r\n", b"\n").partition(b"\n\n")[2]
 
 
 def _moment(mail: Message, now: datetime) -> datetime:
     """When it was written, as far as that can be believed."""
+    at = _as_moment(str(mail.get("date", "")))
+    return at if at is not None and now - _OLDEST < at < now else now
+
+
+def _as_moment(text: str) -> datetime | None:
     try:
-        written = parsedate_to_datetime(str(mail["date"]))
-        at = written.replace(tzinfo=UTC) if written.tzinfo is None else written.astimezone(UTC)
+        written = parsedate_to_datetime(text)
+        return written.replace(tzinfo=UTC) if written.tzinfo is None else written.astimezone(UTC)
     except (TypeError, ValueError, OverflowError):
-        return now
-    return at if now - _OLDEST < at < now else now
+        return None

@@ -92,6 +92,7 @@ def _row(organization: Organization, told: News, now: datetime) -> DeliveryEvent
         code=told.code[:32],
         detail=told.detail[:500],
         happened_at=min(told.happened_at, now),
+        composed_at=told.composed_at,
         received_at=now,
     )
 
@@ -106,6 +107,10 @@ def _apply(organization: Organization, waiting: Sequence[DeliveryEvent], now: da
             row.delivery, row.applied_at = delivery, now
             row.canonical = canonical(delivery.recipient)
             applied.append(row)
+        elif delivery is None and not row.reference:
+            # What mail speaks of was sent before, so that it is there or never was.
+            row.applied_at = now
+            astray.append(row)
         elif now - row.received_at > PATIENCE:
             row.applied_at = now
             astray.append(row)

@@ -1,58 +1,94 @@
-"""Which delivery news is about: by the name of the message, else by the provider's own reference."""
+"""Which delivery news is about. What has to be found seldom costs the dispatch of all the others nothing.
 
-from collections.abc import Sequence
+A provider names its own reference, which has an index of its own. Mail that comes back quotes our name for
+the message, and mostly its Date: then only what was tried in those seconds is looked through, else what was
+sent in the days before.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from typing import Any
 
 from django.db import connection
 
 from forenotice.accounts.models import Organization
 from forenotice.dispatcher.models import Delivery, DeliveryEvent
-from forenotice.kernel.news import BY_PROVIDER, NAME_LENGTH
+from forenotice.dispatcher.moments import stored
+from forenotice.dispatcher.states import DeliveryState
+from forenotice.kernel.news import BY_PROVIDER, message_name
 from forenotice.planner.bare import marks
 
-# Both must be written as their indexes are, so that these are used.
-_NAME = {
-    "sqlite": f"SUBSTR(message_id, 1, {NAME_LENGTH})",
-    "postgresql": f"LEFT(message_id, {NAME_LENGTH})",
-}
+_BEFORE, _AFTER = timedelta(seconds=2), timedelta(seconds=30)
+"""How far a Date may be from the moment of its try: what is said was looked at a few seconds before."""
+
+_DAYS = timedelta(days=15)
+"""For how long a server keeps trying before it gives a message up, and more."""
+
 _BY_REFERENCE = (
-    f"SELECT reference, delivery_id FROM dispatcher_attempt WHERE organization_id = %s"
+    "SELECT reference, delivery_id FROM dispatcher_attempt WHERE organization_id = %s"
     f" AND code = '{BY_PROVIDER}' AND reference IN ({{}})"
 )
+_UNANSWERED = (
+    "SELECT message_id, id FROM dispatcher_delivery WHERE organization_id = %s"
+    f" AND state IN ('{DeliveryState.ATTEMPTING}', '{DeliveryState.UNKNOWN}')"
+)
+_TRIED = (
+    "SELECT v.message_id, v.id FROM dispatcher_attempt a JOIN dispatcher_delivery v ON v.id = a.delivery_id"
+    " WHERE a.organization_id = %s AND a.started_at >= %s AND a.started_at <= %s"
+    " AND a.proof_emptied_at IS NULL"
+)
+_MADE = (
+    "SELECT message_id, id FROM dispatcher_delivery"
+    " WHERE organization_id = %s AND created_at >= %s AND created_at <= %s"
+)
+
+Found = dict[str, int]
 
 
 def trace(organization: Organization, told: Sequence[DeliveryEvent]) -> dict[int, Delivery]:
     """The delivery that each piece of news is about, by the number of the piece, where one is found."""
-    names = {row.message_name for row in told if row.message_name}
-    references = {row.reference for row in told if row.reference and not row.message_name}
-    by_name = dict(_named(organization, sorted(names)))
-    by_reference = dict(_referred(organization, sorted(references)))
-    numbers = {
-        row.pk: by_name.get(row.message_name) or by_reference.get(row.reference)
-        for row in told
-        if row.message_name or row.reference
-    }
+    by_reference = _referred(organization, {row.reference for row in told if row.reference})
+    left = [row for row in told if row.message_name and row.reference not in by_reference]
+    by_name = _named(organization, left)
+    numbers = {row.pk: by_reference.get(row.reference) or by_name.get(row.message_name) for row in told}
     wanted = {number for number in numbers.values() if number is not None}
     rows = Delivery.objects.filter(organization=organization, pk__in=wanted)
     deliveries = {row.pk: row for row in rows.select_related("reminder")}
     return {pk: deliveries[number] for pk, number in numbers.items() if number in deliveries}
 
 
-def _named(organization: Organization, names: Sequence[str]) -> list[tuple[str, int]]:
-    if not names:
-        return []
-    name = _NAME[connection.vendor]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {name}, id FROM dispatcher_delivery WHERE organization_id = %s"
-            f" AND {name} IN ({marks(len(names))})",
-            [organization.pk, *names],
-        )
-        return [(row[0], row[1]) for row in cursor.fetchall()]
+def _referred(organization: Organization, references: Iterable[str]) -> Found:
+    wanted = sorted(references)
+    if not wanted:
+        return {}
+    return dict(_rows(_BY_REFERENCE.format(marks(len(wanted))), [organization.pk, *wanted]))
 
 
-def _referred(organization: Organization, references: Sequence[str]) -> list[tuple[str, int]]:
-    if not references:
-        return []
+def _named(organization: Organization, told: Sequence[DeliveryEvent]) -> Found:
+    """The deliveries of those names; each of the questions is asked for what the one before did not find."""
+    if not told:
+        return {}
+    names = {row.message_name for row in told}
+    found = _among(_rows(_UNANSWERED, [organization.pk]), names)
+    for row in told:
+        if row.message_name not in found and row.composed_at is not None:
+            span = [stored(row.composed_at - _BEFORE), stored(row.composed_at + _AFTER)]
+            found |= _among(_rows(_TRIED, [organization.pk, *span]), names)
+    # A provider's answer with its reference may still be on its way; mail has no reference.
+    lost = [row for row in told if row.message_name not in found and not row.reference]
+    if lost:
+        # Of a server whose clock is slow, the mail is older than what it is about.
+        first, last = min(row.happened_at for row in lost), max(row.received_at for row in lost)
+        span = [stored(first - _DAYS), stored(last)]
+        found |= _among(_rows(_MADE, [organization.pk, *span]), names)
+    return found
+
+
+def _among(rows: Iterable[tuple[str, int]], names: set[str]) -> Found:
+    return {name: number for id_, number in rows if (name := message_name(id_)) in names}
+
+
+def _rows(statement: str, params: Sequence[Any]) -> list[tuple[str, int]]:
     with connection.cursor() as cursor:
-        cursor.execute(_BY_REFERENCE.format(marks(len(references))), [organization.pk, *references])
+        cursor.execute(statement, params)
         return [(row[0], row[1]) for row in cursor.fetchall()]

@@ -37,7 +37,8 @@ def bounces(
         _tell(Heard(), found, as_json=as_json)
         return
     heard = hear(organization=chosen, news=[found], now=now)
-    _tell(heard, "" if heard.new else "It was told before, and changes nothing.", as_json=as_json)
+    sentence = "It is about no message that is known here." if heard.astray else ""
+    _tell(heard, sentence if heard.new else "It was told before, and changes nothing.", as_json=as_json)
 
 
 def _fetch(chosen: Organization, *, as_json: bool) -> None:
