@@ -21,6 +21,17 @@ from forenotice.planner.steps import PlannedStep, Wishing
 
 Edition = tuple[PlannedStep, Among]
 
+# Every pulse asks this, so it goes from one number of days to the next and does not read each wish.
+_NEXT_WISH = (
+    "SELECT MIN(p.lead_days) AS days FROM consent_preference p"
+    " WHERE p.organization_id = %s AND p.lead_days BETWEEN"
+)
+_ALL_WISHES = (
+    f"WITH RECURSIVE n(days) AS ({_NEXT_WISH} %s AND %s UNION ALL"
+    f" SELECT ({_NEXT_WISH} n.days + 1 AND %s) FROM n WHERE n.days IS NOT NULL)"
+    " SELECT n.days FROM n WHERE n.days IS NOT NULL ORDER BY n.days"
+)
+
 
 class Editions:
     """The editions of steps; which wishes there are is asked once for steps that meet the same due dates."""
@@ -46,20 +57,17 @@ class Editions:
 
 def _wishes(step: PlannedStep, wishing: Wishing, among: Among) -> list[int]:
     """The days that members of those due dates wish for, as far as the owner allows them."""
-    theirs = ""
+    params: list[object] = [step.organization_id, wishing.allowed[0], wishing.allowed[-1]]
+    query = Fragment(_ALL_WISHES, [*params, step.organization_id, wishing.allowed[-1]])
     if among.first:
-        theirs = (
-            f" AND p.member_id IN (SELECT s.member_id FROM {among.first} ledger_subscription s"
-            " WHERE s.organization_id = p.organization_id AND s.id = t.id)"
+        sql = (
+            f"SELECT DISTINCT p.lead_days FROM {among.first} ledger_subscription s"
+            f" {JOIN} consent_preference p WHERE s.id = t.id AND p.member_id = s.member_id"
+            " AND +p.organization_id = %s AND +p.lead_days BETWEEN %s AND %s ORDER BY p.lead_days"
         )
-    sql = (
-        "SELECT DISTINCT p.lead_days FROM consent_preference p WHERE p.organization_id = %s"
-        f" AND p.lead_days BETWEEN %s AND %s{theirs} ORDER BY p.lead_days"
-    )
-    params = [step.organization_id, wishing.allowed[0], wishing.allowed[-1]]
-    tables = among.tables if among.first else ()
+        query = with_tables(among.tables, Fragment(sql, params))
     with connection.cursor() as cursor:
-        cursor.execute(*with_tables(tables, Fragment(sql, params)))
+        cursor.execute(*query)
         return [row[0] for row in cursor.fetchall()]
 
 
@@ -78,14 +86,15 @@ def _by_wish(step: PlannedStep, days: int) -> PlannedStep:
 
 def _wishing(step: PlannedStep, wishing: Wishing, among: Among, days: int) -> Among:
     """Of those due dates the ones whose member's wish for so many days is followed."""
-    whose = f"p.organization_id = {step.organization_id} AND p.lead_days = {days}"
-    followed = f"{whose} AND {_is_followed(step, wishing)}"
+    followed = _is_followed(step, wishing)
     if among is EVERYONE:
         # A few members have wishes, and many have none.
         first = f"consent_preference p {JOIN} ledger_subscription s {JOIN}"
-        theirs = "s.member_id = p.member_id AND +s.organization_id = p.organization_id"
+        whose = f"p.organization_id = {step.organization_id} AND p.lead_days = {days}"
+        theirs = f"{whose} AND s.member_id = p.member_id AND +s.organization_id = p.organization_id"
         return replace(among, first=first, where=f"{theirs} AND d.subscription_id = s.id AND {followed}")
-    where = f"{among.where} AND p.member_id = d.member_id AND {followed}"
+    whose = f"p.member_id = d.member_id AND +p.organization_id = {step.organization_id}"
+    where = f"{among.where} AND {whose} AND +p.lead_days = {days} AND {followed}"
     return replace(among, also=f" {JOIN} consent_preference p", where=where)
 
 
@@ -102,18 +111,21 @@ def _giving_way(step: PlannedStep, wishing: Wishing, among: Among) -> Among:
 
 def _wish_of(step: PlannedStep, wishing: Wishing) -> str:
     """The wish that is followed for a due date ``d``, as a subquery."""
-    theirs = f"p.member_id = d.member_id AND p.organization_id = {step.organization_id}"
+    theirs = f"p.member_id = d.member_id AND +p.organization_id = {step.organization_id}"
     return f"SELECT 1 FROM consent_preference p WHERE {theirs} AND {_is_followed(step, wishing)}"
 
 
 def _is_followed(step: PlannedStep, wishing: Wishing) -> str:
-    """Whether the wish ``p`` is followed for the due date ``d``."""
+    """Whether the wish ``p`` is followed for the due date ``d``.
+
+    The plus keeps a database that has not counted these rows from finding a member by the days wished for.
+    """
     assert step.timing is not None  # noqa: S101  Only these are wished for.
     on, allowed = anchor_on(step.timing), wishing.allowed
     # In the east a day has begun already when it is still the day before for UTC.
     known, since = utc_day("d.known_at"), day_literal(wishing.since.date())
     return (
-        f"p.lead_days BETWEEN {allowed[0]} AND {allowed[-1]}"
+        f"+p.lead_days BETWEEN {allowed[0]} AND {allowed[-1]}"
         f" AND {on} > p.lead_after_on AND {days_apart(on, known)} > p.lead_days + 1"
         f" AND {days_apart(on, since)} > p.lead_days + 1"
         " AND (d.interval_days = 0 OR d.interval_days > p.lead_days)"
