@@ -1,7 +1,6 @@
 """The letters to the owner in French: what happened, what it means, and what to do. Pure."""
 
 from datetime import date, timedelta
-from re import sub
 from shlex import quote
 
 from forenotice.channels.states import Disabled
@@ -22,6 +21,7 @@ from forenotice.engine.findings import (
     UnreachedMembers,
     Week,
 )
+from forenotice.engine.french_typesetting import typeset, typeset_block
 from forenotice.engine.letter import About, Block, Command, Letter, Points
 from forenotice.engine.states import Hold
 
@@ -50,7 +50,7 @@ def write_french(finding: Finding, about: About) -> Letter:
             "qu'il y a à faire est dit plus haut."
         ),
     ]
-    return Letter(_typeset(subject), [_typeset_block(block) for block in ("Bonjour,", *blocks, *close)])
+    return Letter(typeset(subject), [typeset_block(block) for block in ("Bonjour,", *blocks, *close)])
 
 
 def _body(finding: Finding, about: About) -> tuple[str, list[Block]]:
@@ -388,18 +388,3 @@ def _count(value: int, *words: str) -> str:
 
 def _day(value: date) -> str:
     return figures.day(value, "fr")
-
-
-def _typeset_block(block: Block) -> Block:
-    match block:
-        case Command():
-            return block
-        case Points(points):
-            return Points([_typeset(point) for point in points])
-        case _:
-            return _typeset(block)
-
-
-def _typeset(words: str) -> str:
-    """With no-break spaces before high punctuation, and curved apostrophes."""
-    return sub(r" (?=[:;?!»])|(?<=«) ", "\u00a0", words).replace("'", "’")

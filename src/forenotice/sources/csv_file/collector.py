@@ -1,13 +1,13 @@
 """Python's search for cyclic garbage, held back while many rows are in hand."""
 
 import gc
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from typing import TypeVar
 
 Piece = TypeVar("Piece")
 
 
-def held_back(pieces: Iterable[Piece]) -> Iterator[Piece]:
+def held_back(pieces: Iterable[Piece]) -> Generator[Piece]:
     """The same pieces, with the search for garbage done once after each instead of all the time.
 
     Rows and facts are many small objects without a cycle among them. Looking through them over and over, as
