@@ -21,7 +21,8 @@ _ANYWHERE = timedelta(hours=26)
 class Reading:
     """Where each part stands. ``part`` is read now; ``is_whole`` when the reading began with nothing.
 
-    ``of`` tells what is read: after other settings, the places mean nothing any more.
+    ``of`` tells what is read: after other settings, the places mean nothing any more. ``digests`` say in
+    short what a part told whose rows do not say when they change.
     """
 
     of: str
@@ -29,11 +30,12 @@ class Reading:
     part: int = 0
     is_whole: bool = True
     unsettled: list[bool] = field(default_factory=list)
+    digests: list[str] = field(default_factory=list)
 
     @classmethod
     def begin(cls, of: str, parts: int) -> "Reading":
         """From the beginning."""
-        return cls(of, [None] * parts, unsettled=[False] * parts)
+        return cls(of, [None] * parts, unsettled=[False] * parts, digests=[""] * parts)
 
     @classmethod
     def resume(cls, cursor: str, of: str, parts: int) -> "Reading":
@@ -45,7 +47,14 @@ class Reading:
             ]
             if (told["version"], told["of"], len(places)) != (_VERSION, of, parts):
                 return cls.begin(of, parts)
-            return cls(of, places, int(told["part"]), bool(told["whole"]), list(map(bool, told["unsettled"])))
+            return cls(
+                of=of,
+                places=places,
+                part=int(told["part"]),
+                is_whole=bool(told["whole"]),
+                unsettled=[bool(told["unsettled"][index]) for index in range(parts)],
+                digests=[str(told["digests"][index]) for index in range(parts)],
+            )
         except (ValueError, TypeError, KeyError, IndexError):
             return cls.begin(of, parts)
 
@@ -60,6 +69,7 @@ class Reading:
                 "part": self.part,
                 "whole": self.is_whole,
                 "unsettled": self.unsettled,
+                "digests": self.digests,
             }
         )
 
@@ -71,12 +81,15 @@ class Reading:
         earlier = _earlier(place[0])
         return place if earlier is None else (earlier, None)
 
-    def finish(self, times_in: Sequence[str], now: datetime) -> None:
-        """Everything was read: the next pull asks each part for what is new."""
+    def finish(self, in_order: Sequence[bool], times_in: str, now: datetime) -> None:
+        """Everything was read: the next pull asks each part for what is new.
+
+        A part that is not in the order of its changes is read from its beginning whenever it changed at all.
+        """
         self.part, self.is_whole = 0, False
+        self.places = [place if kept else None for place, kept in zip(self.places, in_order, strict=True)]
         self.unsettled = [
-            place is not None and not _is_settled(place[0], zone, now)
-            for place, zone in zip(self.places, times_in, strict=True)
+            place is not None and not _is_settled(place[0], times_in, now) for place in self.places
         ]
 
 

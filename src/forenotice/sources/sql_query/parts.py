@@ -63,6 +63,18 @@ class Part:
         """How many rows there are."""
         return f"SELECT COUNT(*) FROM ({self._filled('1 = 1', '')}) counted"
 
+    def digest(self, names: Sequence[str]) -> str:
+        """All its rows in one short one, for MySQL: whatever changes in any of them changes it too."""
+        words = ", ".join(f"COALESCE(`{name}`, '~')" for name in names)
+        return (
+            f"SELECT COUNT(*), SUM(CRC32(CONCAT_WS('|', {words}))), BIT_XOR(CRC32(CONCAT_WS('/', {words}))) "
+            f"FROM ({self._filled('1 = 1', '')}) told"
+        )
+
+    def none(self) -> str:
+        """No row at all, for the names of its columns."""
+        return self._filled("1 = 0", "")
+
     def _filled(self, where: str, window: str) -> str:
         return self.select.replace("{where}", where).replace("{window}", window)
 
