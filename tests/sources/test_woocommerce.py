@@ -247,7 +247,7 @@ def _moment(second: int) -> str:
     return (NOW - timedelta(days=1) + timedelta(seconds=second)).strftime("%Y-%m-%dT%H:%M:%S")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     seconds=st.lists(st.integers(0, 2), min_size=20, max_size=60),
     moves=st.lists(

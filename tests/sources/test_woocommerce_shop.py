@@ -128,6 +128,18 @@ def test_without_its_own_count_a_short_page_is_the_last(shop: TestShop) -> None:
     assert list(Shop(_opening(shop)).pull("", page=10))[-1].is_whole
 
 
+def test_a_count_that_cannot_be_hides_nobody(shop: TestShop) -> None:
+    shop.put(*(subscription(n, date_modified_gmt=f"2026-02-01T10:00:{n:02}") for n in range(1, 31)))
+
+    def count_nobody(counter: BaseHTTPRequestHandler) -> bool:
+        status, _, body = shop.answer(counter.path)
+        return saying(status, body, X_WP_Total="0")(counter)
+
+    shop.instead = count_nobody
+    pages = list(Shop(_opening(shop)).pull("", page=10))
+    assert set(_ids(pages)) == {str(n) for n in range(1, 31)}
+
+
 def test_what_is_gone_and_what_is_in_the_bin_is_confirmed_so(shop: TestShop) -> None:
     shop.put(subscription(5, status="trash"))
     source = Shop(_opening(shop))

@@ -58,8 +58,9 @@ class Cursor:
 
     def after(self, items: Sequence[Any], size: int, total: int | None, now: datetime) -> "Cursor | None":
         """Where to go on after these; None when they are the last."""
-        is_last = self.offset + size >= total if total is not None else len(items) < size
-        if is_last:
+        # Something before the shop may make up the count, or leave it out; then a short page is the last.
+        is_known = total is not None and total >= self.offset + len(items)
+        if (self.offset + size >= (total or 0)) if is_known else (len(items) < size):
             return None
         latest = self._latest(items, now)
         if latest > self.since:
