@@ -31,7 +31,7 @@ def account(world: World, settings: Settings) -> Iterator[Account]:
             kind="stripe",
             settings={"address": address},
             fresh_for_days=2,
-            secrets={"key": KEY},
+            secrets={"api_key": KEY},
             actor=ACTOR,
             now=world.now,
         )
