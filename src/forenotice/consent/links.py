@@ -8,13 +8,13 @@ microseconds; where no address was given to this instance (FORENOTICE_BASE_URL) 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
 
-_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _LONGEST_TOKEN = 200
 _REHEARSAL = "r"
 
@@ -86,7 +86,7 @@ def calendar_url(whose: Whose, due_date_id: int = 0) -> str:
 def make_token(purpose: Purpose, whose: Whose, subject: int = 0) -> str:
     """The signed part of a link: letters, digits, and ``-_.`` only."""
     numbers = (whose.organization_id, whose.member_id, int(whose.made_at.timestamp()), subject)
-    words = [_written(number) for number in numbers]
+    words = [f"{number:x}" for number in numbers]
     if whose.is_rehearsal:
         words.append(_REHEARSAL)
     return _signer(purpose).sign("-".join(words))
@@ -100,7 +100,7 @@ def read_token(purpose: Purpose, token: str, *, now: datetime) -> Link | None:
         words = _signer(purpose).unsign(token).split("-")
     except BadSignature:
         return None
-    organization_id, member_id, seconds, subject = (int(word, len(_DIGITS)) for word in words[:4])
+    organization_id, member_id, seconds, subject = (int(word, 16) for word in words[:4])
     made_at = datetime.fromtimestamp(seconds, UTC)
     if now - made_at >= LIFETIMES[purpose]:
         return None
@@ -114,13 +114,11 @@ def _url(purpose: Purpose, whose: Whose, subject: int = 0) -> str:
 
 
 def _signer(purpose: Purpose) -> Signer:
-    return Signer(sep=".", salt=f"forenotice.link.{purpose.name.lower()}")
+    return _signer_with(purpose, settings.SECRET_KEY, tuple(settings.SECRET_KEY_FALLBACKS))
 
 
-def _written(number: int) -> str:
-    digits = ""
-    while True:
-        number, digit = divmod(number, len(_DIGITS))
-        digits = _DIGITS[digit] + digits
-        if not number:
-            return digits
+@lru_cache(maxsize=16)
+def _signer_with(purpose: Purpose, key: str, old_keys: tuple[str, ...]) -> Signer:
+    return Signer(
+        key=key, fallback_keys=list(old_keys), sep=".", salt=f"forenotice.link.{purpose.name.lower()}"
+    )
