@@ -52,7 +52,7 @@ def test_a_quiet_pulse_asks_few_questions(
     stage: OwnedStage, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     station, organization = OwnerStation(), stage.organization
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         station.tell_owner(organization=organization, standing=FREE, now=stage.now)
 
 

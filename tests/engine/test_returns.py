@@ -9,7 +9,8 @@ import pytest
 from forenotice.channels.models import ReturnBox
 from forenotice.consent.queries import list_suppressions
 from forenotice.dispatcher.operations import Heard
-from tests.engine.owned_stage import OwnedStage
+from forenotice.engine.causes import Cause
+from tests.engine.owned_stage import OwnedStage, words_of
 from tests.support.imap_server import PASSWORD, ImapMood, ImapServer
 from tests.support.returned_mail import AWAY, complaint, report
 from tests.support.smtp_servers import ScriptedServer
@@ -89,6 +90,9 @@ def test_a_mailbox_that_cannot_be_read_stops_nothing(
     assert row.failing_since == stage.now
     assert row.detail.startswith(f"The mailbox on 127.0.0.1:{box.port} cannot be read: ")
     assert "bounces@" not in row.detail
+    stage.advance(minutes=20)
+    assert stage.pulse().told == (Cause.CHANNEL_FAILING,)
+    assert "mailbox (bounces)" in words_of(stage.letters[0])
     box.mood = ImapMood.WORKS
     stage.advance(minutes=10)
     stage.pulse()

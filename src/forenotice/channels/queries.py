@@ -22,7 +22,7 @@ from forenotice.channels.email.settings import read_settings
 from forenotice.channels.errors import UnknownChannelError
 from forenotice.channels.mailbox.carrier import MailboxChannel
 from forenotice.channels.mailbox.shelf import Letter, list_messages, read_message
-from forenotice.channels.models import Channel
+from forenotice.channels.models import Channel, ReturnBox
 from forenotice.channels.plugins import open_plugin
 from forenotice.channels.script.carrier import ScriptChannel
 from forenotice.channels.script.settings import read_settings as read_script
@@ -46,6 +46,7 @@ __all__ = [
     "read_message",
     "remarks_on",
     "switched_off_since",
+    "unread_mailboxes",
 ]
 
 
@@ -58,6 +59,13 @@ def switched_off_since(organization: Organization, since: datetime) -> list[Chan
     """The channels that we switched off ourselves after a moment, by key."""
     rows = Channel.objects.filter(organization=organization, disabled_at__gt=since, retired_at=None)
     return list(rows.filter(disabled_reason__in=[Disabled.GONE, Disabled.FAILING]).order_by("key"))
+
+
+def unread_mailboxes(organization: Organization, since: datetime) -> list[ReturnBox]:
+    """The mailboxes for what comes back that could not be read since a moment or longer, by channel."""
+    rows = ReturnBox.objects.filter(organization=organization, failing_since__lte=since)
+    rows = rows.filter(channel__retired_at=None).select_related("channel")
+    return list(rows.order_by("channel__key"))
 
 
 def channel_by_key(organization: Organization, key: str) -> Channel:

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import connection
 
 from forenotice.accounts.models import Organization
-from forenotice.channels.queries import switched_off_since
+from forenotice.channels.queries import switched_off_since, unread_mailboxes
 from forenotice.channels.states import Disabled
 from forenotice.dispatcher.queries import channel_failures, open_causes
 from forenotice.dispatcher.states import DeliveryState, UnreachedCause
@@ -117,6 +117,11 @@ class Needs:
             if row.mode == self.organization.mode
             and row.failing_since <= self.now - PATIENCE
             and row.channel.disabled_at is None
+        ]
+        channels += [
+            (f"{box.channel.key} (bounces)", box.failing_since.astimezone(where), box.detail)
+            for box in unread_mailboxes(self.organization, self.now - PATIENCE)
+            if box.failing_since is not None
         ]
         return FailingChannels(channels) if channels else None
 
