@@ -12,7 +12,7 @@ from forenotice.sources.people import read_link
 from forenotice.sources.unreadable import UnreadableError, quoted
 
 KEY, SECRET = "consumer_key", "consumer_secret"
-BY_HAND = ("bacs", "cheque", "cod")
+BY_HAND = ("bacs", "cheque", "cod", "manual")
 """Ways of paying that WooCommerce brings and that charge nobody by themselves."""
 
 _NUMBER = "{id}"
