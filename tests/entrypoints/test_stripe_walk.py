@@ -73,7 +73,8 @@ def test_a_walk(connected: Desk, account: Account) -> None:
         assert post(other, words).status_code == 400
     assert Client().get(there).status_code == 405
     assert InboxEntry.objects.filter(organization__key="club", state="waiting").count() == 1
-    connected.run("pulse")
+    said = connected.run("pulse").stdout
+    assert "The source stripe told of 1 subscription: 0 new, 1 changed," in said
     caught = connected.read_json("mailbox", "list")
     assert [letter["to"] for letter in caught] == ["Ada Number0 <member0@b.example>"]
     listed = connected.read_json("sources", "list")

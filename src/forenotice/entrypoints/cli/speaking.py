@@ -20,6 +20,7 @@ from forenotice.engine.states import HOLD_SENTENCES
 from forenotice.entrypoints.cli.clock import current_time
 from forenotice.entrypoints.cli.exits import ExitCode
 from forenotice.entrypoints.cli.output import AsJson, count_words, moment_words, say, show_json, warn
+from forenotice.entrypoints.cli.sources.words import told_in_words
 from forenotice.planner.states import REASON_SENTENCES, Reason
 
 
@@ -95,10 +96,22 @@ def _sentences(one: OrganizationPulse) -> list[str]:
             done.orphans_unknown,
             f"Left in doubt by a process that vanished: {done.orphans_unknown:,}. See: deliveries unknown",
         ),
+        (one.heard.applied, f"Of {count_words(one.heard.applied, 'message')} came word what became of it."),
         (done.is_capped, "The cap of the first day is reached; the rest leaves tomorrow."),
     ]
-    found = [sentence for is_so, sentence in told if is_so]
+    found = [*_pulled(one), *(sentence for is_so, sentence in told if is_so)]
     return found + [f"The channel {key} fails: {why}" for key, why in done.failures.items()]
+
+
+def _pulled(one: OrganizationPulse) -> list[str]:
+    """What sources told that was new, and which could not be asked."""
+    found = []
+    for report in one.pulled:
+        if report.created or report.changed or report.unclear or report.gone:
+            found.append(f"The source {report.source} told of {told_in_words(report)}")
+        if report.failure:
+            found.append(f"The source {report.source} could not be asked: {report.failure}")
+    return found
 
 
 def _by_reason(what_was_done: str, counts: Mapping[str, int]) -> list[tuple[int, str]]:

@@ -50,6 +50,11 @@ def show_report(report: PullReport) -> None:
             say(f"and {report.unclear - len(report.unclear_rows):,} more.")
     for warning in report.warnings:
         warn(f"Mind: {warning}")
+    say(told_in_words(report))
+
+
+def told_in_words(report: PullReport) -> str:
+    """How much it told, and what became of it."""
     counts = [
         f"{report.created:,} new",
         f"{report.changed:,} changed",
@@ -58,7 +63,7 @@ def show_report(report: PullReport) -> None:
     ]
     if report.gone:
         counts.append(f"{report.gone:,} gone")
-    say(f"{count_words(report.told, 'subscription')}: {', '.join(counts)}.")
+    return f"{count_words(report.told, 'subscription')}: {', '.join(counts)}."
 
 
 def show_unclear(found: Sequence[Unclear]) -> None:
