@@ -22,6 +22,7 @@ _EARLIEST, _LATEST = 1900, 2200
 _LARGEST = 2**62
 _MOST_DIGITS = 30
 _MANY = 1 << 16
+_LONG_AS_A_MOMENT = len("2027-04-01 09:30:00")
 _UNITS = {
     word: unit.value
     for unit, words in (
@@ -153,6 +154,14 @@ def moment_reader(times_in: str) -> Callable[[Any], Moment]:
     """Reads days and instants. A time without a zone is one of ``times_in``; "ignore" keeps its day only."""
 
     def read(value: Any) -> Moment:
+        if isinstance(value, str) and len(value) == _LONG_AS_A_MOMENT:
+            # Nearly all of them are of this form and different, so that remembering them would be in vain.
+            try:
+                return _settle(datetime.fromisoformat(value), times_in)
+            except UnreadableError:
+                raise
+            except ValueError:
+                return _read_moment(value.strip(), times_in)
         if isinstance(value, datetime):
             return _settle(value, times_in)
         if isinstance(value, date):
