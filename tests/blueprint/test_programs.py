@@ -98,6 +98,6 @@ def test_a_kind_that_nobody_brings_is_refused_with_its_line(announce: Announce) 
     announce("other", {"fax": "no_such_module"})
     said = _refusal(PLAIN + NTFY)
     assert "line 9, " in said
-    assert '"ntfy" is none of "mailbox", "email", "webhook", "script" and "fax".' in said
+    assert '"ntfy" is none of "mailbox", "email", "webhook", "script", "anymail" and "fax".' in said
     said = _refusal(PLAIN + NTFY.replace('"ntfy"', '"fax"'))
     assert "The plugin fax of other 0.1.0 cannot be used: it cannot be loaded: ModuleNotFoundError" in said

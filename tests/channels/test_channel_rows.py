@@ -80,7 +80,7 @@ def test_a_channel_that_makes_no_sense_changes_nothing(choir: Organization) -> N
     declare(choir)
     for changes, words in (
         ({"settings": SERVER | {"port": "many"}}, "port"),
-        ({"kind": "pigeon"}, "write one of mailbox, email, webhook"),
+        ({"kind": "pigeon"}, "write one of mailbox, email, anymail, webhook"),
         ({"kind": "mailbox", "settings": {"host": "x"}, "secrets": {}}, "only directory"),
         ({"kind": "mailbox", "settings": {}, "secrets": {"password": "x"}}, "only directory"),
     ):
