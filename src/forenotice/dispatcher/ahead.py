@@ -12,7 +12,7 @@ from forenotice.dispatcher.spoken import facts_to_speak, organization_facts
 from forenotice.dispatcher.states import DeliveryState, DeliveryType, Role
 from forenotice.ledger.models import Member
 from forenotice.ledger.queries import Known, due_date_of, due_dates_ahead
-from forenotice.rules.models import Step
+from forenotice.planner.queries import reminders_of_member
 
 _NOT_SAID = (
     DeliveryState.QUEUED,
@@ -51,13 +51,10 @@ def one_ahead_of(member: Member, due_date_id: int, *, now: datetime) -> Ahead | 
 
 def said_to(member: Member, *, since: datetime, limit: int) -> list[Said]:
     """The reminders that people were told of this member since then, the newest first; no rehearsals."""
-    organization = member.organization_id
-    steps = Step.objects.filter(organization=organization).values("pk")
+    # By the reminder's organization: by their own, SQLite would go through all deliveries there are.
     rows = Delivery.objects.filter(
-        organization=organization,
-        reminder__step__in=steps,
-        reminder__mode=Mode.LIVE,
-        reminder__due_date__subscription__member=member,
+        reminder__organization=member.organization_id,
+        reminder__in=reminders_of_member(member, [Mode.LIVE]),
         role=Role.MEMBER,
         type=DeliveryType.DUE,
         changed_at__gte=since,

@@ -14,6 +14,7 @@ from forenotice.dispatcher.models import Attempt, Delivery
 from forenotice.dispatcher.queries import message_of_attempt
 from forenotice.ledger.models import Change, Correction, DueDate, Member, Subscription
 from forenotice.planner.models import Reminder
+from forenotice.planner.queries import reminders_of_member
 
 # What only ties rows together says nothing about anybody.
 _INNER = frozenset({"id", "organization_id", "member_id", "worker", "actor", "changed_by"})
@@ -22,14 +23,15 @@ _INNER = frozenset({"id", "organization_id", "member_id", "worker", "actor", "ch
 def export_member(organization: Organization, member: Member, now: Any) -> Mapping[str, Any]:
     """The rows of a member in plain values, with the words of every message that can still be made again."""
     subscriptions = Subscription.objects.filter(organization=organization, member=member)
-    reminders = Reminder.objects.filter(organization=organization, due_date__subscription__in=subscriptions)
-    deliveries = Delivery.objects.filter(organization=organization, reminder__in=reminders)
-    numbers = [told.suppression_id for told in suppressions_of(member, now=now)]
+    numbers = reminders_of_member(member)
+    reminders = Reminder.objects.filter(organization=organization, pk__in=numbers)
+    deliveries = Delivery.objects.filter(organization=organization, reminder__in=numbers)
+    suppressed = [told.suppression_id for told in suppressions_of(member, now=now)]
     subjects = [member.external_id, *subscriptions.values_list("external_id", flat=True)]
     return {
         "member": _rows(Member.objects.filter(organization=organization, pk=member.pk))[0],
         "wishes": _rows(Preference.objects.filter(organization=organization, member=member)),
-        "suppressions": _rows(Suppression.objects.filter(organization=organization, pk__in=numbers)),
+        "suppressions": _rows(Suppression.objects.filter(organization=organization, pk__in=suppressed)),
         "subscriptions": _rows(subscriptions),
         "due_dates": _rows(DueDate.objects.filter(organization=organization, subscription__in=subscriptions)),
         "changes": _rows(Change.objects.filter(organization=organization, subscription__in=subscriptions)),

@@ -11,6 +11,7 @@ from forenotice.dispatcher.errors import InFlightError
 from forenotice.dispatcher.models import Attempt, Delivery, DeliveryEvent, Unreached
 from forenotice.dispatcher.states import DeliveryState
 from forenotice.ledger.models import Member
+from forenotice.planner.queries import reminders_of_member
 from forenotice.planner.states import Reason
 
 _NOBODY_KNOWS = (DeliveryState.ATTEMPTING, DeliveryState.UNKNOWN)
@@ -23,7 +24,9 @@ def erase_deliveries(*, organization: Organization, member: Member, actor: str, 
     What waits is withdrawn. Raise :class:`InFlightError`, and change nothing, while it is not known of one
     whether it was said.
     """
-    rows = Delivery.objects.filter(organization=organization, reminder__due_date__subscription__member=member)
+    rows = Delivery.objects.filter(
+        reminder__organization=organization, reminder__in=reminders_of_member(member)
+    )
     numbers = list(rows.select_for_update(of=("self",)).values_list("pk", flat=True))
     rows = Delivery.objects.filter(organization=organization, pk__in=numbers)
     if rows.filter(state__in=_NOBODY_KNOWS).exists():

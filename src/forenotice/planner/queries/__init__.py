@@ -9,6 +9,7 @@ from forenotice.planner.queries.listing import (
     reminder_rows,
     reminders_told,
 )
+from forenotice.planner.queries.of_member import reminders_of_member
 from forenotice.planner.queries.soundness import LongLead, long_leads
 from forenotice.planner.queries.upcoming import Upcoming, upcoming
 from forenotice.planner.queries.without_rule import WithoutRule, payments_without_rule
@@ -31,6 +32,7 @@ __all__ = [
     "reasons_between",
     "reminder_by_id",
     "reminder_rows",
+    "reminders_of_member",
     "reminders_told",
     "upcoming",
 ]
