@@ -68,6 +68,7 @@ def test_servers_that_write_for_people_are_understood() -> None:
         (b"", Puzzle.NO_RETURN),
         (b"\xff\x00 \r\n\r\n" * 50, Puzzle.NO_RETURN),
         (b"Content-Type: multipart/report; boundary=x\r\n\r\n--x\r\n--x\r\n", Puzzle.NO_RETURN),
+        (b"Content-Type: message/rfc822\r\n\r\n" * 2_000, Puzzle.TOO_DEEP),
     ],
 )
 def test_what_tells_of_nothing_is_no_news(content: bytes | str, puzzle: Puzzle) -> None:

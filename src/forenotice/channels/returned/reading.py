@@ -31,12 +31,14 @@ class Puzzle(StrEnum):
     NO_RETURN = "no_return"
     ONLY_LATE = "only_late"
     NOT_OURS = "not_ours"
+    TOO_DEEP = "too_deep"
 
 
 PUZZLE_SENTENCES = {
     Puzzle.NO_RETURN: "It is no mail that came back, and no complaint.",
     Puzzle.ONLY_LATE: "It says that a message is late and is tried again; it may still arrive.",
     Puzzle.NOT_OURS: "It does not say of which of our messages it speaks.",
+    Puzzle.TOO_DEEP: "Its parts lie in one another deeper than any mail server puts them.",
 }
 
 
@@ -54,6 +56,14 @@ class Postmarks:
 
 def read_return(content: bytes, postmarks: Postmarks, now: datetime) -> News | Puzzle:
     """The news that a mail brings, or why it brings none."""
+    try:
+        return _read(content, postmarks, now)
+    except RecursionError:
+        # Anybody can write to the mailbox, and one such mail must not keep the others from being read.
+        return Puzzle.TOO_DEEP
+
+
+def _read(content: bytes, postmarks: Postmarks, now: datetime) -> News | Puzzle:
     mail = message_from_bytes(content)
     complaint = complaint_in(mail)
     if complaint is not None:
