@@ -80,6 +80,18 @@ def test_each_recipient_s_links_are_the_member_s_and_the_owner_gets_none(
     assert calendar.whose.made_at == stage.now
 
 
+def test_a_contact_is_not_shown_how_to_stop_the_member_s_reminders(
+    stage: "Stage", server: ScriptedServer
+) -> None:
+    publish(stage, EVERY)
+    stage.rule("renewals", step("7 days", contacts=True))
+    stage.due("ana", member={"details": {"contacts": ["books@firm.example"]}})
+    stage.dispatch()
+    mails = {mail.recipients[0]: read_html(mail.content) for mail in server.arrived}
+    assert set(links_in(mails["ana@example.org"])) == {"m", "u", "c"}
+    assert set(links_in(mails["books@firm.example"])) == {"m", "c"}
+
+
 def test_words_that_name_none_cost_nothing(stage: "Stage", server: ScriptedServer) -> None:
     publish(stage, "Soon.")
     stage.due("ana")
