@@ -27,6 +27,7 @@ class Account:
         self.invoices: dict[str, Document] = {}
         self.events: list[Document] = []
         self.previews: dict[str, Document] = {}
+        self.declined: set[str] = set()
         self.product: Document = {"id": "prod_gold", "object": "product", "name": "Gold", "description": None}
         self.mood = ""
         self.asked: list[str] = []

@@ -106,6 +106,8 @@ class _Door(BaseHTTPRequestHandler):
 
 def _preview(account: Account, params: Params) -> tuple[int, Any]:
     key = (params.get("subscription") or [""])[0]
+    if key in account.declined:
+        return 400, {"error": {"code": "customer_tax_location_invalid", "message": "Where is Ada?"}}
     for each in account.subscriptions.values():
         if key == each["id"] or each["schedule"] in params.get("schedule", ()):
             found = account.preview(each)

@@ -99,7 +99,7 @@ def _look(source: Source, entries: list[tuple[int, str]], opener: Opener, now: d
         try:
             opened = opener(source, now)
             if not isinstance(opened, HearingSource):
-                raise SourcesError("It hears nothing by itself any more.")
+                return _give_up(source, entries, report, now)
             words = [each for _, each in entries]
             one.take_aside(pages_of(opened, lambda: opened.look_again(words)))
         except (OperationalError, SourceBusyError):
@@ -113,4 +113,15 @@ def _look(source: Source, entries: list[tuple[int, str]], opener: Opener, now: d
         numbers = [number for number, _ in entries]
         rows = InboxEntry.objects.filter(organization=organization, pk__in=numbers, state=EntryState.WAITING)
         rows.update(state=EntryState.APPLIED, applied_at=now)
+    return report
+
+
+def _give_up(source: Source, entries: list[tuple[int, str]], report: PullReport, now: datetime) -> PullReport:
+    """What was heard when the source was of another kind tells this one nothing."""
+    numbers = [number for number, _ in entries]
+    rows = InboxEntry.objects.filter(
+        organization=source.organization, pk__in=numbers, state=EntryState.WAITING
+    )
+    reason = f'Its source is of the kind "{source.kind}" now, which is not told anything.'
+    rows.update(state=EntryState.REJECTED, applied_at=now, reason=reason)
     return report

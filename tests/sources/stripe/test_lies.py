@@ -65,8 +65,9 @@ def test_a_mood_is_reported_and_passes(desk: Desk, accounts: tuple[Account, Acco
 
 def test_lies_are_kept_with_their_place(desk: Desk, accounts: tuple[Account, Account]) -> None:
     liar, _ = accounts
-    for number in range(8):
+    for number in range(9):
         liar.put(number)
+    liar.declined.add("sub_0008")
     item = liar.subscriptions["sub_0000"]["items"]["data"][0]
     liar.previews["sub_0001"] = {"amount_due": -5}
     liar.subscriptions["sub_0002"]["items"] = {"data": [item | {"current_period_end": 86_400}]}
@@ -76,15 +77,16 @@ def test_lies_are_kept_with_their_place(desk: Desk, accounts: tuple[Account, Acc
     liar.subscriptions["sub_0006"]["items"] = "none"
     liar.customers["cus_0007"] |= {"name": "A\0da", "email": {"not": "text"}}
     report = pull_due(organization=desk.organization, now=NOW, stop=lambda: False)[0]
-    assert (report.created, report.unclear, report.failure) == (1, 7, "")
+    assert (report.created, report.unclear, report.failure) == (1, 8, "")
     source = Source.objects.get(organization=desk.organization, key="a-liar")
     reasons = {row.place: f"{row.column}: {row.reason}" for row in unclear_rows(desk.organization, source)}
-    assert sorted(reasons) == [f"sub_{number:04}" for number in range(1, 8)]
+    assert sorted(reasons) == [f"sub_{number:04}" for number in range(1, 9)]
     assert reasons["sub_0001"] == "amount: -5 in minor units is not an amount that anybody is charged."
     assert reasons["sub_0002"] == "next_at: The year 1970 lies outside 2000 to 2200."
     assert "9999" in reasons["sub_0003"]
     assert "not a currency" in reasons["sub_0004"]
     assert "characters" in reasons["sub_0005"]
+    assert reasons["sub_0008"] == ": Stripe declines what we ask (400, customer_tax_location_invalid)."
     known = Subscription.objects.filter(organization=desk.organization, source="a-liar")
     assert [each.external_id for each in known] == ["sub_0000"]
 

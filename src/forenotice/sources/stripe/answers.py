@@ -4,8 +4,8 @@ import json
 import re
 from collections.abc import Mapping
 
-from forenotice.sources.errors import SourceRefusedError, SourcesError, SourceUnavailableError
-from forenotice.sources.stripe.faults import MissingError, NothingToComeError
+from forenotice.sources.errors import SourceRefusedError, SourcesError
+from forenotice.sources.stripe.faults import DeclinedError, MissingError, NothingToComeError
 
 _RIGHT = re.compile(r"\brak_[a-z_]{1,80}\b")
 _LONGEST_WAIT = 3600.0
@@ -32,7 +32,7 @@ def refused(status: int, body: bytes) -> Exception | None:
 
 def _odd(status: int, code: str) -> SourcesError:
     named = f", {code}" if re.fullmatch(r"[a-z_]{1,60}", code) else ""
-    return SourceUnavailableError(f"Stripe refuses what we ask ({status}{named}). Please report this.")
+    return DeclinedError(f"Stripe declines what we ask ({status}{named}).")
 
 
 def _missing_right(message: str) -> str:

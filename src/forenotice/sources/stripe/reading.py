@@ -7,7 +7,7 @@ from typing import Any
 from forenotice.ledger.facts import SubscriptionFacts
 from forenotice.sources.contract import Unclear
 from forenotice.sources.stripe.client import Client, Params
-from forenotice.sources.stripe.faults import MissingError, NothingToComeError
+from forenotice.sources.stripe.faults import DeclinedError, MissingError, NothingToComeError
 from forenotice.sources.stripe.understand import Around, facts_of, is_over, product_id
 from forenotice.sources.unreadable import UnreadableError
 
@@ -83,7 +83,7 @@ class Reader:
             product = self._product(product_id(subscription), seconds)
             preview = None if is_over(subscription) else self._preview(subscription, seconds)
             return facts_of(subscription, Around(product, preview, self._zone))
-        except UnreadableError as error:
+        except (UnreadableError, DeclinedError) as error:
             return Unclear(key, key or "a subscription without an id", str(error))
         except (KeyError, TypeError, AttributeError, ValueError, IndexError) as error:
             reason = f"It is not of the shape that Stripe documents ({type(error).__name__} {error})."
