@@ -83,6 +83,9 @@ def look_where_told(
         if source.failing_since is not None and source.next_pull_at is not None and source.next_pull_at > now:
             continue
         entries = list(waiting.filter(source=source).order_by("pk").values_list("pk", "words")[:_AT_ONCE])
+        if source.pull_every_minutes is None:
+            reports.append(_give_up(source, entries, PullReport(source.key), now))
+            continue
         try:
             reports.append(_look(source, entries, opener, now))
         except SourceBusyError:

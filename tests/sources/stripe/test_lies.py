@@ -1,15 +1,18 @@
 """A Stripe that lies, breaks off or refuses is reported, and stops neither the pulse nor another account."""
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from pytest_django import Settings
 
 from forenotice.ledger.models import Subscription
-from forenotice.sources.models import Source
-from forenotice.sources.operations import declare_source, pull_due
+from forenotice.sources.models import InboxEntry, Source
+from forenotice.sources.operations import declare_source, look_where_told, pull_due
 from forenotice.sources.queries import unclear_rows
+from forenotice.sources.states import About
 from tests.sources.desk import NOW, Desk
 from tests.support.stripe_account import KEY, Account
 from tests.support.stripe_server import serve
@@ -98,3 +101,23 @@ def test_an_answer_without_an_end_is_not_read_on(desk: Desk, accounts: tuple[Acc
     failed, fine = pull_due(organization=desk.organization, now=NOW, stop=lambda: False)
     assert failed.failure == "Stripe's answer is larger than 16 MB; it was not read on."
     assert fine.created == 1
+
+
+def test_news_for_a_source_that_is_of_another_kind_now(desk: Desk, accounts: tuple[Account, Account]) -> None:
+    liar, _ = accounts
+    liar.put(1)
+    source = Source.objects.get(organization=desk.organization, key="a-liar")
+    InboxEntry.objects.create(
+        organization=desk.organization,
+        source=source,
+        external_id="evt_1",
+        about=About.NEWS,
+        words=json.dumps(liar.events[0]),
+        received_at=NOW,
+    )
+    terms: dict[str, Any] = {"settings": {}, "fresh_for_days": 3, "actor": "tester", "now": NOW}
+    declare_source(organization=desk.organization, key="a-liar", kind="push", **terms)
+    assert [report.told for report in look_where_told(organization=desk.organization, now=NOW)] == [0]
+    assert InboxEntry.objects.get(organization=desk.organization).state == "rejected"
+    source.refresh_from_db()
+    assert source.failing_since is None
