@@ -31,6 +31,7 @@ class Account:
         self.product: Document = {"id": "prod_gold", "object": "product", "name": "Gold", "description": None}
         self.mood = ""
         self.asked: list[str] = []
+        self.ways_back: list[str] = []
         self.next_at = newest_at or NEXT
 
     def put(self, number: int, *, minor: int = 1200, **values: Any) -> str:

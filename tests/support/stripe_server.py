@@ -97,6 +97,7 @@ class _Door(BaseHTTPRequestHandler):
             case ["invoices", "create_preview"]:
                 return _preview(account, params)
             case ["billing_portal", "sessions"]:
+                account.ways_back += params["return_url"]
                 return 200, {"url": f"https://billing.stripe.example/p/{params['customer'][0]}"}
         return 404, {"error": {"code": "resource_missing", "message": "No such thing."}}
 

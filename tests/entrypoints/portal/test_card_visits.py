@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -68,12 +69,14 @@ def button(response: Any) -> dict[str, str]:
 def test_a_press_leads_to_the_customer_s_own_page(account: Account, reader: Reader) -> None:
     link = reader.link(Purpose.PORTAL, "sub_0001")
     asked = len(account.asked)
+    reader.world.now += timedelta(days=30)
     shown = reader.get(link)
     assert "form-action 'self' https:" in shown.headers["Content-Security-Policy"]
     assert len(account.asked) == asked
     led = reader.post(link, button(shown), expect=303)
     assert led.headers["Location"] == "https://billing.stripe.example/p/cus_0001"
     assert led.headers["Referrer-Policy"] == "no-referrer"
+    assert set(account.ways_back) == {f"https://reminders.example.org{link}"}, "no link that holds longer"
 
 
 def test_nobody_is_led_to_another_s_page(account: Account, reader: Reader, world: World) -> None:

@@ -4,9 +4,10 @@ from datetime import datetime
 from http import HTTPStatus
 
 import structlog
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from forenotice.consent.links import Whose, portal_url
+from forenotice.consent.links import Purpose
 from forenotice.consent.queries import Holder
 from forenotice.entrypoints.portal.answers import PRIVATE
 from forenotice.entrypoints.portal.form_tokens import FIELD, Form, is_fresh
@@ -37,7 +38,8 @@ def go_to_card(request: HttpRequest, holder: Holder, link: str, now: datetime) -
             organization=us,
             source_key=found.source,
             external_id=found.external_id,
-            return_address=portal_url(Whose(us.pk, holder.member.pk, now)),
+            # Back to the very link they came by: a new one would hold longer, again and again.
+            return_address=f"{settings.FORENOTICE_BASE_URL}/{Purpose.PORTAL}/{link}",
             now=now,
         )
     except SourcesError as error:
