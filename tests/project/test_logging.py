@@ -15,6 +15,7 @@ structlog.get_logger("forenotice.x").info("delivered", delivery=7, email="ana@ex
 logging.getLogger("django.y").warning("slow %%s", "query")
 structlog.get_logger("forenotice.x").debug("not_said")
 logging.getLogger("django.db.backends").debug("SELECT 'ana@example.org'")
+logging.getLogger("django.request").error("%%s: %%s", "Internal Server Error", "/u/1-1-6b07.signed")
 def fail(member):
     try:
         raise ValueError("no good")
@@ -38,7 +39,8 @@ def test_what_names_a_person_or_is_secret_is_blanked(form: str) -> None:
     assert "delivered" in said
     assert "slow query" in said
     assert said.count("ValueError: no good") == 2
-    for hidden in ("ana@example.org", "pw", "not_said"):
+    assert "Internal Server Error: /u/-" in said
+    for hidden in ("ana@example.org", "pw", "not_said", "signed"):
         assert hidden not in said
 
 

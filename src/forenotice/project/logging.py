@@ -64,7 +64,23 @@ def configure_logging(settings: dict[str, Any]) -> None:
     # It logs whole traces of mail that is made to break it; whoever asks it knows what to do then.
     logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL)
     # A program that asks wrongly is told so; that is no news for the owner of the log.
-    logging.getLogger("django.request").setLevel(logging.ERROR)
+    asked = logging.getLogger("django.request")
+    asked.setLevel(logging.ERROR)
+    asked.addFilter(_shorten_paths)
+
+
+def _shorten_paths(line: logging.LogRecord) -> bool:
+    """Leave of each path where it begins: what follows is a member's signed link, or names somebody."""
+    if isinstance(line.args, tuple):
+        line.args = tuple(_beginning(each) for each in line.args)
+    return True
+
+
+def _beginning(value: object) -> object:
+    if not (isinstance(value, str) and value.startswith("/")):
+        return value
+    first, slash, _ = value[1:].partition("/")
+    return f"/{first}/-" if slash else value
 
 
 def blank_personal_fields(
