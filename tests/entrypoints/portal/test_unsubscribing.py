@@ -4,6 +4,9 @@ import re
 from datetime import timedelta
 from typing import Any
 
+import time_machine
+from django.test import Client
+
 from forenotice.consent.links import Purpose
 from forenotice.consent.models import Preference
 from forenotice.consent.queries import preference_of
@@ -37,6 +40,14 @@ def test_a_post_is_enough_and_a_visit_is_not(world: World, reader: Reader) -> No
     # It is said twice when a member clicks in two messages.
     reader.post(link, form_in(shown))
     assert not wants(world)
+
+
+def test_a_body_that_cannot_be_read_is_not_taken_for_a_fault_of_ours(world: World, reader: Reader) -> None:
+    link = reader.link(Purpose.UNSUBSCRIBE, "ana")
+    with time_machine.travel(world.now, tick=False):
+        sent = Client().post(link, b"List-Unsubscribe=One-Click", content_type="multipart/form-data")
+    assert sent.status_code == 400
+    assert not Preference.objects.exists()
 
 
 def test_it_can_be_taken_back_at_once_but_not_from_the_link_alone(world: World, reader: Reader) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.template import Context, Engine
 
 from forenotice.accounts.models import Organization
@@ -41,7 +42,7 @@ def page(answer: Answer) -> Answer:
             return HttpResponse(status=HTTPStatus.METHOD_NOT_ALLOWED, headers={"Allow": ", ".join(_METHODS)})
         try:
             return answer(request, token)
-        except (BadRequest, SuspiciousOperation):
+        except (BadRequest, MultiPartParserError, SuspiciousOperation):
             # Not a form that a browser sends: Django's own answer fits.
             raise
         except Exception as error:
