@@ -32,6 +32,7 @@ class Account:
         self.mood = ""
         self.asked: list[str] = []
         self.ways_back: list[str] = []
+        self.callers: list[tuple[str, int]] = []
         self.next_at = newest_at or NEXT
 
     def put(self, number: int, *, minor: int = 1200, **values: Any) -> str:

@@ -54,6 +54,7 @@ class _Door(BaseHTTPRequestHandler):
         account = self.holder
         with account.lock:
             account.asked.append(path)
+            account.callers.append((path, self.client_address[1]))
             status, found = self._sick(account) or self._found(account, path, params)
         body = found if isinstance(found, bytes) else json.dumps(found).encode()
         self.send_response(status)

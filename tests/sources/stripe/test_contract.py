@@ -6,6 +6,10 @@ import pytest
 
 from forenotice.channels.webhook.addresses import AllowList
 from forenotice.sources.contract import Opening
+from forenotice.sources.kinds import kind_of
+from forenotice.sources.stripe.client import Client
+from forenotice.sources.stripe.reading import AT_ONCE
+from forenotice.sources.stripe.settings import StripeSettings
 from tests.contracts.source_contract import NOW, SourceContract, System
 from tests.support.stripe_account import KEY, Account
 from tests.support.stripe_server import serve
@@ -55,3 +59,31 @@ class TestStripe(SourceContract):
 
     kind = "stripe"
     secret_words = (KEY, KEY[-8:])
+
+
+def test_a_connection_is_used_again(system: StripeSystem) -> None:
+    client = Client(StripeSettings(address=system.address), KEY, AllowList(["127.0.0.1"]))
+    for _ in range(3):
+        client.get("events", params={"limit": 1})
+    client.close()
+    assert len(system.account.callers) == 3
+    assert len({caller for _, caller in system.account.callers}) == 1
+
+
+def test_many_pages_share_a_few_connections_and_many_events_are_looked_up_together(
+    system: StripeSystem,
+) -> None:
+    for number in range(40):
+        system.put(number)
+    source = kind_of("stripe").open_source(system.opening())
+    *_, last = source.pull("", page=4)
+    assert len({caller for _, caller in system.account.callers}) <= 1 + AT_ONCE
+    for number in range(40):
+        system.put(number, minor=999)
+    system.account.callers.clear()
+    news = list(source.pull(last.cursor, page=4))
+    assert {each.amount_minor for page in news for each in page.facts} == {999}
+    lookers = [caller for path, caller in system.account.callers if path.startswith("/v1/subscriptions/")]
+    assert len(lookers) == 40
+    assert len(set(lookers)) > 1, "one after the other, a busy hour of events would take too long to read"
+    source.close()

@@ -115,6 +115,8 @@ class Client:
                 raise TimeoutError
         if answer.length:
             raise IncompleteRead(b"", answer.length)
+        # Read block by block it never learns that it is over, and its connection could not be used again.
+        answer.close()
         if answer.will_close:
             self._forget()
         return answer.status, {name.lower(): value for name, value in answer.getheaders()}, b"".join(parts)

@@ -1,6 +1,6 @@
 """Subscriptions are read with all that stands around them, several at a time."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -15,6 +15,7 @@ AT_ONCE = 8
 """So many questions are open at Stripe, which allows a hundred in a second."""
 
 _SECONDS = 30.0
+_CUSTOMER = "cus_"
 _AROUND = (
     "customer",
     "default_payment_method",
@@ -33,6 +34,12 @@ class Reader:
     def __init__(self, client: Client, zone: str) -> None:
         self._client, self._zone = client, zone
         self._products: dict[str, Document] = {}
+        # One for all pages: each of its threads has a connection of its own, which is kept.
+        self._pool = ThreadPoolExecutor(AT_ONCE, "forenotice-stripe")
+
+    def close(self) -> None:
+        """Ask nothing more."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
 
     def page(self, after: str, size: int) -> tuple[list[Document], bool]:
         """Some subscriptions in Stripe's order, and whether there are more."""
@@ -48,6 +55,20 @@ class Reader:
                 return
             yield from found
             after = str(found[-1]["id"]) if found else ""
+
+    def at(self, places: Collection[str]) -> tuple[list[Document], list[str]]:
+        """The subscriptions of these ids, or of these customers, and which ids Stripe does not have."""
+        customers = sorted(each for each in places if each.startswith(_CUSTOMER))
+        theirs = self._pool.map(lambda customer: list(self.of_customer(customer)), customers)
+        found = {str(each["id"]): each for some in theirs for each in some}
+        others = sorted(set(places).difference(customers, found))
+        gone = []
+        for key, one in zip(others, self._pool.map(self.one, others), strict=True):
+            if one is None:
+                gone.append(key)
+            else:
+                found[key] = one
+        return list(found.values()), gone
 
     def _listed(self, about: Params, after: str) -> tuple[list[Document], bool]:
         expand = [f"data.{name}" for name in _AROUND]
@@ -67,11 +88,7 @@ class Reader:
 
     def understood(self, found: Sequence[Document]) -> tuple[list[SubscriptionFacts], list[Unclear]]:
         """What these say, in their order; each by itself, so that none stops another."""
-        if len(found) < 2:
-            told = [self.understand(each) for each in found]
-        else:
-            with ThreadPoolExecutor(AT_ONCE, "forenotice-stripe") as pool:
-                told = list(pool.map(self.understand, found))
+        told = list(self._pool.map(self.understand, found))
         facts = [each for each in told if isinstance(each, SubscriptionFacts)]
         return facts, [each for each in told if isinstance(each, Unclear)]
 

@@ -13,7 +13,6 @@ from forenotice.sources.stripe.settings import StripeSettings
 
 _MOST_A_PAGE = 100
 _EARLIER_SECONDS = 300
-_CUSTOMER = "cus_"
 
 
 class StripeSource:
@@ -79,19 +78,9 @@ class StripeSource:
 
     def _about(self, events: Sequence[Mapping[str, object]], cursor: str) -> Page:
         """Everything that these events are about, as it stands now."""
-        places = set().union(*(whereabouts(each) for each in events))
-        found: dict[str, Mapping[str, object]] = {}
-        gone = []
-        for place in sorted(places):
-            if place.startswith(_CUSTOMER):
-                found |= {str(each["id"]): each for each in self._reader.of_customer(place)}
-            elif place not in found:
-                one = self._reader.one(place)
-                if one is None:
-                    gone.append(place)
-                else:
-                    found[place] = one
-        facts, unclear = self._reader.understood(list(found.values()))
+        places = set[str]().union(*(whereabouts(each) for each in events))
+        found, gone = self._reader.at(places)
+        facts, unclear = self._reader.understood(found)
         return Page(facts, cursor, unclear, gone)
 
     def confirm(self, external_id: str, *, seconds: float) -> Answer:
@@ -161,4 +150,5 @@ class StripeSource:
 
     def close(self) -> None:
         """Let go of every connection."""
+        self._reader.close()
         self._client.close()
