@@ -112,6 +112,8 @@ def test_a_subscription_of_the_usual_kind(site: Wordpress) -> None:
         ({"paid": (FOR_EVER,), "period_type": "lifetime"}, {"next_at": None, "interval_unit": ""}),
         # A transaction that only confirms holds for a day, and is no date of a payment.
         ({"paid": (), "confirmed": "2026-10-16 08:00:00"}, {"next_at": None}),
+        # The plugin writes the last second of a day in UTC, which is the next day already where Paris is.
+        ({"paid": ("2027-01-15 23:59:59",)}, {"next_on": date(2027, 1, 15), "next_at": None}),
         (
             {"paid": (), "confirmed": "2027-01-14 08:00:00", "trial": 1},
             {
@@ -135,7 +137,7 @@ def test_gateways_trials_and_limited_payments(
 
 def test_memberships_that_were_paid_once(site: Wordpress) -> None:
     site.member(21, "grace@example.org")
-    for expires in ("2026-03-01 08:00:00", "2027-03-01 08:00:00"):
+    for expires in ("2026-03-01 23:59:59", "2027-03-01 23:59:59"):
         transact(site, user_id=21, subscription_id=0, expires_at=expires)
     transact(site, user_id=21, product_id=41, subscription_id=0, expires_at=FOR_EVER)
     source = opened(site.settings("memberpress"))

@@ -1,8 +1,9 @@
 """MemberPress. Pure.
 
-All its times are in UTC. A subscription is paid until the latest of its transactions expires, and that is
-when the next payment comes; before the first payment a transaction that only confirms it says nothing of it,
-unless there is a trial. A number of payments that limits a subscription leaves a paid trial out.
+All its times are in UTC, and one that is the last second of a day stands for that day. A subscription is
+paid until the latest of its transactions expires, and that is when the next payment comes; before the first
+payment a transaction that only confirms it says nothing of it, unless there is a trial. A number of payments
+that limits a subscription leaves a paid trial out.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,6 +16,7 @@ from forenotice.sources.sql_query.presets.shape import Preset, Site
 from forenotice.sources.sql_query.presets.wordpress import is_set, members, number, whole
 
 SUBSCRIPTION, TRANSACTION = "mepr_subscriptions", "mepr_transactions"
+_LAST_SECOND = "23:59:59"
 _FOR_EVER = "'0000-00-00 00:00:00'"
 _STANDINGS = {"active": "active", "suspended": "paused", "cancelled": "cancelled", "pending": "past_due"}
 _BY_HAND = "MeprArtificialGateway"
@@ -102,6 +104,7 @@ def _settings(text: str) -> dict[Any, Any]:
 def adapt_subscription(row: dict[str, Any], site: Site) -> None:
     """A row of mepr_subscriptions with its transactions."""
     settings = _settings(site.options.get("mepr_options", ""))
+    row["next_payment"] = _when(row["next_payment"])
     paid, is_for_ever = whole(row.pop("paid")), whole(row.pop("for_ever")) > 0
     limited, limit = whole(row.pop("limit_cycles")), whole(row.pop("limit_cycles_num"))
     has_trial, trial_amount = whole(row.pop("trial")) > 0, number(row.pop("trial_amount"))
@@ -122,6 +125,12 @@ def adapt_subscription(row: dict[str, Any], site: Site) -> None:
         row["payments_made"] = min(paid, row["total_payments"])
     _say_card(row)
     _say_links(row, site, settings)
+
+
+def _when(expires: Any) -> Any:
+    """The day alone where that is all it means: its last second in UTC is the next day in Paris."""
+    word = str(expires or "")
+    return word[:10] if word.endswith(_LAST_SECOND) else expires
 
 
 def _is_by_hand(gateway: str, settings: Mapping[Any, Any]) -> bool:
@@ -151,6 +160,7 @@ def _say_links(row: dict[str, Any], site: Site, settings: Mapping[Any, Any]) -> 
 def adapt_transaction(row: dict[str, Any], site: Site) -> None:
     """A membership that was paid once: it ends by itself, and its member has to pay again."""
     settings = _settings(site.options.get("mepr_options", ""))
+    row["term_end"] = _when(row["term_end"])
     row["payer_kind"] = "manual"
     row["currency"] = settings.get("currency_code") or None
     row["manage_url"] = site.page_numbered(settings.get("account_page_id"), action="subscriptions")
