@@ -164,6 +164,29 @@ def test_memberships_that_end_by_themselves(site: Wordpress) -> None:
     source.close()
 
 
+@pytest.mark.parametrize(
+    ("changes", "is_called_off"),
+    [
+        ({}, True),
+        # It came to its end by itself, after as many payments as there were to be.
+        ({"billing_limit": 3}, False),
+        # That was an earlier membership.
+        ({"startdate": "2025-01-10 09:30:00"}, False),
+    ],
+)
+def test_whoever_cancelled_and_may_stay_till_the_end_is_not_asked_to_renew(
+    site: Wordpress, changes: dict[str, Any], is_called_off: bool, request: pytest.FixtureRequest
+) -> None:
+    number = 30 + abs(hash(request.node.name)) % 1_000_000
+    site.member(number, f"member{number}@example.org")
+    dates = {"startdate": "2026-12-01 04:30:00", "enddate": "2027-02-01 23:59:59"}
+    site.put("pmpro_memberships_users", user_id=number, membership_id=3, status="active", **dates)
+    over = {"status": "cancelled", "next_payment_date": None, "user_id": number}
+    subscribe(site, f"sub_off_{number}", **(over | changes))
+    told = confirm(site, f"membership-{number}-3")
+    assert (told.cancel_at_period_end, told.standing) == (is_called_off, "active")
+
+
 def test_only_what_changed_is_told_again_and_a_cancellation_is_seen(site: Wordpress) -> None:
     id_ = subscribe(site, "sub_news")
     subscribe(site, "sub_test", gateway_environment="sandbox")

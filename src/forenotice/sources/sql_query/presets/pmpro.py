@@ -1,8 +1,9 @@
 """Paid Memberships Pro 3.0 and later. Pure.
 
 A subscription keeps its times in UTC; a membership that ends by itself keeps its end in the site's own time,
-of which only the day counts. Payments are the successful orders of a subscription. The first one is not
-among the payments that a limit or a trial counts.
+of which only the day counts. Whoever cancels may keep the membership until the end of what is paid: then its
+subscription is cancelled, and nobody is asked to renew it. Payments are the successful orders of a
+subscription. The first one is not among the payments that a limit or a trial counts.
 """
 
 from collections.abc import Mapping, Sequence
@@ -71,6 +72,13 @@ def _memberships(p: str, environment: str) -> Part:
         SELECT CONCAT('membership-', m.user_id, '-', m.membership_id) AS subscription_id, m.status,
             m.startdate AS started, m.enddate AS term_end, l.initial_payment AS amount,
             m.membership_id AS product_id, l.name AS product_name, l.name AS level,
+            EXISTS (
+                SELECT 1 FROM {p}pmpro_subscriptions s
+                WHERE s.user_id = m.user_id AND s.membership_level_id = m.membership_id
+                    AND s.gateway_environment = '{environment}' AND s.status = 'cancelled'
+                    AND COALESCE(s.billing_limit, 0) = 0
+                    AND s.startdate >= m.startdate - INTERVAL 1 DAY
+            ) AS cancel_at_period_end,
             {members(p, "m.user_id")}, m.id AS {KEY}, m.modified AS {CHANGED}
         FROM (
             SELECT m.* FROM {p}pmpro_memberships_users m
