@@ -188,6 +188,9 @@ def test_a_database_that_is_not_there_is_no_traceback(mariadb: MariadbServer, tm
         opened(gone | {"database": address(mariadb, "shop", "stranger")}).check()
     with pytest.raises(SourceRefusedError, match="1049"):
         opened(gone | {"database": address(mariadb, "nosuch")}).check()
+    for tls in ("require", "verify"):
+        with pytest.raises(SourceRefusedError, match="2026"):
+            opened(gone | {"database": f"{address(mariadb, 'mysql')}?tls={tls}"}).check()
     with pytest.raises(SourceRefusedError, match="no file"):
         opened(gone | {"database": f"sqlite:///{tmp_path}/nosuch"}).check()
 

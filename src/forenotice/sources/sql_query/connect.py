@@ -1,6 +1,7 @@
 """Sessions with databases that can only read, and in which no statement runs longer than it may."""
 
 import sqlite3
+import ssl
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ Rows = tuple[list[str], Sequence[Sequence[Any]]]
 """The names of the columns, and the rows."""
 
 _REFUSED_BY_MYSQL = frozenset(
-    {1044, 1045, 1049, 1054, 1064, 1103, 1142, 1143, 1146, 1227, 1251, 1275, 1370, 1698, 2059}
+    {1044, 1045, 1049, 1054, 1064, 1103, 1142, 1143, 1146, 1227, 1251, 1275, 1370, 1698, 2026, 2059}
 )
 _SHOWS_NAMES = frozenset({1054, 1064, 1142, 1143, 1146})
 _TOO_LONG_FOR_MYSQL = frozenset({1028, 1317, 1969, 3024})
@@ -123,16 +124,23 @@ class MysqlSession:
 
 
 def _tls_of_mysql(database: Database) -> dict[str, Any]:
+    """The driver's own way to ask for a certificate does not look at its name, so it gets our context."""
     if database.tls == "off":
         return {"ssl_disabled": True}
-    if database.tls == "verify":
-        return {"ssl_verify_cert": True, "ssl_verify_identity": True}
-    return {"ssl": {"check_hostname": False}} if database.tls == "require" else {}
+    if database.tls == "prefer":
+        return {}
+    context = ssl.create_default_context()
+    if database.tls == "require":
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    return {"ssl": context}
 
 
 def _advice(code: int) -> str:
     if code in (1044, 1142, 1143, 1227, 1370):
         return "Grant the account SELECT on these tables."
+    if code == 2026:
+        return "It offers no encryption, or no certificate for this host; see tls in the address."
     if code in (1045, 1698):
         return "Look at the account and its password."
     if code == 1146:
@@ -163,6 +171,10 @@ class PostgresSession:
                 password=password or None,
                 dbname=database.name,
                 sslmode=modes.get(database.tls, database.tls),
+                # Since version 16 it can ask whom the whole system trusts, not only a file of the account.
+                sslrootcert="system"
+                if database.tls == "verify" and psycopg.pq.version() >= 160_000
+                else None,
                 connect_timeout=max(2, round(min(seconds, 10))),
                 options=limits,
                 autocommit=True,
