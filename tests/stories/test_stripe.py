@@ -10,58 +10,16 @@ from pytest_django import Settings
 
 from forenotice.dispatcher.models import Attempt
 from forenotice.sources.errors import ForgedError
-from forenotice.sources.models import InboxEntry, Source
-from forenotice.sources.operations import declare_source, hear, look_where_told, pull_due, try_source
+from forenotice.sources.models import InboxEntry
+from forenotice.sources.operations import try_source
 from forenotice.sources.queries import source_health
 from tests.stories.life import Life
-from tests.support.stripe_account import KEY, WEBHOOK_SECRET, Account, signed
+from tests.stories.stripe_life import StripeLife
+from tests.support.stripe_account import Account
 from tests.support.stripe_server import serve
-from tests.support.world import ACTOR, step
+from tests.support.world import step
 
 APRIL_10 = int(datetime(2026, 4, 10, 9, tzinfo=UTC).timestamp())
-
-
-class StripeLife(Life):
-    """A life whose facts come from an account at Stripe."""
-
-    def connect(self, address: str) -> None:
-        """Declare the source."""
-        declare_source(
-            organization=self.organization,
-            key="stripe",
-            kind="stripe",
-            settings={"address": address},
-            secrets={"api_key": KEY, "webhook_secret": WEBHOOK_SECRET},
-            fresh_for_days=2,
-            actor=ACTOR,
-            now=self.now,
-        )
-
-    @property
-    def stripe(self) -> Source:
-        """The source as it stands."""
-        return Source.objects.select_related("organization").get(organization__key=self.key, key="stripe")
-
-    def pull(self) -> None:
-        """What the first stations of a pulse do."""
-        look_where_told(organization=self.organization, now=self.now)
-        pull_due(organization=self.organization, stop=lambda: False, now=self.now)
-
-    def pulse(self) -> None:
-        self.pull()
-        super().pulse()
-
-    def hook(self, account: Account, number: int = -1, at: float | None = None) -> bool:
-        """Let the account's webhook bring one of its events."""
-        moment = self.now.timestamp() if at is None else at
-        body, header = signed(account.events[number], at=moment)
-        return hear(
-            organization_key=self.key,
-            source_key="stripe",
-            body=body,
-            headers={"stripe-signature": header},
-            now=self.now,
-        )
 
 
 @pytest.fixture
