@@ -147,9 +147,10 @@ def test_nothing_can_be_written(desk: Desk) -> None:
 
 def test_what_the_owner_has_to_mend_is_said(desk: Desk) -> None:
     desk.write(1)
-    checked = opened(desk.settings()).check()
+    assert opened(desk.settings()).check().warnings == [] or desk.url.startswith("mysql")
+    checked = opened(desk.settings(query=QUERY.replace("changed", "changed, id AS shade"))).check()
     assert checked.found[1] == "1 rows (row)."
-    assert any("changed" in each and "custom_" in each for each in checked.warnings)
+    assert any("shade" in each and "custom_" in each for each in checked.warnings)
     with pytest.raises(SourceRefusedError, match="nowhere"):
         opened(desk.settings(query="SELECT 1 AS subscription_id FROM nowhere", cursor="")).check()
     desk.run("UPDATE agreements SET price = -1")

@@ -1,7 +1,7 @@
 """A database as a source that can be asked."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -144,7 +144,7 @@ class SqlSource:
                     "Rows whose cursor column is empty are never read; fill it, or take another column."
                 )
             if told.rows and self._preset is None:
-                warnings += _about_columns(told.rows[0])
+                warnings += _about_columns(told.rows[0].keys() - {self._opening.settings["cursor"]})
             unclear = [
                 each for row in told.rows if isinstance(each := self._understand(session, part, row), Unclear)
             ]
@@ -284,11 +284,11 @@ class SqlSource:
                 yield "The account may also write. One that has only SELECT on these tables is safer."
 
 
-def _about_columns(row: Mapping[str, Any]) -> Iterator[str]:
-    missing = missing_columns(row)
+def _about_columns(names: Set[str]) -> Iterator[str]:
+    missing = missing_columns(names)
     if missing:
         yield f"The query does not name {', '.join(missing)}."
-    unknown = unknown_columns(row)
+    unknown = sorted(unknown_columns(names))
     if unknown:
         yield f"These columns mean nothing here: {', '.join(unknown)}. Call them custom_… to keep them."
 
