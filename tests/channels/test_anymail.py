@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from forenotice.channels.anymail.doors import open_backend, open_events
+from forenotice.channels.anymail.doors import open_backend, open_events, options_for_events
 from forenotice.channels.anymail.providers import PROVIDERS, WEBHOOK_SECRET
 from forenotice.channels.anymail.settings import read_settings
 from forenotice.channels.contract_examples import example_message
@@ -160,6 +160,16 @@ def test_a_provider_that_always_signs_is_not_believed_by_a_password_alone() -> N
     secrets = {"api_key": "a-key", WEBHOOK_SECRET: "forenotice:word"}
     with pytest.raises(ChannelRefusedError, match="set webhook_key"):
         open_events(read_settings(settings, secrets))
+
+
+def test_amazon_is_told_by_the_owner_s_key_that_its_calls_are_wanted() -> None:
+    given = {"provider": "amazon_ses", "region_name": "eu-west-3", "api_url": "https://ses.example"}
+    keys = {"access_key_id": "AK", "secret_access_key": "SK", "webhook_secret": "us:pw"}
+    kept = {"region_name": "eu-west-3", "aws_access_key_id": "AK", "aws_secret_access_key": "SK"}
+    assert options_for_events(read_settings(given, keys)) == {"client_params": kept}
+    assert options_for_events(read_settings({"provider": "amazon_ses"}, keys | {"access_key_id": ""})) == {
+        "client_params": {"aws_secret_access_key": "SK"}
+    }
 
 
 def test_amazon_asks_for_its_own_library() -> None:

@@ -45,13 +45,25 @@ def open_events(settings: ProviderSettings) -> Any:
         proofs = " or ".join(("webhook_secret", *settings.provider.proofs))
         raise ChannelRefusedError(f"Anybody could call in the name of {settings.name}: set {proofs}.")
     view = _load(settings, "webhooks", settings.provider.events)
-    kept = {name: settings.options[name] for name in ("webhook_url",) if name in settings.options}
     try:
-        return view(**({"webhook_secret": []} | dict(settings.proofs) | kept))
+        return view(**({"webhook_secret": []} | dict(settings.proofs) | options_for_events(settings)))
     except Exception:
         proofs = " and ".join(settings.provider.proofs)
         also = _ALSO.get(settings.name, "")
         raise ChannelRefusedError(f"The calls of {settings.name} are signed: set {proofs}{also}.") from None
+
+
+def options_for_events(settings: ProviderSettings) -> dict[str, Any]:
+    """The options that also matter for calls: Amazon's first one is answered with the owner's own key."""
+    kept = {
+        name: settings.options[name] for name in ("webhook_url", "client_params") if name in settings.options
+    }
+    if "client_params" in kept:
+        # The address of what sends is not the one of what tells.
+        kept["client_params"] = {
+            name: value for name, value in kept["client_params"].items() if name != "endpoint_url"
+        }
+    return kept
 
 
 def _load(settings: ProviderSettings, kind: str, name: str) -> Any:
