@@ -13,9 +13,11 @@ from forenotice.consent.queries import holder_of, member_by
 from forenotice.consent.states import SuppressionReason
 from forenotice.dispatcher.errors import InFlightError
 from forenotice.dispatcher.models import Delivery
+from forenotice.dispatcher.operations import hear
 from forenotice.dispatcher.states import DeliveryState
 from forenotice.engine.erasing import erase_member
 from forenotice.engine.member_export import export_member
+from forenotice.kernel.news import News, NewsKind
 from forenotice.ledger.models import DueDate, Member
 from forenotice.ledger.operations import record_facts
 from forenotice.planner.models import Reminder
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from tests.support.stage import Stage
 
 WHO = {"first_name": "Anastasia", "last_name": "Quince", "country": "FR", "details": {"phone": "+33 1 23 45"}}
-TRACES = ("Anastasia", "Quince", "ana@", "33 1 23", "A-4711", "4242", "home.example", "sub-ana")
+TRACES = ("Anastasia", "Quince", "ana@", "33 1 23", "A-4711", "4242", "home.example", "sub-ana", "no room")
 
 
 @pytest.fixture
@@ -40,7 +42,15 @@ def stage(transactional_db: None, home: Any) -> "Stage":
     made.told("ben", next_on=made.in_days(7))
     wish(made, address="ana@home.example")
     made.dispatch()
+    come_back(made, "552 no room for Anastasia")
     return made
+
+
+def come_back(stage: "Stage", words: str) -> None:
+    """Let what was said to Ana come back with these words."""
+    delivery = Delivery.objects.get(recipient="ana@home.example")
+    told = News("mail", "back-1", NewsKind.BOUNCED, stage.now, delivery.message_id.partition("@")[0])
+    hear(organization=stage.organization, news=[told._replace(detail=words)], now=stage.now)
 
 
 def wish(stage: "Stage", **wishes: Any) -> None:

@@ -10,7 +10,7 @@ from forenotice.composer.errors import ComposerError
 from forenotice.consent.models import Preference, Suppression
 from forenotice.consent.queries import suppressions_of
 from forenotice.dispatcher.errors import DispatcherError
-from forenotice.dispatcher.models import Attempt, Delivery
+from forenotice.dispatcher.models import Attempt, Delivery, DeliveryEvent, Unreached
 from forenotice.dispatcher.queries import message_of_attempt
 from forenotice.ledger.models import Change, Correction, DueDate, Member, Subscription
 from forenotice.planner.models import Reminder
@@ -41,6 +41,8 @@ def export_member(organization: Organization, member: Member, now: Any) -> Mappi
         "reminders": _rows(reminders),
         "deliveries": _rows(deliveries),
         "messages": _messages(organization, deliveries),
+        "news": _rows(DeliveryEvent.objects.filter(organization=organization, delivery__in=deliveries)),
+        "letters": _rows(Unreached.objects.filter(organization=organization, reminder__in=reminders)),
         "audit": _rows(AuditEntry.objects.filter(organization=organization, subject__in=subjects)),
     }
 
