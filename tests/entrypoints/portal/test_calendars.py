@@ -35,7 +35,10 @@ def test_an_entry_moves_with_its_payment(world: World, reader: Reader) -> None:
     assert first == listed
     assert (str(first["summary"]), first["dtstart"].dt) == ("Basic: €12.00", world.in_days(9))
     assert first["uid"] == f"due-{number}@reminders.example.org"
-    assert "VALUE=DATE" in reader.get(file).content.decode()
+    written = reader.get(file).content.decode()
+    assert "VALUE=DATE" in written
+    assert ("METHOD" in written, "ORGANIZER" in written) == (False, False), "it invites nobody"
+    assert f"\r\nNAME:Payments to {world.organization.name}\r\n" in written
     world.now += timedelta(minutes=1)
     world.told("ana", next_on=world.in_days(11))
     (moved,) = entries(reader, feed)

@@ -58,8 +58,10 @@ def _calendar(holder: Holder, ahead: Sequence[Ahead], now: datetime) -> Calendar
     made = Calendar()
     made.add("prodid", "-//Forenotice//Payments to come//EN")
     made.add("version", "2.0")
-    made.add("method", "PUBLISH")
-    made.add("x-wr-calname", words["page"]["title"].format(organization=us.name))
+    # There is no METHOD: with one, RFC 5546 wants an organizer, and programs take it for an invitation.
+    title = words["page"]["title"].format(organization=us.name)
+    made.add("name", title)
+    made.add("x-wr-calname", title)
     made.add("refresh-interval", _ASK_AGAIN, parameters={"VALUE": "DURATION"})
     for one in ahead:
         made.add_component(_event(one, coming(one, words, locale, whose)))
