@@ -111,6 +111,10 @@ def test_one_button_stands_out_where_there_is_something_to_do(
     assert sentence in lines(shown)
     found = re.findall(r'class="button( main)?" href="https://pay.example/(\w+)"', shown.content.decode())
     assert [name.upper() if main else name for main, name in found] == buttons.split()
+    # Several payments have buttons of the same words; who only hears them hears whose they are.
+    assert re.search(
+        r'id="(due-\d)">Basic<.*role="group" aria-labelledby="\1"', shown.content.decode(), re.DOTALL
+    )
 
 
 def test_what_is_over_is_not_coming(world: World, reader: Reader) -> None:
