@@ -1,8 +1,11 @@
 """What members wish: written down once it makes sense, and what changed is told."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 
 from forenotice.accounts.models import AuditEntry
 from forenotice.consent.errors import (
@@ -109,3 +112,27 @@ def test_the_audit_trail_names_the_fields_and_not_their_contents(world: World) -
     entry = AuditEntry.objects.get(action="preference.changed")
     assert (entry.subject, entry.actor) == ("ana", ACTOR)
     assert entry.detail == {"fields": ["wants_courtesy", "address"]}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_first_wishes_at_once_are_both_heard(pytestconfig: pytest.Config) -> None:
+    if pytestconfig.getoption("--database") != "postgres":
+        pytest.skip("SQLite lets writers in one by one anyway")
+    world = World()
+    world.told("ana", next_on=world.in_days(9))
+    at_once = Barrier(2)
+
+    def click(locale: str) -> tuple[str, ...]:
+        try:
+            member = member_by(world.organization, "ana")
+            with transaction.atomic():
+                assert not Preference.objects.filter(member=member).exists()
+                at_once.wait(timeout=10)
+                return wish(world, wants_courtesy=False, locale=locale)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as threads:
+        heard = list(threads.map(click, ("fr", "de")))
+    assert sorted(heard) == [("locale",), ("wants_courtesy", "locale")]
+    assert not preference_of(member_by(world.organization, "ana")).wants_courtesy

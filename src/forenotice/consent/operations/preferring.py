@@ -42,8 +42,7 @@ def set_preference(
         "address": fit_address(address) if address else address,
         "lead_days": fit_lead(organization, lead_days) if lead_days else lead_days,
     }
-    row = Preference.objects.select_for_update().filter(organization=organization, member=member).first()
-    row = row or Preference(organization=organization, member=member)
+    row = _row_of(organization, member)
     changed = tuple(
         name
         for name, value in wanted.items()
@@ -68,6 +67,17 @@ def set_preference(
     # What was withheld for it may leave now; what must be withheld is so at its last look.
     touch_members(organization=organization, member_ids=[member.pk])
     return changed
+
+
+def _row_of(organization: Organization, member: Member) -> Preference:
+    """The member's row for nobody else to write, or a new one: two first clicks at once come one by one."""
+    rows = Preference.objects.select_for_update().filter(organization=organization, member=member)
+    row = rows.first()
+    if row is None:
+        members = Member.objects.select_for_update().filter(organization=organization, pk=member.pk)
+        members.values_list("pk").first()
+        row = rows.first()
+    return row or Preference(organization=organization, member=member)
 
 
 def _begin_lead(row: Preference, zone: str, now: datetime) -> None:
