@@ -15,7 +15,7 @@ from forenotice.dispatcher.queries import letter_page, unreached_messages
 from forenotice.kernel.message import MessageClass
 from forenotice.kernel.news import News, NewsKind, message_name
 from tests.support.smtp_servers import Script, ScriptedServer
-from tests.support.world import ACTOR
+from tests.support.world import ACTOR, step
 
 if TYPE_CHECKING:
     from tests.support.stage import Stage
@@ -97,3 +97,14 @@ def test_a_suppressed_address_calls_for_paper_until_it_may_be_used_again(stage: 
     stage.dispatch()
     assert stage.said == [address]
     assert causes(stage) == {}
+
+
+def test_a_contact_who_is_told_does_not_spare_the_member_s_paper(stage: "Stage") -> None:
+    require(stage)
+    stage.rule("renewals", step("7 days", contacts=True))
+    stage.due("ana", member={"details": {"contacts": ["books@firm.example"]}})
+    wanted = [NewSuppression("ana@example.org", SuppressionReason.HARD_BOUNCE)]
+    suppress(organization=stage.organization, wanted=wanted, actor=ACTOR, now=stage.now)
+    stage.dispatch()
+    assert stage.said == ["books@firm.example"]
+    assert causes(stage) == {"ana": "suppressed"}

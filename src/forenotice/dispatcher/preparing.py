@@ -224,6 +224,19 @@ def _judge(
         hours = all_day(due_at)
     ready = Ready(candidate, known, step, text, hours, hearers, situation, programs)
     _take_in_its_hours(ready, now, looked)
+    _note_a_member_left_out(ready, wanted, looked)
+
+
+def _note_a_member_left_out(ready: Ready, wanted: tuple[Recipient, ...], looked: Looked) -> None:
+    """Others may hear what law demands; a member to whom no mail may go needs paper all the same."""
+    if len(ready.recipients) == len(wanted) or ready.candidate.mode != Mode.LIVE:
+        return
+    is_for_member, is_to_member = (
+        any(one.role is Role.MEMBER for one in some) for some in (wanted, ready.recipients)
+    )
+    is_required = ready.text.message_class is MessageClass.REQUIRED
+    if is_required and is_for_member and not is_to_member and ready in looked.ready[-1:]:
+        looked.unreached.append(ready.candidate.reminder_id)
 
 
 def _needs_paper(candidate: Candidate, verdict: Verdict, situation: Situation) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from forenotice.accounts.models import Organization
 from forenotice.composer.compose import compose
@@ -13,7 +13,7 @@ from forenotice.composer.texts import CompiledText
 from forenotice.consent.queries import facts_as_wished
 from forenotice.dispatcher.errors import UnknownLetterError
 from forenotice.dispatcher.identity import message_id
-from forenotice.dispatcher.models import Unreached
+from forenotice.dispatcher.models import Delivery, Unreached
 from forenotice.dispatcher.paper import Paper, address_lines, as_page
 from forenotice.dispatcher.recipients import Recipient
 from forenotice.dispatcher.situation import situation_of
@@ -79,9 +79,12 @@ def letter_page(organization: Organization, number: int, *, now: datetime) -> st
 
 
 def _open(organization: Organization) -> "QuerySet[Unreached]":
-    """What was withheld and could be said after all needs no paper."""
-    said = Q(cause=UnreachedCause.SUPPRESSED, reminder__deliveries__state__in=ARRIVED)
-    return Unreached.objects.filter(organization=organization, settled_at__isnull=True).exclude(said)
+    """What was withheld and could be said to the member after all needs no paper."""
+    said = Delivery.objects.filter(
+        organization=organization, reminder=OuterRef("reminder"), role=Role.MEMBER, state__in=ARRIVED
+    )
+    rows = Unreached.objects.filter(organization=organization, settled_at__isnull=True)
+    return rows.exclude(Q(cause=UnreachedCause.SUPPRESSED) & Exists(said))
 
 
 def _told(row: Unreached, known: Known) -> UnreachedTold:

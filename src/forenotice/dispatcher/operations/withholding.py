@@ -25,7 +25,7 @@ def put_aside(organization: Organization, looked: Looked, tally: Tally, *, now: 
         for candidate, verdict in looked.refused
         if candidate.waiting is None
     ]
-    if reminders or any(candidate.waiting for candidate, _ in looked.refused) or looked.deferred:
+    if looked.refused or looked.deferred or looked.unreached:
         with transaction.atomic():
             _withhold(organization, reminders, tally, now)
             _withdraw(organization, looked, tally, now)
