@@ -37,7 +37,7 @@ def pages_of(
                     break
         except Exception as error:
             end = error
-        _close(source)
+        close(source)
         _put(told, end, is_over)
 
     Thread(target=run, daemon=True, name="forenotice-source").start()
@@ -101,7 +101,8 @@ def _put(told: "Queue[_T]", what: _T, is_over: Event) -> bool:
     return False
 
 
-def _close(source: OpenSource) -> None:
+def close(source: OpenSource) -> None:
+    """Let go of a source, whatever that makes of it."""
     try:
         source.close()
     except Exception as error:

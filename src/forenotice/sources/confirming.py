@@ -8,11 +8,12 @@ from queue import Empty, Queue
 from threading import Event, Thread
 from typing import NamedTuple
 
+from django.db import OperationalError
+
 from forenotice.accounts.models import Organization
 from forenotice.ledger.facts import SubscriptionFacts
-from forenotice.sources.asking import as_ours
+from forenotice.sources.asking import as_ours, close
 from forenotice.sources.contract import Answer, OpenSource, Page, Unavailable, Unclear
-from forenotice.sources.errors import SourcesError
 from forenotice.sources.models import Source
 from forenotice.sources.opened import Opener, open_source
 from forenotice.sources.report import PullReport
@@ -54,21 +55,33 @@ def confirm_subscriptions(
     source = Source.objects.select_related("organization").get(organization=organization, key=source_key)
     try:
         opened = opener(source, now)
-    except SourcesError as error:
-        return Asked(dict.fromkeys(external_ids, str(error)), has_changed=False)
+    except Exception as error:
+        return Asked(dict.fromkeys(external_ids, str(as_ours(error))), has_changed=False)
     answers = dict(_answers(opened, external_ids, seconds))
-    opened.close()
-    facts = [each for each in answers.values() if isinstance(each, SubscriptionFacts)]
-    unclear = [each for each in answers.values() if isinstance(each, Unclear)]
-    gone = [key for key, each in answers.items() if each is None]
+    close(opened)
     report = PullReport(source.key)
-    if facts or unclear or gone:
-        page = Page(facts, "", unclear, gone)
-        store_page(organization=organization, source=source, page=page, report=report, follows=False, now=now)
+    try:
+        _record(source, answers, report, now)
+    except OperationalError:
+        # The database is locked or away: no fault of the source.
+        raise
+    except Exception as error:
+        return Asked(dict.fromkeys(external_ids, str(as_ours(error))), has_changed=False)
     unconfirmed = {key: each.reason for key, each in answers.items() if isinstance(each, Unavailable)}
     unconfirmed |= {key: _NO_TIME for key in external_ids if key not in answers}
     has_changed = bool(report.created or report.changed or report.gone or report.unclear)
     return Asked(unconfirmed, has_changed)
+
+
+def _record(source: Source, answers: Mapping[str, Answer], report: PullReport, now: datetime) -> None:
+    facts = [each for each in answers.values() if isinstance(each, SubscriptionFacts)]
+    unclear = [each for each in answers.values() if isinstance(each, Unclear)]
+    gone = [key for key, each in answers.items() if each is None]
+    if facts or unclear or gone:
+        page = Page(facts, "", unclear, gone)
+        store_page(
+            organization=source.organization, source=source, page=page, report=report, follows=False, now=now
+        )
 
 
 def _answers(opened: OpenSource, external_ids: Sequence[str], seconds: float) -> Iterator[tuple[str, Answer]]:
@@ -109,4 +122,7 @@ def _ask(
             answer = opened.confirm(key, seconds=SECONDS_EACH)
         except Exception as error:
             answer = Unavailable(str(as_ours(error)))
+        if isinstance(answer, SubscriptionFacts) and answer.external_id != key:
+            # What is not said of the one that was asked about confirms nothing.
+            answer = Unavailable("It answered about another subscription.")
         answers.put((key, answer))
