@@ -87,3 +87,19 @@ def test_many_pages_share_a_few_connections_and_many_events_are_looked_up_togeth
     assert len(lookers) == 40
     assert len(set(lookers)) > 1, "one after the other, a busy hour of events would take too long to read"
     source.close()
+
+
+def test_where_more_came_than_one_page_since_an_account_had_no_event_nothing_is_missed(
+    system: StripeSystem,
+) -> None:
+    for number in range(110):
+        system.put(number)
+    system.account.events.clear()
+    system.account.next_at = int(NOW.timestamp()) + 10_000_000
+    source = kind_of("stripe").open_source(system.opening())
+    *_, last = source.pull("", page=100)
+    for number in range(110):
+        system.put(number, minor=999)
+    told = [each for page in source.pull(last.cursor, page=100) for each in page.facts]
+    assert len({each.external_id for each in told if each.amount_minor == 999}) == 110
+    source.close()

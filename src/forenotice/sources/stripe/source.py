@@ -37,7 +37,8 @@ class StripeSource:
                 yield from self._news(found)
                 return
             except MissingError:
-                # Stripe keeps events for a month. Whoever was away for longer reads everything again.
+                # Stripe keeps events for a month. Whoever was away for longer, or cannot reach some of those
+                # since, reads everything again.
                 found = None
         yield from self._all(found, size)
 
@@ -69,7 +70,10 @@ class StripeSource:
                 params["created[gte]"] = before.since - _EARLIER_SECONDS
             listed = self._client.get("events", params=params)
             events = listed["data"]
-            has_more = bool(listed["has_more"]) and bool(events) and bool(event)
+            has_more = bool(listed["has_more"]) and bool(events)
+            if has_more and not event:
+                # Only the newest ones came, and nothing leads to those before them.
+                raise MissingError
             if not events:
                 return
             event = str(events[0]["id"])
