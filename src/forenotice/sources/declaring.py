@@ -18,7 +18,8 @@ from forenotice.sources.models import Source
 from forenotice.sources.opened import opening
 from forenotice.sources.push.applying import KIND as PUSH
 
-# What was read from another place, or in another way, says nothing of how to go on in this one.
+# What was read from another place, or in another way, says nothing of how to go on in this one. Another key
+# may be of another account, such as the live one after one for trials.
 _ANEW = {"cursor": "", "pass_began_at": None, "next_pull_at": None}
 _WELL = {"failing_since": None, "failures": 0, "failure": "", "next_pull_at": None}
 
@@ -58,7 +59,7 @@ def declare_source(
         wanted["sealed_secrets"] = seal(text) if text else ""
     if not changed:
         return False
-    wanted |= _WELL | (_ANEW if {"kind", "settings"} & set(changed) else {})
+    wanted |= _WELL | (_ANEW if {"kind", "settings", "secrets"} & set(changed) else {})
     for name, value in wanted.items():
         setattr(source, name, value)
     source.save()

@@ -121,3 +121,28 @@ def test_news_for_a_source_that_is_of_another_kind_now(desk: Desk, accounts: tup
     assert InboxEntry.objects.get(organization=desk.organization).state == "rejected"
     source.refresh_from_db()
     assert source.failing_since is None
+
+
+def test_another_key_may_be_of_another_account_so_that_all_is_read_anew(
+    desk: Desk, accounts: tuple[Account, Account]
+) -> None:
+    trial, _ = accounts
+    trial.put(1)
+    pull_due(organization=desk.organization, now=NOW, stop=lambda: False)
+    source = Source.objects.get(organization=desk.organization, key="a-liar")
+    trial.subscriptions.clear()
+    trial.put(2)
+    declare_source(
+        organization=desk.organization,
+        key="a-liar",
+        kind="stripe",
+        settings=source.settings,
+        secrets={"api_key": KEY, "webhook_secret": "whsec_ofTheLiveAccount"},
+        fresh_for_days=3,
+        actor="tester",
+        now=NOW,
+    )
+    report = pull_due(organization=desk.organization, now=NOW + timedelta(minutes=1), stop=lambda: False)[0]
+    assert report.created == 1
+    (warning,) = report.warnings
+    assert warning.startswith("It told nothing of 1 of 2 subscriptions any more.")
