@@ -91,6 +91,43 @@ def test_an_open_invoice_is_what_is_to_be_paid_by_hand() -> None:
     assert facts.details["links"] == {"pay": "https://invoice.stripe.example/i/1"}
 
 
+def test_a_draft_is_what_is_to_be_paid_next() -> None:
+    account = Account()
+    draft = {
+        "id": "in_1",
+        "status": "draft",
+        "auto_advance": True,
+        "due_date": None,
+        "created": NEXT - 30 * DAY,
+    }
+    account.invoices["in_1"] = draft | {"amount_remaining": 700, "subtotal": 700, "hosted_invoice_url": None}
+    account.put(0, collection_method="send_invoice", days_until_due=14, latest_invoice="in_1")
+    whole = account.whole(account.subscriptions["sub_0000"])
+    facts = facts_of(whole, Around(account.product, None, "UTC"))
+    assert (facts.amount_minor, facts.next_at) == (700, datetime.fromtimestamp(NEXT - 16 * DAY, UTC))
+    # One that is never sent is nothing to pay.
+    account.invoices["in_1"]["auto_advance"] = False
+    kept = facts_of(account.whole(account.subscriptions["sub_0000"]), Around(account.product, None, "UTC"))
+    assert kept.next_at == datetime.fromtimestamp(NEXT + 14 * DAY, UTC)
+
+
+@pytest.mark.parametrize(
+    ("ends", "has_card", "payer_kind"),
+    [
+        *(("cancel", False, "manual"), ("pause", False, "manual"), ("create_invoice", False, "automatic")),
+        *(("cancel", True, "automatic"),),
+    ],
+)
+def test_a_trial_without_a_card_may_charge_nobody(ends: str, has_card: bool, payer_kind: str) -> None:
+    account = Account()
+    settings = {"end_behavior": {"missing_payment_method": ends}}
+    account.put(0, status="trialing", trial_end=NEXT, trial_settings=settings)
+    if not has_card:
+        account.customers["cus_0000"]["invoice_settings"] = {"default_payment_method": None}
+    whole = account.whole(account.subscriptions["sub_0000"])
+    assert facts_of(whole, Around(account.product, None, "UTC")).payer_kind == payer_kind
+
+
 @pytest.mark.parametrize(
     "values",
     [

@@ -30,6 +30,11 @@ def card_of(subscription: Mapping[str, Any]) -> Card:
     return Card()
 
 
+def has_way(subscription: Mapping[str, Any]) -> bool:
+    """Whether there is anything that it could be paid by."""
+    return next(_ways(subscription), None) is not None
+
+
 def _ways(subscription: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     """What it is paid by, in the order in which Stripe looks."""
     customer = subscription.get("customer")

@@ -13,7 +13,7 @@ from forenotice.ledger.states import PayerKind, Standing
 from forenotice.sources.amounts import read_currency
 from forenotice.sources.people import split_name
 from forenotice.sources.places import read_country, read_locale
-from forenotice.sources.stripe.cards import card_of
+from forenotice.sources.stripe.cards import card_of, has_way
 from forenotice.sources.stripe.money import minor_units
 from forenotice.sources.texts import tidy
 from forenotice.sources.unreadable import UnreadableError
@@ -84,7 +84,7 @@ def facts_of(subscription: Document, around: Around) -> SubscriptionFacts:
         fingerprint=0,
         standing=standing.value,
         cancel_at_period_end=_ends_with_period(subscription),
-        payer_kind=(PayerKind.MANUAL if _is_manual(subscription) else PayerKind.AUTOMATIC).value,
+        payer_kind=_payer_kind(subscription).value,
         amount_minor=_amount(open_invoice, around.preview, currency),
         currency=currency,
         interval_count=recurring.get("interval_count") if recurring else None,
@@ -135,11 +135,23 @@ def _is_manual(subscription: Document) -> bool:
     return subscription.get("collection_method") == "send_invoice"
 
 
+def _payer_kind(subscription: Document) -> PayerKind:
+    """Whether payments happen by themselves. A trial that ends without a card may only end, or pause."""
+    if _is_manual(subscription):
+        return PayerKind.MANUAL
+    settings = subscription.get("trial_settings") or {}
+    ends = (settings.get("end_behavior") or {}).get("missing_payment_method")
+    is_bare = subscription.get("status") == "trialing" and not has_way(subscription)
+    return PayerKind.MANUAL if is_bare and ends in ("cancel", "pause") else PayerKind.AUTOMATIC
+
+
 def _open_invoice(subscription: Document) -> Document | None:
-    """The invoice that somebody who pays by hand has before them."""
+    """The invoice that somebody who pays by hand has before them, or will have within the hour."""
     invoice = subscription.get("latest_invoice")
-    is_open = isinstance(invoice, Mapping) and invoice.get("status") == "open"
-    return invoice if is_open and _is_manual(subscription) else None
+    if not isinstance(invoice, Mapping) or not _is_manual(subscription):
+        return None
+    is_coming = invoice.get("status") == "draft" and bool(invoice.get("auto_advance"))
+    return invoice if is_coming or invoice.get("status") == "open" else None
 
 
 def _had_more(subscription: Document, standing: Standing) -> bool:
@@ -151,7 +163,8 @@ def _had_more(subscription: Document, standing: Standing) -> bool:
 def _next_at(subscription: Document, open_invoice: Document | None) -> datetime | None:
     if open_invoice is not None and open_invoice.get("due_date"):
         return _instant(open_invoice["due_date"])
-    made_at = _instant(_period_end(subscription))
+    is_draft = open_invoice is not None and open_invoice.get("status") == "draft"
+    made_at = _instant(open_invoice["created"] if open_invoice and is_draft else _period_end(subscription))
     if made_at is not None and _is_manual(subscription):
         return made_at + timedelta(days=int(subscription.get("days_until_due") or 0))
     return made_at
