@@ -2,13 +2,18 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
+from forenotice.dispatcher.candidates import Candidate
 from forenotice.dispatcher.models import Attempt
+from forenotice.dispatcher.operations.confirming import Confirming
+from forenotice.ledger.models import DueDate
 from forenotice.sources.errors import ForgedError
 from forenotice.sources.models import InboxEntry
 from forenotice.sources.operations import try_source
@@ -91,6 +96,26 @@ def test_a_stripe_that_does_not_answer_vouches_as_long_as_it_is_fresh(
     account.mood = "500"
     life.until("2026-04-06")
     life.expect_silence(sub_0002="stale_facts")
+
+
+def test_a_stripe_that_answers_about_nobody_is_not_waited_for_again_at_once(
+    life: StripeLife, account: Account
+) -> None:
+    for number in range(6):
+        account.put(number)
+    life.pull()
+    account.mood = "500"
+    due = DueDate.objects.filter(organization=life.organization).order_by("pk")
+    candidates = [cast("Candidate", SimpleNamespace(due_date_id=each.pk)) for each in due]
+    confirming = Confirming(life.organization, life.now)
+    account.asked.clear()
+    assert confirming.ask(candidates[:3], life.now)
+    assert account.asked
+    account.asked.clear()
+    assert confirming.ask(candidates[3:], life.now)
+    assert account.asked == []
+    assert set(confirming._unconfirmed.values()) == {"Stripe answered 500."}
+    assert len(confirming._unconfirmed) == 6
 
 
 def _later(account: Account, seconds: int) -> dict[str, object]:

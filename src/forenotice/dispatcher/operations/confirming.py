@@ -11,11 +11,13 @@ from forenotice.accounts.models import Organization
 from forenotice.dispatcher.candidates import Candidate
 from forenotice.ledger.queries import told_subscriptions
 from forenotice.planner.operations import plan, supersede
-from forenotice.sources.operations import confirm_subscriptions
+from forenotice.sources.operations import Asked, confirm_subscriptions
 from forenotice.sources.queries import confirming_sources
 
 GOOD_FOR_SECONDS = 60.0
 """For how long an answer is good: what cannot leave until then is asked about again."""
+
+_SILENT_FROM = 3
 
 _Key = tuple[str, str]
 
@@ -30,6 +32,7 @@ class Confirming:
     _asked_at: dict[_Key, float] = field(default_factory=dict)
     _unconfirmed: dict[_Key, str] = field(default_factory=dict)
     _keys: dict[int, _Key] = field(default_factory=dict)
+    _silent: dict[str, tuple[float, str]] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
     def ask(self, candidates: Sequence[Candidate], now: datetime) -> bool:
@@ -43,9 +46,7 @@ class Confirming:
             wanted = self._wanted(candidates) if self._sources else {}
             has_changed = False
             for source_key, external_ids in wanted.items():
-                asked = confirm_subscriptions(
-                    organization=self.organization, source_key=source_key, external_ids=external_ids, now=now
-                )
+                asked = self._ask(source_key, external_ids, now)
                 has_changed |= asked.has_changed
                 answered_at = time.monotonic()
                 for each in external_ids:
@@ -56,6 +57,19 @@ class Confirming:
             if has_changed and not plan(organization=self.organization, now=now).is_nothing:
                 supersede(organization=self.organization, now=self.due_by)
             return bool(wanted)
+
+    def _ask(self, source_key: str, external_ids: Sequence[str], now: datetime) -> Asked:
+        """What a source says; one that says nothing of anybody is not waited for again at once."""
+        until, why = self._silent.get(source_key, (float("-inf"), ""))
+        if time.monotonic() < until:
+            return Asked(dict.fromkeys(external_ids, why), has_changed=False)
+        asked = confirm_subscriptions(
+            organization=self.organization, source_key=source_key, external_ids=external_ids, now=now
+        )
+        if len(external_ids) >= _SILENT_FROM and len(asked.unconfirmed) == len(external_ids):
+            why = next(iter(asked.unconfirmed.values()))
+            self._silent[source_key] = (time.monotonic() + GOOD_FOR_SECONDS, why)
+        return asked
 
     def mark(self, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
         """The same, with why their source could not confirm them."""
