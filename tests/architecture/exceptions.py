@@ -17,6 +17,7 @@ OPEN_DOORS: dict[str, str] = {
     "accounts.sealing": "Secrets are sealed in one place only.",
     "blueprint.difference": "What would change, as plain values that a door shows.",
     "blueprint.document": "A blueprint as plain values, read from its text.",
+    "blueprint.one_source": "One source by itself, for an owner who declares it line by line.",
     "blueprint.parts": "One rule, message or booster by itself, for a door that takes them singly.",
     "channels.contract": "What a channel promises, for whoever carries messages to it.",
     "channels.mime": "A message as bytes, for whoever looks at it or compares it without sending it.",

@@ -112,8 +112,8 @@ def test_connected_tried_and_spoken_of_once(life: ClubLife) -> None:
     trial = try_source(organization=life.organization, source=life.club, now=life.now)
     assert (trial.report.created, trial.report.unclear) == (4, 0)
     assert trial.checked.found[1:] == [
-        "4 rows (pmpro_subscriptions).",
-        "0 rows (pmpro_memberships_users).",
+        "Rows of pmpro_subscriptions: 4.",
+        "Rows of pmpro_memberships_users: 0.",
     ]
     life.until("2026-04-02")
     # One pays later than it was said, which a pull hears; another ends between the pull and the last look.

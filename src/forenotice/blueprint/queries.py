@@ -45,15 +45,7 @@ def current_blueprint(organization: Organization) -> Blueprint:
             )
         ),
         sources=tuple(
-            SourceDeclaration(
-                key=row.key,
-                kind=row.kind,
-                fresh_for_days=row.fresh_for_days,
-                pull_every_minutes=row.pull_every_minutes,
-                settings=row.settings,
-                references=_references(row.secret_references),
-            )
-            for row in Source.objects.filter(organization=organization).order_by("key")
+            _source(row) for row in Source.objects.filter(organization=organization).order_by("key")
         ),
         channels=tuple(
             ChannelDeclaration(
@@ -69,6 +61,23 @@ def current_blueprint(organization: Organization) -> Blueprint:
         messages=current_messages(organization),
         boosters=current_boosters(organization),
         rules=current_rules(organization),
+    )
+
+
+def source_declaration(organization: Organization, key: str) -> SourceDeclaration | None:
+    """A source as a blueprint declares it; None when there is none of that key."""
+    row = Source.objects.filter(organization=organization, key=key).first()
+    return None if row is None else _source(row)
+
+
+def _source(row: Source) -> SourceDeclaration:
+    return SourceDeclaration(
+        key=row.key,
+        kind=row.kind,
+        fresh_for_days=row.fresh_for_days,
+        pull_every_minutes=row.pull_every_minutes,
+        settings=row.settings,
+        references=_references(row.secret_references),
     )
 
 

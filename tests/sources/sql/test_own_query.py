@@ -149,7 +149,7 @@ def test_what_the_owner_has_to_mend_is_said(desk: Desk) -> None:
     desk.write(1)
     assert opened(desk.settings()).check().warnings == [] or desk.url.startswith("mysql")
     checked = opened(desk.settings(query=QUERY.replace("changed", "changed, id AS shade"))).check()
-    assert checked.found[1] == "1 rows (row)."
+    assert checked.found[1] == "Rows: 1."
     assert any("shade" in each and "custom_" in each for each in checked.warnings)
     with pytest.raises(SourceRefusedError, match="nowhere"):
         opened(desk.settings(query="SELECT 1 AS subscription_id FROM nowhere", cursor="")).check()

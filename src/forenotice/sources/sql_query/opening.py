@@ -137,7 +137,7 @@ class SqlSource:
         warnings = list(self._rights(session))
         for part in self._parts:
             number = int(session.rows(part.count(), ())[1][0][0])
-            found.append(f"{number:,} rows ({part.name}).")
+            found.append(f"Rows{'' if self._preset is None else f' of {part.name}'}: {number:,}.")
             told = self._ask(session, *part.after(None, _SAMPLE))
             if part.changed and session.rows(part.unplaced(1), ())[1]:
                 warnings.append(
