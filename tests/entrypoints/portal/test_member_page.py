@@ -195,7 +195,17 @@ def test_what_does_not_hold_has_one_answer(world: World, reader: Reader) -> None
     revoked = reader.get(link, expect=404)
     assert lines(revoked)[0] == "This link does not work"
     world.now += LIFETIMES[Purpose.PORTAL]
-    others = [link, f"/u/{token}", f"/c/{token}.ics", "/m/x", "/m/3-3-3-0.abc", f"/m/{'a' * 3000}"]
+    others = [
+        link,
+        f"/u/{token}",
+        f"/c/{token}.ics",
+        "/m/x",
+        "/m/",
+        f"/m/{token}/",
+        f"/c/{token}",
+        "/m/3-3-3-0.abc",
+        f"/m/{'a' * 3000}",
+    ]
     with CaptureQueriesContext(
         connection,
     ) as asked:

@@ -1,7 +1,8 @@
 """The addresses of the portal. They are short, because they stand in mails as plain text too."""
 
-from django.urls import path
+from django.urls import path, re_path
 
+from forenotice.entrypoints.portal.answers import nothing_here
 from forenotice.entrypoints.portal.calendars import calendar
 from forenotice.entrypoints.portal.member_page import member_page
 from forenotice.entrypoints.portal.style import stylesheet
@@ -12,4 +13,6 @@ urlpatterns = [
     path("c/<str:token>.ics", calendar),
     path("u/<str:token>", unsubscribe),
     path("style/<slug:colour>.css", stylesheet),
+    # A link that a mail program broke or cut is still read by a person.
+    re_path("^[muc]/", nothing_here),
 ]
