@@ -13,8 +13,9 @@ from pytest_django import Settings
 
 from forenotice.consent.links import LIFETIMES, Purpose
 from forenotice.consent.models import Preference
-from forenotice.consent.operations import revoke_links
+from forenotice.consent.operations import NewSuppression, revoke_links, suppress
 from forenotice.consent.queries import PreferenceTold, preference_of
+from forenotice.consent.states import SuppressionReason
 from tests.entrypoints.portal.reader import Reader
 from tests.support.stage import Stage
 from tests.support.world import ACTOR, World
@@ -144,6 +145,17 @@ def test_a_wish_is_written_down_only_by_the_form_that_was_shown(world: World, re
     world.now += timedelta(days=1)
     reader.post(link, {"form": form_of(done)})
     assert told(world).wants_courtesy
+
+
+def test_a_member_whom_no_mail_reaches_is_told_so(world: World, reader: Reader) -> None:
+    wanted = [NewSuppression("ana@example.org", SuppressionReason.HARD_BOUNCE)]
+    suppress(organization=world.organization, wanted=wanted, actor=ACTOR, now=world.now)
+    link = reader.link(Purpose.PORTAL, "ana")
+    shown = reader.get(link)
+    assert "No message reaches you at the moment" in shown.content.decode()
+    assert "ana@example.org" not in shown.content.decode(), "who found the link learns no address"
+    moved = reader.post(link, {"courtesy": "yes", "address": "ana@home.example", "form": form_of(shown)})
+    assert "No message reaches you" not in moved.content.decode()
 
 
 def test_days_are_asked_for_where_the_owner_lets_members_choose(world: World, reader: Reader) -> None:

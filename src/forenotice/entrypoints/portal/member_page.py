@@ -46,7 +46,7 @@ def member_page(request: HttpRequest, token: str) -> HttpResponse:
         "note": words["page"].get(saved.note, ""),
         "update_form": form_token(Form.UPDATE, token, now=now),
         "fault": saved.fault_in(words, holder.organization.lead_days_allowed),
-        "wishes": wishes_shown(holder, saved, words),
+        "wishes": wishes_shown(holder, saved, words, now),
         "form": form_token(Form.WISHES, token, now=now),
     }
     leaves = any(action.subscription for one in values["ahead"] for action in one.actions)

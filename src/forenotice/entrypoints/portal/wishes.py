@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from forenotice.consent.errors import UnfitAddressError, UnfitLeadError
 from forenotice.consent.operations import set_preference
-from forenotice.consent.queries import Holder, preference_of
+from forenotice.consent.queries import Holder, preference_of, suppressions_among
 from forenotice.entrypoints.portal import ACTOR
 from forenotice.entrypoints.portal.form_tokens import FIELD, Form, is_fresh
 from forenotice.entrypoints.portal.words import NATIVE_NAMES, Words
@@ -58,7 +58,7 @@ def save_wishes(request: HttpRequest, holder: Holder, link: str, now: datetime) 
     return Saved(note="saved")
 
 
-def wishes_shown(holder: Holder, saved: Saved, words: Words) -> dict[str, Any]:
+def wishes_shown(holder: Holder, saved: Saved, words: Words, now: datetime) -> dict[str, Any]:
     """The form as it stands, or as it was sent if that was not accepted."""
     told, us = preference_of(holder.member), holder.organization.name
     shown: Mapping[str, Any] = saved.sent or {
@@ -68,6 +68,8 @@ def wishes_shown(holder: Holder, saved: Saved, words: Words) -> dict[str, Any]:
         "lead_days": told.lead_days or "",
     }
     allowed = holder.organization.lead_days_allowed
+    address = told.address or holder.member.email
+    is_unreachable = suppressions_among(holder.organization, [address], now=now)
     names = dict(NATIVE_NAMES)
     if told.locale:
         # One with a region, such as pt-BR, is kept as it was wished.
@@ -76,6 +78,7 @@ def wishes_shown(holder: Holder, saved: Saved, words: Words) -> dict[str, Any]:
         **shown,
         "languages": [("", words["wishes"]["as_known"].format(organization=us)), *names.items()],
         "address_note": words["wishes"]["address_note"].format(organization=us),
+        "unreachable": words["wishes"]["unreachable"] if is_unreachable else "",
         "least": allowed[0] if allowed else 0,
         "most": allowed[-1] if allowed else 0,
         "lead_days_note": _with_range(words["wishes"]["lead_days_note"], allowed, us),
