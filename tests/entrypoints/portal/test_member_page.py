@@ -147,6 +147,19 @@ def test_a_wish_is_written_down_only_by_the_form_that_was_shown(world: World, re
     assert told(world).wants_courtesy
 
 
+def test_a_page_left_open_does_not_overrule_a_click_in_a_mail(world: World, reader: Reader) -> None:
+    link = reader.link(Purpose.PORTAL, "ana")
+    shown = reader.get(link)
+    assert 'name="courtesy_shown" value="yes"' in shown.content.decode()
+    reader.post(reader.link(Purpose.UNSUBSCRIBE, "ana"), {"List-Unsubscribe": "One-Click"})
+    left_open = {"courtesy": "yes", "courtesy_shown": "yes", "locale": "en", "form": form_of(shown)}
+    saved = reader.post(link, left_open)
+    assert (told(world).wants_courtesy, told(world).locale) == (False, "en")
+    assert 'name="courtesy_shown" value=""' in saved.content.decode()
+    reader.post(link, left_open | {"courtesy_shown": ""})
+    assert told(world).wants_courtesy
+
+
 def test_a_member_whom_no_mail_reaches_is_told_so(world: World, reader: Reader) -> None:
     wanted = [NewSuppression("ana@example.org", SuppressionReason.HARD_BOUNCE)]
     suppress(organization=world.organization, wanted=wanted, actor=ACTOR, now=world.now)

@@ -15,6 +15,7 @@ from forenotice.entrypoints.portal.form_tokens import FIELD, Form, is_fresh
 from forenotice.entrypoints.portal.words import NATIVE_NAMES, Words
 
 _LONGEST_NUMBER, _NEVER = 4, 100_000
+_SHOWN = "courtesy_shown"
 _FIELDS = ("courtesy", "locale", "address", "lead_days")
 
 
@@ -43,7 +44,7 @@ def save_wishes(request: HttpRequest, holder: Holder, link: str, now: datetime) 
         set_preference(
             organization=holder.organization,
             member=holder.member,
-            wants_courtesy=bool(sent["courtesy"]),
+            wants_courtesy=_courtesy(sent["courtesy"], request.POST.get(_SHOWN)),
             # A language of another kind than ours, set elsewhere, is not ended by a form that cannot name it.
             locale=sent["locale"] if sent["locale"] in ("", known, *NATIVE_NAMES) else None,
             address=sent["address"],
@@ -78,11 +79,17 @@ def wishes_shown(holder: Holder, saved: Saved, words: Words, now: datetime) -> d
         **shown,
         "languages": [("", words["wishes"]["as_known"].format(organization=us)), *names.items()],
         "address_note": words["wishes"]["address_note"].format(organization=us),
+        "courtesy_shown": "yes" if told.wants_courtesy else "",
         "unreachable": words["wishes"]["unreachable"] if is_unreachable else "",
         "least": allowed[0] if allowed else 0,
         "most": allowed[-1] if allowed else 0,
         "lead_days_note": _with_range(words["wishes"]["lead_days_note"], allowed, us),
     }
+
+
+def _courtesy(sent: str, shown: str | None) -> bool | None:
+    """None where the box is as it was shown: who has said stop by another way meanwhile is not overruled."""
+    return None if shown is not None and bool(shown) == bool(sent) else bool(sent)
 
 
 def _days(text: str) -> int:
