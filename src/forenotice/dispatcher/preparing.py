@@ -223,8 +223,7 @@ def _judge(
     if is_program(candidate):
         hours = all_day(due_at)
     ready = Ready(candidate, known, step, text, hours, hearers, situation, programs)
-    _take_in_its_hours(ready, now, looked)
-    _note_a_member_left_out(ready, wanted, looked)
+    _take_in_its_hours(ready, wanted, now, looked)
 
 
 def _note_a_member_left_out(ready: Ready, wanted: tuple[Recipient, ...], looked: Looked) -> None:
@@ -235,7 +234,7 @@ def _note_a_member_left_out(ready: Ready, wanted: tuple[Recipient, ...], looked:
         any(one.role is Role.MEMBER for one in some) for some in (wanted, ready.recipients)
     )
     is_required = ready.text.message_class is MessageClass.REQUIRED
-    if is_required and is_for_member and not is_to_member and ready in looked.ready[-1:]:
+    if is_required and is_for_member and not is_to_member:
         looked.unreached.append(ready.candidate.reminder_id)
 
 
@@ -247,11 +246,12 @@ def _needs_paper(candidate: Candidate, verdict: Verdict, situation: Situation) -
     return is_for_member and situation.is_required(candidate.step_id)
 
 
-def _take_in_its_hours(ready: Ready, now: datetime, looked: Looked) -> None:
+def _take_in_its_hours(ready: Ready, wanted: tuple[Recipient, ...], now: datetime, looked: Looked) -> None:
     """Let it be said now if its hours are open, else when they open next, if that is not too late."""
     candidate, hours = ready.candidate, ready.hours
     if hours.are_open(now, candidate.since):
         looked.ready.append(ready)
+        _note_a_member_left_out(ready, wanted, looked)
         return
     opens_at = opening(hours.window, hours.zone, now)
     if opens_at <= hours.latest_at:
