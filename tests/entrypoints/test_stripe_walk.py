@@ -59,6 +59,7 @@ def test_a_walk(connected: Desk, account: Account) -> None:
     pulled = connected.read_json("sources", "pull", "stripe", expect=4)
     assert (pulled["created"], pulled["unclear"], pulled["is_done"]) == (2, 1, True)
     assert "sub_0002" in connected.run("sources", "show", "stripe").stdout
+    assert "well, 1 not understood" in connected.run("sources", "list").stdout
     # One ends there, and its webhook says so before anything is said of it.
     account.cancel(1)
     body, header = signed(account.events[-1])

@@ -93,6 +93,11 @@ def unclear_rows(organization: Organization, source: Source, limit: int = 100) -
     return list(rows.order_by("-told_at", "place")[:limit])
 
 
+def count_unclear(organization: Organization, source: Source) -> int:
+    """How many rows of a source nobody understood are kept."""
+    return UnclearRow.objects.filter(organization=organization, source=source).count()
+
+
 def count_told(organization: Organization, source: Source) -> int:
     """How many subscriptions of a source there are that are not gone."""
     return count_current(organization, source.key)

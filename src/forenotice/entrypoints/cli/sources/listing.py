@@ -5,7 +5,7 @@ from forenotice.entrypoints.cli.choice import InOrganization, chosen_organizatio
 from forenotice.entrypoints.cli.output import AsJson, Cell, Column, moment_words, say, show_json, show_table
 from forenotice.entrypoints.cli.sources.words import plain
 from forenotice.sources.models import Source
-from forenotice.sources.queries import count_told, sources_of
+from forenotice.sources.queries import count_told, count_unclear, sources_of
 
 _COLUMNS = (
     Column("source"),
@@ -37,7 +37,8 @@ def _row(organization: Organization, source: Source) -> tuple[Cell, ...]:
     elif source.pulled_at is None:
         state = "not pulled to its end yet"
     else:
-        state = "well"
+        unclear = count_unclear(organization, source)
+        state = f"well, {unclear:,} not understood" if unclear else "well"
     return (
         source.key,
         source.kind,
