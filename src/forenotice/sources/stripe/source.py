@@ -11,7 +11,8 @@ from forenotice.sources.stripe.news import TYPES, check_signature, read_event, w
 from forenotice.sources.stripe.reading import Reader
 from forenotice.sources.stripe.settings import StripeSettings
 
-_MOST_A_PAGE = 100
+# Eight previews at a time, of up to two seconds each, have to come within the patience for a page.
+_MOST_A_PAGE = 50
 _EARLIER_SECONDS = 300
 
 
