@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -52,6 +53,8 @@ class _Door(BaseHTTPRequestHandler):
 
     def _answer(self, path: str, params: Params) -> None:
         account = self.holder
+        if account.mood == "slow":
+            time.sleep(0.3)
         with account.lock:
             account.asked.append(path)
             account.callers.append((path, self.client_address[1]))

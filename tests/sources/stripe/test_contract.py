@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from forenotice.channels.webhook.addresses import AllowList
-from forenotice.sources.contract import Opening
+from forenotice.ledger.facts import SubscriptionFacts
+from forenotice.sources.contract import Opening, Unavailable
 from forenotice.sources.kinds import kind_of
 from forenotice.sources.stripe.client import Client
 from forenotice.sources.stripe.reading import AT_ONCE
@@ -104,4 +105,15 @@ def test_where_more_came_than_one_page_since_an_account_had_no_event_nothing_is_
         system.put(number, minor=999)
     told = [each for page in source.pull(last.cursor, page=100) for each in page.facts]
     assert len({each.external_id for each in told if each.amount_minor == 999}) == 110
+    source.close()
+
+
+def test_all_that_is_asked_about_one_has_the_same_few_seconds(system: StripeSystem) -> None:
+    key = system.put(0)
+    source = kind_of("stripe").open_source(system.opening())
+    system.account.mood = "slow"
+    # Each of three questions would have been answered in that time.
+    assert isinstance(source.confirm(key, seconds=0.5), Unavailable)
+    system.account.mood = ""
+    assert isinstance(source.confirm(key, seconds=10), SubscriptionFacts)
     source.close()

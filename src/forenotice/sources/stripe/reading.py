@@ -1,6 +1,6 @@
 """Subscriptions are read with all that stands around them, several at a time."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -92,13 +92,18 @@ class Reader:
         facts = [each for each in told if isinstance(each, SubscriptionFacts)]
         return facts, [each for each in told if isinstance(each, Unclear)]
 
-    def understand(self, subscription: Document, seconds: float = _SECONDS) -> SubscriptionFacts | Unclear:
-        """What one says, its next invoice asked for; errors of the way there are raised."""
+    def understand(
+        self, subscription: Document, left: Callable[[], float] = lambda: _SECONDS
+    ) -> SubscriptionFacts | Unclear:
+        """What one says, its next invoice asked for; errors of the way there are raised.
+
+        ``left`` tells how many seconds there are for it at any moment.
+        """
         key = subscription.get("id") if isinstance(subscription, Mapping) else None
         key = key if isinstance(key, str) else ""
         try:
-            product = self._product(product_id(subscription), seconds)
-            preview = None if is_over(subscription) else self._preview(subscription, seconds)
+            product = self._product(product_id(subscription), left())
+            preview = None if is_over(subscription) else self._preview(subscription, left())
             return facts_of(subscription, Around(product, preview, self._zone))
         except (UnreadableError, DeclinedError) as error:
             return Unclear(key, key or "a subscription without an id", str(error))

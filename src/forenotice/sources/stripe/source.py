@@ -1,5 +1,6 @@
 """A Stripe account, asked page by page, event by event, or about one subscription."""
 
+import time
 from collections.abc import Iterator, Mapping, Sequence
 
 from forenotice.sources.contract import Answer, Capabilities, Checked, Heard, Opening, Page, Unavailable
@@ -90,9 +91,12 @@ class StripeSource:
 
     def confirm(self, external_id: str, *, seconds: float) -> Answer:
         """The subscription and its next invoice, as they stand at this moment."""
+        ends_at = time.monotonic() + seconds
         try:
             found = self._reader.one(external_id, seconds)
-            return self._reader.understand(found, seconds) if found is not None else None
+            if found is None:
+                return None
+            return self._reader.understand(found, lambda: ends_at - time.monotonic())
         except (SourceUnavailableError, SourceRefusedError) as error:
             return Unavailable(str(error))
 
