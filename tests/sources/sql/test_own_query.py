@@ -232,3 +232,15 @@ def test_two_rows_of_one_id_are_told_as_such(tmp_path: Path) -> None:
     pages = pull(opened({"database": f"sqlite:///{path}", "query": query}))
     assert facts(pages).keys() == {"1"}
     assert "same id" in unclear(pages)[0].reason
+
+
+def test_rows_that_would_fill_the_memory_are_not_read(desk: Desk) -> None:
+    for number in range(1, 31):
+        desk.write(number)
+    long = "hex(zeroblob(2500000))" if desk.url.startswith("sqlite") else "REPEAT('x', 5000000)"
+    source = opened(desk.settings(query=QUERY.replace("email,", f"email, {long} AS first_name,", 1)))
+    with pytest.raises(SourceRefusedError, match=r"rows hold more than 64 MB"):
+        pull(source)
+    # It is asked again as if nothing had been.
+    source.close()
+    assert len(facts(pull(opened(desk.settings())))) == 30

@@ -5,7 +5,9 @@ import ssl
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
+from sys import getsizeof
 from typing import Any, Protocol
 from urllib.parse import quote
 
@@ -19,6 +21,9 @@ _REFUSED_BY_MYSQL = frozenset(
     {1044, 1045, 1049, 1054, 1064, 1103, 1142, 1143, 1146, 1227, 1251, 1275, 1370, 1698, 2026, 2059}
 )
 _SHOWS_NAMES = frozenset({1054, 1064, 1142, 1143, 1146})
+# Four thousand rows of a membership are some 7 MB; somebody's name may be as long as they could send it.
+_MOST_BYTES = 64_000_000
+_SOME_ROWS = 100
 _TOO_LONG_FOR_MYSQL = frozenset({1028, 1317, 1969, 3024})
 
 
@@ -53,9 +58,11 @@ class MysqlSession:
         try:
             import pymysql
             from pymysql.converters import encoders
+            from pymysql.cursors import SSCursor
         except ImportError:
             raise _not_installed("MySQL and MariaDB", "mysql") from None
         self._errors: type[Exception] = pymysql.MySQLError
+        self._as_they_come = SSCursor
         self._seconds = seconds
         with self._told():
             self._connection = pymysql.connect(
@@ -96,9 +103,16 @@ class MysqlSession:
 
     def rows(self, sql: str, params: Sequence[Any] = ()) -> Rows:
         """What a SELECT finds."""
-        with self._told(), self._connection.cursor() as cursor:
+        with self._told():
+            # Closing such a cursor early would read all the rest of its rows, so it is left to itself.
+            cursor = self._connection.cursor(self._as_they_come)
             cursor.execute(sql, tuple(params))
-            return [column[0] for column in cursor.description or ()], cursor.fetchall()
+            try:
+                return [column[0] for column in cursor.description or ()], _bounded(cursor)
+            except SourceRefusedError:
+                cursor.connection = None
+                self.close()
+                raise
 
     def close(self) -> None:
         """Let go of it; twice is harmless."""
@@ -185,9 +199,10 @@ class PostgresSession:
 
     def rows(self, sql: str, params: Sequence[Any] = ()) -> Rows:
         """What a SELECT finds."""
-        with self._told(), self._connection.cursor() as cursor:
+        # A cursor of the server's brings some rows at a time, where the driver would bring them all.
+        with self._told(), self._connection.transaction(), self._connection.cursor("forenotice") as cursor:
             cursor.execute(sql.encode(), tuple(params))
-            return [column.name for column in cursor.description or ()], cursor.fetchall()
+            return [column.name for column in cursor.description or ()], _bounded(cursor)
 
     def close(self) -> None:
         """Let go of it; twice is harmless."""
@@ -238,7 +253,7 @@ class SqliteSession:
         own = sql.replace("%s", "?").replace("%%", "%")
         with self._told():
             cursor = self._connection.execute(own, tuple(map(_for_sqlite, params)))
-            return [column[0] for column in cursor.description or ()], cursor.fetchall()
+            return [column[0] for column in cursor.description or ()], _bounded(cursor)
 
     def close(self) -> None:
         """Let go of it; twice is harmless."""
@@ -255,6 +270,25 @@ class SqliteSession:
             if name in ("SQLITE_BUSY", "SQLITE_LOCKED"):
                 raise SourceUnavailableError("The database is locked by somebody else.") from None
             raise SourceRefusedError(f"The database refuses: {_shortened(str(error))}.") from None
+
+
+class _Cursor(Protocol):
+    def fetchmany(self, size: int, /) -> Sequence[Sequence[Any]]: ...
+
+
+def _bounded(cursor: _Cursor) -> Sequence[Sequence[Any]]:
+    """All rows, unless they are larger than any that are meant; then this stops reading."""
+    rows: list[Sequence[Any]] = []
+    size = 0
+    while some := cursor.fetchmany(_SOME_ROWS):
+        rows += some
+        size += sum(map(getsizeof, chain.from_iterable(some)))
+        if size > _MOST_BYTES:
+            raise SourceRefusedError(
+                f"{len(rows):,} rows hold more than {_MOST_BYTES // 1_000_000} MB. Leave out what is so "
+                "long, or look at who wrote it there."
+            )
+    return rows
 
 
 def _for_sqlite(value: Any) -> Any:
