@@ -88,7 +88,9 @@ def test_a_letter_is_printed_and_settled(desk: Desk, server: ScriptedServer) -> 
     (one,) = desk.read_json("deliveries", "letters")
     number = str(one["number"])
     desk.run("deliveries", "letter", number)
-    assert "The Club" in (desk.home / f"letter-{number}.html").read_text(encoding="utf-8")
+    page = desk.home / f"letter-{number}.html"
+    assert "The Club" in page.read_text(encoding="utf-8")
+    assert page.stat().st_mode & 0o077 == 0
     assert "1 letter is settled" in desk.run("deliveries", "posted", number).stdout
     assert "Nothing is to be posted" in desk.run("deliveries", "letters").stdout
     assert "No letter" in desk.run("deliveries", "posted", number, expect=1).stderr

@@ -1,5 +1,6 @@
 """`forenotice deliveries letters`: required messages that no mail could bring, printed and sent by post."""
 
+import os
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -46,10 +47,16 @@ def letter(
     page = letter_page(chosen_organization(organization), number, now=current_time())
     path = file or Path(f"letter-{number}.html")
     try:
-        path.write_text(page, encoding="utf-8")
+        # It names a member and what they pay: nobody else's account may read it.
+        with open(path, "w", encoding="utf-8", opener=_for_us_alone) as file:
+            file.write(page)
     except OSError as error:
         raise CommandError(f"{path} cannot be written: {error.strerror}.") from None
     say(f"{path} is written. Open it in a browser and print it.")
+
+
+def _for_us_alone(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def posted(
