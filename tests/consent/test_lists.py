@@ -140,3 +140,14 @@ def test_good_rows_count_and_a_dry_run_changes_nothing(db: None) -> None:
 def test_cells_never_bring_line_breaks_along() -> None:
     rows = list(list_rows([NewSuppression("a@example.org", SuppressionReason.OWNER, "one\r\ntwo")]))
     assert rows[1] == ("a@example.org", "owner", "one two", "", "")
+
+
+def test_no_cell_is_a_formula_and_all_are_read_back() -> None:
+    hostile = NewSuppression("=1@example.org", SuppressionReason.OWNER, '=HYPERLINK("https://evil.example")')
+    rows = list(list_rows([hostile]))
+    assert not any(cell.startswith(("=", "+", "-", "@")) for cell in rows[1])
+    written = io.StringIO(newline="")
+    csv.writer(written).writerows(rows)
+    (back,) = read(written.getvalue())
+    assert isinstance(back, NewSuppression)
+    assert (back.address, back.detail) == (hostile.address, hostile.detail)

@@ -60,7 +60,12 @@ def list_rows(suppressions: Iterable[NewSuppression]) -> Iterator[tuple[str, ...
     yield COLUMNS
     for each in suppressions:
         moments = (_written(each.began_at), _written(each.ends_at))
-        yield (each.address, str(each.reason), " ".join(each.detail.split()), *moments)
+        yield _as_words(each.address), str(each.reason), _as_words(" ".join(each.detail.split())), *moments
+
+
+def _as_words(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula; a mail server may have put one into its answer."""
+    return f" {text}" if text.startswith(("=", "+", "-", "@")) else text
 
 
 def _column(cell: str) -> str:
