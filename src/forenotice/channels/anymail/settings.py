@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from forenotice.channels.anymail.providers import PROVIDERS, SECRETS, WEBHOOK_SECRET, Provider
+from forenotice.channels.declared import number_in, text_in
 from forenotice.channels.errors import ChannelRefusedError, UnfitMessageError
 from forenotice.channels.headers import wire_address
 
@@ -32,14 +33,14 @@ class ProviderSettings:
 
 def read_settings(settings: Mapping[str, Any], secrets: Mapping[str, str]) -> ProviderSettings:
     """Read what a blueprint says of a provider's channel; raise :class:`ChannelRefusedError`."""
-    name = _text(settings, "provider")
+    name = text_in(settings, "provider")
     if name not in PROVIDERS:
         raise ChannelRefusedError(f"The setting provider must be one of {', '.join(PROVIDERS)}.")
     provider = PROVIDERS[name]
     known = (*provider.needs, *provider.knows, *_ANY)
     _refuse_unknown(name, settings, secrets, (*known, *provider.proofs))
     _refuse_half_a_sender(settings)
-    given = {one: secrets.get(one) or _text(settings, one) for one in known}
+    given = {one: secrets.get(one) or text_in(settings, one) for one in known}
     missing = [one for one in provider.needs if not given[one]]
     if missing:
         raise ChannelRefusedError(f"The provider {name} needs {' and '.join(missing)}.")
@@ -51,9 +52,9 @@ def read_settings(settings: Mapping[str, Any], secrets: Mapping[str, str]) -> Pr
         provider=provider,
         options=_options(name, {one: value for one, value in given.items() if value}),
         proofs=proofs,
-        connections=_number(settings, "connections", 1, 32, 4),
-        rate_per_minute=_number(settings, "rate_per_minute", 0, 1_000_000, 0),
-        timeout_seconds=_number(settings, "timeout_seconds", 1, 300, 30),
+        connections=number_in(settings, "connections", 1, 32, 4),
+        rate_per_minute=number_in(settings, "rate_per_minute", 0, 1_000_000, 0),
+        timeout_seconds=number_in(settings, "timeout_seconds", 1, 300, 30),
     )
 
 
@@ -91,24 +92,10 @@ def _refuse_half_a_sender(settings: Mapping[str, Any]) -> None:
     wanted = settings.get("from", {})
     if not isinstance(wanted, Mapping) or set(wanted) - {"name", "email"}:
         raise ChannelRefusedError("The setting from must be a table with email and name.")
-    email, name = _text(wanted, "email"), _text(wanted, "name")
+    email, name = text_in(wanted, "email"), text_in(wanted, "name")
     if name and not email:
         raise ChannelRefusedError("A sender needs an address: set from.email beside from.name.")
     try:
         wire_address(email or "nobody@example.org")
     except UnfitMessageError:
         raise ChannelRefusedError("from.email must be an address such as office@example.org.") from None
-
-
-def _text(settings: Mapping[str, Any], name: str) -> str:
-    value = settings.get(name, "")
-    if not isinstance(value, str) or not value.isprintable():
-        raise ChannelRefusedError(f"The setting {name} must be a text on one line.")
-    return value.strip()
-
-
-def _number(settings: Mapping[str, Any], name: str, least: int, most: int, default: int) -> int:
-    value = settings.get(name, default)
-    if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
-        raise ChannelRefusedError(f"The setting {name} must be a whole number from {least} to {most}.")
-    return value

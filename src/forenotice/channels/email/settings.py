@@ -1,12 +1,12 @@
 """What the owner of an email channel says about it, read and checked."""
 
 import difflib
-import ipaddress
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from forenotice.channels.declared import is_loopback, number_in, text_in
 from forenotice.channels.email.dkim import Signer
 from forenotice.channels.errors import ChannelRefusedError, UnfitMessageError
 from forenotice.channels.headers import wire_address
@@ -78,25 +78,25 @@ def read_settings(
     """Read what a blueprint says of an email channel; raise :class:`ChannelRefusedError`."""
     _refuse_unknown(settings, secrets)
     _refuse_half_a_sender(settings)
-    check_return_path(_text(settings, "return_path"))
-    security = _security(_text(settings, "security"))
+    check_return_path(text_in(settings, "return_path"))
+    security = _security(text_in(settings, "security"))
     host = _host(settings, security)
-    username, password = _text(settings, "username"), secrets.get("password", "")
+    username, password = text_in(settings, "username"), secrets.get("password", "")
     if bool(username) != bool(password):
         raise ChannelRefusedError("An email channel needs both username and password, or neither of them.")
     return EmailSettings(
         host=host,
-        port=_number(settings, "port", 1, 65_535, _PORTS[security]),
+        port=number_in(settings, "port", 1, 65_535, _PORTS[security]),
         security=security,
         username=username,
         password=password,
-        connections=_number(settings, "connections", 1, 100, 8),
-        rate_per_minute=_number(settings, "rate_per_minute", 0, 1_000_000, 0),
-        messages_per_connection=_number(settings, "messages_per_connection", 1, 1_000_000, 100),
+        connections=number_in(settings, "connections", 1, 100, 8),
+        rate_per_minute=number_in(settings, "rate_per_minute", 0, 1_000_000, 0),
+        messages_per_connection=number_in(settings, "messages_per_connection", 1, 1_000_000, 100),
         timeout_seconds=_seconds(settings),
         return_path=_address(settings, "return_path"),
-        local_hostname=_text(settings, "local_hostname"),
-        ca_file=_text(settings, "ca_file"),
+        local_hostname=text_in(settings, "local_hostname"),
+        ca_file=text_in(settings, "ca_file"),
         signer=_signer(settings, secrets),
         return_path_key=return_path_key,
     )
@@ -121,28 +121,14 @@ def _near(name: str, known: Iterable[str]) -> str:
     return f"; did you mean {near[0]}?" if near else "; remove it."
 
 
-def _text(settings: Mapping[str, Any], name: str) -> str:
-    value = settings.get(name, "")
-    if not isinstance(value, str) or not value.isprintable():
-        raise ChannelRefusedError(f"The setting {name} must be a text on one line.")
-    return value.strip()
-
-
 def _address(settings: Mapping[str, Any], name: str) -> str:
-    text = _text(settings, name)
+    text = text_in(settings, name)
     try:
         return wire_address(text) if text else ""
     except UnfitMessageError:
         raise ChannelRefusedError(
             f"The setting {name} must be an address such as office@example.org."
         ) from None
-
-
-def _number(settings: Mapping[str, Any], name: str, least: int, most: int, default: int) -> int:
-    value = settings.get(name, default)
-    if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
-        raise ChannelRefusedError(f"The setting {name} must be a whole number from {least} to {most}.")
-    return value
 
 
 def _seconds(settings: Mapping[str, Any]) -> float:
@@ -153,10 +139,10 @@ def _seconds(settings: Mapping[str, Any]) -> float:
 
 
 def _host(settings: Mapping[str, Any], security: Security) -> str:
-    host = _text(settings, "host")
+    host = text_in(settings, "host")
     if not host:
         raise ChannelRefusedError("An email channel needs its server: set host.")
-    if security is Security.NONE and not (_is_loopback(host) or settings.get("allow_plain") is True):
+    if security is Security.NONE and not (is_loopback(host) or settings.get("allow_plain") is True):
         raise ChannelRefusedError(
             f"With security none, passwords and messages travel to {host} readable by anybody on the way; "
             "use starttls or tls, or set allow_plain = true if the line itself is private."
@@ -172,21 +158,12 @@ def _security(text: str) -> Security:
         raise ChannelRefusedError(f"The setting security must be one of {known}.") from None
 
 
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
 def _signer(settings: Mapping[str, Any], secrets: Mapping[str, str]) -> Signer | None:
     dkim = settings.get("dkim", {})
     key = secrets.get("dkim_key", "")
     if not dkim and not key:
         return None
-    domain, selector = _text(dkim, "domain"), _text(dkim, "selector")
+    domain, selector = text_in(dkim, "domain"), text_in(dkim, "selector")
     if not (domain and selector and key):
         raise ChannelRefusedError(
             "Signing with DKIM needs all three of dkim.domain, dkim.selector and dkim.key."
@@ -197,6 +174,6 @@ def _signer(settings: Mapping[str, Any], secrets: Mapping[str, str]) -> Signer |
 def _refuse_half_a_sender(settings: Mapping[str, Any]) -> None:
     """``from`` is who signs the messages of this channel, for those who compose them."""
     wanted = settings.get("from", {})
-    email, name = _address(wanted, "email"), _text(wanted, "name")
+    email, name = _address(wanted, "email"), text_in(wanted, "name")
     if name and not email:
         raise ChannelRefusedError("A sender needs an address: set from.email beside from.name.")

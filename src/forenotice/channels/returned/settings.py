@@ -1,12 +1,12 @@
 """What the owner of an email channel says about the mailbox to which its mail comes back. Pure."""
 
 import difflib
-import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from forenotice.channels.declared import is_loopback
 from forenotice.channels.errors import ChannelRefusedError
 
 TABLE = "bounces"
@@ -57,7 +57,7 @@ def read_box_settings(settings: Mapping[str, Any], secrets: Mapping[str, str]) -
     if not (host and username and password):
         raise ChannelRefusedError("Reading bounces needs all three of host, username and password.")
     security = _security(_text(table, "security"))
-    if security is Security.NONE and not (_is_loopback(host) or table.get("allow_plain") is True):
+    if security is Security.NONE and not (is_loopback(host) or table.get("allow_plain") is True):
         raise ChannelRefusedError(
             f"With security none, the password of the mailbox travels to {host} readable by anybody on the "
             "way; use tls or starttls, or set allow_plain = true if the line itself is private."
@@ -93,12 +93,3 @@ def _security(text: str) -> Security:
     except ValueError:
         known = ", ".join(Security)
         raise ChannelRefusedError(f"The setting bounces.security must be one of {known}.") from None
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

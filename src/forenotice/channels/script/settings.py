@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from forenotice.channels.declared import number_in
 from forenotice.channels.errors import ChannelRefusedError
 from forenotice.channels.filters import FILTERS, check_filters
 
@@ -37,9 +38,9 @@ def read_settings(settings: Mapping[str, Any], secrets: Mapping[str, str]) -> Sc
     check_filters(settings)
     return ScriptSettings(
         script=_script(settings),
-        timeout_seconds=_number(settings, "timeout_seconds", 1, 300, 30),
-        memory_mb=_number(settings, "memory_mb", 16, 1_048_576, 512),
-        connections=_number(settings, "connections", 1, 16, 2),
+        timeout_seconds=number_in(settings, "timeout_seconds", 1, 300, 30),
+        memory_mb=number_in(settings, "memory_mb", 16, 1_048_576, 512),
+        connections=number_in(settings, "connections", 1, 16, 2),
         is_idempotent=_flag(settings, "idempotent"),
     )
 
@@ -54,13 +55,6 @@ def _script(settings: Mapping[str, Any]) -> str:
             "underscores: no folder, no arguments. The file lies in the folder of scripts."
         )
     return name
-
-
-def _number(settings: Mapping[str, Any], name: str, least: int, most: int, default: int) -> int:
-    value = settings.get(name, default)
-    if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
-        raise ChannelRefusedError(f"The setting {name} must be a whole number from {least} to {most}.")
-    return value
 
 
 def _flag(settings: Mapping[str, Any], name: str) -> bool:

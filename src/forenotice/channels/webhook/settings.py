@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from forenotice.channels.declared import number_in, text_in
 from forenotice.channels.errors import ChannelRefusedError
 from forenotice.channels.filters import FILTERS, check_filters
 from forenotice.channels.states import Kind
@@ -63,7 +64,7 @@ def read_settings(
     signing = _secrets(secrets)
     if form is Form.MEMBERMOUSE and signing:
         raise ChannelRefusedError("The form membermouse is not signed; leave the secret out.")
-    url = _text(settings, "url")
+    url = text_in(settings, "url")
     host, port = place_of(url, allowed)
     return WebhookSettings(
         url=url,
@@ -72,9 +73,9 @@ def read_settings(
         secrets=signing,
         headers=headers_of(settings, secrets),
         form=form,
-        connections=_number(settings, "connections", 1, 64, 8),
-        timeout_seconds=float(_number(settings, "timeout_seconds", 1, 30, 15)),
-        ca_file=_text(settings, "ca_file"),
+        connections=number_in(settings, "connections", 1, 64, 8),
+        timeout_seconds=float(number_in(settings, "timeout_seconds", 1, 30, 15)),
+        ca_file=text_in(settings, "ca_file"),
     )
 
 
@@ -122,17 +123,3 @@ def _secrets(secrets: Mapping[str, str]) -> tuple[Secret, ...]:
         except ValueError as error:
             raise ChannelRefusedError(str(error)) from None
     return tuple(found)
-
-
-def _text(settings: Mapping[str, Any], name: str) -> str:
-    value = settings.get(name, "")
-    if not isinstance(value, str) or not value.isprintable():
-        raise ChannelRefusedError(f"The setting {name} must be a text on one line.")
-    return value.strip()
-
-
-def _number(settings: Mapping[str, Any], name: str, least: int, most: int, default: int) -> int:
-    value = settings.get(name, default)
-    if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
-        raise ChannelRefusedError(f"The setting {name} must be a whole number from {least} to {most}.")
-    return value

@@ -48,8 +48,8 @@ def letter(
     path = file or Path(f"letter-{number}.html")
     try:
         # It names a member and what they pay: nobody else's account may read it.
-        with open(path, "w", encoding="utf-8", opener=_for_us_alone) as file:
-            file.write(page)
+        with open(path, "w", encoding="utf-8", opener=_for_us_alone) as opened:
+            opened.write(page)
     except OSError as error:
         raise CommandError(f"{path} cannot be written: {error.strerror}.") from None
     say(f"{path} is written. Open it in a browser and print it.")
