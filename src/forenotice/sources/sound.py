@@ -126,6 +126,8 @@ def _amounts(told: SubscriptionFacts) -> Iterator[tuple[str, str]]:
 def _dates(told: SubscriptionFacts) -> Iterator[tuple[str, str]]:
     for (names, read), first in ((_DUE, _FIRST_DUE), (_DAYS, _FIRST)):
         days: tuple[date | None, ...] = read(told)
+        if not any(days):
+            continue
         for name, day in zip(names, days, strict=True):
             if day is None:
                 continue

@@ -108,7 +108,7 @@ class MysqlSession:
             cursor = self._connection.cursor(self._as_they_come)
             cursor.execute(sql, tuple(params))
             try:
-                return [column[0] for column in cursor.description or ()], _bounded(cursor)
+                return [column[0] for column in cursor.description or ()], _bounded(cursor, _letters)
             except SourceRefusedError:
                 cursor.connection = None
                 self.close()
@@ -202,7 +202,7 @@ class PostgresSession:
         # A cursor of the server's brings some rows at a time, where the driver would bring them all.
         with self._told(), self._connection.transaction(), self._connection.cursor("forenotice") as cursor:
             cursor.execute(sql.encode(), tuple(params))
-            return [column.name for column in cursor.description or ()], _bounded(cursor)
+            return [column.name for column in cursor.description or ()], _bounded(cursor, _bytes)
 
     def close(self) -> None:
         """Let go of it; twice is harmless."""
@@ -253,7 +253,7 @@ class SqliteSession:
         own = sql.replace("%s", "?").replace("%%", "%")
         with self._told():
             cursor = self._connection.execute(own, tuple(map(_for_sqlite, params)))
-            return [column[0] for column in cursor.description or ()], _bounded(cursor)
+            return [column[0] for column in cursor.description or ()], _bounded(cursor, _bytes)
 
     def close(self) -> None:
         """Let go of it; twice is harmless."""
@@ -276,19 +276,29 @@ class _Cursor(Protocol):
     def fetchmany(self, size: int, /) -> Sequence[Sequence[Any]]: ...
 
 
-def _bounded(cursor: _Cursor) -> Sequence[Sequence[Any]]:
+def _bounded(cursor: _Cursor, size_of: Callable[[Sequence[Sequence[Any]]], int]) -> Sequence[Sequence[Any]]:
     """All rows, unless they are larger than any that are meant; then this stops reading."""
     rows: list[Sequence[Any]] = []
     size = 0
     while some := cursor.fetchmany(_SOME_ROWS):
         rows += some
-        size += sum(map(getsizeof, chain.from_iterable(some)))
+        size += size_of(some)
         if size > _MOST_BYTES:
             raise SourceRefusedError(
                 f"{len(rows):,} rows hold more than {_MOST_BYTES // 1_000_000} MB. Leave out what is so "
                 "long, or look at who wrote it there."
             )
     return rows
+
+
+def _letters(rows: Sequence[Sequence[Any]]) -> int:
+    """How long rows of texts are, where nothing else is among them."""
+    return sum(map(len, filter(None, chain.from_iterable(rows))))
+
+
+def _bytes(rows: Sequence[Sequence[Any]]) -> int:
+    """How large rows of whatever values are; this takes several times as long."""
+    return sum(map(getsizeof, chain.from_iterable(rows)))
 
 
 def _for_sqlite(value: Any) -> Any:

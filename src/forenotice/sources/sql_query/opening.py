@@ -29,7 +29,7 @@ from forenotice.sources.sql_query.settings import Database, read_database, read_
 from forenotice.sources.sql_query.site import read_site
 from forenotice.sources.sql_query.understand import Surroundings, Understanding
 
-_AT_ONCE, _LARGER = 4_000, 8
+_AT_ONCE, _LARGER = 8_000, 8
 _SAMPLE = 200
 _MOST_UNPLACED = 100
 _WRITES = re.compile(

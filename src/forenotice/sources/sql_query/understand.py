@@ -36,7 +36,9 @@ _PLACES = {
     kind: [(part, f"{kind}_{part}") for part in ("street", "city", "state", "zip", "country")]
     for kind in ("billing", "shipping")
 }
+_PLACE_COLUMNS = {kind: [column for _, column in places] for kind, places in _PLACES.items()}
 _LINKS = [(name, f"{name}_url") for name in ("pay", "update", "manage", "cancel")]
+_ABOUT = (("phone", "phone"), ("username", "username"), ("status", "member_status"))
 _CARD = ("card_brand", "card_last4", "card_expiry_month", "card_expiry_year")
 _COMMON = (
     *("currency", "amount_minor", "amount", "interval", "interval_count", "status", "cancel_at_period_end"),
@@ -231,12 +233,12 @@ class Understanding:
         key = key if key and key != "0" else email
         if not key:
             raise _ColumnError("email", "The row tells no member: there is neither an id nor an address.")
-        told: dict[str, Any] = {
-            "phone": _text(row, "phone", _LONGEST_WORD),
-            "username": _text(row, "username", _LONGEST_WORD),
-            "status": _text(row, "member_status", _LONGEST_WORD),
-            "billing": billing,
-        }
+        told: dict[str, Any] = {}
+        for name, column in _ABOUT:
+            if row.get(column) and (text := _text(row, column, _LONGEST_WORD)):
+                told[name] = text
+        if billing:
+            told["billing"] = billing
         return MemberFacts(
             external_id=key,
             email=email,
@@ -246,7 +248,7 @@ class Understanding:
             zone=common.zone,
             country=common.country,
             joined_on=self._day(row, "joined", zone),
-            details={name: value for name, value in told.items() if value},
+            details=told,
         )
 
     def _details(self, row: Row, common: _Common, billing: dict[str, str]) -> dict[str, Any]:
@@ -354,7 +356,9 @@ def _product(row: Row) -> ProductFacts:
 
 
 def _place(row: Row, kind: str, country: str) -> dict[str, str]:
-    place = {}
+    place: dict[str, str] = {}
+    if not any(map(row.get, _PLACE_COLUMNS[kind])):
+        return place
     for part, column in _PLACES[kind]:
         if row.get(column):
             text = country if part == "country" else _text(row, column, _LONGEST_WORD)

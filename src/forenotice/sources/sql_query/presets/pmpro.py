@@ -141,7 +141,7 @@ def _say_amount(row: dict[str, Any], paid: int) -> None:
     """The next amount: the trial's as long as it lasts, and with the tax that the last payment bore."""
     regular, at_trial = number(row.pop("billing_amount")), number(row.pop("trial_amount"))
     trial_limit = whole(row.pop("trial_limit"))
-    first_total, subtotal, total = (row.pop(name) for name in ("first_total", "last_subtotal", "last_total"))
+    first_total, subtotal, total = row.pop("first_total"), row.pop("last_subtotal"), row.pop("last_total")
     rebills = max(0, paid - 1)
     amount = at_trial if rebills < trial_limit else regular
     if number(subtotal) == amount and number(total) > amount:
