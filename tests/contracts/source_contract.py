@@ -164,7 +164,10 @@ class SourceContract:
                 answer = Unavailable("")
             assert isinstance(answer, Unavailable)
 
-    def test_closing_twice_is_harmless(self, source: OpenSource) -> None:
+    def test_closing_twice_is_harmless(self, source: OpenSource, system: System) -> None:
+        system.put(0)
+        # Only what was asked has something to let go of.
+        assert list(self.told(source)) != []
         source.close()
         source.close()
 

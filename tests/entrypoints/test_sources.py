@@ -66,9 +66,16 @@ def test_secrets_are_named_and_never_typed(
     source = Source.objects.get(organization__key="club", key="pay")
     assert source.secret_references == {"api_key": f"file:{tmp_path / 'key'}"}
     assert "rk_test_123" not in source.sealed_secrets
+    # Another key at the same place is taken over as soon as somebody says so.
+    sealed = source.sealed_secrets
+    (tmp_path / "key").write_text("rk_test_456\n")
+    assert "is declared" in club.run("sources", "set", "pay", 'api_key={ file = "key" }').stdout
+    source.refresh_from_db()
+    assert source.sealed_secrets != sealed
     # The rest may change while the secret is where nobody can read it just now.
     (tmp_path / "key").unlink()
-    club.run("sources", "set", "pay", "pull_every=30 minutes")
+    changed = club.run("sources", "set", "pay", "pull_every=30 minutes")
+    assert "stays in use" in changed.stderr
 
 
 @pytest.mark.parametrize(

@@ -2,19 +2,24 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from forenotice.accounts.models import Organization
 from forenotice.blueprint.errors import PartRefusedError
 from forenotice.blueprint.operations import Surroundings
 from forenotice.blueprint.problems import Path
 from forenotice.blueprint.queries import source_declaration
-from forenotice.blueprint.secret_places import find_secret
-from forenotice.blueprint.sections.secrets import SecretReference
+from forenotice.blueprint.secret_places import found_or_kept, kept_secrets
 from forenotice.blueprint.sections.sources import SourceDeclaration, read_source, write_source
 from forenotice.blueprint.table import Table
 from forenotice.sources.operations import declare_source
-from forenotice.sources.queries import kept_secrets
+
+
+class SourceSet(NamedTuple):
+    """Whether that changed anything, and what its owner should know."""
+
+    is_changed: bool
+    warnings: tuple[str, ...]
 
 
 def set_source(
@@ -25,8 +30,8 @@ def set_source(
     surroundings: Surroundings,
     actor: str,
     now: datetime,
-) -> bool:
-    """Make a source, or change what ``values`` name of it and no more; True when that changed anything.
+) -> SourceSet:
+    """Make a source, or change what ``values`` name of it and no more.
 
     They are the keys of ``[[sources]]``; None takes one back. Raise :class:`PartRefusedError` with every
     fault, and what is raised for secrets that are not found and for settings that make no sense.
@@ -38,22 +43,24 @@ def set_source(
         table = {"key": key}
     told = {name: value for name, value in {**table, **values}.items() if value is not None}
     wanted = _read(key, told)
-    kept = kept_secrets(organization)
-    return declare_source(
+    kept, folder = kept_secrets(organization), surroundings.folder
+    found = {
+        name: found_or_kept(reference, surroundings.environment, folder, kept)
+        for name, reference in wanted.references.items()
+    }
+    is_changed = declare_source(
         organization=organization,
         key=key,
         kind=wanted.kind,
         settings=wanted.settings,
         fresh_for_days=wanted.fresh_for_days,
         pull_every_minutes=wanted.pull_every_minutes,
-        secrets={
-            name: _secret(reference, known, name, kept, surroundings)
-            for name, reference in wanted.references.items()
-        },
+        secrets={name: secret for name, (secret, _) in found.items()},
         references={name: str(reference) for name, reference in wanted.references.items()},
         actor=actor,
         now=now,
     )
+    return SourceSet(is_changed, tuple(warning for _, warning in found.values() if warning))
 
 
 def _read(key: str, values: Mapping[str, Any]) -> SourceDeclaration:
@@ -63,16 +70,3 @@ def _read(key: str, values: Mapping[str, Any]) -> SourceDeclaration:
         named = [(path, f"{path[-1]}: {sentence}" if path[-1] else sentence) for path, sentence in faults]
         raise PartRefusedError(f'The source "{key}"', named)
     return wanted
-
-
-def _secret(
-    reference: SecretReference,
-    known: SourceDeclaration | None,
-    name: str,
-    kept: Mapping[str, str],
-    surroundings: Surroundings,
-) -> str:
-    """The secret; where its place did not change, the one that was found there before will do."""
-    if known is not None and known.references.get(name) == reference and kept.get(str(reference)):
-        return kept[str(reference)]
-    return find_secret(reference, surroundings.environment, surroundings.folder)

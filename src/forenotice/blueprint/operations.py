@@ -8,9 +8,8 @@ from typing import TypeVar
 
 from django.db import transaction
 
-from forenotice.accounts.errors import SealBrokenError
 from forenotice.accounts.models import Organization
-from forenotice.accounts.operations import declare_organization, pulse_url_of, record_audit
+from forenotice.accounts.operations import declare_organization, record_audit
 from forenotice.accounts.queries import all_organizations
 from forenotice.blueprint.declaring import By, put_booster, put_message, put_rule
 from forenotice.blueprint.difference import Difference, Sign, differences
@@ -18,7 +17,7 @@ from forenotice.blueprint.document import Blueprint, to_tables
 from forenotice.blueprint.errors import AnotherOrganizationError, BlueprintRefusedError, SecretNotFoundError
 from forenotice.blueprint.problems import Problem
 from forenotice.blueprint.queries import current_blueprint
-from forenotice.blueprint.secret_places import find_secret
+from forenotice.blueprint.secret_places import found_or_kept, kept_secrets
 from forenotice.blueprint.sections.boosters import BoosterDeclaration
 from forenotice.blueprint.sections.channels import ChannelDeclaration
 from forenotice.blueprint.sections.messages import MessageDeclaration
@@ -29,7 +28,7 @@ from forenotice.blueprint.sections.secrets import SecretReference
 from forenotice.blueprint.sections.sources import SourceDeclaration
 from forenotice.channels.errors import ChannelError
 from forenotice.channels.operations import declare_channel
-from forenotice.channels.queries import kept_secrets, remarks_on
+from forenotice.channels.queries import remarks_on
 from forenotice.composer.boosters.library import archive_boosters_absent_from
 from forenotice.composer.errors import BoosterRefusedError, ComposerError, MessageRefusedError
 from forenotice.composer.queries import message_keys
@@ -38,7 +37,6 @@ from forenotice.rules.errors import RulesError
 from forenotice.rules.operations import archive_rules_absent_from
 from forenotice.sources.errors import SourcesError
 from forenotice.sources.operations import declare_source
-from forenotice.sources.queries import kept_secrets as kept_source_secrets
 
 _T = TypeVar("_T")
 _REFUSALS = (ChannelError, ComposerError, RulesError, SourcesError, SecretNotFoundError)
@@ -117,7 +115,7 @@ class _Application:
         declared = self._blueprint.organization
         known = Organization.objects.filter(key=declared.key).first()
         before = to_tables(current_blueprint(known)) if known is not None else {}
-        self._kept = _kept_secrets(known) if known is not None else {}
+        self._kept = kept_secrets(known) if known is not None else {}
         organization = self._declare_organization(declared)
         self._declare_all(organization)
         if self._problems:
@@ -252,25 +250,11 @@ class _Application:
 
     def _secret(self, reference: SecretReference) -> str:
         """The secret as it is found now, else as it was found at the same place before."""
-        try:
-            return find_secret(reference, self._surroundings.environment, self._surroundings.folder)
-        except SecretNotFoundError as error:
-            if str(reference) not in self._kept:
-                raise
-            kept = "The secret that was found there before stays in use."
-            self._warnings.append(f"{str(error)[:1].upper()}{str(error)[1:]} {kept}")
-            return self._kept[str(reference)]
-
-
-def _kept_secrets(organization: Organization) -> Mapping[str, str]:
-    """What was found before, by its place; nothing when it can no longer be opened and must be found anew."""
-    try:
-        kept = {**kept_secrets(organization), **kept_source_secrets(organization)}
-        if organization.pulse_url_reference:
-            kept[organization.pulse_url_reference] = pulse_url_of(organization)
-    except SealBrokenError:
-        return {}
-    return {place: secret for place, secret in kept.items() if secret}
+        surroundings = self._surroundings
+        secret, warning = found_or_kept(reference, surroundings.environment, surroundings.folder, self._kept)
+        if warning:
+            self._warnings.append(warning)
+        return secret
 
 
 def _is_told(renewed: Difference, found: Sequence[Difference]) -> bool:

@@ -12,7 +12,7 @@ from forenotice.blueprint.operations import Surroundings
 from forenotice.entrypoints.cli.choice import InOrganization, acting_person, chosen_organization
 from forenotice.entrypoints.cli.clock import current_time
 from forenotice.entrypoints.cli.errors import CommandError
-from forenotice.entrypoints.cli.output import say
+from forenotice.entrypoints.cli.output import say, warn
 from forenotice.entrypoints.cli.sources.words import Key
 from forenotice.kernel.keys import KEY_RULE, is_key, nearest_key
 
@@ -35,7 +35,7 @@ def set_one(
         raise CommandError(
             f'"{key}" cannot name a source. {KEY_RULE}, such as "{nearest_key(key, "members")}".'
         )
-    changed = set_source(
+    done = set_source(
         organization=chosen,
         key=key,
         values=dict(_read(each) for each in values),
@@ -43,7 +43,9 @@ def set_one(
         actor=acting_person(),
         now=current_time(),
     )
-    if not changed:
+    for warning in done.warnings:
+        warn(f"Mind: {warning}")
+    if not done.is_changed:
         say(f"{key} is so already. Nothing was changed.")
         return
     say(f"{key} is declared. To try it without keeping anything, run: forenotice sources check {key}")
