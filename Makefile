@@ -13,7 +13,7 @@ COMPILE := uv pip compile pyproject.toml - --universal --generate-hashes --no-em
 export FORENOTICE_HOME ?= $(CURDIR)/.forenotice
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test test-sqlite test-postgres test-without-rows test-zapier validate-zapier lint types \
+.PHONY: help setup demo run serve test test-sqlite test-postgres test-without-rows test-zapier validate-zapier lint types words \
 	bench docs screenshots lock clean
 
 help: ## Show this list.
@@ -29,6 +29,12 @@ demo: $(VENV)/.ready-to-run ## Walk a sample file of subscriptions through 35 da
 
 run: $(VENV)/.ready-to-run ## Run Forenotice here until it is stopped.
 	@$(BIN)/forenotice run
+
+serve: $(VENV)/.ready-to-run ## Open the console here: http://localhost:8000
+	@$(BIN)/forenotice serve
+
+words: $(VENV)/.ready-to-develop ## Collect the console's words for translators, and compile what they wrote.
+	$(BIN)/python -m tests.words
 
 test: $(VENV)/.ready-to-develop ## Run every test, on SQLite and beside it on a real PostgreSQL.
 	@$(MAKE) --no-print-directory --jobs=2 test-sqlite test-postgres test-without-rows

@@ -6,7 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 
-from forenotice.accounts.states import Mode
+from forenotice.accounts.states import Mode, Theme
 
 
 class Organization(models.Model):
@@ -68,19 +68,38 @@ class UserAccounts(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person who may enter the console, known by email address."""
+    """A person who may enter the console, known by email address.
+
+    ``language`` is the one they read the console in, empty for that of their browser.
+    """
 
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=200, blank=True)
-    organizations: "models.ManyToManyField[Organization, models.Model]" = models.ManyToManyField(
-        Organization, related_name="people"
+    organizations: "models.ManyToManyField[Organization, Access]" = models.ManyToManyField(
+        Organization, through="Access", related_name="people"
     )
     is_active = models.BooleanField(default=True)
+    language = models.CharField(max_length=16, blank=True)
+    theme = models.CharField(max_length=16, default=Theme.SYSTEM)
 
     objects = UserAccounts()
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+
+class Access(models.Model):
+    """What a person may do in one organization."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="accesses")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="accesses")
+    role = models.CharField(max_length=16)
+    granted_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "organization"], name="accounts_access_once")
+        ]
 
 
 class AuditEntry(models.Model):

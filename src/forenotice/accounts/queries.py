@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from forenotice.accounts.errors import UnknownOrganizationError
-from forenotice.accounts.models import ApiKey, AuditEntry, Organization
+from forenotice.accounts.models import Access, ApiKey, AuditEntry, Organization, User
 
 
 def all_organizations() -> Sequence[Organization]:
@@ -66,3 +66,24 @@ def audit_rows(
     wanted = {"action": action, "actor": actor, "at__gte": since, "at__lt": until}
     given = {name: value for name, value in wanted.items() if value not in (None, "")}
     return AuditEntry.objects.filter(organization=organization, **given)
+
+
+def access_of(user: User, key: str) -> Access | None:
+    """What a person may do in the organization that goes by ``key``; None for nothing."""
+    return Access.objects.select_related("organization").filter(user=user, organization__key=key).first()
+
+
+def organizations_of(user: User) -> Sequence[Organization]:
+    """The organizations that a person may enter, by name."""
+    return list(Organization.objects.filter(accesses__user=user).order_by("name", "key"))
+
+
+def people_of(organization: Organization) -> Sequence[Access]:
+    """Who may enter the organization and what they may do there, by name and address."""
+    found = Access.objects.select_related("user").filter(organization=organization)
+    return list(found.order_by("user__name", "user__email"))
+
+
+def has_people() -> bool:
+    """Whether anybody was ever let into this instance."""
+    return User.objects.exists()

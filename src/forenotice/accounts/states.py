@@ -1,4 +1,4 @@
-"""Whether an organization speaks to its members yet, and what a program's key may open."""
+"""Whether an organization speaks to its members yet, what a program's key opens, and what a person may do."""
 
 from enum import StrEnum
 
@@ -16,6 +16,27 @@ class Scope(StrEnum):
     READ = "read"
     WRITE = "write"
     HOOKS = "hooks"
+
+
+class Role(StrEnum):
+    """What a person may do in an organization; each may also do what the ones after it may."""
+
+    OWNER = "owner"
+    EDITOR = "editor"
+    VIEWER = "viewer"
+
+    def includes(self, other: "Role") -> bool:
+        """Whether whoever has this role may do what needs the ``other``."""
+        ranks = list(Role)
+        return ranks.index(self) <= ranks.index(other)
+
+
+class Theme(StrEnum):
+    """How a person wants the console to look."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
 
 
 SCOPE_SENTENCES: dict[Scope, str] = {

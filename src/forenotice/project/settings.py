@@ -35,8 +35,19 @@ DEBUG = False
 ALLOWED_HOSTS: list[str] = [*LOOPBACK, urlsplit(FORENOTICE_BASE_URL).hostname or ""]
 ROOT_URLCONF = "forenotice.project.urls"
 WSGI_APPLICATION = "forenotice.project.wsgi.application"
-# No sessions and no cookies: programs show a key with every request.
-MIDDLEWARE: list[str] = ["forenotice.entrypoints.api.gate.gate"]
+# Only the console asks who somebody is. Programs show a key with every request and members a link: neither
+# gets a cookie, and their forms carry tokens of their own.
+MIDDLEWARE: list[str] = [
+    "forenotice.entrypoints.api.gate.gate",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "forenotice.entrypoints.console.gate.gate",
+]
 APPEND_SLASH = False
 # A thousand subscriptions with much to tell take about a tenth of this.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 2**20
@@ -44,6 +55,14 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 2**20
 INSTALLED_APPS: list[str] = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "forenotice.accounts",
     "forenotice.ledger",
     "forenotice.composer",
@@ -56,6 +75,15 @@ INSTALLED_APPS: list[str] = [
     "forenotice.engine",
 ]
 AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS: list[str] = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
 PASSWORD_HASHERS: list[str] = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -66,10 +94,63 @@ DATABASES: dict[str, dict[str, Any]] = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+_CONSOLE = Path(__file__).parents[1] / "entrypoints" / "console"
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        # Ours come first, so that they stand in the place of those that applications bring.
+        "DIRS": sorted(_CONSOLE.glob("*/templates")),
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "forenotice.entrypoints.console.frame.context.frame",
+            ],
+            "libraries": {"console": "forenotice.entrypoints.console.frame.tags"},
+        },
+    }
+]
+STATIC_URL = "/static/"
+STATICFILES_DIRS: list[Path] = sorted(_CONSOLE.glob("*/static"))
+# Files are served from where they lie, so that nobody has to collect them; addresses change with contents.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+WHITENOISE_MAX_AGE = 86_400
+
+_is_secure = FORENOTICE_BASE_URL.startswith("https:")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _is_secure
+SESSION_COOKIE_NAME = "forenotice_session"
+CSRF_COOKIE_NAME = "forenotice_form"
+CSRF_FAILURE_VIEW = "forenotice.entrypoints.console.failing.forged"
+# Behind a proxy that speaks https we are asked by http, and forms come from the address that people know.
+CSRF_TRUSTED_ORIGINS: list[str] = [FORENOTICE_BASE_URL]
+
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "console:enter"
+ACCOUNT_ADAPTER = "forenotice.entrypoints.console.signing_in.Adapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+ACCOUNT_PREVENT_ENUMERATION = True
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Forenotice"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _is_secure
+USERSESSIONS_TRACK_ACTIVITY = False
+
 USE_TZ = True
 TIME_ZONE = "UTC"
 USE_I18N = True
 LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("fr", "Français")]
+LOCALE_PATHS: list[Path] = sorted(_CONSOLE.glob("*/locale"))
 
 LOGGING_CONFIG = "forenotice.project.logging.configure_logging"
 LOGGING: dict[str, Any] = {"level": _environment.log_level, "format": _environment.log_format}

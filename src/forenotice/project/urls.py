@@ -12,9 +12,11 @@ urlpatterns = [
     path("healthz", healthz),
     path("hooks/sources/<slug:organization>/<slug:source>", hear_source),
     path("hooks/channels/<slug:organization>/<slug:channel>/", hear_provider),
+    path("account/", include("forenotice.entrypoints.console.account_urls")),
+    path("", include("forenotice.entrypoints.console.urls")),
     path("", include("forenotice.entrypoints.portal.urls")),
 ]
 
-handler400 = "forenotice.entrypoints.api.gate.malformed"
-handler404 = "forenotice.entrypoints.api.gate.nothing_here"
-handler500 = "forenotice.entrypoints.api.gate.broken_down"
+handler400 = "forenotice.project.failing.malformed"
+handler404 = "forenotice.project.failing.nothing_here"
+handler500 = "forenotice.project.failing.broken_down"

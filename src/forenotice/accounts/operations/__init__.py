@@ -9,6 +9,7 @@ from forenotice.accounts.operations.organizations import (
     pulse_url_of,
     return_to_rehearsal,
 )
+from forenotice.accounts.operations.people import grant_access, withdraw_access
 from forenotice.accounts.operations.trail import forget_subject, record_audit
 
 __all__ = [
@@ -21,10 +22,12 @@ __all__ = [
     "forget_old_answers",
     "forget_subject",
     "go_live",
+    "grant_access",
     "keep_answer",
     "note_use",
     "pulse_url_of",
     "record_audit",
     "return_to_rehearsal",
     "revoke_key",
+    "withdraw_access",
 ]

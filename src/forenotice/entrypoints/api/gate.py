@@ -5,26 +5,30 @@ from http import HTTPStatus
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from forenotice.entrypoints.api.problems import Problem
 from forenotice.entrypoints.api.refusals import broken, too_large
 
-Answer = Callable[[HttpRequest], HttpResponse]
+Answer = Callable[[HttpRequest], HttpResponseBase]
+
+# What is asked by programs; people get pages.
+_PROGRAMS = ("/api/", "/hooks/", "/healthz")
 
 
 def gate(answer: Answer) -> Answer:
     """Django calls this once, with the rest of the site, for every request to go through."""
 
-    def guarded(request: HttpRequest) -> HttpResponse:
+    def guarded(request: HttpRequest) -> HttpResponseBase:
         refused = _refused(request)
         response = refused.answer() if refused else answer(request)
-        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and request.path_info.startswith(_PROGRAMS):
             allowed = response.headers.get("Allow", "")
             sentence = f"This address knows only {allowed}."
             response = Problem(HTTPStatus.METHOD_NOT_ALLOWED, sentence, headers={"Allow": allowed}).answer()
         # Without it the connection could not be used again.
-        response.headers.setdefault("Content-Length", str(len(response.content)))
+        if isinstance(response, HttpResponse):
+            response.headers.setdefault("Content-Length", str(len(response.content)))
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers.setdefault("Cache-Control", "no-store")
         return response

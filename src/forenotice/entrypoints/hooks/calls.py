@@ -5,6 +5,7 @@ from http import HTTPStatus
 
 import structlog
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
 
 from forenotice.accounts.errors import AccountsError
 from forenotice.accounts.models import Organization
@@ -17,6 +18,7 @@ from forenotice.dispatcher.operations import hear
 log = structlog.get_logger(__name__)
 
 
+@csrf_exempt
 def hear_provider(request: HttpRequest, organization: str, channel: str) -> HttpResponse:
     """Take in what a provider tells; whoever proves nothing does not even learn which channels there are."""
     if request.method == "HEAD":

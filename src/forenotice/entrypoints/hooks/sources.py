@@ -5,6 +5,7 @@ from http import HTTPStatus
 
 import structlog
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from forenotice.engine.operations import ask_for_pulse
@@ -17,6 +18,7 @@ log = structlog.get_logger(__name__)
 
 
 @require_POST
+@csrf_exempt
 def hear_source(request: HttpRequest, organization: str, source: str) -> HttpResponse:
     """Keep what a source tells, and let the pulse look soon; nothing is asked of anybody meanwhile.
 

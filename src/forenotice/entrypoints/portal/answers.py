@@ -11,6 +11,7 @@ from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.template import Context, Engine
+from django.views.decorators.csrf import csrf_exempt
 
 from forenotice.accounts.models import Organization
 from forenotice.composer.colour import OUR_COLOUR, colour_of
@@ -49,7 +50,8 @@ def page(answer: Answer) -> Answer:
             log.exception("page_failed", kind=type(error).__name__)
             return simple_page(request, "broken", HTTPStatus.INTERNAL_SERVER_ERROR)
 
-    return surrounded
+    # Members come without cookies, and every form of the portal carries a token of its own.
+    return csrf_exempt(surrounded)
 
 
 def show(

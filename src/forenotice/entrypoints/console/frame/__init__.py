@@ -1,0 +1,1 @@
+"""What all pages of the console share: the page around them, their look and their small parts."""

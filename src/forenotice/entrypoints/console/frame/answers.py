@@ -1,0 +1,86 @@
+"""The few kinds of answer that pages give besides themselves."""
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from io import StringIO
+from itertools import chain
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from forenotice.entrypoints.console.visitors import Visitor
+
+# Spreadsheets run what begins so as a formula, whoever wrote it.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+# Mail is drawn in a frame that can do nothing but show it: no script, no form, no way out of the frame.
+MAIL_POLICY = (
+    "default-src 'none'; img-src https: data:; style-src 'unsafe-inline'; font-src data:; sandbox; "
+    "frame-ancestors 'self'; base-uri 'none'; form-action 'none'"
+)
+
+
+def address(visitor: Visitor, name: str, **ids: Any) -> str:
+    """The address of a page of the visitor's organization."""
+    return reverse(f"console:{name}", kwargs={"organization": visitor.organization.key, **ids})
+
+
+def to_page(visitor: Visitor, name: str, **ids: Any) -> HttpResponse:
+    """Lead on to a page of the visitor's organization, after something was done."""
+    return redirect(address(visitor, name, **ids))
+
+
+def confirm(
+    request: HttpRequest,
+    *,
+    title: str,
+    consequence: str,
+    button: str,
+    back: str,
+    fields: Sequence[tuple[str, str]] = (),
+) -> HttpResponse:
+    """Ask before something that cannot be undone: what will happen, one button to do it and one way back.
+
+    The form is sent to this same address with ``confirmed`` set, and with ``fields``.
+    """
+    shown = {
+        "title": title,
+        "consequence": consequence,
+        "button": button,
+        "back": back,
+        "fields": fields,
+    }
+    return render(request, "frame/confirm.html", shown)
+
+
+def mail_in_a_frame(html: str) -> HttpResponse:
+    """What an owner or a member wrote as HTML, for an ``<iframe sandbox>``: hostile, and harmless there."""
+    return HttpResponse(html, headers={"Content-Security-Policy": MAIL_POLICY})
+
+
+def csv_file(name: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> StreamingHttpResponse:
+    """A list as a file for spreadsheets, however long: UTF-8 with its mark, so that they read it so."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
+    return StreamingHttpResponse(
+        _lines(header, rows), content_type="text/csv; charset=utf-8", headers=headers
+    )
+
+
+def _lines(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+    yield "\ufeff"
+    buffer = StringIO()
+    writer = csv.writer(buffer)
+    for row in chain((header,), rows):
+        writer.writerow([_harmless(value) for value in row])
+        if buffer.tell() > 16_384:
+            yield buffer.getvalue()
+            buffer.seek(0)
+            buffer.truncate()
+    yield buffer.getvalue()
+
+
+def _harmless(value: Any) -> str:
+    written = "" if value is None else str(value)
+    return f"'{written}" if isinstance(value, str) and written.startswith(_FORMULA) else written

@@ -1,0 +1,40 @@
+// Small comforts. Everything works without them.
+"use strict";
+
+// A form that filters a list is sent when something in it changes.
+document.addEventListener("change", (change) => {
+  const form = change.target.closest("form[data-send-on-change]");
+  if (form) form.requestSubmit();
+});
+
+// A second click on a button that was clicked sends nothing twice.
+document.addEventListener("submit", (sent) => {
+  const form = sent.target;
+  if (form.dataset.sent) {
+    sent.preventDefault();
+    return;
+  }
+  if (!form.hasAttribute("data-many") && form.method === "post" && !form.hasAttribute("hx-post")) {
+    form.dataset.sent = "yes";
+    setTimeout(() => delete form.dataset.sent, 4000);
+  }
+});
+
+// Leaving a page with something typed and not sent is asked about.
+const changed = new Set();
+document.addEventListener("input", (typed) => {
+  const form = typed.target.closest("form[data-guard]");
+  if (form) changed.add(form);
+});
+document.addEventListener("submit", (sent) => changed.delete(sent.target));
+window.addEventListener("beforeunload", (leaving) => {
+  if ([...changed].some((form) => form.isConnected)) leaving.preventDefault();
+});
+
+// What can be copied has a button for it, where the browser lets us.
+document.addEventListener("click", async (click) => {
+  const button = click.target.closest("[data-copy]");
+  if (!button || !navigator.clipboard) return;
+  await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent.trim());
+  button.textContent = button.dataset.copied || button.textContent;
+});

@@ -1,0 +1,1 @@
+"""The home room of the console."""

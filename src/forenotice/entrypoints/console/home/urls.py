@@ -1,0 +1,9 @@
+"""The addresses of this room."""
+
+from django.urls import path
+
+from forenotice.entrypoints.console.home.page import show
+
+app_name = "home"
+
+urlpatterns = [path("", show, name="page")]

@@ -1,0 +1,1 @@
+"""The mailbox room of the console."""

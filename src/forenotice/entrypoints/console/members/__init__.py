@@ -1,0 +1,1 @@
+"""The members room of the console."""

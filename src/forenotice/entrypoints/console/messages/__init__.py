@@ -1,0 +1,1 @@
+"""The messages room of the console."""

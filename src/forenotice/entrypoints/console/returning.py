@@ -1,0 +1,80 @@
+"""Nothing that a person typed is lost when they were signed out meanwhile.
+
+What was sent without being signed in waits in the session that is not anybody's yet. Signing in keeps that
+session, and the next page offers to send it again. Files and secrets do not wait: browsers and people give
+them anew.
+"""
+
+import re
+from http import HTTPStatus
+from typing import Any, TypedDict
+from urllib.parse import urlencode, urlsplit
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import resolve, reverse
+from django.urls.exceptions import Resolver404
+
+_KEPT = "kept_form"
+# A long message with its translations is a tenth of this.
+_MOST_CHARACTERS = 400_000
+_SECRET = re.compile("password|secret|token|key|code", re.IGNORECASE)
+
+
+class KeptForm(TypedDict):
+    """What was to be sent, and where to."""
+
+    path: str
+    fields: list[tuple[str, str]]
+    left_out: bool
+
+
+def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Lead to the page for signing in, and back to where the person was or to what they had typed."""
+    back = request.get_full_path()
+    if request.method == "POST":
+        _keep(request)
+        back = reverse("console:continue")
+    elif request.headers.get("HX-Request"):
+        # A piece of a page is no place to come back to.
+        back = urlsplit(request.headers.get("HX-Current-URL", "")).path or reverse("console:enter")
+    address = f"{reverse('account_login')}?{urlencode({'next': back})}"
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=HTTPStatus.NO_CONTENT, headers={"HX-Redirect": address})
+    return redirect(address)
+
+
+@login_required
+def continue_page(request: HttpRequest) -> HttpResponse:
+    """Show that nothing is lost, and send it on one click."""
+    kept: KeptForm | None = request.session.pop(_KEPT, None)
+    if kept is None or not _is_ours(kept["path"]):
+        return redirect("console:enter")
+    # It stays until it is sent, so that a reload loses nothing either.
+    request.session[_KEPT] = kept
+    shown: dict[str, Any] = {"kept": kept, "readable": [each for each in kept["fields"] if len(each[1]) > 1]}
+    return render(request, "frame/continue.html", shown)
+
+
+def forget_kept(request: HttpRequest) -> None:
+    """What waited was sent."""
+    request.session.pop(_KEPT, None)
+
+
+def _keep(request: HttpRequest) -> None:
+    given = [(name, value) for name in request.POST for value in request.POST.getlist(name)]
+    given = [each for each in given if each[0] != "csrfmiddlewaretoken"]
+    fields = [each for each in given if not _SECRET.search(each[0])]
+    if sum(len(name) + len(value) for name, value in fields) > _MOST_CHARACTERS:
+        return
+    left_out = bool(request.FILES) or len(fields) < len(given)
+    path = request.get_full_path()
+    request.session[_KEPT] = KeptForm(path=path, fields=fields, left_out=left_out)
+
+
+def _is_ours(path: str) -> bool:
+    try:
+        return resolve(urlsplit(path).path).namespace.startswith("console")
+    except Resolver404:
+        return False

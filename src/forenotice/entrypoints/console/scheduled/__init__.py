@@ -1,0 +1,1 @@
+"""The scheduled room of the console."""

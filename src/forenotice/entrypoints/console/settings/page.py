@@ -1,0 +1,13 @@
+"""The first page of this room."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from forenotice.accounts.states import Role
+from forenotice.entrypoints.console.visitors import Visitor, page
+
+
+@page(writes=Role.OWNER)
+def show(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """The room as it stands now."""
+    return render(request, "settings/page.html")

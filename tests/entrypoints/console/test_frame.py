@@ -1,0 +1,92 @@
+"""What holds for every page of the console: who may come in, in which language, under which policy."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+from django.test import Client
+
+from forenotice.accounts.errors import AccountsError
+from forenotice.accounts.models import Access
+from forenotice.accounts.operations import grant_access, withdraw_access
+from forenotice.accounts.states import Role
+from forenotice.entrypoints.console.frame.answers import csv_file
+from tests.support.console import PASSWORD, Person, let_in
+from tests.support.world import World
+
+
+def test_a_person_signs_in_and_comes_to_their_organization(world: World) -> None:
+    let_in(world.organization)
+    browser = Client()
+    assert browser.get("/", follow=True).redirect_chain[-1][0] == "/account/login/"
+    form = {"login": "OWNER@club.example", "password": PASSWORD}
+    wrong = browser.post("/account/login/", form | {"password": "another harbour"})
+    assert "not correct" in wrong.content.decode()
+    right = browser.post("/account/login/", form, follow=True)
+    assert right.redirect_chain[-1][0] == "/console/club/"
+    assert "The Club" in right.content.decode()
+
+
+def test_nobody_comes_in_without_a_role_there(world: World, owner: Person) -> None:
+    other = World(world.now, key="rival", live=False)
+    assert Client().get(owner.address()).headers["Location"].startswith("/account/login/?next=")
+    assert owner.browser.get("/console/rival/").status_code == 404
+    assert owner.browser.get("/console/nobody/").status_code == 404
+    assert Person(other.organization).browser.get(owner.address()).status_code == 404
+
+
+def test_pages_are_in_the_language_of_the_reader(world: World) -> None:
+    french = Person(world.organization, language="fr-CA, en;q=0.5")
+    answer = french.browser.get(french.address())
+    assert answer.headers["Content-Language"] == "fr"
+    assert '<html lang="fr"' in answer.content.decode()
+    french.user.language = "en"
+    french.user.save()
+    assert '<html lang="en"' in french.look()
+
+
+def test_pages_hold_nothing_that_the_policy_forbids(owner: Person) -> None:
+    for answer in (owner.browser.get(owner.address()), Client().get("/account/login/")):
+        policy = answer.headers["Content-Security-Policy"]
+        assert "unsafe" not in policy
+        assert "default-src 'none'" in policy
+        page = answer.content.decode()
+        assert not re.search(r"<style|\sstyle=|\son[a-z]+=|javascript:", page)
+        scripts = re.findall(r"<script[^>]*>", page)
+        assert all(" src=" in each or "application/json" in each for each in scripts)
+    for address in re.findall(r'(?:href|src)="(/(?:static|console/accent)/[^"#]+)', page):
+        assert owner.browser.get(address).status_code == 200, address
+
+
+def test_what_was_typed_survives_a_session_that_ended(owner: Person) -> None:
+    browser = Client()
+    answer = browser.post(owner.address("settings/"), {"name": "Nine bells", "smtp_password": "s3cret"})
+    assert answer.headers["Location"] == "/account/login/?next=%2Fconsole%2Fcontinue"
+    signed_in = browser.post(
+        answer.headers["Location"], {"login": owner.user.email, "password": PASSWORD}, follow=True
+    )
+    page = signed_in.content.decode()
+    assert 'name="name" value="Nine bells"' in page
+    assert "s3cret" not in page
+    assert f'action="{owner.address("settings/")}"' in page
+
+
+def test_an_organization_is_never_left_without_an_owner(world: World, owner: Person) -> None:
+    now = datetime.now(UTC)
+    access = Access.objects.get(organization=world.organization)
+    with pytest.raises(AccountsError):
+        withdraw_access(access=access, actor="test", now=now)
+    with pytest.raises(AccountsError):
+        grant_access(
+            organization=world.organization, email=owner.user.email, role=Role.VIEWER, actor="test", now=now
+        )
+    let_in(world.organization, Role.OWNER, "second@club.example")
+    withdraw_access(access=access, actor="test", now=now)
+    assert owner.browser.get(owner.address()).status_code == 404
+
+
+def test_a_file_for_spreadsheets_runs_nothing() -> None:
+    rows = [("=1+1", -3, None), ("@sum", "plain", "é")]
+    answer = csv_file("members", ("a", "b", "c"), rows)
+    written = b"".join(answer).decode("utf-8-sig")
+    assert written == "a,b,c\r\n'=1+1,-3,\r\n'@sum,plain,é\r\n"

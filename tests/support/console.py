@@ -1,0 +1,51 @@
+"""People who look at the console: each with a browser of their own, signed in."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.test import Client
+
+from forenotice.accounts.models import Organization, User
+from forenotice.accounts.operations import grant_access
+from forenotice.accounts.states import Role
+
+PASSWORD = "a harbour of song"
+
+
+def let_in(organization: Organization, role: Role = Role.OWNER, email: str = "") -> User:
+    """A person with a role and a password."""
+    access = grant_access(
+        organization=organization,
+        email=email or f"{role}@{organization.key}.example",
+        name=f"{role} person".title(),
+        role=role,
+        actor="test",
+        now=datetime.now(UTC),
+    )
+    access.user.set_password(PASSWORD)
+    access.user.save()
+    return access.user
+
+
+class Person:
+    """A person of an organization who looks at pages and sends forms."""
+
+    def __init__(self, organization: Organization, role: Role = Role.OWNER, language: str = "en") -> None:
+        self.organization = organization
+        self.user = let_in(organization, role)
+        self.browser = Client(headers={"Accept-Language": language})
+        self.browser.force_login(self.user)
+
+    def address(self, path: str = "") -> str:
+        """Where a page of the organization is: ``members/3``."""
+        return f"/console/{self.organization.key}/{path}"
+
+    def look(self, path: str = "", **query: Any) -> str:
+        """The page that is there."""
+        answer = self.browser.get(self.address(path), query)
+        assert answer.status_code == 200, (answer.status_code, answer.headers)
+        return str(answer.content.decode())
+
+    def send(self, path: str = "", **fields: Any) -> Any:
+        """The answer to a form sent there, after it led on."""
+        return self.browser.post(self.address(path), fields, follow=True)
