@@ -4,11 +4,15 @@
 wrote, and compiles it beside. New texts stand there with nothing under them: a translator looks for those.
 """
 
+import os
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 
+import django
 from babel.messages import Catalog
 from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
@@ -57,7 +61,22 @@ def texts_of(room: str) -> Catalog:
             "python", BytesIO(code.encode()), keywords=KEYWORDS, comment_tags=("Translators:",)
         ):
             catalog.add(message, auto_comments=comments, context=context, locations=[(path.name, 0)])
+    if room == "frame":
+        for sentence in sorted(sentences()):
+            catalog.add(sentence, locations=[("states.py", 0)])
     return catalog
+
+
+def sentences() -> set[str]:
+    """The sentences of reasons and states, which rooms upstream keep in English beside their enums."""
+    found: set[str] = set()
+    for path in sorted((ROOT / "src" / "forenotice").glob("*/*.py")):
+        code = path.read_text(encoding="utf-8")
+        names = re.findall(r"^([A-Z_]*SENTENCES)\b[^\n]*= \{", code, re.MULTILINE)
+        if names and path.parent.name != "entrypoints":
+            module = import_module(f"forenotice.{path.parent.name}.{path.stem}")
+            found.update(sentence for name in names for sentence in getattr(module, name).values())
+    return found
 
 
 def catalogue(room: str, language: str, ending: str = "po") -> Path:
@@ -134,4 +153,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    # Some sentences stand beside rows, which only Django can make.
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "forenotice.project.settings")
+    django.setup()
     main()

@@ -64,6 +64,12 @@ def money(minor: int, currency: str) -> str:
 
 
 @register.filter
+def said(sentence: str) -> str:
+    """A sentence that a room keeps beside a state or a reason, in the reader's language."""
+    return translation.gettext(sentence) if sentence else ""
+
+
+@register.filter
 def number(value: float) -> str:
     """A number as the reader groups it: ``1,250`` or ``1 250``."""
     return format_decimal(value, locale=cldr_locale(_language()))
