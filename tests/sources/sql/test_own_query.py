@@ -234,6 +234,36 @@ def test_two_rows_of_one_id_are_told_as_such(tmp_path: Path) -> None:
     assert "same id" in unclear(pages)[0].reason
 
 
+def test_columns_that_come_as_one_text_are_taken_apart_as_they_were(
+    mariadb: MariadbServer, shop: str
+) -> None:
+    mariadb.run(
+        shop,
+        "CREATE TABLE members (id INT, email VARCHAR(99), who TEXT, half VARCHAR(99), paid DECIMAL(9,3),"
+        " on_day DATE, card BLOB) CHARSET utf8mb4",
+    )
+    odd = ['O\'Neil\\ "ß" 100%s', "", "\U0001f600", None]
+    rows = [(n, f"m{n}@example.org", odd[n % 4], odd[-n % 4], n, f"2027-02-{n + 1:02}") for n in range(9)]
+    for row in rows:
+        names = ("id", "email", "who", "half", "paid", "on_day")
+        mariadb.insert(shop, "members", [dict(zip(names, row, strict=True))])
+    query = (
+        "SELECT id AS subscription_id, email, who AS first_name, half AS `custom_50%`, paid AS amount, "
+        "on_day AS next_payment, card AS custom_card, 'Gold' AS level FROM members"
+    )
+    settings = {"database": address(mariadb, shop), "query": query}
+    at_once = facts(pull(opened(settings), page=100))
+    assert at_once["4"].member.first_name == at_once["8"].member.first_name == 'O\'Neil\\ "ß" 100%s'
+    assert facts(pull(opened(settings), page=1)) == at_once
+    for spoilt in ("first\x1fname", "\x1e"):
+        mariadb.run(shop, f"UPDATE members SET who = '{spoilt}' WHERE id = 6")
+        told = facts(pull(opened(settings), page=1))
+        assert told == facts(pull(opened(settings), page=100)) | {"6": told["6"]}
+        assert told["6"].member.first_name in ("firstname", "first name", "")
+    mariadb.run(shop, "UPDATE members SET card = '4242' WHERE id = 7")
+    assert facts(pull(opened(settings), page=1))["7"].details["custom"]["card"] == "4242"
+
+
 def test_rows_that_would_fill_the_memory_are_not_read(desk: Desk) -> None:
     for number in range(1, 31):
         desk.write(number)

@@ -24,13 +24,19 @@ _SHOWS_NAMES = frozenset({1054, 1064, 1142, 1143, 1146})
 # Four thousand rows of a membership are some 7 MB; somebody's name may be as long as they could send it.
 _MOST_BYTES = 64_000_000
 _SOME_ROWS = 100
+_MIXED_FOR_MYSQL = frozenset({1267, 1270, 1271})
 _TOO_LONG_FOR_MYSQL = frozenset({1028, 1317, 1969, 3024})
 
 
+class MixedTextsError(SourceRefusedError):
+    """Texts of several alphabets that the database cannot put into one."""
+
+
 class Session(Protocol):
-    """An open way to a database."""
+    """An open way to a database. ``is_slow_by_column``: its driver takes long for each column of a row."""
 
     server: str
+    is_slow_by_column: bool
 
     def rows(self, sql: str, params: Sequence[Any] = ()) -> Rows:
         """What a SELECT finds. Raise an error of this room for whatever goes wrong."""
@@ -52,6 +58,8 @@ def open_session(database: Database, password: str, seconds: float) -> Session:
 
 class MysqlSession:
     """MySQL or MariaDB. Values come as texts, which is a good deal faster than the driver's own ones."""
+
+    is_slow_by_column = True
 
     def __init__(self, database: Database, password: str, seconds: float) -> None:
         # An extra that most do without.
@@ -127,6 +135,9 @@ class MysqlSession:
             code = error.args[0] if error.args and isinstance(error.args[0], int) else 0
             if code in _TOO_LONG_FOR_MYSQL:
                 raise _too_long(self._seconds) from None
+            if code in _MIXED_FOR_MYSQL:
+                words = _shortened(error.args[1])
+                raise MixedTextsError(f"The database refuses ({code}): {words}. Look at the query.") from None
             if code in _REFUSED_BY_MYSQL:
                 words = f": {_shortened(error.args[1])}" if code in _SHOWS_NAMES else ""
                 raise SourceRefusedError(f"The database refuses ({code}){words}. {_advice(code)}") from None
@@ -164,6 +175,8 @@ def _advice(code: int) -> str:
 
 class PostgresSession:
     """PostgreSQL."""
+
+    is_slow_by_column = False
 
     def __init__(self, database: Database, password: str, seconds: float) -> None:
         # An extra that most do without.
@@ -229,6 +242,8 @@ class PostgresSession:
 
 class SqliteSession:
     """A file of SQLite, opened for reading only."""
+
+    is_slow_by_column = False
 
     def __init__(self, database: Database, seconds: float) -> None:
         if not Path(database.name).is_file():

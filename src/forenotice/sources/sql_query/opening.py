@@ -19,9 +19,9 @@ from forenotice.sources.contract import (
 )
 from forenotice.sources.errors import SourceRefusedError, SourceUnavailableError
 from forenotice.sources.sql_query.columns import missing_columns, unknown_columns
-from forenotice.sources.sql_query.connect import Session, open_session
+from forenotice.sources.sql_query.connect import MixedTextsError, Rows, Session, open_session
 from forenotice.sources.sql_query.cursors import Reading
-from forenotice.sources.sql_query.parts import CHANGED, KEY, Part, own_part
+from forenotice.sources.sql_query.parts import BETWEEN, CHANGED, KEY, NOTHING, Part, Place, own_part
 from forenotice.sources.sql_query.presets import PRESETS
 from forenotice.sources.sql_query.presets.shape import Preset, Site
 from forenotice.sources.sql_query.presets.wordpress import mend
@@ -193,19 +193,22 @@ class SqlSource:
         self, session: Session, part: Part, reading: Reading, page: int, total: int | None
     ) -> Iterator[Page]:
         index = reading.part
-        place, told_before = reading.start(index), 0
+        place, told_before, at_once = reading.start(index), 0, page
+        names: Sequence[str] = ()
         while True:
-            told = self._ask(session, *part.after(place, _AT_ONCE))
+            told = self._after(session, part, place, at_once, names)
+            names = list(told.rows[0]) if told.rows else ()
             # Each page is a transaction of its own: many small ones take longer than a few large ones.
-            size = page if told_before == 0 else page * _LARGER
+            size = page if told_before < _AT_ONCE else page * _LARGER
             told_before += len(told.rows)
             for start in range(0, len(told.rows), size):
                 rows, places = told.rows[start : start + size], told.places[start : start + size]
                 reading.places[index] = place = places[-1]
                 reading.unsettled[index] = False
                 yield self._page(session, part, rows, reading.text(), total)
-            if len(told.rows) < _AT_ONCE:
+            if len(told.rows) < at_once:
                 return
+            at_once = _AT_ONCE
 
     def _page(
         self, session: Session, part: Part, rows: Sequence[dict[str, Any]], cursor: str, total: int | None
@@ -236,6 +239,19 @@ class SqlSource:
                 for row in told.rows
             ]
             yield Page(facts=(), unclear=unclear, cursor=reading.text())
+
+    def _after(
+        self, session: Session, part: Part, place: Place | None, limit: int, names: Sequence[str]
+    ) -> _Told:
+        """The next rows after a place; ``names`` are their columns, if they are known."""
+        if names and session.is_slow_by_column:
+            try:
+                told = _taken_apart(names, session.rows(*part.after_joined(names, place, limit)))
+            except MixedTextsError:
+                told = None
+            if told is not None:
+                return told
+        return self._ask(session, *part.after(place, limit))
 
     def _ask(self, session: Session, sql: str, params: Sequence[Any]) -> _Told:
         names, found = session.rows(sql, params)
@@ -282,6 +298,19 @@ class SqlSource:
             grants = session.rows("SHOW GRANTS", ())[1]
             if any(_WRITES.search(str(row[0])) for row in grants):
                 yield "The account may also write. One that has only SELECT on these tables is safer."
+
+
+def _taken_apart(names: Sequence[str], found: Rows) -> _Told | None:
+    """Rows whose columns came as one text; None unless each can be told apart again with certainty."""
+    rows = []
+    value_of: Mapping[str, Any] = {NOTHING: None}
+    for joined, _, _ in found[1]:
+        # Bytes among the columns make bytes of them all, and what is too long for one text is none.
+        words = joined.split(BETWEEN) if isinstance(joined, str) else []
+        if len(words) != len(names):
+            return None
+        rows.append(dict(zip(names, map(value_of.get, words, words), strict=True)))
+    return _Told(rows, [(changed, key) for _, key, changed in found[1]])
 
 
 def _about_columns(names: Set[str]) -> Iterator[str]:

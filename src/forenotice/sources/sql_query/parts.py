@@ -11,6 +11,12 @@ from typing import Any
 KEY, CHANGED = "forenotice_key", "forenotice_changed"
 """Names of two columns that every part has beside those of the row."""
 
+JOINED = "forenotice_joined"
+"""The name of one text that holds all other columns of a row, with ``BETWEEN`` between any two of them."""
+
+BETWEEN, NOTHING = "\x1f", "\x1e"
+"""No words of people hold these: they were made to part columns. ``NOTHING`` is a column that is NULL."""
+
 Place = tuple[Any, Any]
 """When the last row that was read had changed, and its key; without a key, from that moment on."""
 
@@ -47,6 +53,17 @@ class Part:
             where = f"{self.changed} IS NOT NULL"
         order = f"ORDER BY {self.changed}, {self.key}" if self.changed else f"ORDER BY {self.key}"
         return f"{self._filled(where, f'{order} LIMIT {limit}')} {order}", params
+
+    def after_joined(self, names: Sequence[str], place: Place | None, limit: int) -> tuple[str, list[Any]]:
+        """The same for MySQL, with the columns ``names`` of each row as one text."""
+        inner, params = self.after(place, limit)
+        columns = (f"told.`{name.replace('`', '``').replace('%', '%%')}`" for name in names)
+        words = ", ".join(f"COALESCE({column}, '{NOTHING}')" for column in columns)
+        order = f"{CHANGED}, {KEY}" if self.changed else KEY
+        return (
+            f"SELECT CONCAT_WS('{BETWEEN}', {words}) AS {JOINED}, told.{KEY}, told.{CHANGED} "
+            f"FROM ({inner}) told ORDER BY {order}"
+        ), params
 
     def unplaced(self, limit: int) -> str:
         """Rows that do not say when they changed, which no order would ever reach."""
