@@ -318,3 +318,48 @@ class ZoneInUse(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["organization", "zone"], name="ledger_zone_in_use_once")
         ]
+
+
+class DayCount(models.Model):
+    """How many open due dates of one sort fall on a day, and what they come to.
+
+    The sort is all that rules and the forecast commonly ask. ``payments_left`` is how many come after this
+    one, null without end. ``card_until_on`` is the last day on which the card pays, null while it outlasts
+    the next twelve months; a payment after that day is one for a new card. ``unpriced`` counts those of which
+    no amount is known. Counted anew whenever the day changed, and never by hand.
+    """
+
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, db_index=False, db_constraint=False
+    )
+    due_on = models.DateField()
+    kind = models.CharField(max_length=16)
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, db_index=False, db_constraint=False)
+    currency = models.CharField(max_length=3, blank=True)
+    payer_kind = models.CharField(max_length=16)
+    interval_count = models.PositiveSmallIntegerField(null=True)
+    interval_unit = models.CharField(max_length=8, blank=True)
+    anchor_day = models.PositiveSmallIntegerField()
+    quiet = models.CharField(max_length=32, blank=True)
+    payments_left = models.IntegerField(null=True)
+    card_until_on = models.DateField(null=True)
+    count = models.PositiveIntegerField()
+    unpriced = models.PositiveIntegerField()
+    minor = models.BigIntegerField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["organization", "due_on"], name="ledger_day_count_by_day")]
+
+
+class ChangedDay(models.Model):
+    """A day whose due dates changed since they were counted; written as often as that happens."""
+
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, db_index=False, db_constraint=False
+    )
+    due_on = models.DateField()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["organization", "due_on"], name="ledger_changed_day_by_day")
+        ]

@@ -1,6 +1,7 @@
 """Writes of the ledger: what sources tell, what time does to it, and what an owner declares."""
 
 from forenotice.ledger.operations.correcting import correct_subscription
+from forenotice.ledger.operations.counting import count_changed_days
 from forenotice.ledger.operations.declaring import declare_product
 from forenotice.ledger.operations.erasing import ERASED, erase_from_ledger
 from forenotice.ledger.operations.gone import mark_gone, mark_these_gone
@@ -23,6 +24,7 @@ __all__ = [
     "Rolled",
     "cancel_subscription",
     "correct_subscription",
+    "count_changed_days",
     "declare_product",
     "doubted",
     "erase_from_ledger",

@@ -1,11 +1,13 @@
 """The due dates of some subscriptions, opened together, thought about one by one, and written at once."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
+from itertools import chain
 
 from forenotice.accounts.models import Organization
 from forenotice.ledger.agreement import Agreement
 from forenotice.ledger.bulk import insert_rows, new_ids, select, touch, update_rows
+from forenotice.ledger.day_counts import mark_changed
 from forenotice.ledger.derive import derive, derive_card, open_payment
 from forenotice.ledger.due import NEW, Due
 from forenotice.ledger.facts import SubscriptionFacts
@@ -36,6 +38,9 @@ class DueBook:
         self.organization, self.now = organization, now
         self.rows = due_dates_of_subscriptions(organization, subscription_ids) if subscription_ids else {}
         self.cards = cards_of_members(organization, member_ids) if member_ids else {}
+        opened = chain.from_iterable(chain(self.rows.values(), self.cards.values()))
+        self.was_on = {row.id: row.due_on for row in opened}
+        self.days: set[date] = set()
         self.changed: list[Due] = []
         self.freed: set[int] = set()
         self.touched: set[int] = set()
@@ -43,6 +48,8 @@ class DueBook:
     def settle(self, agreement: Agreement, before: SubscriptionFacts | None) -> bool:
         """Bring the due dates of one subscription in line with it; True when that changed any."""
         rows = self.rows.get(agreement.subscription_id, ())
+        if before is not None and _is_counted_elsewhere(agreement.told, before):
+            self.days.update(row.due_on for row in rows if row.is_open)
         changed = derive(agreement, before, rows, self.now)
         return self.settle_card(agreement, rows, changed)
 
@@ -89,11 +96,12 @@ class DueBook:
         return self.rows[number]
 
     def write(self) -> None:
-        """Write the due dates that changed, and tell planning which subscriptions to look at."""
+        """Write the due dates that changed, and tell who counts and plans which days and subscriptions."""
         self._write_rows()
         if self.freed:
             self._offer_freed_cards()
         touch(self.organization, self.touched)
+        mark_changed(self.organization, self.days)
 
     def _write_rows(self) -> None:
         changed, self.changed = self.changed, []
@@ -105,6 +113,8 @@ class DueBook:
         added = [(number, *row[1:]) for number, row in zip(numbers, fresh, strict=True)]
         insert_rows(DueDate, _COLUMNS, added)
         self._write_zones({row.zone for row in changed})
+        self.days.update(row.due_on for row in changed)
+        self.days.update(self.was_on[number] for number in known)
 
     def _write_zones(self, zones: set[str]) -> None:
         known = select("SELECT zone FROM ledger_zoneinuse WHERE organization_id = %s", [self.organization.pk])
@@ -121,6 +131,12 @@ class DueBook:
             book.settle_card(each.agreement(self.organization), book.rows.get(each.id, ()), [])
         book._write_rows()
         self.touched |= book.touched
+        self.days |= book.days
+
+
+def _is_counted_elsewhere(told: SubscriptionFacts, before: SubscriptionFacts) -> bool:
+    """True when counts of its days change though its due dates may not: they ask of the subscription too."""
+    return told.card_expires_on != before.card_expires_on or told.total_payments != before.total_payments
 
 
 def settle_again(organization: Organization, subscription_ids: Sequence[int], now: datetime) -> int:
