@@ -70,6 +70,18 @@ def mark_changed(organization: Organization, days: Collection[date]) -> None:
         cursor.execute(sql, params)
 
 
+def open_days_of(organization: Organization, subscription_ids: Collection[int]) -> set[date]:
+    """The days on which these subscriptions have something open."""
+    if not subscription_ids:
+        return set()
+    condition, param = among("subscription_id", subscription_ids)
+    sql = (
+        "SELECT DISTINCT due_on FROM ledger_duedate"
+        f" WHERE organization_id = %s AND closing = '{Closing.OPEN}' AND {condition}"
+    )
+    return {_day(row[0]) for row in select(sql, [organization.pk, param])}
+
+
 def changed_days(organization: Organization, most: int) -> list[date]:
     """The first days that are to be counted again, at most so many."""
     sql = "SELECT DISTINCT due_on FROM ledger_changedday WHERE organization_id = %s ORDER BY due_on LIMIT %s"

@@ -101,3 +101,39 @@ class Progress(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["step", "mode"], name="planner_progress_once")
         ]
+
+
+class DayAhead(models.Model):
+    """How many reminders of one step will be said on a day, for what is due on another, and the money told.
+
+    ``send_on`` is the day on the members' calendars; ``unpriced`` counts those of which no amount is known.
+    They follow from due dates and rules alone, whatever became of each reminder since; see `ahead.py`.
+    """
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, db_index=False)
+    step = models.ForeignKey(Step, on_delete=models.CASCADE)
+    due_on = models.DateField()
+    send_on = models.DateField()
+    kind = models.CharField(max_length=16)
+    currency = models.CharField(max_length=3, blank=True)
+    count = models.PositiveIntegerField()
+    unpriced = models.PositiveIntegerField()
+    minor = models.BigIntegerField()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["organization", "send_on"], name="planner_day_ahead_by_day")
+        ]
+
+
+class StepAhead(models.Model):
+    """How far a step's days ahead are counted: up to the day `until_on`, of what is due before `next_on`.
+
+    ``next_on`` is null once they are counted of every due date. ``fingerprint`` is as in `Progress`.
+    """
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE)
+    step = models.OneToOneField(Step, on_delete=models.CASCADE, related_name="ahead")
+    fingerprint = models.CharField(max_length=64)
+    until_on = models.DateField()
+    next_on = models.DateField(null=True)

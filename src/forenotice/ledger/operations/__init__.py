@@ -1,7 +1,7 @@
 """Writes of the ledger: what sources tell, what time does to it, and what an owner declares."""
 
 from forenotice.ledger.operations.correcting import correct_subscription
-from forenotice.ledger.operations.counting import count_changed_days
+from forenotice.ledger.operations.counting import DAYS_AT_ONCE, count_changed_days
 from forenotice.ledger.operations.declaring import declare_product
 from forenotice.ledger.operations.erasing import ERASED, erase_from_ledger
 from forenotice.ledger.operations.gone import mark_gone, mark_these_gone
@@ -18,6 +18,7 @@ from forenotice.ledger.operations.telling import Recorded
 from forenotice.ledger.operations.touching import touch_members
 
 __all__ = [
+    "DAYS_AT_ONCE",
     "ERASED",
     "Paid",
     "Recorded",

@@ -2,6 +2,7 @@
 
 from forenotice.ledger.queries.ahead import due_date_of, due_dates_ahead
 from forenotice.ledger.queries.counting import LedgerCounts, counts
+from forenotice.ledger.queries.day_counts import GoingOn, counted_days, going_on
 from forenotice.ledger.queries.finding import (
     changes_of,
     due_dates_of,
@@ -21,17 +22,20 @@ from forenotice.ledger.queries.sightings import (
 )
 
 __all__ = [
+    "GoingOn",
     "Known",
     "Later",
     "LedgerCounts",
     "changes_of",
     "count_current",
     "count_unseen",
+    "counted_days",
     "counts",
     "due_date_of",
     "due_dates_ahead",
     "due_dates_of",
     "facts_for",
+    "going_on",
     "known_fingerprints",
     "later_payments",
     "member_rows",

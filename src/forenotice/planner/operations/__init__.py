@@ -1,17 +1,20 @@
 """Writes of the planner, by the station of the pulse they belong to."""
 
 from forenotice.planner.operations.by_hand import cancel_by_hand, send_now
+from forenotice.planner.operations.counting import DAYS_AHEAD, count_ahead
 from forenotice.planner.operations.lapses import Lapse, open_lapses, settle_lapses
 from forenotice.planner.operations.lateness import Missed, declare_missed
 from forenotice.planner.operations.planning import Planned, plan, replan
 from forenotice.planner.operations.speaking import Withheld, release, supersede, withhold
 
 __all__ = [
+    "DAYS_AHEAD",
     "Lapse",
     "Missed",
     "Planned",
     "Withheld",
     "cancel_by_hand",
+    "count_ahead",
     "declare_missed",
     "open_lapses",
     "plan",

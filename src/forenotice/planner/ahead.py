@@ -1,0 +1,193 @@
+"""How many reminders a step will say on each day: counted with the SELECT that plans, set by set.
+
+A due date is counted on the day on which its reminder is to be said, if that moment comes after we knew of it
+and after the step was in force; one that is spoken of at once, because it was past, is not ahead of us. What
+becomes of a single reminder (held back, superseded, cancelled by hand) is for the past to tell. Payments
+after the next one are counted as time would roll them forward.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from django.db import connection
+
+from forenotice.accounts.models import Organization
+from forenotice.kernel.local_time import local_day, start_of_day
+from forenotice.ledger.queries import GoingOn, going_on
+from forenotice.ledger.states import Closing, Kind, Occasion, PayerKind
+from forenotice.planner import meeting, statements
+from forenotice.planner.dialect import (
+    Fragment,
+    day_from,
+    day_literal,
+    days_apart,
+    instant_param,
+    is_sqlite,
+    values_table,
+)
+from forenotice.planner.meeting import Way, ways
+from forenotice.planner.moments import Moments
+from forenotice.planner.schedule import farthest_day
+from forenotice.planner.statements import JOIN, Among, with_tables
+from forenotice.planner.steps import PlannedStep
+from forenotice.planner.wishes import Editions
+from forenotice.rules.specification import Anchor
+
+_MOMENTS = {
+    "anchor_on": "date",
+    "anchor_at": "timestamptz",
+    "zone": "text",
+    "send_at": "timestamptz",
+    "send_on": "date",
+}
+_LATER = {
+    "due_on": "date",
+    "anchor_day": "int",
+    "interval_count": "int",
+    "interval_unit": "text",
+    "later_on": "date",
+    "after_on": "date",
+}
+# A payment is known from the moment at which the one before it passes.
+_IS_KNOWN = " AND (m.send_on > d.after_on OR m.send_at >= d.after_at)"
+_DAY = timedelta(days=1)
+# A last day to cancel may lie this long before its payment, when payments to come are foreseen.
+_LONGEST_NOTICE = timedelta(days=186)
+
+
+@dataclass(frozen=True, slots=True)
+class DayTold:
+    """So many reminders of one kind on the day ``send_on``, about what is due on ``due_on`` or follows it."""
+
+    due_on: date
+    send_on: date
+    kind: str
+    currency: str
+    count: int
+    unpriced: int
+    minor: int
+
+
+class Span(NamedTuple):
+    """Days to speak on, both among them."""
+
+    first_on: date
+    last_on: date
+
+    def due_days(self, step: PlannedStep) -> "Span":
+        """Between which days lies what a step speaks of in the span."""
+        is_early = step.timing is None or step.timing.anchor is Anchor.CANCEL_BY
+        return Span(self.first_on - _DAY, date.max if is_early else self.farthest(step))
+
+    def farthest(self, step: PlannedStep) -> date:
+        """A day after which nothing lies that a step, or a wish for it, speaks of in the span."""
+        if step.timing is None:
+            return self.last_on
+        farthest = farthest_day(step.timing, start_of_day(self.last_on + _DAY, "UTC"))
+        wished = step.wishing.allowed[-1] if step.wishing is not None and step.wishing.moves else 0
+        return max(farthest, self.last_on + timedelta(days=wished + 1))
+
+
+class Ahead:
+    """Counts of an organization's steps, with all that they need worked out once."""
+
+    def __init__(self, organization: Organization, moments: Moments) -> None:
+        self.organization, self.moments, self.editions = organization, moments, Editions()
+
+    def counted(self, step: PlannedStep, due_days: Collection[date], span: Span) -> list[DayTold]:
+        """What a step will say in a span about these due days and the payments that follow them."""
+        if not due_days or step.timing is None:
+            return []
+        days = ", ".join(map(day_literal, sorted(due_days)))
+        found = list(self._of(step, Among(where=f"d.due_on IN ({days})"), span, "d.due_on", ""))
+        going = [row for each in going_on(self.organization, due_days) for row in _later(each, step, span)]
+        if going:
+            among = Among((values_table("v", _LATER, going),), due_dates=_going_on(self.organization))
+            found += self._of(step, among, span, "d.base_on", _IS_KNOWN)
+        return found
+
+    def _of(self, step: PlannedStep, among: Among, span: Span, base_on: str, also: str) -> Iterator[DayTold]:
+        for edition, whom in self.editions.of(step, among):
+            if edition.timing is None:
+                continue
+            first_on, last_on = span.due_days(edition)
+            last_on = min(last_on, farthest_day(edition.timing, start_of_day(span.last_on, "UTC")) + _DAY)
+            for way in ways(edition.timing):
+                keys = statements.keys(edition, edition.timing, way, whom, (first_on, last_on), Closing.OPEN)
+                rows = [
+                    [row.anchor_on, row.anchor_at, row.zone, row.send_at, send_on]
+                    for row in self.moments.rows(edition.timing, keys)
+                    for send_on in [local_day(row.send_at, row.zone)]
+                    if span.first_on <= send_on <= span.last_on
+                ]
+                yield from _counts(edition, way, rows, whom, base_on, also)
+
+
+def _counts(
+    step: PlannedStep, way: Way, rows: Sequence[Sequence[object]], among: Among, base_on: str, also: str
+) -> list[DayTold]:
+    if not rows or step.timing is None:
+        return []
+    met = meeting.is_met(step)
+    sql = (
+        f"SELECT {base_on} AS base, m.send_on, d.kind, d.currency, COUNT(*),"
+        " COUNT(*) - COUNT(d.amount_minor), COALESCE(SUM(d.amount_minor), 0)"
+        f" FROM m {JOIN} {among.due_dates} d{among.also}"
+        f" WHERE {among.organization} = %s AND d.closing = '{Closing.OPEN}' AND {among.where}"
+        f" AND {meeting.joined(step.timing, way)} AND {met.sql} AND ({among.quiet}) = ''"
+        f" AND m.send_at >= d.known_at AND m.send_at >= %s{also}"
+        f" GROUP BY {base_on}, m.send_on, d.kind, d.currency"
+    )
+    params = [step.organization_id, *met.params, instant_param(step.effective_at)]
+    tables = (*among.tables, values_table("m", _MOMENTS, rows))
+    with connection.cursor() as cursor:
+        cursor.execute(*with_tables(tables, Fragment(sql, params)))
+        return [_told(*row) for row in cursor.fetchall()]
+
+
+def _told(
+    due_on: object, send_on: object, kind: str, currency: str, count: int, unpriced: int, minor: object
+) -> DayTold:
+    # PostgreSQL adds up integers to a decimal number.
+    return DayTold(day_from(due_on), day_from(send_on), kind, currency, count, unpriced, int(str(minor)))
+
+
+def _later(going: GoingOn, step: PlannedStep, span: Span) -> Iterator[list[object]]:
+    """The payments after the next one that a step may speak of in a span."""
+    assert step.timing is not None  # noqa: S101  Only such steps are counted.
+    last_on = span.farthest(step)
+    if step.timing.anchor is Anchor.CANCEL_BY:
+        last_on += _LONGEST_NOTICE
+    interval, after_on, times = going.interval, going.due_on, 1
+    while (on := interval.after(going.due_on, times, going.anchor_day)) <= last_on:
+        if on >= span.first_on:
+            yield [going.due_on, going.anchor_day, interval.count, str(interval.unit), on, after_on]
+        after_on, times = on, times + 1
+
+
+def _going_on(organization: Organization) -> str:
+    """The payments of a table ``v`` of those to come, with the columns that conditions and moments ask for.
+
+    Their instants are left out: what comes a whole interval later is foreseen to the day.
+    """
+    moved = f"date(b.cancel_by_on, {days_apart('v.later_on', 'v.due_on')} || ' days')"
+    if not is_sqlite():
+        moved = "b.cancel_by_on + (v.later_on - v.due_on)"
+    same = ("organization_id", "closing", "quiet", "member_id", "product_id", "subscription_id", "zone")
+    asked = ("amount_minor", "currency", "payer_kind", "interval_count", "interval_unit", "interval_days")
+    told = ", ".join(f"b.{name}" for name in (*same, *asked, "country", "tags", "known_at"))
+    kind = f"CASE b.payer_kind WHEN '{PayerKind.MANUAL}' THEN '{Kind.PAYMENT_DUE}' ELSE '{Kind.RENEWAL}' END"
+    unknown = "CAST(NULL AS timestamp)" if is_sqlite() else "NULL::timestamptz"
+    matched = " AND ".join(
+        f"b.{name} = v.{name}" for name in ("due_on", "anchor_day", "interval_count", "interval_unit")
+    )
+    return (
+        f"(SELECT b.id, {told}, {kind} AS kind, v.later_on AS due_on, {unknown} AS due_at,"
+        f" {moved} AS cancel_by_on, {unknown} AS cancel_by_at, v.due_on AS base_on, v.after_on,"
+        " CASE WHEN v.after_on = v.due_on THEN b.due_at END AS after_at"
+        f" FROM v {JOIN} ledger_duedate b WHERE b.organization_id = {organization.pk}"
+        f" AND b.closing = '{Closing.OPEN}' AND b.quiet = '' AND b.occasion = '{Occasion.PAYMENT}'"
+        f" AND NOT b.is_last AND {matched})"
+    )

@@ -1,0 +1,96 @@
+"""What is counted of each day ahead is what looking ahead at each member says."""
+
+from collections import Counter
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from forenotice.consent.operations import set_preference
+from forenotice.consent.queries import member_by
+from forenotice.planner.models import DayAhead, StepAhead
+from forenotice.planner.operations import count_ahead
+from forenotice.planner.queries import upcoming
+from forenotice.rules.operations import switch_rule
+from tests.planner.stage import Stage
+from tests.planner.test_looking_ahead import RULES, lively
+from tests.support.world import ACTOR, at
+
+pytestmark = pytest.mark.django_db
+
+FIELDS = ("step__key", "due_on", "send_on", "kind", "currency", "count", "unpriced", "minor")
+
+
+def counted(stage: Stage) -> set[tuple[Any, ...]]:
+    """The counts as they are kept, brought up to date."""
+    count_ahead(organization=stage.organization, now=stage.now)
+    return set(DayAhead.objects.filter(organization=stage.organization).values_list(*FIELDS))
+
+
+def afresh(stage: Stage) -> set[tuple[Any, ...]]:
+    """The same with nothing kept from before."""
+    DayAhead.objects.filter(organization=stage.organization).delete()
+    StepAhead.objects.filter(organization=stage.organization).delete()
+    return counted(stage)
+
+
+def ahead(stage: Stage) -> Counter[tuple[str, date, str]]:
+    """How many of each step and kind are said on each day from tomorrow on."""
+    found: Counter[tuple[str, date, str]] = Counter()
+    for step, _, send_on, kind, _, count, _, _ in counted(stage):
+        if stage.now.date() < send_on <= stage.in_days(30):
+            found[step, send_on, kind] += count
+    return found
+
+
+def foreseen(stage: Stage) -> Counter[tuple[str, date, str]]:
+    """The same, looking at each member."""
+    found = upcoming(stage.organization, now=stage.now, until=stage.now + timedelta(days=32))
+    days = [(each.step, each.day, each.kind) for each in found]
+    return Counter(each for each in days if stage.now.date() < each[1] <= stage.in_days(30))
+
+
+# What is past is spoken of at once there, and so are payments that come sooner than it speaks.
+@pytest.mark.parametrize("rule", [name for name in RULES if name != "speaks"])
+def test_counts_say_what_looking_at_each_member_says(rule: str) -> None:
+    stage = Stage(at("2026-03-02 12:00"))
+    stage.source()
+    stage.rule(rule, *RULES[rule]["steps"], **{k: v for k, v in RULES[rule].items() if k != "steps"})
+    lively(stage)
+    assert ahead(stage) == foreseen(stage)
+    assert ahead(stage)
+
+
+def test_counts_follow_what_changes_and_are_then_as_if_counted_afresh() -> None:
+    stage = Stage(at("2026-03-02 12:00"), least_lead_days=1, most_lead_days=60)
+    stage.source(fresh_for_days=400)
+    stage.rule("renewals", "14 days", "3 days")
+    lively(stage)
+    counted(stage)
+    stage.told("monthly", next_on=date(2026, 3, 19), amount_minor=None)
+    stage.told("leaving", cancel_at_period_end=False)
+    member = member_by(stage.organization, "yearly")
+    set_preference(organization=stage.organization, member=member, lead_days=20, actor=ACTOR, now=stage.now)
+    assert counted(stage) == afresh(stage)
+    for days, change in (
+        (1, lambda: stage.rule("cards", "30 days", kinds=("card_expiry",))),
+        (9, lambda: stage.rule("renewals", "10 days", "3 days")),
+        (40, lambda: None),
+    ):
+        stage.now += timedelta(days=days)
+        change()
+        stage.pulse()
+        kept = counted(stage)
+        assert kept == afresh(stage)
+        assert ahead(stage) == foreseen(stage)
+    switch_rule(organization=stage.organization, key="renewals", on=False, actor=ACTOR, now=stage.now)
+    assert counted(stage) == set()
+
+
+def test_nothing_is_written_when_nothing_changed() -> None:
+    stage = Stage(at("2026-03-02 12:00"))
+    stage.source()
+    stage.rule("renewals", "7 days")
+    lively(stage)
+    assert count_ahead(organization=stage.organization, now=stage.now) > 0
+    assert count_ahead(organization=stage.organization, now=stage.now) == 0
