@@ -25,7 +25,7 @@ from forenotice.engine.presence import Presence
 from forenotice.engine.pulse_address import call_pulse_address
 from forenotice.engine.returns import hear_news
 from forenotice.ledger.operations import Rolled, roll_forward
-from forenotice.planner.operations import Missed, Planned, declare_missed, plan
+from forenotice.planner.operations import Missed, Planned, count_ahead, count_past, declare_missed, plan
 from forenotice.sources.operations import (
     digest_inbox,
     empty_old_entries,
@@ -44,7 +44,7 @@ class OrganizationPulse:
     """What one pulse did for one organization, station by station. ``told`` is what its owner was told of.
 
     ``pulled`` is what came of each source that was asked. ``digested`` counts pushed entries that a crash had
-    left waiting, ``emptied`` proofs and entries that had been kept for long enough.
+    left waiting, ``counted`` days whose numbers had changed, ``emptied`` proofs and entries kept long enough.
     """
 
     organization: str
@@ -56,6 +56,7 @@ class OrganizationPulse:
     missed: Missed = field(default_factory=Missed)
     dispatched: Dispatched = field(default_factory=Dispatched)
     heard: Heard = field(default_factory=Heard)
+    counted: int = 0
     emptied: int = 0
     told: Sequence[Cause] = ()
 
@@ -126,13 +127,14 @@ def _pulse_of(
         )
         prepared = replace(prepared, dispatched=dispatched)
     prepared = replace(prepared, heard=hear_news(organization=organization, now=now))
+    counted = count_ahead(organization=organization, now=now) + count_past(organization=organization)
     emptied = empty_old_proofs(organization=organization, now=now)
     emptied += empty_old_entries(organization=organization, now=now)
     forget_old_answers(organization=organization, now=now)
     told = owners.tell_owner(organization=organization, standing=found, now=now)
     if not found.is_held:
         call_pulse_address(organization)
-    prepared = replace(prepared, emptied=emptied, told=told)
+    prepared = replace(prepared, counted=counted, emptied=emptied, told=told)
     log.info("pulse", organization=organization.key, held=found.hold, **_numbers(prepared))
     return prepared
 
@@ -176,5 +178,6 @@ def _numbers(done: OrganizationPulse) -> dict[str, int]:
         "failed": done.dispatched.failed,
         "unknown": done.dispatched.unknown,
         "heard": done.heard.applied,
+        "counted": done.counted,
         "emptied": done.emptied,
     }

@@ -137,3 +137,36 @@ class StepAhead(models.Model):
     fingerprint = models.CharField(max_length=64)
     until_on = models.DateField()
     next_on = models.DateField(null=True)
+
+
+class PastCount(models.Model):
+    """How many reminders whose moment lay on a day stand in a state for a reason, of one rule and kind.
+
+    ``moment_on`` is the organization's own day. Those that are still planned are left out.
+    """
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, db_index=False)
+    mode = models.CharField(max_length=16)
+    moment_on = models.DateField()
+    rule = models.ForeignKey(Rule, on_delete=models.PROTECT, db_index=False)
+    kind = models.CharField(max_length=16)
+    state = models.CharField(max_length=16)
+    reason = models.CharField(max_length=32)
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["organization", "moment_on"], name="planner_past_count_by_day")
+        ]
+
+
+class ChangedMoment(models.Model):
+    """A moment of reminders of which some left or fell silent since they were counted."""
+
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, db_index=False, db_constraint=False
+    )
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["organization", "at"], name="planner_changed_moment")]

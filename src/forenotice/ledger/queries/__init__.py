@@ -2,7 +2,7 @@
 
 from forenotice.ledger.queries.ahead import due_date_of, due_dates_ahead
 from forenotice.ledger.queries.counting import LedgerCounts, counts
-from forenotice.ledger.queries.day_counts import GoingOn, counted_days, going_on
+from forenotice.ledger.queries.day_counts import GoingOn, count_changed, counted_days, going_on
 from forenotice.ledger.queries.finding import (
     changes_of,
     due_dates_of,
@@ -27,6 +27,7 @@ __all__ = [
     "Later",
     "LedgerCounts",
     "changes_of",
+    "count_changed",
     "count_current",
     "count_unseen",
     "counted_days",

@@ -4,9 +4,11 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any, NamedTuple
 
+from django.db.models import Count
+
 from forenotice.accounts.models import Organization
 from forenotice.kernel.interval import Interval, Unit
-from forenotice.ledger.models import DayCount
+from forenotice.ledger.models import ChangedDay, DayCount
 from forenotice.ledger.states import Kind, Quiet
 
 PAYMENTS = (Kind.RENEWAL, Kind.PAYMENT_DUE, Kind.TRIAL_END)
@@ -18,6 +20,12 @@ class GoingOn(NamedTuple):
     due_on: date
     anchor_day: int
     interval: Interval
+
+
+def count_changed(organization: Organization) -> int:
+    """How many days changed since they were counted."""
+    rows = ChangedDay.objects.filter(organization=organization)
+    return int(rows.aggregate(days=Count("due_on", distinct=True))["days"])
 
 
 def counted_days(organization: Organization, first_on: date, last_on: date) -> list[date]:

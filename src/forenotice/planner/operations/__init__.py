@@ -4,6 +4,7 @@ from forenotice.planner.operations.by_hand import cancel_by_hand, send_now
 from forenotice.planner.operations.counting import DAYS_AHEAD, count_ahead
 from forenotice.planner.operations.lapses import Lapse, open_lapses, settle_lapses
 from forenotice.planner.operations.lateness import Missed, declare_missed
+from forenotice.planner.operations.past import count_past
 from forenotice.planner.operations.planning import Planned, plan, replan
 from forenotice.planner.operations.speaking import Withheld, release, supersede, withhold
 
@@ -15,6 +16,7 @@ __all__ = [
     "Withheld",
     "cancel_by_hand",
     "count_ahead",
+    "count_past",
     "declare_missed",
     "open_lapses",
     "plan",

@@ -9,6 +9,7 @@ from forenotice.ledger.states import Closing
 from forenotice.planner import statements
 from forenotice.planner.meeting import Way, ways
 from forenotice.planner.moments import Key, MomentRow, Moments
+from forenotice.planner.past import mark_new_silences
 from forenotice.planner.reconcile import Turn, next_turn
 from forenotice.planner.schedule import Timing, days_between, farthest_day, instants_between
 from forenotice.planner.statements import EVERYONE, Among, Existing
@@ -108,6 +109,7 @@ class Meeting:
             step, way, rows, among, now=self.now, covered=covered, closing=closing
         ):
             self.written.update(statements.reasons_since(step, last))
+            mark_new_silences(last, step.organization_id)
 
     def turns(self, step: PlannedStep, among: Among, which: Existing) -> list[Turn]:
         """The arrows that a step's existing reminders ask for."""

@@ -19,6 +19,7 @@ from forenotice.planner.operations.turns import (
     write_decisions,
     write_same_decision,
 )
+from forenotice.planner.past import mark_moments
 from forenotice.planner.states import ARROWS, Reason, ReminderState
 from forenotice.planner.steps import planned_steps
 
@@ -64,7 +65,7 @@ def release(
     wanted, at = among_ids(reminder_ids), instant_param(now)
     # The caller's transaction is the one that counts; a savepoint in it would cost two statements more.
     with transaction.atomic(savepoint=False):
-        sql = f"{_RELEASE}{wanted.sql} RETURNING id"
+        sql = f"{_RELEASE}{wanted.sql} RETURNING id, release_at"
         rows = run(sql, [at, at, organization.pk, at, at, *wanted.params])
         released = sorted(row[0] for row in rows)
         if released:
@@ -77,6 +78,7 @@ def release(
                 now=now,
                 actor=actor,
             )
+            mark_moments((row[1] for row in rows), organization.pk)
     return released
 
 

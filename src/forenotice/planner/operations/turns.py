@@ -9,6 +9,7 @@ from django.db import connection
 from forenotice.accounts.models import Organization
 from forenotice.planner.bare import run, run_many
 from forenotice.planner.dialect import ids_table, instant_param, is_sqlite
+from forenotice.planner.past import mark_reminders
 from forenotice.planner.reconcile import Turn
 from forenotice.planner.states import Reason, ReminderState
 
@@ -54,6 +55,10 @@ def draw(
     if not drawn:
         return []
     at = instant_param(now)
+    # A silence that ends may leave the day on which it was counted.
+    silent = [turn.reminder_id for turn in drawn if turn.before is not ReminderState.PLANNED]
+    if silent:
+        mark_reminders(silent, organization.pk)
     with connection.cursor() as cursor:
         cursor.executemany(_TURN, [_turn_params(turn, organization.pk, at, revision) for turn in drawn])
     told = [turn for turn in drawn if turn.told]
@@ -77,6 +82,7 @@ def write_decisions(
     ]
     if rows:
         run_many(_DECISION, rows)
+        mark_reminders((a.reminder_id for a in arrows), organization.pk)
 
 
 def write_same_decision(

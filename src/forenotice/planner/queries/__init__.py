@@ -1,6 +1,16 @@
 """Reads of the planner: what will be said, why something was or was not, and how much of each."""
 
 from forenotice.planner.queries.counting import InsideCount, inside_counts, reasons_between
+from forenotice.planner.queries.days import (
+    LeavingDay,
+    LeftDay,
+    Uncounted,
+    WithheldCount,
+    leaving_by_day,
+    left_by_day,
+    uncounted,
+    withheld,
+)
 from forenotice.planner.queries.explaining import ConditionTold, DecisionTold, DueTold, StepTold, explain
 from forenotice.planner.queries.listing import (
     ReminderTold,
@@ -19,13 +29,19 @@ __all__ = [
     "DecisionTold",
     "DueTold",
     "InsideCount",
+    "LeavingDay",
+    "LeftDay",
     "LongLead",
     "ReminderTold",
     "StepTold",
+    "Uncounted",
     "Upcoming",
+    "WithheldCount",
     "WithoutRule",
     "explain",
     "inside_counts",
+    "leaving_by_day",
+    "left_by_day",
     "list_reminders",
     "long_leads",
     "payments_without_rule",
@@ -34,5 +50,7 @@ __all__ = [
     "reminder_rows",
     "reminders_of_member",
     "reminders_told",
+    "uncounted",
     "upcoming",
+    "withheld",
 ]

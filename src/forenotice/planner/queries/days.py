@@ -1,0 +1,108 @@
+"""What leaves and what left on each day, and what was withheld: read from what is counted, and quickly."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from forenotice.accounts.models import Organization
+from forenotice.kernel.local_time import local_day
+from forenotice.ledger.queries import count_changed
+from forenotice.planner.models import DayAhead, PastCount, StepAhead
+from forenotice.planner.states import REASON_SENTENCES, Reason, ReminderState
+
+
+@dataclass(frozen=True, slots=True)
+class LeavingDay:
+    """How many reminders of one kind will be said on a day of the members' calendars, and the money told.
+
+    ``minor`` is in minor units of ``currency``; of ``unpriced`` among them no amount is known.
+    """
+
+    day: date
+    kind: str
+    currency: str
+    count: int
+    unpriced: int
+    minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeftDay:
+    """How many reminders of one kind left on a day of the organization's calendar."""
+
+    day: date
+    kind: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class WithheldCount:
+    """How many reminders did not leave for a reason, and its sentence; ``state`` tells how they ended."""
+
+    state: ReminderState
+    reason: Reason
+    sentence: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Uncounted:
+    """What is yet to be counted: so many days that changed, and steps whose days ahead are new."""
+
+    days: int
+    steps: int
+
+
+def leaving_by_day(
+    organization: Organization, now: datetime, days: int = 30, rule: str = ""
+) -> Sequence[LeavingDay]:
+    """What will leave today and in the days after it, at most 30, by day, kind and currency.
+
+    ``rule`` is the key of one. Of today it tells all that is to be said in the course of it.
+    """
+    today = local_day(now, organization.time_zone)
+    rows = DayAhead.objects.filter(
+        organization=organization, send_on__gte=today, send_on__lte=today + timedelta(days=days)
+    )
+    if rule:
+        rows = rows.filter(step__rule__key=rule)
+    told = rows.values_list("send_on", "kind", "currency").order_by("send_on", "kind", "currency")
+    summed = told.annotate(n=Sum("count"), no=Sum("unpriced"), money=Sum("minor"))
+    return [LeavingDay(on, kind, cur, n, no, int(money)) for on, kind, cur, n, no, money in summed]
+
+
+def left_by_day(organization: Organization, now: datetime, days: int = 30) -> Sequence[LeftDay]:
+    """What left in so many days and today, by day and kind, in the organization's mode."""
+    rows = _past(organization, now, days).filter(state=ReminderState.RELEASED)
+    told = rows.values_list("moment_on", "kind").order_by("moment_on", "kind")
+    return [LeftDay(*row) for row in told.annotate(n=Sum("count"))]
+
+
+def withheld(organization: Organization, now: datetime, days: int = 30) -> Sequence[WithheldCount]:
+    """What did not leave in so many days and today, in the organization's mode, commonest reason first."""
+    rows = _past(organization, now, days).exclude(state=ReminderState.RELEASED)
+    told = rows.values_list("state", "reason").annotate(n=Sum("count")).order_by("-n", "state", "reason")
+    return [
+        WithheldCount(ReminderState(state), Reason(reason), REASON_SENTENCES[Reason(reason)], n)
+        for state, reason, n in told
+    ]
+
+
+def uncounted(organization: Organization) -> Uncounted:
+    """What a pulse has still to count, so that a page can say so beside its numbers."""
+    steps = StepAhead.objects.filter(organization=organization).aggregate(
+        n=Count("pk", filter=Q(next_on__isnull=False))
+    )
+    return Uncounted(count_changed(organization), steps["n"])
+
+
+def _past(organization: Organization, now: datetime, days: int) -> "QuerySet[PastCount]":
+    today = local_day(now, organization.time_zone)
+    return PastCount.objects.filter(
+        organization=organization,
+        mode=organization.mode,
+        moment_on__gte=today - timedelta(days=days),
+        moment_on__lte=today,
+    )
