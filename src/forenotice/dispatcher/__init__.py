@@ -2,5 +2,5 @@
 
 In: planned reminders whose moment has come.
 Out: deliveries with their attempts and receipts, and reminders withheld with the reason.
-Owns: Delivery, Attempt.
+Owns: Delivery, Attempt, Remembered.
 """

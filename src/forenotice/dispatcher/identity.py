@@ -1,7 +1,10 @@
 """The names that a delivery bears towards the outside: the same at every try, and on every host. Pure."""
 
 import hashlib
+from datetime import date
 from typing import NamedTuple
+
+_A_MONTH = 28
 
 
 class DeliveryKey(NamedTuple):
@@ -26,6 +29,26 @@ class DeliveryKey(NamedTuple):
             *(self.cycle, self.mode, self.channel, self.recipient, self.type),
         )
         return hashlib.sha256("\x1f".join(parts).encode("utf-8", "replace")).hexdigest()[:40]
+
+
+def about(key: DeliveryKey) -> str:
+    """Which step speaks of which subscription, as 24 hexadecimal digits, whichever payment it is."""
+    parts = (key.organization, key.rule, key.step, key.source, key.subscription, key.occasion)
+    return hashlib.sha256("\x1f".join(parts).encode("utf-8", "replace")).hexdigest()[:24]
+
+
+def short_name(of_message_id: str) -> str:
+    """A delivery's name by which the send journal knows it; nothing can be read from it."""
+    return hashlib.sha256(of_message_id.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def is_same_payment(said: date, due_on: date, interval_days: int) -> bool:
+    """Whether a due date that was spoken of is this one: half an interval lies nearer to it than to the next.
+
+    The cycle's number does not tell. A subscription that a restored database has never heard of is counted
+    from its first cycle again. Where nothing repeats, a month is taken.
+    """
+    return 2 * abs((due_on - said).days) < (interval_days or _A_MONTH)
 
 
 def message_id(digest: str, sender_email: str) -> str:

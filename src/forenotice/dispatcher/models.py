@@ -172,6 +172,27 @@ class Unreached(models.Model):
         ]
 
 
+class Remembered(models.Model):
+    """What was said as the send journal tells, and unknown to this database: it was put back from a backup.
+
+    ``about`` is what the journal calls the step and the subscription. ``reminder`` is the one that was marked
+    as said for it, null while none was planned.
+    """
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, db_index=False)
+    about = models.CharField(max_length=24)
+    due_on = models.DateField()
+    said_at = models.DateTimeField()
+    reminder = models.ForeignKey(Reminder, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["organization", "about", "due_on"], name="dispatcher_remembered_once"
+            )
+        ]
+
+
 class ChannelFailure(models.Model):
     """A channel that fails for everybody: since when, and until when it is left alone. Gone once it works."""
 

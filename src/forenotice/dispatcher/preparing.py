@@ -18,9 +18,12 @@ from forenotice.consent.links import Whose
 from forenotice.consent.queries import Consent, consent_around
 from forenotice.dispatcher.boosters import Chosen, choose, facts_with, shown_lately
 from forenotice.dispatcher.candidates import Candidate
+from forenotice.dispatcher.identity import about
 from forenotice.dispatcher.last_look import Sight, Verdict, look, look_back
 from forenotice.dispatcher.member_links import links_named, with_member_links
+from forenotice.dispatcher.naming import key_of
 from forenotice.dispatcher.recipients import Recipient, reachable, recipients
+from forenotice.dispatcher.remembered import was_said
 from forenotice.dispatcher.retry import Hours, all_day
 from forenotice.dispatcher.situation import Situation, StepAtWork
 from forenotice.dispatcher.spoken import facts_to_speak
@@ -114,6 +117,7 @@ NOTHING = CompiledText("", "", "", "", "", MessageClass.COURTESY)
 """Stands for the words where none are needed."""
 
 NO_WORDS = Verdict(ReminderState.SKIPPED, Reason.NO_MESSAGE)
+SAID_BEFORE = Verdict(ReminderState.SKIPPED, Reason.SAID_BEFORE)
 TOO_LATE = Verdict(ReminderState.MISSED, Reason.TOO_LATE)
 
 
@@ -129,6 +133,9 @@ def look_at(candidates: Sequence[Candidate], situation: Situation, now: datetime
         step = situation.steps.get(candidate.step_id)
         if facts is None or step is None:
             continue  # Deleted by hand together with its organization's rows; its reminder goes with it.
+        if situation.said and _was_said(candidate, facts, step, situation):
+            looked.refused.append((candidate, SAID_BEFORE))
+            continue
         _judge(candidate, consent.as_wished(facts), step, situation, consent, audience, now, looked)
         if seen and looked.ready and looked.ready[-1].candidate is candidate and not is_program(candidate):
             _choose(looked.ready[-1], seen, now)
@@ -138,6 +145,13 @@ def look_at(candidates: Sequence[Candidate], situation: Situation, now: datetime
         if _needs_paper(candidate, verdict, situation)
     )
     return looked
+
+
+def _was_said(candidate: Candidate, known: Known, step: StepAtWork, situation: Situation) -> bool:
+    """Whether the send journal told of it. What was released since waits for its next try all the same."""
+    if candidate.waiting is not None or candidate.mode != Mode.LIVE:
+        return False
+    return was_said(situation.said, about(key_of(known, step, situation.organization, Mode.LIVE)), known)
 
 
 def _shown(

@@ -15,6 +15,9 @@ from forenotice.dispatcher.proof import Examined, examine
 from forenotice.dispatcher.recent import recent_bodies as recent_bodies
 from forenotice.dispatcher.recent import sample_body as sample_body
 from forenotice.dispatcher.recent import sample_payload as sample_payload
+from forenotice.dispatcher.remembered import count_not_found as count_not_found
+from forenotice.dispatcher.remembered import is_behind_journal as is_behind_journal
+from forenotice.dispatcher.remembered import journal_knows_all_since as journal_knows_all_since
 from forenotice.dispatcher.states import DELIVERY_REASON_SENTENCES, DeliveryReason, DeliveryState, Role
 from forenotice.dispatcher.unreached import UnreachedTold as UnreachedTold
 from forenotice.dispatcher.unreached import letter_page as letter_page

@@ -15,6 +15,7 @@ from forenotice.composer.facts import OrganizationFacts, SenderFacts
 from forenotice.composer.queries import published_texts
 from forenotice.composer.texts import PublishedMessage
 from forenotice.consent.links import makes_links
+from forenotice.dispatcher.remembered import Said, remembered
 from forenotice.dispatcher.spoken import organization_facts, sender_facts
 from forenotice.dispatcher.wording import Signature, signature
 from forenotice.kernel.message import MessageClass
@@ -90,13 +91,15 @@ class Ways:
 class Situation(Ways):
     """These with the messages and boosters to say, and since when each source is fresh.
 
-    ``card_pages`` are the sources that make a page for a member's card when they are asked to.
+    ``card_pages`` are the sources that make a page for a member's card when they are asked to, and ``said``
+    is what was said before a backup was put back.
     """
 
     messages: Mapping[str, PublishedMessage]
     fresh_since: Mapping[str, datetime]
     library: Library = field(default_factory=Library)
     card_pages: frozenset[str] = frozenset()
+    said: Said = field(default_factory=dict)
     _signatures: dict[tuple[int, int], Signature] = field(default_factory=dict, repr=False)
     _speakers: dict[int, Speakers] = field(default_factory=dict, repr=False)
 
@@ -142,6 +145,7 @@ def situation_of(organization: Organization, now: datetime) -> Situation:
         fresh_since=freshness(ways.organization, now),
         library=library_of(ways.organization),
         card_pages=card_page_sources(ways.organization) if makes_links() else frozenset(),
+        said=remembered(ways.organization),
     )
 
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 
 from forenotice.dispatcher.operations import durable_commits
+from forenotice.dispatcher.queries import is_behind_journal
 from forenotice.engine.fingerprint import fingerprint
 from forenotice.engine.instance_file import Instance, locked_instance_file
 from forenotice.engine.models import Host
@@ -34,7 +35,7 @@ def standing() -> Standing:
         instance = file.read()
         host = Host.objects.first()
     if host is None:
-        return Standing(Hold.NO, 0, None)
+        return Standing(Hold.RESTORED if is_behind_journal() else Hold.NO, 0, None)
     return Standing(_hold(host, instance), host.pulses, host.pulsed_at)
 
 
@@ -85,7 +86,8 @@ def adopt_database(*, now: datetime) -> None:
 def _hold(host: Host, instance: Instance) -> Hold:
     if host.fingerprint != fingerprint(instance):
         return Hold.COPIED
-    return Hold.RESTORED if instance.pulses > host.pulses else Hold.NO
+    is_older = instance.pulses > host.pulses or is_behind_journal()
+    return Hold.RESTORED if is_older else Hold.NO
 
 
 def _home() -> Path:

@@ -17,6 +17,7 @@ from forenotice.dispatcher.operations import (
     Heard,
     dispatch,
     empty_old_proofs,
+    mark_what_was_said,
 )
 from forenotice.engine.causes import Cause
 from forenotice.engine.host import Standing, begin_pulse, standing
@@ -44,7 +45,8 @@ class OrganizationPulse:
     """What one pulse did for one organization, station by station. ``told`` is what its owner was told of.
 
     ``pulled`` is what came of each source that was asked. ``digested`` counts pushed entries that a crash had
-    left waiting, ``counted`` days whose numbers had changed, ``emptied`` proofs and entries kept long enough.
+    left waiting, ``counted`` days whose numbers had changed, ``emptied`` proofs and entries kept long enough,
+    and ``marked`` reminders that the send journal says were said before a backup was put back.
     """
 
     organization: str
@@ -59,6 +61,7 @@ class OrganizationPulse:
     counted: int = 0
     emptied: int = 0
     told: Sequence[Cause] = ()
+    marked: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,10 @@ def _pulse_of(
 ) -> OrganizationPulse:
     """Every station for one organization."""
     prepared = _prepare(organization, stop, now)
-    if not found.is_held:
+    if found.is_held:
+        marked = mark_what_was_said(organization=organization, since=found.pulsed_at, now=now)
+        prepared = replace(prepared, marked=marked)
+    else:
         dispatched = dispatch(
             organization=organization,
             clock=clock,

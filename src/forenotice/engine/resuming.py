@@ -9,9 +9,12 @@ from django.db import transaction
 from forenotice.accounts.models import Organization
 from forenotice.accounts.operations import record_audit
 from forenotice.accounts.queries import all_organizations
-from forenotice.dispatcher.operations import take_as_said
+from forenotice.accounts.states import Mode
+from forenotice.dispatcher.operations import mark_what_was_said, settle_journal, take_as_said
+from forenotice.dispatcher.queries import count_not_found, journal_knows_all_since
 from forenotice.engine.errors import NothingHeldError
 from forenotice.engine.host import Standing, adopt_database, standing
+from forenotice.engine.states import Hold
 from forenotice.planner.operations import Withheld, plan, withhold
 from forenotice.planner.queries import ReminderTold, list_reminders
 from forenotice.planner.states import Reason, ReminderState
@@ -21,18 +24,30 @@ _LATEST_BACKUP = timedelta(days=10)
 
 @dataclass(frozen=True, slots=True)
 class MaybeSaid:
-    """The reminders of one organization that fell due after the last pulse this database remembers."""
+    """The reminders of one organization that fell due after the last pulse this database remembers.
+
+    ``marked`` are those that the send journal of this host says were said: they never speak again.
+    ``not_found`` counts what was said according to it and is planned nowhere; nor is that said again, should
+    it come up.
+    """
 
     organization: str
     reminders: Sequence[ReminderTold]
+    marked: Sequence[ReminderTold] = ()
+    not_found: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """How this host stands, and what may have been said by another, or by this one before the backup."""
+    """How this host stands, and what may have been said by another, or by this one before the backup.
+
+    ``knows_all`` when everything that this host said since stands in its send journal, so that what is not
+    marked was not said by it.
+    """
 
     standing: Standing
     maybe_said: Sequence[MaybeSaid]
+    knows_all: bool = False
 
     @property
     def count(self) -> int:
@@ -50,7 +65,10 @@ def review(*, now: datetime) -> Review:
         raise NothingHeldError("Nothing is held; this host may speak.")
     for organization in all_organizations():
         plan(organization=organization, now=now)
-    return Review(found, [_maybe_said(organization, found, now) for organization in all_organizations()])
+        mark_what_was_said(organization=organization, since=found.pulsed_at, now=now)
+    knows_all = found.hold is Hold.RESTORED and journal_knows_all_since(found.pulsed_at)
+    maybe_said = [_maybe_said(organization, found, now) for organization in all_organizations()]
+    return Review(found, maybe_said, knows_all)
 
 
 def resume(*, said: bool, actor: str, now: datetime) -> Review:
@@ -72,6 +90,7 @@ def resume(*, said: bool, actor: str, now: datetime) -> Review:
                 now=now,
             )
     adopt_database(now=now)
+    settle_journal(now=now)
     return found
 
 
@@ -94,4 +113,6 @@ def _maybe_said(organization: Organization, found: Standing, now: datetime) -> M
         since=since,
         until=now + timedelta(seconds=1),
     )
-    return MaybeSaid(organization.key, reminders)
+    silenced = list_reminders(organization, states=[ReminderState.SKIPPED], mode=Mode.LIVE, since=since)
+    marked = [one for one in silenced if one.reason == Reason.SAID_BEFORE]
+    return MaybeSaid(organization.key, reminders, marked, count_not_found(organization))

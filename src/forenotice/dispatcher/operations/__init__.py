@@ -9,7 +9,7 @@ from forenotice.dispatcher.operations.erasing import erase_deliveries
 from forenotice.dispatcher.operations.hearing import Heard, hear
 from forenotice.dispatcher.operations.orphans import Settled, settle_orphans
 from forenotice.dispatcher.operations.replaying import Replayed, replay, replay_span
-from forenotice.dispatcher.operations.restored import take_as_said
+from forenotice.dispatcher.operations.restored import mark_what_was_said, settle_journal, take_as_said
 from forenotice.dispatcher.operations.retention import empty_old_proofs
 from forenotice.dispatcher.operations.tally import Dispatched
 from forenotice.dispatcher.operations.trial import Trial, prepare_trial, send_trial
@@ -31,11 +31,13 @@ __all__ = [
     "erase_deliveries",
     "hear",
     "let_be",
+    "mark_what_was_said",
     "prepare_trial",
     "replay",
     "replay_span",
     "resend",
     "send_trial",
+    "settle_journal",
     "settle_orphans",
     "settle_unreached",
     "take_as_said",

@@ -1,13 +1,15 @@
 """The one transaction between two hand-overs: answers written down, and the next attempts claimed."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
 from forenotice.accounts.models import Organization
 from forenotice.dispatcher.durability import commit_beside
+from forenotice.dispatcher.identity import short_name
+from forenotice.dispatcher.journal import Entry
 from forenotice.dispatcher.operations.claims import (
     claim_queued,
     fail_queued,
@@ -29,6 +31,14 @@ class Departure(NamedTuple):
 
     worded: Worded[Any]
     flight: Flight
+    about: str
+    due_on: date
+
+    @property
+    def entry(self) -> Entry:
+        """What the send journal tells of it."""
+        name = short_name(self.worded.message.message_id)
+        return Entry(self.about, self.due_on, name, self.flight.delivery_id, self.flight.number)
 
 
 class Claimed(NamedTuple):
@@ -106,7 +116,7 @@ def _first_departures(
     deliveries = [delivery for each in won for delivery in each.deliveries]
     rows = insert_deliveries(organization.pk, deliveries, worker=worker, now=now)
     return [
-        Departure(worded, Flight(rows[worded.message.message_id], 1, each.hours))
+        Departure(worded, Flight(rows[worded.message.message_id], 1, each.hours), each.about, each.due_on)
         for each in won
         for worded in each.worded
         if worded.message.message_id in rows
@@ -121,7 +131,11 @@ def _next_departures(
     fail_queued(organization.pk, unworded, now=now)
     numbers = claim_queued(organization.pk, list(worded), worker=worker, now=now)
     return [
-        Departure(words, Flight(delivery_id, numbers[delivery_id], each.hours, each.before, each.was_taken))
+        Departure(
+            words,
+            Flight(delivery_id, numbers[delivery_id], each.hours, each.before, each.was_taken),
+            *(each.about, each.due_on),
+        )
         for delivery_id, each in worded.items()
         if delivery_id in numbers and (words := each.worded) is not None
     ]

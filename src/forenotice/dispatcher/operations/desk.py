@@ -9,6 +9,7 @@ from typing import Any
 from forenotice.accounts.models import Organization
 from forenotice.channels.contract import OpenChannel
 from forenotice.channels.models import Channel
+from forenotice.dispatcher.journal import Journal
 from forenotice.dispatcher.operations.confirming import Confirming
 from forenotice.dispatcher.operations.tally import Tally
 
@@ -32,6 +33,7 @@ class Desk:
     due_by: datetime
     clerk: Executor
     confirming: Confirming
+    journal: Journal
     limit: int | None = None
     tally: Tally = field(default_factory=Tally)
 

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import structlog
+from django.conf import settings
 
 from forenotice.accounts.errors import AccountsError
 from forenotice.accounts.models import Organization
@@ -16,6 +19,7 @@ from forenotice.channels.models import Channel
 from forenotice.channels.purpose import is_for_programs
 from forenotice.dispatcher.candidates import work_in
 from forenotice.dispatcher.durability import durable_commits
+from forenotice.dispatcher.journal import Journal
 from forenotice.dispatcher.models import ChannelFailure
 from forenotice.dispatcher.operations.apart import Apart, Errand
 from forenotice.dispatcher.operations.confirming import Confirming
@@ -50,9 +54,13 @@ def dispatch(
     is about to be handed over has to be on the disk before.
     """
     began_at = clock()
-    with durable_commits(), ThreadPoolExecutor(1, "forenotice-clerk") as clerk:
+    with (
+        durable_commits(),
+        ThreadPoolExecutor(1, "forenotice-clerk") as clerk,
+        closing(Journal(Path(settings.FORENOTICE_HOME), began_at)) as journal,
+    ):
         confirming = Confirming(organization, began_at)
-        desk = Desk(organization, worker, clock, carriers, stop, began_at, clerk, confirming, limit)
+        desk = Desk(organization, worker, clock, carriers, stop, began_at, clerk, confirming, journal, limit)
         settled = settle_orphans(
             organization=organization,
             # Nothing of our own can be in flight before we begin: what says so is left from a round that

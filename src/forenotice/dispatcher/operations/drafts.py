@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 import structlog
@@ -13,7 +13,7 @@ from forenotice.channels.models import Channel
 from forenotice.composer.errors import RenderError
 from forenotice.consent.links import Whose, makes_links, unsubscribe_url
 from forenotice.dispatcher.candidates import Waiting
-from forenotice.dispatcher.identity import DeliveryKey, message_id
+from forenotice.dispatcher.identity import DeliveryKey, about, message_id
 from forenotice.dispatcher.naming import key_of
 from forenotice.dispatcher.operations.claims import NewDelivery
 from forenotice.dispatcher.payloads import delivery_payload_id, in_payload, names_of
@@ -33,6 +33,8 @@ class FirstTry:
 
     reminder_id: int
     hours: Hours
+    about: str
+    due_on: date
     deliveries: list[NewDelivery] = field(default_factory=list)
     worded: list[Worded[Any]] = field(default_factory=list)
 
@@ -47,6 +49,8 @@ class NextTry(NamedTuple):
 
     delivery_id: int
     hours: Hours
+    about: str
+    due_on: date
     worded: Worded[Any] | None
     before: int = 0
     was_taken: bool = False
@@ -75,11 +79,14 @@ def _next_try(ready: Ready, waiting: Waiting, channel: Channel, now: datetime) -
     else:
         worded = _words(ready, signed, waiting.message_id, ready.recipients[0], now)
     was_taken = waiting.replay_of == DeliveryState.ACCEPTED
-    return NextTry(waiting.delivery_id, ready.hours, worded, waiting.before, was_taken)
+    known = ready.known
+    return NextTry(
+        *(waiting.delivery_id, ready.hours, _about(ready), known.due_on, worded, waiting.before, was_taken)
+    )
 
 
 def _first_try(ready: Ready, channel: Channel | None, left: int, now: datetime) -> FirstTry:
-    found = FirstTry(ready.candidate.reminder_id, ready.hours)
+    found = FirstTry(ready.candidate.reminder_id, ready.hours, _about(ready), ready.known.due_on)
     for way in ready.step.channels:
         channel_id, signed = way.pk, ready.signature(way)
         is_ours = channel is not None and channel_id == channel.pk
@@ -180,6 +187,11 @@ def _unsubscribe(ready: Ready, recipient: Recipient, now: datetime) -> str:
     is_rehearsal = ready.candidate.mode == Mode.REHEARSAL
     organization_id = ready.situation.organization.pk
     return unsubscribe_url(Whose(organization_id, ready.known.member_id, now, is_rehearsal))
+
+
+def _about(ready: Ready) -> str:
+    """What the send journal calls it."""
+    return about(key_of(ready.known, ready.step, ready.situation.organization, ready.candidate.mode))
 
 
 def _key(ready: Ready, channel: Channel, recipient: str) -> DeliveryKey:

@@ -2,15 +2,19 @@
 
 import time
 from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
 import structlog
 from django.db import DatabaseError, connection, transaction
 
+from forenotice.accounts.states import Mode
 from forenotice.channels.contract import OpenChannel, Parcel
 from forenotice.channels.models import Channel
 from forenotice.channels.purpose import is_for_programs
-from forenotice.dispatcher.operations.claiming import claim
+from forenotice.dispatcher.journal import Entry
+from forenotice.dispatcher.operations.claiming import Departure, claim
 from forenotice.dispatcher.operations.desk import Desk
 from forenotice.dispatcher.operations.failures import note_failure, note_recovery
 from forenotice.dispatcher.operations.read_ahead import ReadAhead
@@ -24,6 +28,8 @@ PATIENCE_SECONDS = 60.0
 
 WAIT_SECONDS = 0.5
 """For how long answers wait to be written down with the next claim, which comes soon while there is more."""
+
+_NOT_TAKEN = (Outcome.LATER, Outcome.NEVER)
 
 log = structlog.get_logger(__name__)
 
@@ -40,6 +46,7 @@ class Round:
         self._ahead = ReadAhead(desk, channel, mode)
         self._writing = WritingAhead(desk, channel, self._ahead)
         self._flights: dict[str, Flight] = {}
+        self._entries: dict[str, Entry] = {}
         self._landings: list[Landing] = []
         self._landed_at = 0.0
         self._has_worked = False
@@ -77,10 +84,26 @@ class Round:
             self._writing.report(claimed)
             self._desk.tally.claimed(claimed.released, len(claimed.departures), is_capped=claimed.is_capped)
             if claimed.departures:
-                for departure in claimed.departures:
-                    self._flights[departure.worded.message.message_id] = departure.flight
-                return [departure.worded.message for departure in claimed.departures]
+                is_noted = self._note(claimed.departures)
+                return [departure.worded.message for departure in claimed.departures if is_noted]
         return ()
+
+    def _note(self, departures: Sequence[Departure]) -> bool:
+        """Write into the send journal what leaves now; what cannot be written there does not leave."""
+        for departure in departures:
+            self._flights[departure.worded.message.message_id] = departure.flight
+        if self._mode != Mode.LIVE:
+            return True
+        entries = {each.worded.message.message_id: each.entry for each in departures}
+        try:
+            self._desk.journal.say(self._desk.organization.key, list(entries.values()), self._desk.clock())
+        except OSError as error:
+            why = f"The send journal cannot be written ({error.strerror or error})."
+            kept = [Receipt(name, Outcome.LATER, "journal", why, whole_channel=True) for name in entries]
+            self._take(kept, is_idempotent=False)
+            return False
+        self._entries |= entries
+        return True
 
     def _use_breath(self) -> None:
         """While the other side has the word: find the next words, or write down what has waited for long."""
@@ -91,6 +114,7 @@ class Round:
 
     def _take(self, receipts: Sequence[Receipt], *, is_idempotent: bool) -> None:
         now = self._desk.clock()
+        self._take_back(receipts, now)
         for receipt in receipts:
             flight = self._flights.pop(receipt.message_id, None)
             flight = flight or stray_flight(self._desk.organization, receipt.message_id)
@@ -108,6 +132,14 @@ class Round:
                 self._has_worked = True
             else:
                 self._stumble = receipt
+
+    def _take_back(self, receipts: Sequence[Receipt], now: datetime) -> None:
+        """Let the send journal know what was certainly not taken, so that it counts as said to nobody."""
+        said = [(receipt, self._entries.pop(receipt.message_id, None)) for receipt in receipts]
+        not_taken = [entry for receipt, entry in said if entry is not None and receipt.outcome in _NOT_TAKEN]
+        with suppress(OSError):
+            # Without the line it counts as said once a backup is put back, which errs on the silent side.
+            self._desk.journal.unsay(self._desk.organization.key, not_taken, now)
 
     def _write_down(self) -> None:
         """Write the answers that came; they are too dear to be lost to a lock or a full disk that passes."""

@@ -12,7 +12,7 @@ from forenotice.accounts.operations import return_to_rehearsal
 from forenotice.engine.errors import NothingHeldError
 from forenotice.engine.go_live import AHEAD, Prospect, prospect
 from forenotice.engine.go_live import go_live as let_speak
-from forenotice.engine.resuming import Review, review
+from forenotice.engine.resuming import MaybeSaid, Review, review
 from forenotice.engine.resuming import resume as let_speak_again
 from forenotice.engine.states import HOLD_SENTENCES
 from forenotice.entrypoints.cli.choice import InOrganization, acting_person, chosen_organization
@@ -21,6 +21,8 @@ from forenotice.entrypoints.cli.errors import CommandError
 from forenotice.entrypoints.cli.exits import ExitCode
 from forenotice.entrypoints.cli.future import count_upcoming, show_reminders, show_upcoming, upcoming_row
 from forenotice.entrypoints.cli.output import AsJson, count_words, say, show_json, title, warn
+
+_NOTHING = "Nothing fell due meanwhile."
 
 
 def go_live(
@@ -140,11 +142,9 @@ def _tell_nothing_held(words: str, *, as_json: bool) -> None:
 def _show_review(found: Review, now: datetime, said: bool | None) -> None:
     warn(HOLD_SENTENCES[found.standing.hold])
     for one in found.maybe_said:
-        if one.reminders:
-            title(f"What may have been said already, for {one.organization}")
-            show_reminders(one.reminders, now, chosen_organization(one.organization))
+        _show_maybe_said(one, now, knows_all=found.knows_all)
     if not found.count:
-        say("Nothing fell due meanwhile.")
+        say("Nothing else fell due meanwhile." if any(one.marked for one in found.maybe_said) else _NOTHING)
     if said is None:
         say("Everything is still held. Decide:")
         say("forenotice resume --said", indent=2)
@@ -156,6 +156,20 @@ def _show_review(found: Review, now: datetime, said: bool | None) -> None:
             "This host may speak again."
             + (" What is listed above counts as said." if said and found.count else "")
         )
+
+
+def _show_maybe_said(one: MaybeSaid, now: datetime, *, knows_all: bool) -> None:
+    """What the send journal tells of one organization, and what it does not."""
+    if one.marked:
+        title(f"What was said according to the send journal and is never said again, for {one.organization}")
+        show_reminders(one.marked, now, chosen_organization(one.organization))
+    if one.not_found:
+        gone = count_words(one.not_found, "more reminder")
+        say(f"{gone} that it names cannot be found in {one.organization}; should one come up, it is silent.")
+    if one.reminders:
+        known = "What fell due and was not said" if knows_all else "What may have been said already"
+        title(f"{known}, for {one.organization}")
+        show_reminders(one.reminders, now, chosen_organization(one.organization))
 
 
 def _plain_review(found: Review, said: bool | None) -> dict[str, object]:

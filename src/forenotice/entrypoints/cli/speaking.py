@@ -86,6 +86,7 @@ def _sentences(one: OrganizationPulse) -> list[str]:
         (one.digested, f"Of what was pushed, {one.digested:,} had been cut off and went on."),
         (rolled.passed, f"{count_words(rolled.passed, 'due date')} passed, {rolled.went_on:,} went on."),
         *_by_reason("written down", planned.written),
+        (one.marked, f"{count_words(one.marked, 'reminder')} marked as said, as the send journal tells."),
         *_by_reason("looked at again", planned.changed),
         (one.missed.total, f"{count_words(one.missed.total, 'reminder')} came too late and were missed."),
         (done.released, f"{count_words(done.released, 'reminder')} left, {_answers(one)}."),
