@@ -7,11 +7,13 @@ statement, and the rest is turned into texts and numbers beforehand.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
 
 from django.db import connection, models
+
+_WITHOUT_OFFSET = -len("+00:00")
 
 
 @dataclass(slots=True)
@@ -69,7 +71,12 @@ def _kinds(model: type[models.Model]) -> dict[str, Callable[[Any], Any]]:
 
 
 def _moment_text(at: datetime | None) -> Any:
-    return None if at is None else connection.ops.adapt_datetimefield_value(at)
+    if at is None:
+        return None
+    if at.tzinfo is UTC:
+        # What Django makes of it, at a tenth of the price: each new row has three of them.
+        return at.isoformat(" ")[:_WITHOUT_OFFSET]
+    return connection.ops.adapt_datetimefield_value(at)
 
 
 class _DayTexts(dict[date | None, str | None]):
