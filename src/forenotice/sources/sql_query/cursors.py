@@ -10,7 +10,7 @@ from typing import Any
 from forenotice.kernel.local_time import instant
 from forenotice.sources.sql_query.parts import Place
 
-_VERSION = 1
+_VERSION = 2
 LATE = timedelta(minutes=2)
 """Whoever writes a row may take so long before others see it; younger ones are read again."""
 
@@ -22,7 +22,7 @@ class Reading:
     """Where each part stands. ``part`` is read now; ``is_whole`` when the reading began with nothing.
 
     ``of`` tells what is read: after other settings, the places mean nothing any more. ``digests`` say in
-    short what a part told whose rows do not say when they change.
+    short what a part told whose rows do not say when they change, and ``columns`` are the names for that.
     """
 
     of: str
@@ -31,11 +31,18 @@ class Reading:
     is_whole: bool = True
     unsettled: list[bool] = field(default_factory=list)
     digests: list[str] = field(default_factory=list)
+    columns: list[list[str]] = field(default_factory=list)
 
     @classmethod
     def begin(cls, of: str, parts: int) -> "Reading":
         """From the beginning."""
-        return cls(of, [None] * parts, unsettled=[False] * parts, digests=[""] * parts)
+        return cls(
+            of,
+            [None] * parts,
+            unsettled=[False] * parts,
+            digests=[""] * parts,
+            columns=[[] for _ in range(parts)],
+        )
 
     @classmethod
     def resume(cls, cursor: str, of: str, parts: int) -> "Reading":
@@ -54,6 +61,7 @@ class Reading:
                 is_whole=bool(told["whole"]),
                 unsettled=[bool(told["unsettled"][index]) for index in range(parts)],
                 digests=[str(told["digests"][index]) for index in range(parts)],
+                columns=[list(map(str, told["columns"][index])) for index in range(parts)],
             )
         except (ValueError, TypeError, KeyError, IndexError):
             return cls.begin(of, parts)
@@ -70,6 +78,7 @@ class Reading:
                 "whole": self.is_whole,
                 "unsettled": self.unsettled,
                 "digests": self.digests,
+                "columns": self.columns,
             }
         )
 

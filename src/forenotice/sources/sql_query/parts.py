@@ -41,18 +41,20 @@ class Part:
 
     def after(self, place: Place | None, limit: int) -> tuple[str, list[Any]]:
         """The rows after a place, as many as ``limit`` of them, and the parameters of the statement."""
-        where, params = "1 = 1", list[Any]()
-        if place is not None and self.changed and place[1] is None:
-            where, params = f"{self.changed} >= %s", [place[0]]
-        elif place is not None and self.changed:
-            where = f"({self.changed} > %s OR ({self.changed} = %s AND {self.key} > %s))"
-            params = [place[0], place[0], place[1]]
-        elif place is not None:
-            where, params = f"{self.key} > %s", [place[1]]
-        elif self.changed:
-            where = f"{self.changed} IS NOT NULL"
+        where, params = self._beyond(place)
         order = f"ORDER BY {self.changed}, {self.key}" if self.changed else f"ORDER BY {self.key}"
         return f"{self._filled(where, f'{order} LIMIT {limit}')} {order}", params
+
+    def _beyond(self, place: Place | None) -> tuple[str, list[Any]]:
+        """The condition that a row comes after a place, with its parameters."""
+        if place is not None and self.changed and place[1] is None:
+            return f"{self.changed} >= %s", [place[0]]
+        if place is not None and self.changed:
+            where = f"({self.changed} > %s OR ({self.changed} = %s AND {self.key} > %s))"
+            return where, [place[0], place[0], place[1]]
+        if place is not None:
+            return f"{self.key} > %s", [place[1]]
+        return (f"{self.changed} IS NOT NULL" if self.changed else "1 = 1"), []
 
     def after_joined(self, names: Sequence[str], place: Place | None, limit: int) -> tuple[str, list[Any]]:
         """The same for MySQL, with the columns ``names`` of each row as one text."""
@@ -80,13 +82,16 @@ class Part:
         """How many rows there are."""
         return f"SELECT COUNT(*) FROM ({self._filled('1 = 1', '')}) counted"
 
+    def news(self, place: Place | None) -> tuple[str, list[Any]]:
+        """Whether there is any row after a place, as 1 or 0."""
+        where, params = self._beyond(place)
+        return f"SELECT COUNT(*) AS told FROM ({self._filled(where, 'LIMIT 1')}) told", params
+
     def digest(self, names: Sequence[str]) -> str:
-        """All its rows in one short one, for MySQL: whatever changes in any of them changes it too."""
+        """All its rows in one short word, for MySQL: whatever changes in any of them changes it too."""
         words = ", ".join(f"COALESCE(`{name}`, '~')" for name in names)
-        return (
-            f"SELECT COUNT(*), SUM(CRC32(CONCAT_WS('|', {words}))), BIT_XOR(CRC32(CONCAT_WS('/', {words}))) "
-            f"FROM ({self._filled('1 = 1', '')}) told"
-        )
+        sums = f"SUM(CRC32(CONCAT_WS('|', {words}))), BIT_XOR(CRC32(CONCAT_WS('/', {words})))"
+        return f"SELECT CONCAT_WS('/', COUNT(*), {sums}) AS told FROM ({self._filled('1 = 1', '')}) told"
 
     def none(self) -> str:
         """No row at all, for the names of its columns."""
