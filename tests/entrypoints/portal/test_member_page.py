@@ -73,7 +73,13 @@ LINKS = {name: f"https://pay.example/{name}" for name in ("pay", "update", "mana
     ("facts", "heading", "sentence", "buttons"),
     [
         ({}, "nothing", "It is paid automatically; there is nothing to do.", "update manage cancel"),
-        ({"payer_kind": "manual"}, "something", "Please pay by March 11, 2026.", "PAY update manage cancel"),
+        ({"payer_kind": "manual"}, "something", "Please pay by March 11, 2026.", "PAY manage cancel"),
+        (
+            {"payer_kind": "manual", "card_last4": "4242"},
+            "something",
+            "Please pay by March 11, 2026.",
+            "PAY update manage cancel",
+        ),
         (
             {"card_last4": "4242", "card_expires_on": "2026-02-28"},
             "something",

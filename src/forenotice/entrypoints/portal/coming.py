@@ -146,6 +146,9 @@ def _actions(
     }
     if not pays or one.known.quiet in _NO_CHARGE:
         del ways["pay"]
+    if not values["payment.is_automatic"] and not values["payment.method"]:
+        # Who pays by invoice and has no card needs no place to change it.
+        del ways["update_payment"]
     has_main = False
     for name, label in ways.items():
         url = str(values[f"links.{name}"])
