@@ -38,6 +38,7 @@ WSGI_APPLICATION = "forenotice.project.wsgi.application"
 # Only the console asks who somebody is. Programs show a key with every request and members a link: neither
 # gets a cookie, and their forms carry tokens of their own.
 MIDDLEWARE: list[str] = [
+    "forenotice.entrypoints.portal.answers.in_plain_words",
     "forenotice.entrypoints.api.gate.gate",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -44,9 +44,18 @@ def test_a_post_is_enough_and_a_visit_is_not(world: World, reader: Reader) -> No
 
 def test_a_body_that_cannot_be_read_is_not_taken_for_a_fault_of_ours(world: World, reader: Reader) -> None:
     link = reader.link(Purpose.UNSUBSCRIBE, "ana")
+    client = Client(headers={"Accept-Language": "fr"})
     with time_machine.travel(world.now, tick=False):
-        sent = Client().post(link, b"List-Unsubscribe=One-Click", content_type="multipart/form-data")
-    assert sent.status_code == 400
+        sent = client.post(link, b"List-Unsubscribe=One-Click", content_type="multipart/form-data")
+        put = client.put(link)
+        lost = client.get(link + "?x=%00")
+    assert [answer.status_code for answer in (sent, put, lost)] == [400, 405, 400]
+    for answer in (sent, put, lost):
+        assert answer["Content-Type"] == "text/html; charset=utf-8"
+        assert "Rien n’a été changé." in answer.content.decode()
+    assert put["Allow"] == "GET, HEAD, POST"
+    # Programs go on being told in their own words.
+    assert client.put("/api/v1/members")["Content-Type"] == "application/problem+json"
     assert not Preference.objects.exists()
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from forenotice.accounts.models import Organization
 from forenotice.composer.colour import OUR_COLOUR, colour_of
+from forenotice.consent.links import Purpose
 from forenotice.entrypoints.portal.words import language_among, words_of
 
 log = structlog.get_logger(__name__)
@@ -31,6 +32,8 @@ PRIVATE = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "X-Robots-Tag": "noindex, nofollow",
 }
+_ADDRESSES = tuple(f"/{purpose}/" for purpose in Purpose)
+_REFUSALS = (HTTPStatus.BAD_REQUEST, HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 _METHODS = ("GET", "HEAD", "POST")
 
 
@@ -44,7 +47,7 @@ def page(answer: Answer) -> Answer:
         try:
             return answer(request, token)
         except (BadRequest, MultiPartParserError, SuspiciousOperation):
-            # Not a form that a browser sends: Django's own answer fits.
+            # Not a form that a browser sends. The site answers it, and that is put in plain words.
             raise
         except Exception as error:
             log.exception("page_failed", kind=type(error).__name__)
@@ -85,6 +88,24 @@ def show(
 def nothing_here(request: HttpRequest) -> HttpResponse:
     """The one answer to whatever does not hold: forged, too old, revoked, or about nobody."""
     return simple_page(request, "nothing", HTTPStatus.NOT_FOUND)
+
+
+def in_plain_words(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Django calls this once, around all the rest of the site: what refuses a member is a page, too.
+
+    Programs are told by a problem in JSON what is wrong with their request; a person cannot read that.
+    """
+
+    def surrounded(request: HttpRequest) -> HttpResponse:
+        response = answer(request)
+        if response.status_code not in _REFUSALS or not request.path_info.startswith(_ADDRESSES):
+            return response
+        told = simple_page(request, "refused", response.status_code)
+        if "Allow" in response.headers:
+            told.headers["Allow"] = response.headers["Allow"]
+        return told
+
+    return surrounded
 
 
 def simple_page(request: HttpRequest, section: str, status: int) -> HttpResponse:
