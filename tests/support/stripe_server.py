@@ -81,6 +81,12 @@ class _Door(BaseHTTPRequestHandler):
             return 403, {"error": {"message": sentence}}
         if account.mood == "revoked" or self.headers.get("Authorization") != f"Bearer {KEY}":
             return 401, {"error": {"message": f"Invalid API Key provided: {KEY}"}}
+        if account.mood == "other mode":
+            sentence = (
+                "a similar object exists in live mode, but a test mode key was used to make this request."
+            )
+            fault = {"code": "resource_missing", "message": f"No such subscription: 'sub_1'; {sentence}"}
+            return 404, {"error": fault}
         return None
 
     def _found(self, account: Account, path: str, params: Params) -> tuple[int, Any]:

@@ -9,7 +9,9 @@ import pytest
 from pytest_django import Settings
 
 from forenotice.ledger.models import Subscription
+from forenotice.sources.contract import Unavailable
 from forenotice.sources.models import InboxEntry, Source
+from forenotice.sources.opened import open_source
 from forenotice.sources.operations import declare_source, look_where_told, pull_due
 from forenotice.sources.queries import unclear_rows
 from forenotice.sources.states import About
@@ -21,8 +23,10 @@ MOODS = {
     "500": "Stripe answered 500.",
     "429": "Stripe answered 429.",
     "odd": "Stripe's answer is no JSON, or only half of it.",
-    "half": "Stripe cannot be reached (IncompleteRead).",
+    "half": "Stripe hung up in the middle of its answer.",
     "revoked": "Stripe does not know the key (any more). Give the source another one.",
+    "other mode": "What is asked for is of Stripe's live mode, and the key is of its test mode. Give the "
+    "source a key of live mode (rk_live_…).",
     "right": "The key may not read this. It lacks rak_invoice_write. Give it the rights that the page on "
     "Stripe lists.",
 }
@@ -92,6 +96,25 @@ def test_lies_are_kept_with_their_place(desk: Desk, accounts: tuple[Account, Acc
     assert reasons["sub_0008"] == ": Stripe declines what we ask (400, customer_tax_location_invalid)."
     known = Subscription.objects.filter(organization=desk.organization, source="a-liar")
     assert [each.external_id for each in known] == ["sub_0000"]
+
+
+def test_what_is_of_the_other_mode_is_not_gone(desk: Desk, accounts: tuple[Account, Account]) -> None:
+    liar, _ = accounts
+    key = liar.put(1)
+    pull_due(organization=desk.organization, now=NOW, stop=lambda: False)
+    source = Source.objects.get(organization=desk.organization, key="a-liar")
+    opened = open_source(source, NOW)
+    liar.tell("customer.updated", liar.customers["cus_0001"])
+    liar.mood = "other mode"
+    told = opened.confirm(key, seconds=5)
+    assert isinstance(told, Unavailable)
+    assert told.reason == MOODS["other mode"]
+    events = [json.dumps(each) for each in liar.events]
+    (page,) = opened.look_again(events)  # type: ignore[attr-defined]
+    opened.close()
+    assert (page.facts, page.gone) == ([], [])
+    assert {each.place for each in page.unclear} == {key, "cus_0001"}
+    assert {each.reason for each in page.unclear} == {MOODS["other mode"]}
 
 
 def test_an_answer_without_an_end_is_not_read_on(desk: Desk, accounts: tuple[Account, Account]) -> None:

@@ -5,9 +5,10 @@ import re
 from collections.abc import Mapping
 
 from forenotice.sources.errors import SourceRefusedError, SourcesError
-from forenotice.sources.stripe.faults import DeclinedError, MissingError, NothingToComeError
+from forenotice.sources.stripe.faults import DeclinedError, MissingError, NothingToComeError, OtherModeError
 
 _RIGHT = re.compile(r"\brak_[a-z_]{1,80}\b")
+_MODES = re.compile(r"\ba similar object exists in (live|test) mode, but a (live|test) mode key was used")
 _LONGEST_WAIT = 3600.0
 
 
@@ -20,6 +21,9 @@ def refused(status: int, body: bytes) -> Exception | None:
     if status == 403:
         return SourceRefusedError(_missing_right(str(fault.get("message", ""))))
     if status == 404 or code == "resource_missing":
+        # Nothing but this sentence tells a subscription that is elsewhere from one that is gone.
+        if modes := _MODES.search(str(fault.get("message", ""))):
+            return OtherModeError(*modes.groups())
         return MissingError()
     if code in ("invoice_upcoming_none", "no_upcoming_invoice"):
         return NothingToComeError()

@@ -19,6 +19,7 @@ from forenotice.channels.webhook.addresses import AllowList, as_address, refusal
 from forenotice.sources.errors import SourceRefusedError, SourceUnavailableError
 from forenotice.sources.stripe.answers import refused, wait_of
 from forenotice.sources.stripe.settings import StripeSettings
+from forenotice.sources.unreached import why_unreached
 
 VERSION = "2026-10-28.endive"
 """The version of Stripe's API whose shapes are read here, whatever the account's own is."""
@@ -78,7 +79,7 @@ class Client:
                 status, headers, body = self._once(verb, target, form, ends_at)
             except (OSError, HTTPException) as error:
                 self._forget()
-                why = f"Stripe cannot be reached ({type(error).__name__})."
+                why = why_unreached("Stripe", error)
                 wait = 0.3 * 2**number
                 asked = None
             else:

@@ -7,7 +7,7 @@ from typing import Any
 from forenotice.ledger.facts import SubscriptionFacts
 from forenotice.sources.contract import Unclear
 from forenotice.sources.stripe.client import Client, Params
-from forenotice.sources.stripe.faults import DeclinedError, MissingError, NothingToComeError
+from forenotice.sources.stripe.faults import DeclinedError, MissingError, NothingToComeError, OtherModeError
 from forenotice.sources.stripe.understand import Around, facts_of, is_over, product_id
 from forenotice.sources.unreadable import UnreadableError
 
@@ -56,19 +56,37 @@ class Reader:
             yield from found
             after = str(found[-1]["id"]) if found else ""
 
-    def at(self, places: Collection[str]) -> tuple[list[Document], list[str]]:
-        """The subscriptions of these ids, or of these customers, and which ids Stripe does not have."""
+    def at(self, places: Collection[str]) -> tuple[list[Document], list[str], list[Unclear]]:
+        """The subscriptions of these ids, or of these customers, which ids Stripe does not have, and those of
+        which this key cannot know."""
+        found, gone, unclear = dict[str, Document](), [], []
         customers = sorted(each for each in places if each.startswith(_CUSTOMER))
-        theirs = self._pool.map(lambda customer: list(self.of_customer(customer)), customers)
-        found = {str(each["id"]): each for some in theirs for each in some}
+        for key, theirs in zip(customers, self._pool.map(self._all_of, customers), strict=True):
+            if isinstance(theirs, OtherModeError):
+                unclear.append(Unclear("", key, str(theirs)))
+            else:
+                found |= {str(each["id"]): each for each in theirs}
         others = sorted(set(places).difference(customers, found))
-        gone = []
-        for key, one in zip(others, self._pool.map(self.one, others), strict=True):
+        for key, one in zip(others, self._pool.map(self._one_of, others), strict=True):
             if one is None:
                 gone.append(key)
+            elif isinstance(one, OtherModeError):
+                unclear.append(Unclear(key, key, str(one)))
             else:
                 found[key] = one
-        return list(found.values()), gone
+        return list(found.values()), gone, unclear
+
+    def _all_of(self, customer: str) -> list[Document] | OtherModeError:
+        try:
+            return list(self.of_customer(customer))
+        except OtherModeError as error:
+            return error
+
+    def _one_of(self, external_id: str) -> Document | OtherModeError | None:
+        try:
+            return self.one(external_id)
+        except OtherModeError as error:
+            return error
 
     def _listed(self, about: Params, after: str) -> tuple[list[Document], bool]:
         expand = [f"data.{name}" for name in _AROUND]

@@ -85,9 +85,9 @@ class StripeSource:
     def _about(self, events: Sequence[Mapping[str, object]], cursor: str) -> Page:
         """Everything that these events are about, as it stands now."""
         places = set[str]().union(*(whereabouts(each) for each in events))
-        found, gone = self._reader.at(places)
+        found, gone, elsewhere = self._reader.at(places)
         facts, unclear = self._reader.understood(found)
-        return Page(facts, cursor, unclear, gone)
+        return Page(facts, cursor, [*elsewhere, *unclear], gone)
 
     def confirm(self, external_id: str, *, seconds: float) -> Answer:
         """The subscription and its next invoice, as they stand at this moment."""

@@ -5,8 +5,6 @@ Redirects are not followed: they would carry the keys to wherever they lead.
 """
 
 import json
-import socket
-import ssl
 from base64 import b64encode
 from collections.abc import Mapping
 from decimal import Decimal
@@ -17,6 +15,7 @@ from urllib.parse import urlencode
 
 from forenotice.channels.webhook.addresses import AllowList
 from forenotice.sources.errors import SourceRefusedError, SourceUnavailableError
+from forenotice.sources.unreached import why_unreached
 from forenotice.sources.woocommerce.answers import Answer
 from forenotice.sources.woocommerce.connection import AddressRefusedError, Connection
 
@@ -118,23 +117,8 @@ def _json(words: bytes) -> Any:
 
 
 def _as_ours(error: Exception) -> SourceRefusedError | SourceUnavailableError:
-    match error:
-        case AddressRefusedError():
-            return SourceRefusedError(
-                f"The shop's name leads to an address that is not public; only {ALLOW} can allow that."
-            )
-        case socket.gaierror():
-            words = "The shop's name is not known, or nobody could be asked for it."
-        case ssl.SSLError():
-            words = "The shop does not prove who it is: its certificate or its encryption is not good."
-        case IncompleteRead():
-            words = "The shop hung up in the middle of its answer."
-        case TimeoutError():
-            words = "The shop did not answer in time."
-        case ConnectionRefusedError():
-            words = "The shop takes no connections."
-        case OSError():
-            words = "The shop cannot be reached, or it hung up."
-        case _:
-            words = "What the shop answered is not HTTP."
-    return SourceUnavailableError(words)
+    if isinstance(error, AddressRefusedError):
+        return SourceRefusedError(
+            f"The shop's name leads to an address that is not public; only {ALLOW} can allow that."
+        )
+    return SourceUnavailableError(why_unreached("The shop", error))
