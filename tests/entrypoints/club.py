@@ -5,6 +5,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from tests.entrypoints.desk import Desk
+from tests.support.commands import Typist
 from tests.support.instance import Instance
 
 BLUEPRINT = """
@@ -77,7 +78,7 @@ def write_members(folder: Path, rows: list[str], name: str = "members.csv") -> P
     return path
 
 
-def set_up(instance: Instance | Desk, port: int = 2525, text: str = BLUEPRINT) -> Path:
+def set_up(instance: Instance | Desk | Typist, port: int = 2525, text: str = BLUEPRINT) -> Path:
     """The club declared; returns its blueprint."""
     path = instance.home / "club.toml"
     path.write_text(text.replace("{port}", str(port)).replace("{zone}", noon_zone()), encoding="utf-8")

@@ -15,3 +15,7 @@ class GoLiveError(EngineError):
 
 class NothingHeldError(EngineError):
     """Somebody wanted to resume although nothing is held."""
+
+
+class BackupError(EngineError):
+    """A backup cannot be made, or is of no use here."""

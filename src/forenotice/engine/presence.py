@@ -31,19 +31,7 @@ class Presence:
 
     def is_at_work(self, name: str) -> bool:
         """Whether the process of that name still lives. This one always does."""
-        path = self._folder / name
-        try:
-            descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-        except FileNotFoundError:
-            return False
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
-        finally:
-            os.close(descriptor)
-        path.unlink(missing_ok=True)
-        return False
+        return _is_locked(self._folder / name)
 
     def close(self) -> None:
         """Leave work."""
@@ -57,3 +45,25 @@ class Presence:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def who_is_at_work(home: Path) -> list[str]:
+    """The names of the processes that are at work in this home."""
+    names = sorted(path for path in (home / _FOLDER).glob("*") if not path.name.startswith("."))
+    return [path.name for path in names if _is_locked(path)]
+
+
+def _is_locked(path: Path) -> bool:
+    """Whether a living process holds it; what a dead one left is removed."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    path.unlink(missing_ok=True)
+    return False

@@ -24,7 +24,7 @@ def make_home(home: Path) -> Path:
 
 
 def secret_keys(given: str, home: Path) -> list[str]:
-    """The secret keys, newest first: those `given` (parted by commas), else the one in the file in `home`.
+    """The secret keys, newest first: those `given`, else those in the file in `home`; parted by commas.
 
     That file is made with mode 0600 when it is missing. Raise :class:`SettingsError` if that cannot be done.
     """
@@ -40,11 +40,12 @@ def secret_keys(given: str, home: Path) -> list[str]:
             f"The key file {path} cannot be made or read ({error.strerror}): point FORENOTICE_HOME at a "
             "folder you may write to, or set FORENOTICE_SECRET_KEY."
         ) from None
-    if len(key) < 32:
+    keys = [each.strip() for each in key.split(",")]
+    if any(len(each) < 32 for each in keys):
         raise SettingsError(
             f"The key file {path} is damaged: restore it from a backup, or set FORENOTICE_SECRET_KEY."
         )
-    return [key]
+    return keys
 
 
 def sealing_key(secret_key: str) -> str:

@@ -28,6 +28,8 @@ _COMMANDS = {
     "go-live": "leave:go_live",
     "resume": "leave:resume",
     "check": "check:check",
+    "backup": "backup:backup",
+    "restore": "backup:restore",
     "messages": "messages:app",
     "mailbox": "mailbox:mailbox",
     "channels": "channels:channels",
@@ -41,7 +43,7 @@ _COMMANDS = {
 }
 
 # These make or need no tables; everything else finds them ready.
-_WITHOUT_TABLES = ("migrate", "new", "check")
+_WITHOUT_TABLES = ("migrate", "new", "check", "backup", "restore")
 
 # Wide enough that the list of commands shows whole sentences where the terminal has the room.
 _WIDE = {"max_content_width": 140}

@@ -1,0 +1,126 @@
+"""A backup is put back: checked whole before anything is touched, and what was there is kept aside."""
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+
+from forenotice.accounts.errors import SealBrokenError
+from forenotice.accounts.sealing import unseal
+from forenotice.engine.backup import postgres_rows, sqlite_file
+from forenotice.engine.backup.archive import Manifest, unpack
+from forenotice.engine.backup.making import KEYS, SETTINGS, make_backup
+from forenotice.engine.errors import BackupError
+from forenotice.engine.host import expect_an_owner
+from forenotice.engine.presence import who_is_at_work
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What was put back. ``kept`` is the backup of what was there before, if anything was.
+
+    ``opens_secrets`` when the key of this home opens the secrets in it; ``new_key`` when that came with it.
+    ``settings`` is where its settings file lies: for a person to look at, because it names another host's
+    database and address.
+    """
+
+    manifest: Manifest
+    kept: Path | None
+    opens_secrets: bool
+    new_key: bool
+    settings: Path | None
+
+
+def check_backup(path: Path) -> Manifest:
+    """Read the whole backup and change nothing; raise :class:`BackupError` when it is of no use here."""
+    manifest, _ = unpack(path, None)
+    _refuse_foreign(path, manifest)
+    return manifest
+
+
+def restore_backup(path: Path, *, replace: bool, migrate: Callable[[], None], now: datetime) -> Restored:
+    """Let this instance be as it was when that backup was made; `migrate` brings older tables up to date.
+
+    Nothing is said afterwards until an owner has seen it, unless it is this very host that went on from the
+    same pulse. Raise :class:`BackupError`, with nothing touched, when the backup is of no use here, when
+    something is at work, or when there are rows already and `replace` is not set.
+    """
+    home = Path(settings.FORENOTICE_HOME)
+    with tempfile.TemporaryDirectory(dir=home, prefix=".restore-") as folder:
+        manifest, files = unpack(path, Path(folder))
+        _refuse_foreign(path, manifest)
+        if manifest.database == "sqlite":
+            sqlite_file.check_copy(files[sqlite_file.NAME])
+        at_work = who_is_at_work(home)
+        if at_work:
+            raise BackupError(f"Forenotice is at work here ({at_work[0]}). Stop it, then restore.")
+        kept = None
+        if _has_rows():
+            if not replace:
+                raise BackupError(
+                    "This database is not empty. To keep it aside and replace it, add: --replace"
+                )
+            kept = make_backup(home / f"replaced-{now:%Y-%m-%dT%H-%M-%S}.tar.gz", with_keys=True, now=now)
+        if manifest.database == "sqlite":
+            sqlite_file.put_back(files[sqlite_file.NAME])
+        else:
+            migrations = [(app, name) for app, name in manifest.migrations]
+            postgres_rows.put_back(migrations, manifest.columns, files)
+        new_key = KEYS in files and _put_keys_back(home, files[KEYS], now)
+        written = _lay_settings_down(home, files.get(SETTINGS))
+    migrate()
+    expect_an_owner(now=now)
+    return Restored(manifest, kept, new_key or _opens(manifest), new_key, written)
+
+
+def _refuse_foreign(path: Path, manifest: Manifest) -> None:
+    if manifest.database != connection.vendor:
+        raise BackupError(
+            f"The backup {path} is of a database in {_named(manifest.database)}, and this one is in "
+            f"{_named(connection.vendor)}. Point FORENOTICE_DATABASE_URL at one of its kind."
+        )
+    ours = MigrationLoader(None, ignore_no_migrations=True).disk_migrations.keys()
+    if not {(app, name) for app, name in manifest.migrations} <= ours:
+        raise BackupError(
+            f"The backup {path} was made by a later version, {manifest.version}. Install it first."
+        )
+
+
+def _named(vendor: str) -> str:
+    return {"sqlite": "SQLite", "postgresql": "PostgreSQL"}.get(vendor, vendor)
+
+
+def _has_rows() -> bool:
+    with connection.cursor() as cursor:
+        if "accounts_organization" not in connection.introspection.table_names(cursor):
+            return False
+        cursor.execute("SELECT 1 FROM accounts_organization LIMIT 1")
+        return cursor.fetchone() is not None
+
+
+def _put_keys_back(home: Path, keys: Path, now: datetime) -> bool:
+    """Let the keys of the backup be this home's, and keep its own aside; whether they are others."""
+    place = home / "secret.key"
+    if place.exists() and place.read_text(encoding="ascii") == keys.read_text(encoding="ascii"):
+        return False
+    if place.exists():
+        place.rename(home / f"secret.key.replaced-{now:%Y-%m-%dT%H-%M-%S}")
+    keys.rename(place)
+    return True
+
+
+def _lay_settings_down(home: Path, written: Path | None) -> Path | None:
+    return written.rename(home / "forenotice.env.restored") if written is not None else None
+
+
+def _opens(manifest: Manifest) -> bool:
+    try:
+        unseal(manifest.seal)
+    except SealBrokenError:
+        return False
+    return True

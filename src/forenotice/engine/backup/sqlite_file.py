@@ -1,0 +1,51 @@
+"""An SQLite database is copied page by page, as it was at one moment, while others go on with it."""
+
+import sqlite3
+from pathlib import Path
+
+from django.db import connection
+
+from forenotice.engine.errors import BackupError
+
+NAME = "database.sqlite3"
+
+
+def write_copy(path: Path) -> None:
+    """Make a copy of the database, in a single file."""
+    connection.ensure_connection()
+    copy = sqlite3.connect(path)
+    try:
+        connection.connection.backup(copy)
+        # A copy on its own needs no log beside it.
+        copy.execute("PRAGMA journal_mode=DELETE")
+    finally:
+        copy.close()
+
+
+def check_copy(path: Path) -> None:
+    """Raise :class:`BackupError` unless the copy is a sound database."""
+    copy = sqlite3.connect(path)
+    try:
+        verdict = copy.execute("PRAGMA quick_check(1)").fetchone()[0]
+    except sqlite3.DatabaseError as error:
+        verdict = str(error)
+    finally:
+        copy.close()
+    if verdict != "ok":
+        raise BackupError(f"The database in the backup is damaged ({verdict}). Take another backup.")
+
+
+def put_back(path: Path) -> None:
+    """Let the database be the copy from now on, in one transaction: all of it or nothing."""
+    connection.ensure_connection()
+    copy = sqlite3.connect(path)
+    try:
+        copy.backup(connection.connection)
+    except sqlite3.OperationalError as error:
+        raise BackupError(
+            f"The database cannot be replaced ({error}). Stop every program that uses it, and try again."
+        ) from None
+    finally:
+        copy.close()
+        # What this connection had prepared is of other tables.
+        connection.close()

@@ -1,0 +1,66 @@
+"""A backup is made, checked and put back: here, on another host, and over tables of an older version."""
+
+from pathlib import Path
+
+from django.conf import settings
+
+from forenotice.engine.presence import Presence
+from forenotice.entrypoints.cli.exits import ExitCode
+from tests.entrypoints.club import row, set_up, write_members
+from tests.entrypoints.desk import Desk
+from tests.support.commands import typist
+from tests.support.instance import Foundry, Instance
+from tests.support.smtp_servers import ScriptedServer
+
+
+def told(server: ScriptedServer) -> list[str]:
+    """The members who were told, once for each time."""
+    found = [recipient for message in server.arrived for recipient in message.recipients]
+    return sorted(recipient for recipient in found if recipient.startswith("member"))
+
+
+def test_a_backup_put_back_says_nothing_twice_and_is_mute_on_another_host(
+    instance: Instance, server: ScriptedServer, foundry: Foundry, tmp_path: Path
+) -> None:
+    copy = Instance(tmp_path / "other", foundry.server.new_database() if foundry.server else "")
+    copy.home.mkdir()
+    with typist(instance) as host, typist(copy) as other:
+        set_up(host, server.port)
+        host.run("import", write_members(host.home, [row(1), row(2)]))
+        host.run("go-live", "--yes")
+        host.forked.do("to_older_tables", app="dispatcher", name="0007")
+        made = Path(host.read_json("backup", host.home, "--with-keys")["file"])
+
+        done = other.read_json("restore", made)
+        assert (done["held"], done["opens_secrets"], done["kept"]) == ("copied", True, None)
+        assert (other.home / "secret.key").read_text() == (host.home / "secret.key").read_text()
+        other.run("pulse", expect=ExitCode.HELD)
+        assert told(server) == []
+
+        host.run("migrate")
+        host.run("pulse")
+        assert told(server) == ["member1@example.org", "member2@example.org"]
+        put_back = host.run("restore", made, "--replace")
+        assert "older than what this host has already done" in put_back
+        held = host.run("pulse", expect=ExitCode.HELD)
+        assert "2 reminders marked as said, as the send journal tells." in held
+        seen = host.run("resume", "--not-said")
+        assert "What was said according to the send journal" in seen
+        host.run("pulse")
+        assert told(server) == ["member1@example.org", "member2@example.org"], "nobody hears it twice"
+        kept = next(host.home.glob("replaced-*.tar.gz"))
+        assert host.read_json("restore", kept, "--check")["with_keys"] is True
+
+
+def test_nothing_is_put_back_over_rows_or_under_the_feet_of_who_is_at_work(desk: Desk) -> None:
+    set_up(desk)
+    made = desk.home / "made.tar.gz"
+    assert "keep secret.key" in desk.run("backup", made).stdout
+    assert "not empty" in desk.run("restore", made, expect=ExitCode.REFUSED).stderr
+    with Presence(Path(settings.FORENOTICE_HOME)):
+        refused = desk.run("restore", made, "--replace", expect=ExitCode.REFUSED).stderr
+    assert "is at work here" in refused
+    assert "there already" in desk.run("backup", made, expect=ExitCode.REFUSED).stderr
+    made.write_bytes(made.read_bytes()[:3_000])
+    assert "not whole" in desk.run("restore", made, "--replace", expect=ExitCode.REFUSED).stderr
+    assert not list(desk.home.glob("replaced-*"))
