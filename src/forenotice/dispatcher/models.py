@@ -148,6 +148,11 @@ class DeliveryEvent(models.Model):
                 condition=models.Q(kind=NewsKind.BOUNCED.value),
                 name="dispatcher_event_bounced",
             ),
+            models.Index(
+                fields=["organization", "received_at"],
+                condition=models.Q(kind=NewsKind.BOUNCED.value),
+                name="dispatcher_event_bounced_at",
+            ),
         ]
 
 

@@ -1,6 +1,8 @@
-"""What the engine knows of itself."""
+"""What the engine knows of itself, and what it finds for an owner to look at."""
 
 from forenotice.engine.models import Host
+from forenotice.engine.needs import OwnerNeed as OwnerNeed
+from forenotice.engine.needs import needs_owner as needs_owner
 
 
 def pulses_asked() -> int:

@@ -25,6 +25,7 @@ class Station(StrEnum):
     PLAN = "plan"
     MISS = "miss"
     DISPATCH = "dispatch"
+    COUNT = "count"
     OWNER = "owner"
 
 
@@ -34,5 +35,35 @@ STATION_SENTENCES = {
     Station.PLAN: "Write down the reminders of the next 48 hours.",
     Station.MISS: "Declare what came too late as missed.",
     Station.DISPATCH: "Say what is due.",
+    Station.COUNT: "Count the days anew whose numbers changed.",
     Station.OWNER: "Tell the owner what needs a person.",
+}
+
+
+class Need(StrEnum):
+    """What an owner should look at, the most pressing first."""
+
+    UNKNOWN = "unknown"
+    UNREACHED = "unreached"
+    SOURCE_FAILING = "source_failing"
+    STALE_SOURCE = "stale_source"
+    CHANNEL_FAILING = "channel_failing"
+    CHANNEL_OFF = "channel_off"
+    REJECTED_ROWS = "rejected_rows"
+    UNCLEAR_ROWS = "unclear_rows"
+    MISSED = "missed"
+    BOUNCED = "bounced"
+
+
+NEED_SENTENCES = {
+    Need.UNKNOWN: "Of these messages nobody knows whether they arrived; a person must decide.",
+    Need.UNREACHED: "These messages, which law demands, reached their members by no mail; post letters.",
+    Need.SOURCE_FAILING: "This source has not answered for an hour.",
+    Need.STALE_SOURCE: "This source has told nothing for longer than its facts are good for.",
+    Need.CHANNEL_FAILING: "These channels take messages from nobody at present.",
+    Need.CHANNEL_OFF: "These channels were switched off, because what they spoke to is gone or failing.",
+    Need.REJECTED_ROWS: "These rows of the newest file could not be understood and were left out.",
+    Need.UNCLEAR_ROWS: "These rows that a source told could not be understood.",
+    Need.MISSED: "These reminders came too late to be said and were not said.",
+    Need.BOUNCED: "Mail to these addresses came back.",
 }

@@ -1,0 +1,118 @@
+"""What an owner should look at, in numbers and in three questions, for a page that is opened often.
+
+The letters to the owner (:mod:`engine.owner_needs`) say the same at length, and once a day.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+from django.db.models import Max
+
+from forenotice.accounts.models import Organization
+from forenotice.channels.states import Disabled
+from forenotice.dispatcher.states import DeliveryState
+from forenotice.engine.owner_needs import PATIENCE, SOURCE_PATIENCE
+from forenotice.engine.states import NEED_SENTENCES, Need
+from forenotice.kernel.local_time import local_day
+from forenotice.kernel.news import NewsKind
+from forenotice.ledger.bulk import keep_moment
+from forenotice.planner.states import ReminderState
+from forenotice.sources.models import Snapshot, Source
+from forenotice.sources.states import Stage
+
+# Each is a look into an index that holds little else, or into what is counted by day.
+_COUNTS = f"""
+    SELECT '{Need.UNKNOWN}', COUNT(*) FROM dispatcher_delivery
+        WHERE organization_id = %(whose)s AND state = '{DeliveryState.UNKNOWN}'
+    UNION ALL SELECT '{Need.UNREACHED}', COUNT(*) FROM dispatcher_unreached
+        WHERE organization_id = %(whose)s AND settled_at IS NULL
+    UNION ALL SELECT '{Need.CHANNEL_FAILING}', COUNT(DISTINCT f.channel_id) FROM dispatcher_channelfailure f
+        JOIN channels_channel c ON c.id = f.channel_id AND c.disabled_at IS NULL
+        WHERE f.organization_id = %(whose)s AND f.mode = %(mode)s AND f.failing_since <= %(patience)s
+    UNION ALL SELECT '{Need.CHANNEL_OFF}', COUNT(*) FROM channels_channel
+        WHERE organization_id = %(whose)s AND disabled_at IS NOT NULL AND retired_at IS NULL
+        AND disabled_reason IN ('{Disabled.GONE}', '{Disabled.FAILING}')
+    UNION ALL SELECT '{Need.UNCLEAR_ROWS}', COUNT(*) FROM sources_unclearrow
+        WHERE organization_id = %(whose)s
+    UNION ALL SELECT '{Need.MISSED}', COALESCE(SUM(count), 0) FROM planner_pastcount
+        WHERE organization_id = %(whose)s AND mode = %(mode)s AND state = '{ReminderState.MISSED}'
+        AND moment_on >= %(since_on)s
+    UNION ALL SELECT '{Need.BOUNCED}', COUNT(DISTINCT canonical) FROM dispatcher_deliveryevent
+        WHERE organization_id = %(whose)s AND kind = '{NewsKind.BOUNCED.value}'
+        AND received_at >= %(since)s
+"""
+_COMMANDS = {
+    Need.UNKNOWN: "deliveries unknown",
+    Need.UNREACHED: "deliveries letters",
+    Need.CHANNEL_FAILING: "channels list",
+    Need.CHANNEL_OFF: "channels list",
+    Need.UNCLEAR_ROWS: "sources list",
+    Need.MISSED: "reminders --state missed",
+    Need.BOUNCED: "deliveries list --state bounced",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerNeed:
+    """So many things of one sort that an owner should look at, and the command that shows them.
+
+    ``subject`` is the key of the source that it is about, if it is about one.
+    """
+
+    need: Need
+    count: int
+    command: str
+    subject: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """What it is, for a person."""
+        return NEED_SENTENCES[self.need]
+
+
+def needs_owner(organization: Organization, now: datetime, days: int = 30) -> list[OwnerNeed]:
+    """What there is to look at, the most pressing first; missed and bounced are of the last days only."""
+    found = [*_counted(organization, now, days), *_of_sources(organization, now)]
+    return sorted(found, key=lambda one: ([*Need].index(one.need), one.subject))
+
+
+def _counted(organization: Organization, now: datetime, days: int) -> Iterator[OwnerNeed]:
+    since = now - timedelta(days=days)
+    params = {
+        "whose": organization.pk,
+        "mode": organization.mode,
+        "patience": keep_moment(now - PATIENCE),
+        "since": keep_moment(since),
+        "since_on": local_day(since, organization.time_zone),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNTS, params)
+        for need, count in cursor.fetchall():
+            if count:
+                yield OwnerNeed(Need(need), int(count), f"forenotice {_COMMANDS[Need(need)]}")
+
+
+def _of_sources(organization: Organization, now: datetime) -> Iterator[OwnerNeed]:
+    newest = _newest_files(organization)
+    for source in Source.objects.filter(organization=organization):
+        command = f"forenotice sources show {source.key}"
+        rejected = newest.get(source.pk, 0)
+        if rejected:
+            yield OwnerNeed(Need.REJECTED_ROWS, rejected, command, source.key)
+        told_at = source.last_told_at
+        if source.failing_since is not None:
+            if source.failing_since <= now - SOURCE_PATIENCE:
+                yield OwnerNeed(Need.SOURCE_FAILING, 1, command, source.key)
+        elif told_at is not None and told_at + timedelta(days=source.fresh_for_days) < now:
+            yield OwnerNeed(Need.STALE_SOURCE, 1, command, source.key)
+
+
+def _newest_files(organization: Organization) -> dict[int, int]:
+    """How many rows of the newest file of each source were rejected."""
+    files = Snapshot.objects.filter(organization=organization).exclude(stage=Stage.ABANDONED)
+    newest: Any = files.order_by().values("source").annotate(last=Max("pk")).values("last")
+    rows = Snapshot.objects.filter(organization=organization, pk__in=newest)
+    return {source: int(counts.get("rejected", 0)) for source, counts in rows.values_list("source", "counts")}
