@@ -19,3 +19,7 @@ class NothingHeldError(EngineError):
 
 class BackupError(EngineError):
     """A backup cannot be made, or is of no use here."""
+
+
+class UndertakingBusyError(EngineError):
+    """Something long is being done for the organization already."""

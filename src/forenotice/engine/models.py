@@ -1,10 +1,11 @@
-"""Rows of the engine: which host may speak, the pulses it made, and what the owner was told."""
+"""Rows of the engine: which host may speak, its pulses, what owners were told, and what takes long."""
 
 from typing import ClassVar
 
 from django.db import models
 
 from forenotice.accounts.models import Organization
+from forenotice.engine.states import UndertakingState
 
 
 class Host(models.Model):
@@ -42,3 +43,36 @@ class OwnerWord(models.Model):
                 fields=["organization", "cause", "said_on"], name="engine_owner_word_once_a_day"
             )
         ]
+
+
+class Undertaking(models.Model):
+    """Something long that somebody began and may look at meanwhile: an import, a count over everything.
+
+    ``done`` of ``total`` are its own pieces, such as lines; ``total`` is 0 until it is known. Whoever works
+    at it writes ``beat_at`` again and again, so that a row which has been silent for long is known to have
+    broken off. ``words`` say why it failed, ``result`` what came of it. One is running for an organization
+    at a time.
+    """
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE)
+    kind = models.CharField(max_length=32)
+    subject = models.CharField(max_length=200, blank=True)
+    state = models.CharField(max_length=16, default=UndertakingState.RUNNING)
+    done = models.PositiveBigIntegerField(default=0)
+    total = models.PositiveBigIntegerField(default=0)
+    words = models.TextField(blank=True)
+    result = models.JSONField(default=dict, blank=True)
+    begun_at = models.DateTimeField()
+    beat_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    begun_by = models.CharField(max_length=200)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["organization"],
+                condition=models.Q(state=UndertakingState.RUNNING),
+                name="engine_one_undertaking_at_a_time",
+            )
+        ]
+        indexes: ClassVar = [models.Index(fields=["organization", "kind", "-begun_at"])]

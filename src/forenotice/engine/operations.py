@@ -1,10 +1,16 @@
-"""A pulse out of turn: one process asks for it, and the one that beats the pulse looks each second."""
+"""Writes of the engine: a pulse out of turn, and something long beside everything else."""
 
 from django.db.models import F
 
 from forenotice.engine.models import Host
+from forenotice.engine.undertaking import Tell, undertake
+
+__all__ = ["Tell", "ask_for_pulse", "undertake"]
 
 
 def ask_for_pulse() -> None:
-    """Let the next pulse begin within a second or so, where there is somebody who beats it."""
+    """Let the next pulse begin within a second or so, where there is somebody who beats it.
+
+    One process asks for it, and the one that beats the pulse looks each second.
+    """
     Host.objects.update(pulses_asked=F("pulses_asked") + 1)

@@ -1,10 +1,33 @@
 """What the engine knows of itself, and what it finds for an owner to look at."""
 
-from forenotice.engine.models import Host
+from datetime import datetime
+
+from forenotice.accounts.models import Organization
+from forenotice.engine.models import Host, Undertaking
 from forenotice.engine.needs import OwnerNeed as OwnerNeed
 from forenotice.engine.needs import needs_owner as needs_owner
+from forenotice.engine.states import UndertakingState
+from forenotice.engine.undertaking import SILENT_FOR
 
 
 def pulses_asked() -> int:
     """How often a pulse was asked for; it only grows."""
     return Host.objects.values_list("pulses_asked", flat=True).first() or 0
+
+
+def undertaking(organization: Organization, pk: int, *, now: datetime) -> Undertaking | None:
+    """Something long that somebody began; None when there is no such thing in this organization."""
+    return _as_it_stands(Undertaking.objects.filter(organization=organization, pk=pk).first(), now)
+
+
+def last_undertaking(organization: Organization, kind: str, *, now: datetime) -> Undertaking | None:
+    """The last one of a kind, whether it is being done or over."""
+    mine = Undertaking.objects.filter(organization=organization, kind=kind)
+    return _as_it_stands(mine.order_by("-begun_at", "-pk").first(), now)
+
+
+def _as_it_stands(row: Undertaking | None, now: datetime) -> Undertaking | None:
+    """One that has been silent for too long is told as broken off, also before anybody writes that down."""
+    if row is not None and row.state == UndertakingState.RUNNING and row.beat_at < now - SILENT_FOR:
+        row.state = UndertakingState.BROKEN_OFF
+    return row

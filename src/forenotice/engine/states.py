@@ -1,4 +1,4 @@
-"""Why a host may not speak, and the stations that a pulse passes."""
+"""Why a host may not speak, the stations that a pulse passes, and how something long stands."""
 
 from enum import StrEnum
 
@@ -66,4 +66,21 @@ NEED_SENTENCES = {
     Need.UNCLEAR_ROWS: "These rows that a source told could not be understood.",
     Need.MISSED: "These reminders came too late to be said and were not said.",
     Need.BOUNCED: "Mail to these addresses came back.",
+}
+
+
+class UndertakingState(StrEnum):
+    """How something long stands. Whatever ended badly may be begun again."""
+
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    BROKEN_OFF = "broken_off"
+
+
+UNDERTAKING_SENTENCES = {
+    UndertakingState.RUNNING: "It is being done.",
+    UndertakingState.DONE: "It came to its end.",
+    UndertakingState.FAILED: "It could not be done, and says why.",
+    UndertakingState.BROKEN_OFF: "Whoever worked at it is gone: a restart, or a machine that stopped.",
 }
