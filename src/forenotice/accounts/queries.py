@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from forenotice.accounts.errors import UnknownOrganizationError
+from forenotice.accounts.first_visit import code_file, is_code
 from forenotice.accounts.models import Access, ApiKey, AuditEntry, Organization, User
 
 
@@ -87,3 +88,13 @@ def people_of(organization: Organization) -> Sequence[Access]:
 def has_people() -> bool:
     """Whether anybody was ever let into this instance."""
     return User.objects.exists()
+
+
+def is_first_visit_code(given: str) -> bool:
+    """Whether somebody knows the code by which the first owner comes in."""
+    return not has_people() and is_code(given)
+
+
+def first_visit_file() -> str:
+    """The file of this machine that holds that code."""
+    return str(code_file())

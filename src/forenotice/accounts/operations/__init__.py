@@ -1,6 +1,8 @@
-"""Writes to organizations and to the keys of their programs, each with its entry in the audit trail."""
+"""Writes to organizations, people and the keys of programs, each with its entry in the audit trail."""
 
 from forenotice.accounts.operations.answers import KeptAnswer, begin_answer, forget_old_answers, keep_answer
+from forenotice.accounts.operations.first_owner import FirstOwner, first_visit_code, let_first_owner_in
+from forenotice.accounts.operations.invitations import Invitation, accept_invitation, invite, invited
 from forenotice.accounts.operations.keys import NewKey, create_key, note_use, revoke_key
 from forenotice.accounts.operations.organizations import (
     DeclaredOrganization,
@@ -14,16 +16,23 @@ from forenotice.accounts.operations.trail import forget_subject, record_audit
 
 __all__ = [
     "DeclaredOrganization",
+    "FirstOwner",
+    "Invitation",
     "KeptAnswer",
     "NewKey",
+    "accept_invitation",
     "begin_answer",
     "create_key",
     "declare_organization",
+    "first_visit_code",
     "forget_old_answers",
     "forget_subject",
     "go_live",
     "grant_access",
+    "invite",
+    "invited",
     "keep_answer",
+    "let_first_owner_in",
     "note_use",
     "pulse_url_of",
     "record_audit",

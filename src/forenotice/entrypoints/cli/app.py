@@ -40,6 +40,7 @@ _COMMANDS = {
     "bounces": "bounces:bounces",
     "members": "members:members",
     "keys": "keys:keys",
+    "people": "people:people",
 }
 
 # These make or need no tables; everything else finds them ready.

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.servers.basehttp import get_internal_wsgi_application
 
 from forenotice.entrypoints.cli.errors import CommandError
+from forenotice.entrypoints.cli.first_visit import tell_first_visit
 from forenotice.entrypoints.cli.output import say
 
 # The site's own limit comes first and answers in JSON; this one keeps larger bodies off the disk.
@@ -34,6 +35,7 @@ def serve(
         raise CommandError(f"Port {port} of {host} cannot be listened on: {why}.") from None
     signal.signal(signal.SIGTERM, _stop)
     say(f"Serving http://{_name(host)}:{server.effective_port}/api/v1/ until stopped with Ctrl-C.")
+    tell_first_visit(f"http://localhost:{server.effective_port}")
     server.run()
     say("Stopped.")
 

@@ -1,0 +1,80 @@
+"""The first owner comes in with the machine's code, and others by an invitation, once."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from forenotice.accounts.errors import AccountsError
+from forenotice.accounts.models import Access, Organization, User
+from forenotice.accounts.operations import first_visit_code, invite, invited
+from forenotice.accounts.states import Role
+from tests.support.console import PASSWORD, let_in
+from tests.support.world import World
+
+FORM = {
+    "organization": "Société du Port",
+    "name": "Ana",
+    "email": "Ana@Port.example",
+    "password": PASSWORD,
+    "language": "fr",
+    "zone": "Europe/Paris",
+}
+
+
+@pytest.mark.django_db
+def test_the_first_one_with_the_code_becomes_the_owner(home: object) -> None:
+    browser = Client()
+    assert browser.get("/", follow=True).redirect_chain[-1][0] == "/start/"
+    code = first_visit_code()
+    assert first_visit_code() == code
+    assert "id_code" in browser.get("/start/").content.decode()
+    assert "id_code" in browser.post("/start/", FORM | {"code": "guess"}).content.decode()
+    assert not User.objects.exists()
+    weak = browser.post("/start/", FORM | {"code": code, "password": "password12"})
+    assert 'value="Ana@Port.example"' in weak.content.decode()
+    answer = browser.post("/start/", FORM | {"code": code}, follow=True)
+    assert answer.redirect_chain[-1][0] == "/start/safer"
+    organization = Organization.objects.get()
+    assert (organization.key, organization.name) == ("societe-du-port", "Société du Port")
+    assert (organization.time_zone, organization.currency) == ("Europe/Paris", "EUR")
+    assert organization.locale == "fr"
+    access = Access.objects.get()
+    assert (access.user.email, access.role) == ("Ana@port.example", Role.OWNER)
+    assert "argon2" in access.user.password
+    assert browser.get("/console/societe-du-port/start/").status_code == 200
+    # A passkey can be added at once, without typing the password again.
+    assert browser.get("/account/2fa/totp/activate/").status_code == 200
+    assert first_visit_code() == ""
+    late = Client().post("/start/", FORM | {"code": code, "email": "late@port.example"}, follow=True)
+    assert late.redirect_chain[-1][0] == "/account/login/"
+    assert User.objects.count() == 1
+
+
+def test_an_invitation_works_once_and_for_a_week(world: World) -> None:
+    now = datetime.now(UTC)
+    about: dict[str, Any] = {"organization": world.organization, "actor": "test", "now": now}
+    token = invite(email="ben@club.example", role=Role.EDITOR, **about).token
+    with pytest.raises(AccountsError, match="week"):
+        invited(token, now=now + timedelta(days=8))
+    browser = Client()
+    address = f"/start/invitation/{token}"
+    assert "ben@club.example" in browser.get(address).content.decode()
+    form = {"name": "Ben", "password": PASSWORD, "language": "en"}
+    assert browser.post(address, form, follow=True).redirect_chain[-1][0] == "/start/safer"
+    assert browser.get("/console/club/").status_code == 200
+    assert Client().get(address).status_code == 410
+    assert Client().get(f"{address[:-3]}abc").status_code == 410
+
+
+def test_only_the_owner_of_the_machine_renews_what_a_person_signs_in_with(world: World) -> None:
+    about: dict[str, Any] = {"organization": world.organization, "actor": "test", "now": datetime.now(UTC)}
+    user = let_in(world.organization, Role.EDITOR)
+    assert invite(email=user.email, role=Role.VIEWER, **about).token == ""
+    token = invite(email=user.email, role=Role.OWNER, renews=True, **about).token
+    form = {"name": "Ed", "password": "a mountain of bread", "language": "en"}
+    Client().post(f"/start/invitation/{token}", form)
+    user.refresh_from_db()
+    assert user.check_password("a mountain of bread")
+    assert Access.objects.get(user=user).role == Role.OWNER
