@@ -23,6 +23,14 @@ class UnknownMessageError(ComposerError):
     """There is no message, no revision or no draft of that name."""
 
 
+class StaleWordsError(ComposerError):
+    """Somebody else wrote the message down while it was being edited; nothing was kept of the edit."""
+
+    def __init__(self, key: str, newest: int) -> None:
+        self.key, self.newest = key, newest
+        super().__init__(f'The message "{key}" was changed meanwhile: its newest revision is {newest}.')
+
+
 class UnknownSampleError(ComposerError):
     """No sample member of that name comes with us."""
 

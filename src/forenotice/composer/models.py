@@ -9,7 +9,10 @@ from forenotice.kernel.message import MessageClass
 
 
 class Message(models.Model):
-    """Words an owner wrote, by the key that rules name. ``published`` is the revision that speaks."""
+    """Words an owner wrote, by the key that rules name. ``published`` is the revision that speaks.
+
+    ``archived_at`` is when its owner put it away: it speaks no more until it is written down again.
+    """
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE)
     key = models.SlugField(max_length=64)
@@ -17,6 +20,7 @@ class Message(models.Model):
     published = models.OneToOneField(
         "composer.MessageRevision", on_delete=models.PROTECT, null=True, related_name="+"
     )
+    archived_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [

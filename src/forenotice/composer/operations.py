@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -12,7 +13,7 @@ from forenotice.accounts.models import Organization
 from forenotice.accounts.operations import record_audit
 from forenotice.composer.blocks.tables import tables_of
 from forenotice.composer.compile import COMPILER, Compiled, compile_text
-from forenotice.composer.errors import MessageRefusedError, UnknownMessageError
+from forenotice.composer.errors import MessageRefusedError, StaleWordsError, UnknownMessageError
 from forenotice.composer.models import Message, MessageRevision, MessageText
 from forenotice.composer.problems import Problem
 from forenotice.composer.queries import message_told, revision_told
@@ -113,15 +114,67 @@ def publish_revision(
             now=now,
         )
         if done.changed:
-            record_audit(
-                organization=organization,
-                action="message.published",
-                subject=key,
-                detail={"revision": done.revision, "words_of": written.number},
-                actor=actor,
-                now=now,
-            )
+            detail = {"revision": done.revision, "words_of": written.number}
+            _audit(organization, "published", key, detail, actor, now)
     return done
+
+
+@transaction.atomic
+def edit_message(
+    *,
+    organization: Organization,
+    key: str,
+    name: str,
+    message_class: MessageClass,
+    texts: Mapping[str, MessageSource],
+    base: int,
+    speaks: bool,
+    actor: str,
+    now: datetime,
+) -> Publication:
+    """Write down what somebody made of revision ``base``, as a draft or so that it ``speaks``.
+
+    A message that is to be new has base 0. Raise :class:`StaleWordsError` when there is a newer revision,
+    and :class:`MessageRefusedError` with every fault.
+    """
+    message = Message.objects.select_for_update().filter(organization=organization, key=key).first()
+    newest = _newest(message) if message is not None else None
+    if (newest.number if newest else 0) != base:
+        raise StaleWordsError(key, newest.number if newest else 0)
+    write = publish_message if speaks else save_draft
+    done = write(
+        organization=organization,
+        key=key,
+        name=name,
+        message_class=message_class,
+        texts=texts,
+        actor=actor,
+        now=now,
+    )
+    if done.changed:
+        _audit(
+            organization, "published" if speaks else "drafted", key, {"revision": done.revision}, actor, now
+        )
+    return done
+
+
+@transaction.atomic
+def set_message_aside(
+    *, organization: Organization, key: str, aside: bool, actor: str, now: datetime
+) -> bool:
+    """Put a message away so that it speaks no more, or take it out again; return whether that changed it.
+
+    Every revision stays. Raise :class:`UnknownMessageError` when there is no such message.
+    """
+    row = Message.objects.select_for_update().filter(organization=organization, key=key).first()
+    if row is None:
+        raise UnknownMessageError(f'There is no message "{key}".')
+    if (row.archived_at is not None) == aside:
+        return False
+    row.archived_at = now if aside else None
+    row.save(update_fields=["archived_at"])
+    _audit(organization, "archived" if aside else "restored", key, {}, actor, now)
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,10 +208,24 @@ def _message(organization: Organization, key: str, name: str) -> Message:
     message, _ = Message.objects.select_for_update().get_or_create(
         organization=organization, key=key, defaults={"name": name}
     )
-    if message.name != name:
-        message.name = name
-        message.save(update_fields=["name"])
+    if message.name != name or message.archived_at is not None:
+        # Who writes a message down anew wants to use it.
+        message.name, message.archived_at = name, None
+        message.save(update_fields=["name", "archived_at"])
     return message
+
+
+def _audit(
+    organization: Organization, what: str, key: str, detail: dict[str, Any], actor: str, now: datetime
+) -> None:
+    record_audit(
+        organization=organization,
+        action=f"message.{what}",
+        subject=key,
+        detail=detail,
+        actor=actor,
+        now=now,
+    )
 
 
 def _newest(message: Message) -> MessageRevision | None:

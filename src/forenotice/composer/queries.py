@@ -50,6 +50,7 @@ class MessageTold:
     draft: RevisionTold | None
     locales: tuple[str, ...]
     revisions: tuple[RevisionTold, ...]
+    archived_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +89,15 @@ def draft_sources(organization: Organization) -> Sequence[MessageSources]:
 
 
 def list_messages(organization: Organization) -> Sequence[MessageTold]:
-    """Every message of an organization with its revisions, by key."""
-    return [_message_told(row) for row in _with_revisions(organization).order_by("key")]
+    """Every message of an organization with its revisions, by key; without those that were put away."""
+    rows = _with_revisions(organization).filter(archived_at__isnull=True)
+    return [_message_told(row) for row in rows.order_by("key")]
+
+
+def archived_messages(organization: Organization) -> Sequence[MessageTold]:
+    """The messages that were put away, the latest first."""
+    rows = _with_revisions(organization).filter(archived_at__isnull=False)
+    return [_message_told(row) for row in rows.order_by("-archived_at", "key")]
 
 
 def message_told(organization: Organization, key: str) -> MessageTold:
@@ -134,7 +142,8 @@ def text_of_revision(organization: Organization, name: str) -> CompiledText | No
 
 def message_keys(organization: Organization) -> frozenset[str]:
     """The keys of the messages that speak."""
-    keys = Message.objects.filter(organization=organization, published__isnull=False)
+    rows = Message.objects.filter(organization=organization, archived_at__isnull=True)
+    keys = rows.filter(published__isnull=False)
     return frozenset(keys.values_list("key", flat=True))
 
 
@@ -158,7 +167,9 @@ def _is_draft() -> Q:
 
 def _texts_by_key(organization: Organization, wanted: Q) -> list[tuple[str, list[MessageText]]]:
     rows = (
-        MessageText.objects.filter(wanted, organization=organization)
+        MessageText.objects.filter(
+            wanted, organization=organization, revision__message__archived_at__isnull=True
+        )
         .select_related("revision__message")
         .order_by("revision__message__key", "locale")
     )
@@ -186,6 +197,7 @@ def _message_told(row: Message) -> MessageTold:
         draft=told[0] if told[0].published_at is None else None,
         locales=tuple(sorted(text.locale for text in shown.texts.all())),
         revisions=told,
+        archived_at=row.archived_at,
     )
 
 

@@ -8,7 +8,7 @@ from forenotice.accounts.models import Organization
 from forenotice.composer.coach.look import Report, coach
 from forenotice.composer.queries import message_sources, published_texts
 from forenotice.composer.samples import Setting
-from forenotice.composer.texts import tidy_locale
+from forenotice.composer.texts import CompiledText, MessageSource, tidy_locale
 from forenotice.dispatcher.spoken import organization_facts
 from forenotice.ledger.states import Kind
 from forenotice.rules.queries import all_rules
@@ -40,6 +40,16 @@ def coach_messages(
                 report = coach(texts[sources.key].texts[name], source, said_of, setting)
                 found.append(Coached(sources.key, sources.name, said_of, report))
     return found
+
+
+def coach_words(
+    organization: Organization, key: str, text: CompiledText, source: MessageSource, now: datetime
+) -> Report:
+    """The same for words that are still being written, under the key of their message."""
+    said_of = _kinds_by_message(organization).get(key) or _kinds_of(key)
+    us = organization_facts(organization)
+    setting = Setting(us, text.locale, now, zone=organization.time_zone, currency=organization.currency)
+    return coach(text, source, said_of, setting)
 
 
 def _kinds_by_message(organization: Organization) -> Mapping[str, tuple[str, ...]]:

@@ -10,17 +10,20 @@ from forenotice.consent.queries import facts_as_wished
 from forenotice.dispatcher.errors import NothingToTryError
 from forenotice.dispatcher.situation import Situation, StepAtWork
 from forenotice.dispatcher.spoken import facts_to_speak
-from forenotice.ledger.queries import Known, due_dates_of, subscription_by
+from forenotice.ledger.queries import Known, due_dates_of, has_more_than, subscription_by
 from forenotice.ledger.states import Closing, Kind
-from forenotice.planner.queries import Upcoming, upcoming
+from forenotice.planner.queries import Upcoming, explain, next_planned, upcoming
 
 _AHEAD = timedelta(days=400)
+# Who waits for a page is shown what can be found at once.
+_NEAR, _FEW = timedelta(days=60), 1_000
 
 
 class Wish(NamedTuple):
     """What a trial is to look like: which message, for a member (as `explain` knows them) or for a sample.
 
-    With neither it is for whoever is told next, and where nobody will be, for a sample.
+    With neither it is for whoever is told next, and where nobody will be, for a sample. One that ``is_quick``
+    does not look through a whole large organization for that.
     """
 
     message: str
@@ -28,6 +31,7 @@ class Wish(NamedTuple):
     sample: str = ""
     locale: str = ""
     is_draft: bool = False
+    is_quick: bool = False
 
 
 class Example(NamedTuple):
@@ -59,7 +63,9 @@ def example_for(wish: Wish, situation: Situation, now: datetime) -> Example:
     Raise :class:`NothingToTryError` when the member has no payment ahead.
     """
     if not wish.sample:
-        for one in _to_come(wish, situation, now):
+        if wish.is_quick and (found := _at_hand(wish, situation, now)) is not None:
+            return found
+        for one in [] if _is_too_far(wish, situation) else _to_come(wish, situation, now):
             known = facts_as_wished(situation.organization, [one.due_date_id])[one.due_date_id]
             # Of a payment further off, only the one before it is known.
             at = one.moment if one.due_on == known.due_on else now
@@ -71,11 +77,40 @@ def example_for(wish: Wish, situation: Situation, now: datetime) -> Example:
     return _of_sample(wish, situation, now)
 
 
+def _at_hand(wish: Wish, situation: Situation, now: datetime) -> Example | None:
+    """The reminder to come that an index leads to: a member's own, or the first one that is written down."""
+    organization = situation.organization
+    steps = {
+        number: step
+        for number, step in situation.steps.items()
+        if step.specification is not None and step.specification.message == wish.message
+    }
+    if not wish.member:
+        first = next_planned(organization, steps)
+        if first is None:
+            return None
+        due_date_id, step_id, moment = first
+        known = facts_as_wished(organization, [due_date_id])[due_date_id]
+        return _of_member(known, steps[step_id], max(moment, now), wish, situation)
+    for due in explain(organization, subscription_by(organization, wish.member), now=now):
+        for told in due.steps:
+            step = _step(situation, told.rule, told.step)
+            if told.will_speak_at is not None and step in steps.values():
+                known = facts_as_wished(organization, [due.due_date.pk])[due.due_date.pk]
+                return _of_member(known, step, max(told.will_speak_at, now), wish, situation)
+    return None
+
+
+def _is_too_far(wish: Wish, situation: Situation) -> bool:
+    """Whether looking ahead at everybody is not worth the wait."""
+    return wish.is_quick and (bool(wish.member) or has_more_than(situation.organization, _FEW))
+
+
 def _to_come(wish: Wish, situation: Situation, now: datetime) -> Iterator[Upcoming]:
     """The reminders that will be said with this message, to that member if one is named."""
     organization = situation.organization
     wanted = subscription_by(organization, wish.member).external_id if wish.member else ""
-    for one in upcoming(organization, now=now, until=now + _AHEAD):
+    for one in upcoming(organization, now=now, until=now + (_NEAR if wish.is_quick else _AHEAD)):
         if one.message == wish.message and wanted in ("", one.subscription):
             yield one
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import NamedTuple
 
 from forenotice.accounts.models import Organization
 from forenotice.kernel.interval import Interval, Unit
@@ -69,6 +70,28 @@ def all_rules(organization: Organization) -> list[RuleInForce]:
 def rules_in_force(organization: Organization) -> list[RuleInForce]:
     """The rules that are on, by key."""
     return [rule for rule in all_rules(organization) if rule.state is RuleState.ON]
+
+
+class MessageUse(NamedTuple):
+    """A step that says a message, with its rule, and how long before it speaks."""
+
+    rule_id: int
+    rule: str
+    rule_name: str
+    is_on: bool
+    step: str
+    lead: str
+
+
+def message_uses(organization: Organization) -> dict[str, list[MessageUse]]:
+    """Which steps say each message, by its key; those of rules that were put away say none."""
+    found: dict[str, list[MessageUse]] = {}
+    for rule in all_rules(organization):
+        for step in rule.specification.steps if rule.state is not RuleState.ARCHIVED else ():
+            is_on = rule.state is RuleState.ON
+            use = MessageUse(rule.rule_id, rule.key, rule.name, is_on, step.key, str(step.lead))
+            found.setdefault(step.message, []).append(use)
+    return found
 
 
 def intervals_met(organization: Organization, specification: RuleSpecification) -> list[Interval]:

@@ -51,16 +51,23 @@ class Trial:
 
 
 def prepare_trial(
-    *, organization: Organization, wish: Wish, address: str = "", channel: str = "", now: datetime
+    *,
+    organization: Organization,
+    wish: Wish,
+    words: PublishedMessage | None = None,
+    address: str = "",
+    channel: str = "",
+    now: datetime,
 ) -> Trial:
     """The message, made as it is for a real reminder, by the step's first channel or another one.
 
     As in every copy that somebody else than the member reads, no link acts for the member. With an
-    ``address`` it is a test for that mailbox: marked as one, and dated `now`. Raise
-    :class:`NothingToTryError` when there are no words, no payment or no channel to make it of.
+    ``address`` it is a test for that mailbox: marked as one, and dated `now`. ``words`` that are still being
+    written take the place of those that are kept. Raise :class:`NothingToTryError` when there are no words,
+    no payment or no channel to make it of.
     """
     situation = situation_of(organization, now)
-    message = _message(situation, wish)
+    message = words or _message(situation, wish)
     example = example_for(wish, situation, now)
     by = _channel(situation, example, channel)
     if address and by is None:

@@ -1,7 +1,7 @@
 """Reads of the ledger."""
 
 from forenotice.ledger.queries.ahead import due_date_of, due_dates_ahead
-from forenotice.ledger.queries.counting import LedgerCounts, counts
+from forenotice.ledger.queries.counting import LedgerCounts, counts, has_more_than
 from forenotice.ledger.queries.day_counts import GoingOn, count_changed, counted_days, going_on
 from forenotice.ledger.queries.finding import (
     changes_of,
@@ -37,6 +37,7 @@ __all__ = [
     "due_dates_of",
     "facts_for",
     "going_on",
+    "has_more_than",
     "known_fingerprints",
     "later_payments",
     "member_rows",

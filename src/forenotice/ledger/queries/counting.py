@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from forenotice.accounts.models import Organization
 from forenotice.ledger.bulk import select
+from forenotice.ledger.models import Subscription
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +27,9 @@ def counts(organization: Organization) -> LedgerCounts:
             (SELECT count(*) FROM ledger_duedate WHERE organization_id = %s AND closing = '')
     """
     return LedgerCounts(*select(sql, [organization.pk] * 4)[0])
+
+
+def has_more_than(organization: Organization, few: int) -> bool:
+    """Whether there are more subscriptions than a few; never more of them are counted."""
+    rows = Subscription.objects.filter(organization=organization).order_by("pk")
+    return bool(rows.values_list("pk", flat=True)[few : few + 1])

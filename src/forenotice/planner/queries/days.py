@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Max, Q, QuerySet, Sum
 
 from forenotice.accounts.models import Organization
 from forenotice.kernel.local_time import local_day
@@ -88,6 +88,12 @@ def withheld(organization: Organization, now: datetime, days: int = 30) -> Seque
         WithheldCount(ReminderState(state), Reason(reason), REASON_SENTENCES[Reason(reason)], n)
         for state, reason, n in told
     ]
+
+
+def last_left(organization: Organization, now: datetime, days: int = 400) -> dict[int, date]:
+    """The last day on which a reminder of each rule left, in the organization's mode, by its number."""
+    rows = _past(organization, now, days).filter(state=ReminderState.RELEASED)
+    return dict(rows.values_list("rule_id").annotate(last=Max("moment_on")).order_by())
 
 
 def uncounted(organization: Organization) -> Uncounted:

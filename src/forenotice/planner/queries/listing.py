@@ -43,6 +43,17 @@ class ReminderTold:
     zone: str
 
 
+def next_planned(organization: Organization, step_ids: Collection[int]) -> tuple[int, int, datetime] | None:
+    """The due date, the step and the moment of the first reminder of these steps that is written down."""
+    rows = Reminder.objects.filter(
+        organization=organization,
+        mode=organization.mode,
+        state=ReminderState.PLANNED,
+        step__in=list(step_ids),
+    )
+    return rows.order_by("release_at").values_list("due_date_id", "step_id", "release_at").first()
+
+
 def list_reminders(
     organization: Organization,
     *,
