@@ -1,6 +1,7 @@
 """Writes to channels."""
 
 from forenotice.channels.declaring import declare_channel
+from forenotice.channels.emptying import empty_mailbox
 from forenotice.channels.endpoints import (
     OVERLAP,
     Endpoint,
@@ -20,6 +21,7 @@ __all__ = [
     "change_endpoint",
     "create_endpoint",
     "declare_channel",
+    "empty_mailbox",
     "hand_over_once",
     "look_for_returns",
     "probe_mailbox",

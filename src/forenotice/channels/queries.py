@@ -21,7 +21,14 @@ from forenotice.channels.email.carrier import EmailChannel
 from forenotice.channels.email.settings import read_settings
 from forenotice.channels.errors import UnknownChannelError
 from forenotice.channels.mailbox.carrier import MailboxChannel
-from forenotice.channels.mailbox.shelf import Letter, list_messages, read_message
+from forenotice.channels.mailbox.shelf import (
+    Letter,
+    Pile,
+    find_letters,
+    list_messages,
+    neighbours,
+    read_message,
+)
 from forenotice.channels.models import Channel, ReturnBox
 from forenotice.channels.plugins import open_plugin
 from forenotice.channels.script.carrier import ScriptChannel
@@ -34,12 +41,15 @@ from forenotice.kernel.news import News
 
 __all__ = [
     "Letter",
+    "Pile",
     "channel_by_id",
     "channel_by_key",
     "channel_rows",
     "channels_of",
+    "find_letters",
     "list_messages",
     "mailbox_directory",
+    "neighbours",
     "news_told_to",
     "open_channel",
     "open_mailbox",

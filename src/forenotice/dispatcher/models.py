@@ -59,6 +59,20 @@ class Delivery(models.Model):
                 condition=models.Q(state__in=[DeliveryState.ATTEMPTING, DeliveryState.UNKNOWN]),
                 name="dispatcher_delivery_open",
             ),
+            # The few that went wrong are looked for among the many that did not.
+            models.Index(
+                fields=["organization", "state", "created_at"],
+                condition=models.Q(
+                    state__in=[
+                        DeliveryState.FAILED,
+                        DeliveryState.BOUNCED,
+                        DeliveryState.COMPLAINED,
+                        DeliveryState.LET_BE,
+                        DeliveryState.WITHDRAWN,
+                    ]
+                ),
+                name="dispatcher_delivery_astray",
+            ),
             models.Index(fields=["organization", "created_at"], name="dispatcher_delivery_recent"),
             models.Index(
                 fields=["organization", "member_id", "id"],

@@ -54,6 +54,14 @@ class Reminder(models.Model):
                 condition=models.Q(state=ReminderState.MISSED),
                 name="planner_reminder_missed",
             ),
+            # What stayed silent is looked for by its moment; what is said pays nothing for it.
+            models.Index(
+                fields=["organization", "mode", "state", "release_at"],
+                condition=models.Q(
+                    state__in=[ReminderState.SKIPPED, ReminderState.CANCELLED, ReminderState.MISSED]
+                ),
+                name="planner_reminder_silent",
+            ),
             models.Index(
                 fields=["organization", "mode"],
                 condition=models.Q(state=ReminderState.SKIPPED, reason=Reason.STALE_FACTS),

@@ -1,6 +1,7 @@
 """The folder of the test mailbox, as somebody reads it who wants to see what was said."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_binary_file, policy
@@ -10,6 +11,9 @@ from pathlib import Path
 
 from forenotice.channels.errors import UnknownLetterError
 from forenotice.kernel.payload import Payload
+
+# Each is a file to be opened: so many take about a second.
+_MOST_SEARCHED = 5_000
 
 LETTER = ".eml"
 PAYLOAD = ".json"
@@ -34,19 +38,53 @@ class Letter:
 
 def list_messages(directory: Path, *, limit: int | None = None) -> list[Letter]:
     """The letters in `directory`, the oldest first; only the last `limit` of them if given."""
-    parser = BytesHeaderParser(policy=policy.default)
-    names = sorted(path.name for ending in (LETTER, PAYLOAD) for path in directory.glob(f"*{ending}"))
-    letters = []
-    for name in names if limit is None else names[max(0, len(names) - limit) :]:
-        try:
-            with (directory / name).open("rb") as file:
-                is_payload = name.endswith(PAYLOAD)
-                letters.append(
-                    _payload(name, file.read()) if is_payload else _letter(name, parser.parse(file))
-                )
-        except FileNotFoundError:
-            continue  # Somebody emptied the mailbox meanwhile.
-    return letters
+    names = _names(directory)
+    shown = names if limit is None else names[max(0, len(names) - limit) :]
+    return [letter for name in shown if (letter := _heading(directory, name))]
+
+
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """Some letters, the newest first. ``after`` leads to the older ones, and is empty at the end.
+
+    ``is_cut``: a search has looked at so many that it stopped before the end.
+    """
+
+    rows: Sequence[Letter]
+    after: str
+    is_first: bool
+    is_cut: bool = False
+
+
+def find_letters(directory: Path, search: str = "", *, before: str = "", most: int = 50) -> Pile:
+    """Letters older than the one called ``before``, whose subject or recipient holds what is searched."""
+    wanted = search.casefold()
+    names = [name for name in reversed(_names(directory)) if not before or name < before]
+    found: list[Letter] = []
+    for looked_at, name in enumerate(names):
+        if wanted and looked_at >= _MOST_SEARCHED:
+            return Pile(found, name, is_first=not before, is_cut=True)
+        letter = _heading(directory, name)
+        if letter and wanted in f"{letter.subject}\n{letter.recipient}".casefold():
+            found.append(letter)
+        if len(found) > most:
+            return Pile(found[:most], found[most - 1].name, is_first=not before)
+    return Pile(found, "", is_first=not before)
+
+
+def neighbours(directory: Path, name: str) -> tuple[str, str]:
+    """The names of the next newer and the next older letter; empty where there is none."""
+    names = _names(directory)
+    place = names.index(name)
+    return (names[place + 1] if place + 1 < len(names) else "", names[place - 1] if place else "")
+
+
+def throw_away(directory: Path) -> int:
+    """Delete every letter; how many there were."""
+    names = _names(directory)
+    for name in names:
+        (directory / name).unlink(missing_ok=True)
+    return len(names)
 
 
 def read_message(directory: Path, name: str) -> Letter:
@@ -78,6 +116,21 @@ def as_file(payload: Payload) -> bytes:
         "body": payload.body.decode(),
     }
     return json.dumps(kept, ensure_ascii=False, indent=1).encode()
+
+
+def _names(directory: Path) -> list[str]:
+    """The letters' names, which begin with their dates: the oldest comes first."""
+    return sorted(path.name for ending in (LETTER, PAYLOAD) for path in directory.glob(f"*{ending}"))
+
+
+def _heading(directory: Path, name: str) -> Letter | None:
+    try:
+        with (directory / name).open("rb") as file:
+            if name.endswith(PAYLOAD):
+                return _payload(name, file.read())
+            return _letter(name, BytesHeaderParser(policy=policy.default).parse(file))
+    except FileNotFoundError:
+        return None  # Somebody emptied the mailbox meanwhile.
 
 
 def _payload(name: str, content: bytes, *, with_words: bool = False) -> Letter:

@@ -12,7 +12,14 @@ from forenotice.planner.queries.days import (
     uncounted,
     withheld,
 )
-from forenotice.planner.queries.explaining import ConditionTold, DecisionTold, DueTold, StepTold, explain
+from forenotice.planner.queries.explaining import (
+    ConditionTold,
+    DecisionTold,
+    DueTold,
+    StepTold,
+    decisions_of,
+    explain,
+)
 from forenotice.planner.queries.listing import (
     ReminderTold,
     list_reminders,
@@ -40,6 +47,7 @@ __all__ = [
     "Upcoming",
     "WithheldCount",
     "WithoutRule",
+    "decisions_of",
     "explain",
     "inside_counts",
     "last_left",

@@ -15,6 +15,7 @@ from forenotice.ledger.states import CLOSING_SENTENCES, QUIET_SENTENCES, Closing
 from forenotice.planner import statements
 from forenotice.planner.coverage import HORIZON, Coverage
 from forenotice.planner.dialect import Fragment, day_from, instant_or_none
+from forenotice.planner.errors import UnknownReminderError
 from forenotice.planner.foresight import foresight_of
 from forenotice.planner.meeting import anchor_at, anchor_on, ways
 from forenotice.planner.models import Decision, Reminder
@@ -205,6 +206,15 @@ def _foreseen(step: PlannedStep, editions: Iterable[Edition], coverage: Coverage
             rows = moments.rows(when, keys)
             found |= statements.unwritten_reminders(edition, way, rows, among, now=now, covered=covered)
     return found
+
+
+def decisions_of(organization: Organization, reminder_id: int) -> list[DecisionTold]:
+    """How a reminder came to stand as it does: when it was written down, and every change since."""
+    reminder = Reminder.objects.filter(organization=organization, pk=reminder_id).first()
+    if reminder is None:
+        raise UnknownReminderError(f"There is no reminder {reminder_id}.")
+    rows = Decision.objects.filter(organization=organization, reminder_id=reminder_id).order_by("at", "pk")
+    return list(_decisions_told(reminder, list(rows)))
 
 
 _Reminders = Mapping[tuple[int, int], tuple[Reminder, tuple[DecisionTold, ...]]]

@@ -21,8 +21,11 @@ from django.utils.safestring import SafeString
 from forenotice.composer.formats import cldr_locale
 from forenotice.composer.formats import day as written_day
 from forenotice.composer.formats import money as written_money
+from forenotice.entrypoints.console.frame import labels
 
 register = template.Library()
+register.filter("label", labels.label)
+register.filter("badge", labels.badge)
 
 
 def _language() -> str:
@@ -30,9 +33,9 @@ def _language() -> str:
 
 
 @register.simple_tag(takes_context=True)
-def go(context: Mapping[str, Any], name: str, **ids: Any) -> str:
+def go(context: Mapping[str, Any], view: str, **ids: Any) -> str:
     """The address of a page of the visitor's organization: ``{% go "members:page" member=3 %}``."""
-    return reverse(f"console:{name}", kwargs={"organization": context["visitor"].organization.key, **ids})
+    return reverse(f"console:{view}", kwargs={"organization": context["visitor"].organization.key, **ids})
 
 
 @register.simple_tag

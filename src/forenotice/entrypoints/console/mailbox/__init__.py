@@ -1,1 +1,1 @@
-"""The mailbox room of the console."""
+"""The test mailbox, as a mail reader shows it: what a rehearsal caught."""

@@ -1,9 +1,14 @@
-"""The addresses of this room."""
+"""The addresses of the test mailbox."""
 
 from django.urls import path
 
-from forenotice.entrypoints.console.mailbox.page import show
+from forenotice.entrypoints.console.mailbox.letters import empty, letter, letters, part
 
 app_name = "mailbox"
 
-urlpatterns = [path("", show, name="page")]
+urlpatterns = [
+    path("", letters, name="page"),
+    path("empty", empty, name="empty"),
+    path("letters/<str:name>", letter, name="letter"),
+    path("letters/<str:name>/<str:which>", part, name="part"),
+]

@@ -1,1 +1,1 @@
-"""The scheduled room of the console."""
+"""What is scheduled, what was sent, why the rest was not, and what wants a person."""

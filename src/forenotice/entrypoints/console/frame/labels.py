@@ -1,0 +1,59 @@
+"""Short words for kinds, states and ways out, as an owner reads them."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from forenotice.dispatcher.states import DeliveryState
+from forenotice.ledger.states import Kind
+from forenotice.planner.states import ReminderState
+
+KIND_WORDS: dict[str, Promise] = {
+    Kind.RENEWAL: _("Renewal"),
+    Kind.TRIAL_END: _("End of a trial"),
+    Kind.PAYMENT_DUE: _("Payment to make"),
+    Kind.TERM_END: _("End of a term"),
+    Kind.CARD_EXPIRY: _("Card expires"),
+}
+REMINDER_WORDS: dict[str, Promise] = {
+    ReminderState.PLANNED: _("Scheduled"),
+    ReminderState.RELEASED: _("Sent"),
+    ReminderState.SKIPPED: _("Withheld"),
+    ReminderState.CANCELLED: _("No longer needed"),
+    ReminderState.MISSED: _("Missed"),
+}
+DELIVERY_WORDS: dict[str, Promise] = {
+    DeliveryState.QUEUED: _("Waiting"),
+    DeliveryState.WITHDRAWN: _("Held back"),
+    DeliveryState.ATTEMPTING: _("On its way"),
+    DeliveryState.ACCEPTED: _("Handed over"),
+    DeliveryState.FAILED: _("Refused"),
+    DeliveryState.UNKNOWN: _("In doubt"),
+    DeliveryState.LET_BE: _("Left as it is"),
+    DeliveryState.DELIVERED: _("Arrived"),
+    DeliveryState.BOUNCED: _("Came back"),
+    DeliveryState.COMPLAINED: _("Reported as spam"),
+}
+BADGES: dict[str, str] = {
+    ReminderState.PLANNED: "own",
+    ReminderState.RELEASED: "good",
+    ReminderState.MISSED: "bad",
+    DeliveryState.ACCEPTED: "good",
+    DeliveryState.DELIVERED: "good",
+    DeliveryState.FAILED: "bad",
+    DeliveryState.UNKNOWN: "bad",
+    DeliveryState.BOUNCED: "bad",
+    DeliveryState.COMPLAINED: "bad",
+    DeliveryState.QUEUED: "waiting",
+    DeliveryState.ATTEMPTING: "waiting",
+}
+_WORDS = KIND_WORDS | REMINDER_WORDS | DELIVERY_WORDS
+
+
+def label(value: str) -> str:
+    """The short word for a kind or a state; what has none is said as it is."""
+    return str(_WORDS.get(value, value))
+
+
+def badge(value: str) -> str:
+    """How a state is marked: good, bad, waiting, or not at all."""
+    return BADGES.get(value, "")

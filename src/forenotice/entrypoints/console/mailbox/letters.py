@@ -1,0 +1,72 @@
+"""The letters of the test mailbox: a list, one of them, and its parts for a frame."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext, ngettext
+
+from forenotice.accounts.states import Role
+from forenotice.channels.errors import ChannelError
+from forenotice.channels.operations import empty_mailbox
+from forenotice.channels.queries import Letter, find_letters, mailbox_directory, neighbours, read_message
+from forenotice.entrypoints.console.frame.answers import address, confirm, mail_in_a_frame, to_page
+from forenotice.entrypoints.console.visitors import Visitor, page
+
+
+@page()
+def letters(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """The newest first; with ``search``, those whose subject or recipient holds it."""
+    search = request.GET.get("search", "").strip()
+    found = find_letters(mailbox_directory(visitor.organization), search, before=request.GET.get("after", ""))
+    shown = {"list": found, "search": search}
+    return render(request, "mailbox/letters.html", shown)
+
+
+@page()
+def letter(request: HttpRequest, visitor: Visitor, name: str) -> HttpResponse:
+    """One letter, with the ways to the next newer and the next older one."""
+    found = _letter(visitor, name)
+    newer, older = neighbours(mailbox_directory(visitor.organization), found.name)
+    shown = {"letter": found, "newer": newer, "older": older, "is_for_a_program": not found.sender}
+    return render(request, "mailbox/letter.html", shown)
+
+
+@page()
+def part(request: HttpRequest, visitor: Visitor, name: str, which: str) -> HttpResponse:
+    """Its HTML for a sandboxed frame, its text, or all of it as it would have left."""
+    found = _letter(visitor, name)
+    if which == "html" and found.html:
+        return mail_in_a_frame(found.html)
+    if which == "text":
+        return HttpResponse(found.text, content_type="text/plain; charset=utf-8")
+    if which == "source":
+        whole = (mailbox_directory(visitor.organization) / found.name).read_bytes()
+        return HttpResponse(whole, content_type="text/plain; charset=utf-8")
+    raise Http404
+
+
+@page(writes=Role.EDITOR)
+def empty(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """Throw all letters away, once it was confirmed."""
+    if request.method == "POST":
+        number = empty_mailbox(organization=visitor.organization, actor=visitor.actor, now=visitor.now)
+        said = ngettext("%(n)s message is thrown away.", "%(n)s messages are thrown away.", number)
+        messages.success(request, said % {"n": number})
+        return to_page(visitor, "mailbox:page")
+    return confirm(
+        request,
+        title=gettext("Empty the test mailbox"),
+        consequence=gettext(
+            "All messages in it are deleted from this machine. Members are not concerned: none of these was "
+            "ever sent to anybody. What was rehearsed is not rehearsed again."
+        ),
+        button=gettext("Delete them all"),
+        back=address(visitor, "mailbox:page"),
+    )
+
+
+def _letter(visitor: Visitor, name: str) -> Letter:
+    try:
+        return read_message(mailbox_directory(visitor.organization), name)
+    except (ChannelError, OSError):
+        raise Http404 from None

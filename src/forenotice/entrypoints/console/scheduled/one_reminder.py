@@ -1,0 +1,79 @@
+"""One reminder: how it came to stand as it does, its deliveries and tries, and the very words it said."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext
+
+from forenotice.accounts.states import Role
+from forenotice.dispatcher.errors import DispatcherError
+from forenotice.dispatcher.queries import (
+    deliveries_of,
+    examine_proofs,
+    message_of_attempt,
+    payload_of_attempt,
+)
+from forenotice.dispatcher.states import PROOF_SENTENCES
+from forenotice.entrypoints.console.frame.answers import mail_in_a_frame, to_page
+from forenotice.entrypoints.console.visitors import Visitor, page
+from forenotice.planner.errors import PlannerError, UnknownReminderError
+from forenotice.planner.operations import cancel_by_hand, send_now
+from forenotice.planner.queries import decisions_of, reminder_by_id
+from forenotice.planner.states import ReminderState
+
+
+@page(writes=Role.EDITOR)
+def reminder(request: HttpRequest, visitor: Visitor, reminder_id: int) -> HttpResponse:
+    """Everything about it; while it is scheduled it can be sent now or dropped."""
+    try:
+        told = reminder_by_id(visitor.organization, reminder_id)
+    except UnknownReminderError:
+        raise Http404 from None
+    if request.method == "POST":
+        return _ask_of(request, visitor, reminder_id)
+    deliveries = deliveries_of(visitor.organization, [reminder_id])[reminder_id]
+    shown: dict[str, Any] = {
+        "told": told,
+        "is_planned": told.state is ReminderState.PLANNED,
+        "decisions": decisions_of(visitor.organization, reminder_id),
+        "deliveries": deliveries,
+        "asks_proof": "proof" in request.GET,
+    }
+    if shown["asks_proof"]:
+        shown["proofs"] = [
+            (each, PROOF_SENTENCES[each.verdict])
+            for delivery in deliveries
+            for each in examine_proofs(visitor.organization, delivery.delivery_id)
+        ]
+    return render(request, "scheduled/reminder.html", shown)
+
+
+@page()
+def said(request: HttpRequest, visitor: Visitor, attempt_id: int) -> HttpResponse:
+    """The words of one try, made again from what was kept; for a frame that can only show them."""
+    try:
+        payload = payload_of_attempt(visitor.organization, attempt_id)
+        if payload is not None:
+            return HttpResponse(payload.body, content_type="text/plain; charset=utf-8")
+        words = message_of_attempt(visitor.organization, attempt_id)
+    except DispatcherError:
+        raise Http404 from None
+    if request.GET.get("part") == "text" or not words.html:
+        return HttpResponse(words.text, content_type="text/plain; charset=utf-8")
+    return mail_in_a_frame(words.html)
+
+
+def _ask_of(request: HttpRequest, visitor: Visitor, reminder_id: int) -> HttpResponse:
+    ask = send_now if request.POST.get("ask") == "send_now" else cancel_by_hand
+    try:
+        ask(organization=visitor.organization, reminder_id=reminder_id, actor=visitor.actor, now=visitor.now)
+    except PlannerError:
+        messages.warning(request, gettext("It is no longer scheduled, so nothing was changed."))
+    else:
+        if ask is send_now:
+            messages.success(request, gettext("It leaves within a minute, after one more last look."))
+        else:
+            messages.success(request, gettext("It will not be sent."))
+    return to_page(visitor, "scheduled:reminder", reminder_id=reminder_id)

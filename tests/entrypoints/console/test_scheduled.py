@@ -1,0 +1,113 @@
+"""What is scheduled and sent, and the test mailbox, as their owner sees them."""
+
+import re
+from pathlib import Path
+
+import pytest
+from pytest_django import Settings
+
+from forenotice.accounts.states import Role
+from forenotice.dispatcher.models import Delivery
+from forenotice.dispatcher.states import DeliveryReason, DeliveryState
+from forenotice.planner.models import Reminder
+from forenotice.planner.states import ReminderState
+from tests.support.console import Person
+from tests.support.stage import Stage
+
+
+@pytest.fixture
+def stage(transactional_db: None, settings: Settings, tmp_path: Path) -> Stage:
+    """A club in rehearsal that has just said something to Ana, and kept quiet to Ben, who has no address."""
+    settings.FORENOTICE_HOME = tmp_path
+    stage = Stage(live=False, time_zone="Europe/Paris")
+    stage.rule("weekly", "7 days")
+    next_on = stage.in_days(8)
+    stage.told("ana", member={"first_name": "Ana", "last_name": "<b>Duarte</b>"}, next_on=next_on)
+    stage.due("ben", member={"email": ""})
+    stage.dispatch()
+    return stage
+
+
+def test_what_left_and_what_did_not(stage: Stage) -> None:
+    owner = Person(stage.organization)
+    sent = owner.look("scheduled/", show="sent")
+    assert "ana@example.org" in sent
+    assert "&lt;b&gt;Duarte" in sent
+    assert "ben" not in sent
+    withheld = Person(stage.organization, Role.VIEWER, "fr").look("scheduled/", show="withheld")
+    assert "Il n’y a pas d’adresse à laquelle écrire." in withheld
+    assert "ben" in owner.look("scheduled/", show="withheld", reason="no_recipient")
+    assert "Nothing fits" in owner.look("scheduled/", show="withheld", reason="paid")
+    file = owner.browser.get(owner.address("scheduled/reminders.csv"), {"show": "sent"})
+    lines = b"".join(file).decode("utf-8-sig").splitlines()
+    assert len(lines) == 2
+    assert "ana@example.org" in lines[1]
+
+
+def test_a_reminder_tells_how_it_came_to_this_and_what_it_said(stage: Stage) -> None:
+    owner = Person(stage.organization)
+    sent = owner.look("scheduled/", show="sent")
+    path = re.search(r'"/console/club/(scheduled/\d+)"', sent)
+    assert path
+    shown = owner.look(path[1])
+    assert "The step met this due date." in shown
+    said = re.search(r'src="/console/club/(scheduled/said/\d+)"', shown)
+    assert said
+    frame = owner.browser.get(owner.address(said[1]))
+    assert "sandbox" in frame.headers["Content-Security-Policy"]
+    assert b"&lt;b&gt;" in frame.content or b"Ana" in frame.content
+    assert "makes the very bytes" in owner.look(path[1], proof=1)
+
+
+def test_a_scheduled_one_is_sent_now_or_dropped(stage: Stage) -> None:
+    owner, viewer = Person(stage.organization), Person(stage.organization, Role.VIEWER)
+    stage.told("eve", next_on=stage.in_days(8))
+    stage.plan()
+    reminder = Reminder.objects.get(organization=stage.organization, state=ReminderState.PLANNED)
+    path = f"scheduled/{reminder.pk}"
+    assert viewer.send(path, ask="send_now").status_code == 403
+    assert "leaves within a minute" in owner.send(path, ask="send_now").content.decode()
+    reminder.refresh_from_db()
+    assert reminder.reason == "asked_now"
+    assert "will not be sent" in owner.send(path, ask="cancel").content.decode()
+    assert "no longer scheduled" in owner.send(path, ask="cancel").content.decode()
+
+
+def test_a_person_decides_about_what_is_in_doubt(stage: Stage) -> None:
+    owner, viewer = Person(stage.organization), Person(stage.organization, Role.VIEWER)
+    delivery = Delivery.objects.get(organization=stage.organization)
+    Delivery.objects.filter(organization=stage.organization).update(
+        state=DeliveryState.UNKNOWN, reason=DeliveryReason.NO_ANSWER
+    )
+    assert "did not say whether it took it" in owner.look("scheduled/doubts")
+    refused = viewer.send("scheduled/doubts", delivery=delivery.pk, decision="resend")
+    assert refused.status_code == 403
+    assert "Choose at least one" in owner.send("scheduled/doubts", decision="resend").content.decode()
+    done = owner.send("scheduled/doubts", delivery=delivery.pk, decision="let_be").content.decode()
+    assert "1 message is left as it is." in done
+    again = owner.send("scheduled/doubts", delivery=delivery.pk, decision="resend").content.decode()
+    assert "decided about one of them already" in again
+    assert "Left as it is" in owner.look("scheduled/deliveries", state="let_be")
+    assert "Nothing fits" in owner.look("scheduled/deliveries", state="bounced")
+
+
+def test_the_mailbox_shows_what_the_rehearsal_caught(stage: Stage) -> None:
+    owner = Person(stage.organization)
+    stage.due("eve")
+    stage.dispatch()
+    listed = owner.look("mailbox/")
+    assert listed.index("eve@example.org") < listed.index("ana@example.org")
+    assert "ana@" not in owner.look("mailbox/", search="EVE@")
+    path = re.search(r'"/console/club/(mailbox/letters/[^"]+)"', listed)
+    assert path
+    letter = owner.look(path[1])
+    assert "Older" in letter
+    assert "Newer" not in letter
+    frame = owner.browser.get(owner.address(f"{path[1]}/html"))
+    assert "sandbox" in frame.headers["Content-Security-Policy"]
+    assert owner.browser.get(owner.address(f"{path[1]}/source")).content.startswith(b"Date: ")
+    for wrong in ("mailbox/letters/none.eml", f"{path[1]}/other", "mailbox/letters/..%2f..%2fsecret.key"):
+        assert owner.browser.get(owner.address(wrong)).status_code == 404
+    assert "Delete them all" in owner.look("mailbox/empty")
+    assert "2 messages are thrown away." in owner.send("mailbox/empty", confirmed="yes").content.decode()
+    assert "Nothing was caught yet" in owner.look("mailbox/")
