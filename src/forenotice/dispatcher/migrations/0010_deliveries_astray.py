@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0006_people'),
         ('channels', '0004_return_boxes'),
-        ('dispatcher', '0008_remembered'),
+        ('dispatcher', '0009_bounces_by_time'),
         ('planner', '0005_silent_reminders'),
     ]
 
