@@ -26,6 +26,7 @@ from forenotice.engine.presence import Presence
 from forenotice.engine.pulse_address import call_pulse_address
 from forenotice.engine.returns import hear_news
 from forenotice.ledger.operations import Rolled, roll_forward
+from forenotice.outcomes.operations import close_outcomes
 from forenotice.planner.operations import Missed, Planned, count_ahead, count_past, declare_missed, plan
 from forenotice.sources.operations import (
     digest_inbox,
@@ -134,6 +135,7 @@ def _pulse_of(
         prepared = replace(prepared, dispatched=dispatched)
     prepared = replace(prepared, heard=hear_news(organization=organization, now=now))
     counted = count_ahead(organization=organization, now=now) + count_past(organization=organization)
+    counted += close_outcomes(organization=organization, now=now)
     emptied = empty_old_proofs(organization=organization, now=now)
     emptied += empty_old_entries(organization=organization, now=now)
     forget_old_answers(organization=organization, now=now)

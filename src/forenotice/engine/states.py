@@ -26,6 +26,7 @@ class Station(StrEnum):
     MISS = "miss"
     DISPATCH = "dispatch"
     COUNT = "count"
+    OUTCOMES = "outcomes"
     OWNER = "owner"
 
 
@@ -36,6 +37,7 @@ STATION_SENTENCES = {
     Station.MISS: "Declare what came too late as missed.",
     Station.DISPATCH: "Say what is due.",
     Station.COUNT: "Count the days anew whose numbers changed.",
+    Station.OUTCOMES: "Write down what followed reminders.",
     Station.OWNER: "Tell the owner what needs a person.",
 }
 

@@ -223,6 +223,11 @@ class DueDate(models.Model):
                 condition=models.Q(closing=Closing.OPEN, due_at__isnull=False),
                 name="ledger_duedate_by_instant",
             ),
+            models.Index(
+                fields=["organization", "closed_at"],
+                condition=models.Q(closing__in=[Closing.PASSED, Closing.WITHDRAWN]),
+                name="ledger_duedate_over",
+            ),
         ]
 
 

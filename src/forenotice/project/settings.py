@@ -73,6 +73,7 @@ INSTALLED_APPS: list[str] = [
     "forenotice.sources",
     "forenotice.planner",
     "forenotice.dispatcher",
+    "forenotice.outcomes",
     "forenotice.engine",
 ]
 AUTH_USER_MODEL = "accounts.User"

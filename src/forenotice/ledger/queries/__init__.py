@@ -2,7 +2,13 @@
 
 from forenotice.ledger.queries.ahead import due_date_of, due_dates_ahead
 from forenotice.ledger.queries.counting import LedgerCounts, counts, has_more_than
-from forenotice.ledger.queries.day_counts import GoingOn, count_changed, counted_days, going_on
+from forenotice.ledger.queries.day_counts import (
+    GoingOn,
+    count_changed,
+    counted_days,
+    going_on,
+    payment_groups,
+)
 from forenotice.ledger.queries.finding import (
     changes_of,
     due_dates_of,
@@ -43,6 +49,7 @@ __all__ = [
     "member_rows",
     "members_by",
     "members_with_address",
+    "payment_groups",
     "product_rows",
     "read_contacts",
     "subscription_by",

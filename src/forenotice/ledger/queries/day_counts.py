@@ -1,6 +1,6 @@
 """What was counted of days: which days there are, and which payments go on from them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -8,6 +8,7 @@ from django.db.models import Count
 
 from forenotice.accounts.models import Organization
 from forenotice.kernel.interval import Interval, Unit
+from forenotice.ledger.bulk import select
 from forenotice.ledger.models import ChangedDay, DayCount
 from forenotice.ledger.states import Kind, Quiet
 
@@ -32,6 +33,35 @@ def counted_days(organization: Organization, first_on: date, last_on: date) -> l
     """The days from one to another on which something is due."""
     rows = DayCount.objects.filter(organization=organization, due_on__gte=first_on, due_on__lte=last_on)
     return list(rows.order_by("due_on").values_list("due_on", flat=True).distinct())
+
+
+def payment_groups(organization: Organization, until_on: date) -> Sequence[tuple[Any, ...]]:
+    """The payments due before a day, one row for all that are followed alike, and what they come to.
+
+    Day, anchor day, interval, payments left, currency, payer kind, why quiet, until when the card pays; then
+    how many, of how many no amount is known, and minor units. Only those that are made or could yet be.
+    """
+    kept = (Quiet.NO, Quiet.PAST_DUE, Quiet.CANCELLED_AT_PERIOD_END)
+    alike = (
+        *("due_on", "anchor_day", "interval_count", "interval_unit", "payments_left"),
+        *("currency", "payer_kind", "quiet", "card_until_on"),
+    )
+    names = ", ".join(alike)
+    sql = (
+        f"SELECT {names}, SUM(count), SUM(unpriced), SUM(minor) FROM ledger_daycount"
+        f" WHERE organization_id = %s AND due_on < %s AND kind IN ({_marks(PAYMENTS)})"
+        f" AND quiet IN ({_marks(kept)}) GROUP BY {names}"
+    )
+    params = [organization.pk, until_on, *map(str, PAYMENTS), *map(str, kept)]
+    return [(_day(r[0]), *r[1:8], _day(r[8]), *map(int, r[9:])) for r in select(sql, params)]
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join(["%s"] * len(values))
+
+
+def _day(value: Any) -> Any:
+    return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 def going_on(organization: Organization, days: Collection[date]) -> list[GoingOn]:
