@@ -1,12 +1,17 @@
 """What a provider's channel hands over, what its answers mean, and which settings it takes."""
 
 import json
+from base64 import b64encode
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.http import HttpRequest
+from django.test import RequestFactory
 
 from forenotice.channels.anymail.doors import open_backend, open_events, options_for_events
+from forenotice.channels.anymail.hearing import GarbledCallError, read_call
 from forenotice.channels.anymail.providers import PROVIDERS, WEBHOOK_SECRET
 from forenotice.channels.anymail.settings import read_settings
 from forenotice.channels.contract_examples import example_message
@@ -175,3 +180,23 @@ def test_amazon_is_told_by_the_owner_s_key_that_its_calls_are_wanted() -> None:
 def test_amazon_asks_for_its_own_library() -> None:
     with pytest.raises(ChannelRefusedError, match=r"django-anymail\[amazon-ses\]"):
         open_backend(read_settings({"provider": "amazon_ses", "region_name": "eu-west-3"}, {}))
+
+
+def test_one_garbled_event_stops_none_of_the_others() -> None:
+    keys = {"api_key": "a", "secret_key": "b", WEBHOOK_SECRET: "name:password"}
+    settings = read_settings({"provider": "mailjet"}, keys)
+    signed_in = f"Basic {b64encode(b'name:password').decode()}"
+
+    def called(*events: Any) -> HttpRequest:
+        body = json.dumps(events)
+        ask = RequestFactory().post
+        return ask("/", body, content_type="application/json", headers={"Authorization": signed_in})
+
+    now = datetime(2027, 1, 10, 12, tzinfo=UTC)
+    sent = {"event": "sent", "email": "ana@example.org", "time": 1_799_000_000, "MessageID": 1, "Payload": ""}
+    bad = ({"event": ["sent"]}, "bounce", sent | {"time": "soon"})
+    news, garbled = read_call(settings, called(bad[0], sent, bad[1], sent | {"MessageID": 2}, bad[2]), now)
+    assert ([one.reference for one in news], garbled) == (["1", "2"], 3)
+    with pytest.raises(GarbledCallError):
+        read_call(settings, called(*bad), now)
+    assert read_call(settings, called(), now) == ([], 0)

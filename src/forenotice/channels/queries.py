@@ -151,13 +151,17 @@ def open_channel(
     return open_plugin(channel.kind, channel.settings, secrets)[1]
 
 
-def news_told_to(channel: Channel, request: HttpRequest, now: datetime) -> Sequence[News]:
-    """What a provider tells when it calls; raise a `ChannelError` for a call that is not to be believed."""
+def news_told_to(channel: Channel, request: HttpRequest, now: datetime) -> tuple[Sequence[News], int]:
+    """What a provider tells when it calls, and how many events of it nobody understands.
+
+    Raise a `ChannelError` for a call that is not to be believed.
+    """
     check_installed()
     # As above.
     from forenotice.channels.anymail.hearing import read_call
 
-    return read_call(read_provider(channel.settings, secrets_of(channel)), request, now)
+    call = read_call(read_provider(channel.settings, secrets_of(channel)), request, now)
+    return call.news, call.garbled
 
 
 def allow_list() -> AllowList:

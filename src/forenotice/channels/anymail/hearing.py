@@ -2,9 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest
 
@@ -36,22 +36,57 @@ class GarbledCallError(ChannelError):
     """A call of which nothing can be understood."""
 
 
-def read_call(settings: ProviderSettings, request: HttpRequest, now: datetime) -> list[News]:
+class Call(NamedTuple):
+    """What a provider told at once: its news, and how many more events could not be understood."""
+
+    news: Sequence[News]
+    garbled: int = 0
+
+
+def read_call(settings: ProviderSettings, request: HttpRequest, now: datetime) -> Call:
     """The news in a call; what is no news, such as that a mail was opened, is left out.
 
-    Raise :class:`UnbelievableCallError`, :class:`GarbledCallError`, and `ChannelRefusedError` where no call
-    could be believed.
+    One event that cannot be understood stops none of the others. Raise :class:`UnbelievableCallError`,
+    :class:`GarbledCallError` where nothing can be, and `ChannelRefusedError` where no call could be believed.
     """
     view = open_events(settings)
     try:
         view.run_validators(request)
     except Exception:
         raise UnbelievableCallError("It does not prove that it is the provider's.") from None
+    faults: list[Exception] = []
+    if hasattr(view, "esp_to_anymail_event"):
+        # Most providers tell of several messages at once, and each of them is read by this.
+        view.esp_to_anymail_event = _each_by_itself(view.esp_to_anymail_event, faults)
     try:
-        told = list(view.parse_events(request) or ())
-        return [news for event in told for news in _as_news(settings.name, event, now)]
+        told = [event for event in view.parse_events(request) or () if event is not None]
     except Exception as error:
-        raise GarbledCallError(f"It cannot be understood: {type(error).__name__}.") from None
+        raise _garbled(error) from None
+    news, understood = list[News](), 0
+    for event in told:
+        try:
+            news += _as_news(settings.name, event, now)
+            understood += 1
+        except Exception as error:
+            faults.append(error)
+    if faults and not understood:
+        raise _garbled(faults[0])
+    return Call(news, len(faults))
+
+
+def _each_by_itself(read: Callable[..., Any], faults: list[Exception]) -> Callable[..., Any]:
+    def read_one(*told: Any) -> Any:
+        try:
+            return read(*told)
+        except Exception as error:
+            faults.append(error)
+            return None
+
+    return read_one
+
+
+def _garbled(error: Exception) -> GarbledCallError:
+    return GarbledCallError(f"It cannot be understood: {type(error).__name__}.")
 
 
 def _as_news(provider: str, told: Any, now: datetime) -> Iterator[News]:

@@ -33,10 +33,12 @@ def hear_provider(request: HttpRequest, organization: str, channel: str) -> Http
         return _nobody()
     now = datetime.now(UTC)
     try:
-        news = news_told_to(found, request, now)
+        news, garbled = news_told_to(found, request, now)
     except (ChannelError, AccountsError) as error:
         log.warning("call_refused", channel=channel, reason=str(error))
         return _nobody()
+    if garbled:
+        log.warning("call_garbled_in_part", channel=channel, events=garbled)
     heard = hear(organization=found.organization, news=news, now=now)
     log.info("call_heard", channel=channel, told=len(news), new=heard.new)
     return HttpResponse()
