@@ -65,9 +65,8 @@ def pytest_configure(config: pytest.Config) -> None:
         hypothesis.settings.load_profile("suite")
     # pytest-django looks a second time, after this, whether Django stands ready.
     django.setup()
-    if config.stash[SERVER] is not None and not os.environ.get("FORENOTICE_TEST_POSTGRES_URL"):
-        # In a cluster of our own we are its superuser.
-        use_quick_flush()
+    # In a cluster of our own we are its superuser.
+    use_quick_flush(may_disable_checks=not os.environ.get("FORENOTICE_TEST_POSTGRES_URL"))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
