@@ -26,6 +26,7 @@ LINKS = {"links": {"update": "https://club.example/card?m=42", "cancel": "https:
 
 
 def trial(stage: "Stage", message: str = "renewal", address: str = "", **wish: Any) -> Trial:
+    stage.write(message)
     return prepare_trial(
         organization=stage.organization, wish=Wish(message, **wish), address=address, now=stage.now
     )

@@ -20,6 +20,8 @@ from forenotice.dispatcher.models import Attempt, Delivery
 from forenotice.dispatcher.operations import Dispatched, dispatch
 from forenotice.planner.models import Reminder
 from forenotice.planner.operations import declare_missed, plan
+from forenotice.rules.operations import Declared
+from forenotice.rules.specification import StepSpecification
 from forenotice.sources.operations import declare_source
 from tests.support.smtp_servers import ScriptedServer
 from tests.support.world import ACTOR, World, at
@@ -54,20 +56,34 @@ class Stage(World):
             actor=ACTOR,
             now=now,
         )
-        for kind in KINDS:
-            ours = default_message(kind)
-            publish_message(
-                organization=self.organization,
-                key=kind,
-                name=ours.name,
-                message_class=ours.message_class,
-                # Each text is compiled anew for each test; two languages say as much as seven.
-                texts={locale: ours.texts[locale] for locale in LOCALES},
-                actor=ACTOR,
-                now=now,
-            )
+        self.written: set[str] = set()
+        self.write("renewal")
         self.worker = "worker-1"
         self.open: dict[tuple[int, str], OpenChannel[Any]] = {}
+
+    def write(self, kind: str) -> None:
+        """Publish our own words for a kind of due date, once."""
+        if kind in self.written or kind not in KINDS:
+            return
+        self.written.add(kind)
+        ours = default_message(kind)
+        publish_message(
+            organization=self.organization,
+            key=kind,
+            name=ours.name,
+            message_class=ours.message_class,
+            # Each text is compiled anew for each test; two languages say as much as seven.
+            texts={locale: ours.texts[locale] for locale in LOCALES},
+            actor=ACTOR,
+            now=self.now,
+        )
+
+    def rule(self, key: str, *steps: StepSpecification | str, **more: Any) -> Declared:
+        """Declare a rule, and write the messages that its steps name."""
+        for step in steps:
+            if isinstance(step, StepSpecification):
+                self.write(step.message)
+        return super().rule(key, *steps, **more)
 
     def speak_by(self, kind: str, server: ScriptedServer | None = None, key: str = "", **more: Any) -> None:
         """Declare the channel that rules name `mailbox`, whatever it really is."""
