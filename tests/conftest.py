@@ -20,6 +20,7 @@ from tests.support.instance import Foundry, Instance
 from tests.support.mariadb import MariadbServer, NoMariadbError, start_mariadb
 from tests.support.postgres import NoPostgresError, PostgresServer, start_postgres
 from tests.support.quick_flush import use_quick_flush
+from tests.support.scratch import stay_in_memory
 
 # It is no test by its name, but its assertions should say as much when they fail.
 pytest.register_assert_rewrite("forenotice.channels.contract_suite", "tests.contracts.source_contract")
@@ -46,6 +47,7 @@ def pytest_configure(config: pytest.Config) -> None:
     for name in [name for name in os.environ if name.startswith("FORENOTICE_")]:
         if not name.startswith("FORENOTICE_TEST_"):
             del os.environ[name]
+    stay_in_memory()
     folder = Path(tempfile.mkdtemp(prefix="forenotice-tests-"))
     config.stash[FOLDER] = folder
     config.stash[SERVER] = None
