@@ -45,9 +45,21 @@ _ALWAYS = (
 class DocumentedAPI(NinjaAPI):
     """An API whose document tells of keys, problems, conditions, repeats and webhooks too."""
 
-    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
-        """The whole document."""
-        document = super().get_openapi_schema(**options)
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._documents: dict[str, OpenAPISchema] = {}
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
+        """The whole document. Anybody may ask for it and it takes long to make, so it is made only once."""
+        prefix = self.get_root_path(path_params or {}) if path_prefix is None else path_prefix
+        if prefix not in self._documents:
+            self._documents[prefix] = self._document(prefix)
+        return self._documents[prefix]
+
+    def _document(self, prefix: str) -> OpenAPISchema:
+        document = super().get_openapi_schema(path_prefix=prefix)
         schemas = document["components"]["schemas"]
         _add(schemas, TypeAdapter(ProblemDetails).json_schema(ref_template=_REF), "ProblemDetails")
         for operation, method, details in self._operations(document):
