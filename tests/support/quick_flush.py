@@ -30,6 +30,6 @@ def use_quick_flush(*, may_disable_checks: bool) -> None:
             "SET session_replication_role = DEFAULT;",
         ]
 
-    flush.sql_flush = sql_flush
+    vars(flush)["sql_flush"] = sql_flush
     # It would make again what stayed.
-    flush.emit_post_migrate_signal = lambda *_, **__: None
+    vars(flush)["emit_post_migrate_signal"] = lambda *_, **__: None

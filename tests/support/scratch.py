@@ -1,7 +1,7 @@
 """Where the files of a test run stand: in memory, where that can be had.
 
-Forenotice has what it writes pushed to the disk, again and again and rightly so; but whether the disk keeps its
-word is nothing that a test can see, and waiting for it took half of the time on SQLite.
+Forenotice has what it writes pushed to the disk, again and again and rightly so; but whether the disk keeps
+its word is nothing that a test can see, and waiting for it took half of the time on SQLite.
 """
 
 import os
