@@ -37,7 +37,7 @@ words: $(VENV)/.ready-to-develop ## Collect the console's words for translators,
 	$(BIN)/python -m tests.words
 
 test: $(VENV)/.ready-to-develop ## Run every test, on SQLite and beside it on a real PostgreSQL.
-	@$(MAKE) --no-print-directory --jobs=2 test-sqlite test-postgres test-without-rows
+	@$(MAKE) --no-print-directory --jobs=3 test-postgres test-sqlite test-without-rows
 
 test-sqlite: $(VENV)/.ready-to-develop
 	$(BIN)/pytest -q --database=sqlite -m rows
@@ -45,7 +45,7 @@ test-sqlite: $(VENV)/.ready-to-develop
 test-postgres: $(VENV)/.ready-to-develop
 	$(BIN)/pytest -q --database=postgres -m rows
 
-# What touches no rows needs no second database, and takes the core that is done first.
+# What touches no rows needs no second database. It runs beside the others, which often wait for something.
 test-without-rows: $(VENV)/.ready-to-develop
 	$(BIN)/pytest -q --database=sqlite -m "not rows"
 
