@@ -20,4 +20,4 @@ def test_a_key_is_shown_once(desk: Desk) -> None:
 
 
 def test_a_port_that_is_taken_is_named(desk: Desk) -> None:
-    assert "nowhere.invalid" in desk.run("serve", "--host", "nowhere.invalid", expect=1).stderr
+    assert "nowhere.invalid" in desk.run("serve", "--web-only", "--host", "nowhere.invalid", expect=1).stderr

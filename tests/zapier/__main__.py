@@ -48,7 +48,7 @@ def _served(instance: Instance) -> Iterator[str]:
     log = instance.home / "serve.log"
     with log.open("w", encoding="utf-8") as complaints:
         process = subprocess.Popen(
-            [COMMAND, "serve", "--port", "0"],
+            [COMMAND, "serve", "--web-only", "--port", "0"],
             env=instance.environment | ALLOWED,
             stdout=subprocess.PIPE,
             stderr=complaints,

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import Count, QuerySet, prefetch_related_objects
 
 from forenotice.accounts.models import Organization
+from forenotice.accounts.states import Mode
 from forenotice.composer.queries import text_of_revision
 from forenotice.dispatcher.errors import UnknownDeliveryError
 from forenotice.dispatcher.models import Attempt, ChannelFailure, Delivery
@@ -186,6 +187,24 @@ def deliveries_between(
     )
     counted = rows.order_by().values_list("state").annotate(n=Count("pk"))
     return {DeliveryState(state): n for state, n in counted}
+
+
+def counts_by_channel(organization: Organization, since: datetime) -> Mapping[tuple[str, str], int]:
+    """How many live deliveries that came to be since a moment stand in each state, by channel."""
+    rows = Delivery.objects.filter(organization=organization, created_at__gte=since, reminder__mode=Mode.LIVE)
+    counted = rows.order_by().values_list("channel__key", "state").annotate(n=Count("pk"))
+    return {(channel, state): n for channel, state, n in counted}
+
+
+def count_unknown(organization: Organization) -> int:
+    """How many deliveries a person has to decide on."""
+    return Delivery.objects.filter(organization=organization, state=DeliveryState.UNKNOWN).count()
+
+
+def last_attempt_at(organization: Organization) -> datetime | None:
+    """When anything was handed over last; a long pulse is at work for as long as that goes on."""
+    rows = Attempt.objects.filter(organization=organization, proof_emptied_at__isnull=True)
+    return rows.order_by("-started_at").values_list("started_at", flat=True).first()
 
 
 def _attempt(organization: Organization, attempt_id: int) -> Attempt:

@@ -75,6 +75,10 @@ class Environment(BaseSettings):
     api_requests_per_minute: int = Field(
         default=600, ge=1, description="How many requests one API key may make in a minute."
     )
+    metrics_token: str = Field(
+        default="",
+        description="Whoever shows it as a bearer token may read /metrics; empty for this computer alone.",
+    )
     debug: bool = Field(default=False, description="Show where in the code a command failed, for a report.")
 
     @field_validator("home")

@@ -2,7 +2,8 @@
 
 from django.urls import include, path
 
-from forenotice.entrypoints.api.health import healthz
+from forenotice.entrypoints.api.health import healthz, readyz
+from forenotice.entrypoints.api.metrics import metrics
 from forenotice.entrypoints.api.v1 import api
 from forenotice.entrypoints.hooks.calls import hear_provider
 from forenotice.entrypoints.hooks.sources import hear_source
@@ -10,6 +11,8 @@ from forenotice.entrypoints.hooks.sources import hear_source
 urlpatterns = [
     path("api/v1/", api.urls),
     path("healthz", healthz),
+    path("readyz", readyz),
+    path("metrics", metrics),
     path("hooks/sources/<slug:organization>/<slug:source>", hear_source),
     path("hooks/channels/<slug:organization>/<slug:channel>/", hear_provider),
     path("account/", include("forenotice.entrypoints.console.account_urls")),

@@ -41,7 +41,10 @@ def test_a_program_is_served_and_wakes_the_loop(instance: Instance) -> None:
         set_up(instance, mail.port)
         instance.run("go-live", "--yes")
         secret = instance.read_json("keys", "create", "crm", "--scope", "read", "--scope", "write")["secret"]
-        with running(instance, "serve", "--port", "0") as web, running(instance, "run", "--every", "600"):
+        with (
+            running(instance, "serve", "--web-only", "--port", "0") as web,
+            running(instance, "run", "--every", "600"),
+        ):
             assert web.stdout is not None
             address = web.stdout.readline().split()[1]
             assert ask(f"{address}me", secret)["key"] == {"name": "crm", "scopes": ["read", "write"]}

@@ -25,8 +25,8 @@ from forenotice.consent.links import makes_links
 from forenotice.engine.findings import is_nearly_full
 from forenotice.engine.host import standing
 from forenotice.engine.states import HOLD_SENTENCES
+from forenotice.engine.tables import tables_are_behind
 from forenotice.entrypoints.cli.clock import current_time
-from forenotice.entrypoints.cli.database import tables_are_behind
 from forenotice.entrypoints.cli.errors import database_sentence
 from forenotice.entrypoints.cli.exits import ExitCode
 from forenotice.entrypoints.cli.output import AsJson, Column, moment_words, say, show_json, show_table

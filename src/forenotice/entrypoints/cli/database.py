@@ -9,12 +9,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
-from django.db.migrations.recorder import MigrationRecorder
 
+from forenotice.engine.tables import tables_are_behind
 from forenotice.entrypoints.cli.errors import CommandError
 from forenotice.entrypoints.cli.output import say
 
@@ -39,22 +38,6 @@ def migrate_tables() -> None:
 def migrate() -> None:
     """Bring the tables up to date."""
     call_command("migrate", verbosity=0, interactive=False)
-
-
-def tables_are_behind() -> bool:
-    """Whether a migration is missing here; listing their files is much quicker than loading them."""
-    with connection.cursor() as cursor:
-        if MigrationRecorder.Migration._meta.db_table not in connection.introspection.table_names(cursor):
-            return True
-        cursor.execute("SELECT app, name FROM django_migrations")
-        had = set(cursor.fetchall())
-    return not had.issuperset(_written_migrations())
-
-
-def _written_migrations() -> Iterator[tuple[str, str]]:
-    for config in apps.get_app_configs():
-        for path in Path(config.path, "migrations").glob("[0-9]*.py"):
-            yield config.label, path.stem
 
 
 @contextmanager

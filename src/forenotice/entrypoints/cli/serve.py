@@ -1,15 +1,23 @@
-"""`forenotice serve`: the web, which is the API and the members' pages for now."""
+"""`forenotice serve`: the web and the loop, as two processes that are kept alive."""
 
+import os
 import signal
+import sys
+from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 from django.conf import settings
 from django.core.servers.basehttp import get_internal_wsgi_application
+from django.db import connections
 
+from forenotice.engine.loop import StopSignal
+from forenotice.engine.presence import Presence
+from forenotice.engine.supervising import Supervisor
 from forenotice.entrypoints.cli.errors import CommandError
 from forenotice.entrypoints.cli.first_visit import tell_first_visit
-from forenotice.entrypoints.cli.output import say
+from forenotice.entrypoints.cli.output import say, warn
+from forenotice.entrypoints.cli.supervised import SUPERVISED, end_with_supervisor
 
 # The site's own limit comes first and answers in JSON; this one keeps larger bodies off the disk.
 _MORE_THAN_THE_SITE_TAKES = 2
@@ -19,8 +27,32 @@ def serve(
     host: Annotated[str, typer.Option("--host", help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="The port; 0 for any.")] = 8000,
     threads: Annotated[int, typer.Option("--threads", min=1, max=64, help="Requests at a time.")] = 8,
+    every: Annotated[float, typer.Option("--every", min=1, help="Seconds between two pulses.")] = 60,
+    web_only: Annotated[
+        bool, typer.Option("--web-only", help="Only the web; the loop runs elsewhere, by forenotice run.")
+    ] = False,
 ) -> None:
-    """Answer the API and show members their pages until stopped; SIGTERM or Ctrl-C ends it tidily."""
+    """Open console, API and members' pages, and beat the pulse beside them; SIGTERM or Ctrl-C ends it tidily.
+
+    Web and loop are processes of their own: whichever ends is started again, and waits longer each time.
+    """
+    if web_only:
+        _serve_web(host, port, threads)
+        return
+    ours = [sys.executable, "-m", "forenotice"]
+    web = [*ours, "serve", "--web-only", "--host", host, "--port", str(port), "--threads", str(threads)]
+    commands = {"web": web, "loop": [*ours, "run", "--every", str(every)]}
+    stop = StopSignal()
+    # Nothing is asked here any more; a connection kept open would be one too many.
+    connections.close_all()
+    os.environ |= SUPERVISED
+    failed = Supervisor(commands, stop, warn).run()
+    if failed:
+        raise CommandError(f"The {failed} cannot live; why, it said above. Everything was stopped.")
+    say("Stopped.")
+
+
+def _serve_web(host: str, port: int, threads: int) -> None:
     # Only this command needs a web server, and every command would load it.
     from waitress import create_server
 
@@ -34,9 +66,11 @@ def serve(
         why = getattr(error, "strerror", None) or error
         raise CommandError(f"Port {port} of {host} cannot be listened on: {why}.") from None
     signal.signal(signal.SIGTERM, _stop)
+    end_with_supervisor()
     say(f"Serving http://{_name(host)}:{server.effective_port}/api/v1/ until stopped with Ctrl-C.")
     tell_first_visit(f"http://localhost:{server.effective_port}")
-    server.run()
+    with Presence(Path(settings.FORENOTICE_HOME)):
+        server.run()
     say("Stopped.")
 
 

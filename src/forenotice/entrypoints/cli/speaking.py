@@ -21,6 +21,7 @@ from forenotice.entrypoints.cli.clock import current_time
 from forenotice.entrypoints.cli.exits import ExitCode
 from forenotice.entrypoints.cli.output import AsJson, count_words, moment_words, say, show_json, warn
 from forenotice.entrypoints.cli.sources.words import told_in_words
+from forenotice.entrypoints.cli.supervised import end_with_supervisor
 from forenotice.planner.states import REASON_SENTENCES, Reason
 
 
@@ -49,6 +50,7 @@ def run(
 ) -> None:
     """Pulse again and again until stopped; SIGTERM or Ctrl-C lets what is in flight finish."""
     stop = StopSignal()
+    end_with_supervisor()
     say(f"Running; a pulse every {every:g} seconds. Stop with Ctrl-C.")
     with Presence(Path(settings.FORENOTICE_HOME)) as presence:
         beat(clock=current_time, presence=presence, stop=stop, every_seconds=every, heard=_show_if_busy)

@@ -1,0 +1,98 @@
+"""Several processes kept alive side by side, until all of them are told to stop."""
+
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from forenotice.engine.loop import StopSignal
+
+LONGEST_WAIT_SECONDS = 60.0
+MOST_DEATHS = 5
+"""So often in a row may a process end young before it is given up."""
+
+GROWN_SECONDS = 30.0
+"""Whoever lived for so long was well, and its next death counts as its first."""
+
+FAREWELL_SECONDS = 30.0
+"""For how long everybody may finish what is in flight."""
+
+_LOOKS_EVERY_SECONDS = 0.1
+
+
+@dataclass(slots=True)
+class _Child:
+    name: str
+    words: Sequence[str]
+    process: "subprocess.Popen[bytes] | None" = None
+    began_at: float = 0.0
+    starts_at: float = 0.0
+    deaths: int = 0
+
+
+@dataclass(slots=True)
+class Supervisor:
+    """Starts each of these commands, and again whenever it ends. ``tell`` is told of it.
+
+    The commands read an input that ends when this process does, however suddenly.
+    """
+
+    commands: Mapping[str, Sequence[str]]
+    stop: StopSignal
+    tell: Callable[[str], None]
+    first_wait_seconds: float = 1.0
+    _children: list[_Child] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._children = [_Child(name, words) for name, words in self.commands.items()]
+
+    def run(self) -> str:
+        """Keep them alive until told to stop; the name of the one that could not live, empty if all could."""
+        failed = ""
+        try:
+            while not self.stop() and not failed:
+                failed = next((child.name for child in self._children if not self._look_after(child)), "")
+                self.stop.wait(_LOOKS_EVERY_SECONDS)
+        finally:
+            self._end()
+        return failed
+
+    def _look_after(self, child: _Child) -> bool:
+        """Start it when it is not there and its time has come; whether there is any hope for it."""
+        now = time.monotonic()
+        if child.process is None:
+            if now >= child.starts_at:
+                child.process = subprocess.Popen(child.words, stdin=subprocess.PIPE)
+                child.began_at = now
+                self.tell(f"{child.name}: started, process {child.process.pid}.")
+            return True
+        code = child.process.poll()
+        if code is None:
+            return True
+        child.process = None
+        child.deaths = 1 if now - child.began_at >= GROWN_SECONDS else child.deaths + 1
+        ended = f"was killed by signal {-code}" if code < 0 else f"ended with {code}"
+        if child.deaths >= MOST_DEATHS:
+            self.tell(f"{child.name}: {ended}, {child.deaths} times in a row. Giving up.")
+            return False
+        wait = min(self.first_wait_seconds * 2 ** (child.deaths - 1), LONGEST_WAIT_SECONDS)
+        child.starts_at = now + wait
+        self.tell(f"{child.name}: {ended}. It starts again in {wait:g} s.")
+        return True
+
+    def _end(self) -> None:
+        """Ask all of them to finish, and end whoever has not after a while."""
+        alive = [child for child in self._children if child.process is not None]
+        for child in alive:
+            if child.process is not None:
+                child.process.terminate()
+        ends_at = time.monotonic() + FAREWELL_SECONDS
+        for child in alive:
+            if child.process is None:
+                continue
+            try:
+                child.process.wait(max(0.0, ends_at - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                self.tell(f"{child.name}: has not finished in {FAREWELL_SECONDS:g} s and is killed.")
+                child.process.kill()
+                child.process.wait()

@@ -1,0 +1,21 @@
+"""What a process does that `forenotice serve` keeps alive: it ends when that one does."""
+
+import os
+import signal
+import sys
+import threading
+
+_NAME = "FORENOTICE_SUPERVISED"
+SUPERVISED = {_NAME: "yes", "PYTHONUNBUFFERED": "yes"}
+"""In the environment of such a process. Its lines are to be read as they are said."""
+
+
+def end_with_supervisor() -> None:
+    """Take the end of the supervising process, even a sudden one, for the word to stop."""
+    if os.environ.pop(_NAME, ""):
+        threading.Thread(target=_wait_for_the_end, daemon=True).start()
+
+
+def _wait_for_the_end() -> None:
+    sys.stdin.buffer.read()
+    os.kill(os.getpid(), signal.SIGTERM)

@@ -1,0 +1,127 @@
+"""Web and loop kept alive by one command, and what it answers to whoever watches over it."""
+
+import json
+import os
+import re
+import signal
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from queue import Queue
+from typing import IO
+
+import pytest
+from django.db.migrations.recorder import MigrationRecorder
+from django.test import Client
+from pytest_django import Settings
+
+from forenotice.engine.host import begin_pulse
+from forenotice.engine.models import Host
+from forenotice.engine.watching import QUIET, Readiness, figures, readiness
+from forenotice.entrypoints.api.metrics import in_words
+from tests.entrypoints.club import set_up
+from tests.support.instance import Instance
+from tests.support.stage import Stage
+
+
+@pytest.fixture
+def stage(transactional_db: None, home: Path) -> Iterator[Stage]:
+    """An organization that spoke once, into its test mailbox."""
+    stage = Stage()
+    stage.rule("renewals", "7 days")
+    stage.due("ana")
+    stage.dispatch()
+    yield stage
+    stage.close()
+
+
+def test_it_is_ready_while_it_is_pulsed_or_a_long_pulse_speaks(stage: Stage) -> None:
+    waiting = {"database": "ok", "tables": "ok", "pulse": "none yet"}
+    assert readiness(now=stage.now) == Readiness(False, waiting)
+    begin_pulse(now=stage.now - 2 * QUIET)
+    assert readiness(now=stage.now).checks["pulse"] == "ok: 0 s ago", "the last message left just now"
+    stage.now += QUIET + timedelta(seconds=1)
+    assert readiness(now=stage.now).checks["pulse"] == "too long ago: 901 s ago"
+    begin_pulse(now=stage.now)
+    assert readiness(now=stage.now).is_ready
+    Host.objects.update(fingerprint="")
+    held = readiness(now=stage.now + QUIET * 2)
+    assert (held.is_ready, held.checks["pulse"]) == (True, "held: copied; see: forenotice resume")
+    newest = MigrationRecorder.Migration.objects.latest("pk")
+    newest.delete()
+    assert readiness(now=stage.now).checks["tables"] == "behind; run: forenotice migrate"
+    assert Client().get("/readyz").status_code == 503
+    newest.save()
+
+
+def test_figures_are_for_this_computer_or_for_the_token(stage: Stage, settings: Settings) -> None:
+    said = in_words(figures(now=stage.now))
+    assert 'forenotice_deliveries{organization="club",channel="mailbox",state="accepted"} 1\n' in said
+    assert 'forenotice_reminders{organization="club",state="released"} 1\n' in said
+    assert "# TYPE forenotice_pulses_total counter\n" in said
+    assert len(re.findall("^# TYPE ", said, re.MULTILINE)) == len(set(re.findall("^# TYPE (.*)", said, re.M)))
+    client = Client()
+    assert client.get("/metrics").content.startswith(b"# HELP forenotice_info")
+    assert client.get("/metrics", headers={"X-Forwarded-For": "127.0.0.1"}).status_code == 403
+    assert client.get("/metrics", REMOTE_ADDR="192.0.2.7").status_code == 403
+    settings.FORENOTICE_METRICS_TOKEN = "sesame"
+    assert client.get("/metrics").status_code == 403
+    shown = {"Authorization": "Bearer sesame"}
+    assert client.get("/metrics", headers=shown, REMOTE_ADDR="192.0.2.7").status_code == 200
+
+
+def test_web_and_loop_live_side_by_side_and_one_that_is_killed_comes_back(instance: Instance) -> None:
+    set_up(instance)
+    serving = instance.start("serve", "--port", "0", "--every", "1", environment={"PYTHONUNBUFFERED": "1"})
+    lines = Lines(serving.stdout, serving.stderr)
+    try:
+        loop = int(lines.wait_for(r"loop: started, process (\d+)").group(1))
+        address = lines.wait_for(r"Serving (http://[^/]+)/").group(1)
+        wait_until_ready(address)
+        os.kill(loop, signal.SIGKILL)
+        lines.wait_for(r"loop: was killed by signal 9. It starts again in 1 s.")
+        lines.wait_for(r"loop: started")
+        serving.send_signal(signal.SIGTERM)
+        assert serving.wait(40) == 0
+    finally:
+        serving.kill()
+        serving.wait()
+
+
+class Lines:
+    """What a process says on both its streams, as it comes."""
+
+    def __init__(self, *streams: "IO[str] | None") -> None:
+        self._queue: Queue[str] = Queue()
+        for stream in streams:
+            assert stream is not None
+            threading.Thread(target=self._read, args=[stream], daemon=True).start()
+
+    def _read(self, stream: IO[str]) -> None:
+        for line in stream:
+            self._queue.put(line)
+
+    def wait_for(self, pattern: str) -> "re.Match[str]":
+        """The next line like that."""
+        while not (found := re.search(pattern, self._queue.get(timeout=60))):
+            pass
+        return found
+
+
+def wait_until_ready(address: str) -> None:
+    """Ask until all is well."""
+    ends_at = time.monotonic() + 60
+    while True:
+        try:
+            with urllib.request.urlopen(f"{address}/readyz", timeout=20) as answer:  # noqa: S310  It is ours.
+                words = json.loads(answer.read())
+        except urllib.error.HTTPError as error:
+            words = json.loads(error.read())
+        if words["status"] == "ready":
+            return
+        assert time.monotonic() < ends_at, words
+        time.sleep(0.2)
