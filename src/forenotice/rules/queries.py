@@ -94,6 +94,22 @@ def message_uses(organization: Organization) -> dict[str, list[MessageUse]]:
     return found
 
 
+def drafted_rule(organization: Organization, specification: RuleSpecification, now: datetime) -> RuleInForce:
+    """A rule that is no row, as it would be in force from now on; its steps are numbered below zero."""
+    steps = enumerate(specification.steps, 1)
+    audience = specification.audience
+    return RuleInForce(
+        rule_id=0,
+        key="",
+        name="",
+        revision=0,
+        state=RuleState.ON,
+        specification=specification,
+        steps=tuple(StepInForce(-number, step.key, now, None, step) for number, step in steps),
+        conditions=conditions(specification, _resolved(audience, _shelf(organization, [specification]))),
+    )
+
+
 def intervals_met(organization: Organization, specification: RuleSpecification) -> list[Interval]:
     """The billing intervals that a rule can meet: those of the products it looks for.
 

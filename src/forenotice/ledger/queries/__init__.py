@@ -3,6 +3,7 @@
 from forenotice.ledger.queries.ahead import due_date_of, due_dates_ahead
 from forenotice.ledger.queries.counting import LedgerCounts, counts, has_more_than
 from forenotice.ledger.queries.day_counts import (
+    PAYMENTS,
     GoingOn,
     count_changed,
     counted_days,
@@ -28,6 +29,7 @@ from forenotice.ledger.queries.sightings import (
 )
 
 __all__ = [
+    "PAYMENTS",
     "GoingOn",
     "Known",
     "Later",
