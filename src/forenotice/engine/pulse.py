@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from django.db import DatabaseError, transaction
@@ -25,7 +25,7 @@ from forenotice.engine.owner_words import OwnerStation
 from forenotice.engine.presence import Presence
 from forenotice.engine.pulse_address import call_pulse_address
 from forenotice.engine.returns import hear_news
-from forenotice.ledger.operations import Rolled, roll_forward
+from forenotice.ledger.operations import Rolled, keep_words, roll_forward
 from forenotice.outcomes.operations import close_outcomes
 from forenotice.planner.operations import Missed, Planned, count_ahead, count_past, declare_missed, plan
 from forenotice.sources.operations import (
@@ -39,6 +39,9 @@ from forenotice.sources.queries import freshness
 from forenotice.sources.report import PullReport
 
 log = structlog.get_logger(__name__)
+
+# The words of a million new members take a minute or two, in which others have to be told something too.
+_FOR_WORDS = timedelta(seconds=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +139,8 @@ def _pulse_of(
     prepared = replace(prepared, heard=hear_news(organization=organization, now=now))
     counted = count_ahead(organization=organization, now=now) + count_past(organization=organization)
     counted += close_outcomes(organization=organization, now=now)
+    began = clock()
+    keep_words(organization=organization, is_time_up=lambda: stop() or clock() - began > _FOR_WORDS)
     emptied = empty_old_proofs(organization=organization, now=now)
     emptied += empty_old_entries(organization=organization, now=now)
     forget_old_answers(organization=organization, now=now)

@@ -16,6 +16,7 @@ from forenotice.ledger.operations.surroundings import follow_organization
 from forenotice.ledger.operations.taking_back import take_correction_back, take_payment_back
 from forenotice.ledger.operations.telling import Recorded
 from forenotice.ledger.operations.touching import touch_members
+from forenotice.ledger.operations.wording import keep_words
 
 __all__ = [
     "DAYS_AT_ONCE",
@@ -30,6 +31,7 @@ __all__ = [
     "doubted",
     "erase_from_ledger",
     "follow_organization",
+    "keep_words",
     "mark_gone",
     "mark_these_gone",
     "pause_subscription",

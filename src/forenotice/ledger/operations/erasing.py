@@ -9,7 +9,16 @@ from django.db.models.functions import Cast, Concat
 from forenotice.accounts.models import Organization
 from forenotice.ledger.bulk import lock_ledger
 from forenotice.ledger.erased import erased_name
-from forenotice.ledger.models import Change, Correction, DueDate, Erasure, Member, Sighting, Subscription
+from forenotice.ledger.models import (
+    Change,
+    Correction,
+    DueDate,
+    Erasure,
+    Member,
+    MemberWord,
+    Sighting,
+    Subscription,
+)
 from forenotice.ledger.operations.gone import mark_these_gone
 from forenotice.ledger.states import Occasion
 
@@ -43,6 +52,7 @@ def erase_from_ledger(*, organization: Organization, member: Member, actor: str,
         for _, source, external_id in names
     )
     _empty_subscriptions(organization, numbers)
+    MemberWord.objects.filter(organization=organization, member=member).delete()
     Member.objects.filter(organization=organization, pk=member.pk).update(
         external_id=f"{ERASED}{member.pk}",
         **dict.fromkeys(("email", "first_name", "last_name", "locale", "zone", "country"), ""),

@@ -14,6 +14,7 @@ from forenotice.ledger.operations.members import KnownMembers, known_members
 from forenotice.ledger.operations.products import known_products
 from forenotice.ledger.operations.surroundings import follow_product
 from forenotice.ledger.operations.telling import Recorded
+from forenotice.ledger.operations.wording import write_words
 from forenotice.ledger.states import Effect
 from forenotice.ledger.stored import subscriptions_of_members
 
@@ -42,6 +43,8 @@ def _follow_members(organization: Organization, found: KnownMembers, actor: str,
     theirs = subscriptions_of_members(organization, list(differences))
     changes = [(row.id, organization.pk, now, actor, keep_json(differences[row.member_id])) for row in theirs]
     insert_rows(Change, ("subscription_id", "organization_id", "at", "actor", "difference"), changes)
+    # Who has no subscription leaves no change behind, by which their new words would be found.
+    write_words(organization, differences.keys() - {row.member_id for row in theirs})
     moved = set(found.moved)
     if moved:
         settle_again(organization, [row.id for row in theirs if row.member_id in moved], now)

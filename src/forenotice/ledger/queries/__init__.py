@@ -20,20 +20,31 @@ from forenotice.ledger.queries.finding import (
 from forenotice.ledger.queries.known import Known, facts_for, read_contacts
 from forenotice.ledger.queries.later import Later, later_payments
 from forenotice.ledger.queries.listing import member_rows, product_rows, subscription_rows
-from forenotice.ledger.queries.people import members_by, members_with_address
+from forenotice.ledger.queries.people import members_by, members_called, members_with_address
+from forenotice.ledger.queries.searching import (
+    Found,
+    FoundPage,
+    find_members,
+    words_left,
+)
 from forenotice.ledger.queries.sightings import (
     count_current,
     count_unseen,
     known_fingerprints,
     told_subscriptions,
 )
+from forenotice.ledger.queries.wanted import Order, Wanted
 
 __all__ = [
     "PAYMENTS",
+    "Found",
+    "FoundPage",
     "GoingOn",
     "Known",
     "Later",
     "LedgerCounts",
+    "Order",
+    "Wanted",
     "changes_of",
     "count_changed",
     "count_current",
@@ -44,12 +55,14 @@ __all__ = [
     "due_dates_ahead",
     "due_dates_of",
     "facts_for",
+    "find_members",
     "going_on",
     "has_more_than",
     "known_fingerprints",
     "later_payments",
     "member_rows",
     "members_by",
+    "members_called",
     "members_with_address",
     "payment_groups",
     "product_rows",
@@ -59,4 +72,5 @@ __all__ = [
     "subscription_rows",
     "subscriptions_by",
     "told_subscriptions",
+    "words_left",
 ]

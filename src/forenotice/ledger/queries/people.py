@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from forenotice.accounts.models import Organization
 from forenotice.ledger.bulk import among, read_json, select
-from forenotice.ledger.models import Member
+from forenotice.ledger.models import Member, Subscription
 from forenotice.ledger.queries.known import read_contacts
 
 
@@ -31,3 +31,16 @@ def members_with_address(organization: Organization, addresses: Collection[str])
         if any(address.lower() in addresses for address, _ in read_contacts(read_json(told))):
             found.add(number)
     return found
+
+
+def members_called(organization: Organization, text: str, most: int = 10) -> Sequence[int]:
+    """The members meant by the whole of an id of theirs, or an id or order number of a subscription."""
+    text, found = text.strip(), dict[int, None]()
+    subscriptions = Subscription.objects.filter(organization=organization)
+    for rows in (
+        Member.objects.filter(organization=organization, external_id=text).values_list("pk"),
+        subscriptions.filter(external_id=text).values_list("member_id"),
+        subscriptions.filter(order_number=text, order_number__gt="").values_list("member_id"),
+    ):
+        found.update((number, None) for (number,) in rows[:most])
+    return list(found)[:most] if text else []
