@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from forenotice.composer.coach.actions import actions
 from forenotice.composer.coach.findings import Code, Finding, Place, Report
 from forenotice.composer.coach.form import form
+from forenotice.composer.coach.mending import can_mend, mended
 from forenotice.composer.coach.people import people
 from forenotice.composer.coach.promises import promises
 from forenotice.composer.coach.seen import case_of
@@ -14,7 +15,17 @@ from forenotice.composer.coach.wording import Sentences, label, sentences_of, un
 from forenotice.composer.samples import Setting
 from forenotice.composer.texts import CompiledText, MessageSource
 
-__all__ = ["Finding", "Report", "Sentences", "coach", "label", "sentences_of", "unjudged_sentence"]
+__all__ = [
+    "Finding",
+    "Report",
+    "Sentences",
+    "can_mend",
+    "coach",
+    "label",
+    "mended",
+    "sentences_of",
+    "unjudged_sentence",
+]
 
 _CHECKS = (promises, people, actions, tone, subject, form)
 

@@ -22,6 +22,7 @@ from forenotice.composer.formats import cldr_locale
 from forenotice.composer.formats import day as written_day
 from forenotice.composer.formats import money as written_money
 from forenotice.entrypoints.console.frame import labels
+from forenotice.entrypoints.console.frame.languages import language_name
 
 register = template.Library()
 register.filter("label", labels.label)
@@ -76,6 +77,12 @@ def said(sentence: str) -> str:
 def number(value: float) -> str:
     """A number as the reader groups it: ``1,250`` or ``1 250``."""
     return format_decimal(value, locale=cldr_locale(_language()))
+
+
+@register.filter
+def language(locale: str) -> str:
+    """What a language is called: ``French``, ``German (Austria)``."""
+    return language_name(locale)
 
 
 @register.filter

@@ -1,9 +1,30 @@
-"""The addresses of this room."""
+"""The addresses of this room. Keys are chosen by owners, so each stands behind a word of ours."""
 
 from django.urls import path
 
-from forenotice.entrypoints.console.messages.page import show
+from forenotice.entrypoints.console.messages.beginning import begin
+from forenotice.entrypoints.console.messages.coaching import coach_panel, verdict
+from forenotice.entrypoints.console.messages.editor import edit
+from forenotice.entrypoints.console.messages.listing import show
+from forenotice.entrypoints.console.messages.membermouse import paste
+from forenotice.entrypoints.console.messages.preview import preview
+from forenotice.entrypoints.console.messages.revisions import go_back, revision, revisions
+from forenotice.entrypoints.console.messages.setting_aside import away, duplicate, take_out
 
 app_name = "messages"
 
-urlpatterns = [path("", show, name="page")]
+urlpatterns = [
+    path("", show, name="page"),
+    path("new/", begin, name="new"),
+    path("membermouse/", paste, name="membermouse"),
+    path("message/<slug:key>/", edit, name="edit"),
+    path("message/<slug:key>/coach/", coach_panel, name="coach"),
+    path("message/<slug:key>/verdict/", verdict, name="verdict"),
+    path("message/<slug:key>/preview/", preview, name="preview"),
+    path("message/<slug:key>/versions/", revisions, name="revisions"),
+    path("message/<slug:key>/versions/<int:number>/", revision, name="revision"),
+    path("message/<slug:key>/versions/<int:number>/back/", go_back, name="go_back"),
+    path("message/<slug:key>/duplicate/", duplicate, name="duplicate"),
+    path("message/<slug:key>/away/", away, name="away"),
+    path("message/<slug:key>/back/", take_out, name="back"),
+]

@@ -10,6 +10,7 @@ document.addEventListener("change", (change) => {
 // A second click on a button that was clicked sends nothing twice.
 document.addEventListener("submit", (sent) => {
   const form = sent.target;
+  if (sent.submitter && sent.submitter.formTarget) return;
   if (form.dataset.sent) {
     sent.preventDefault();
     return;
@@ -26,7 +27,10 @@ document.addEventListener("input", (typed) => {
   const form = typed.target.closest("form[data-guard]");
   if (form) changed.add(form);
 });
-document.addEventListener("submit", (sent) => changed.delete(sent.target));
+document.addEventListener("submit", (sent) => {
+  // What only shows itself in a frame is not sent yet.
+  if (!(sent.submitter && sent.submitter.formTarget)) changed.delete(sent.target);
+});
 window.addEventListener("beforeunload", (leaving) => {
   if ([...changed].some((form) => form.isConnected)) leaving.preventDefault();
 });

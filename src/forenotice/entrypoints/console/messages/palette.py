@@ -1,0 +1,67 @@
+"""The smart tags that may be written in a message, in groups, with what each of them says."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from forenotice.composer.meanings import meaning_of
+from forenotice.composer.queries import smart_tags
+from forenotice.composer.smarttags import SmartTag, TagKind
+
+_GROUPS: dict[str, Promise] = {
+    "member": _("The member"),
+    "order": _("Their order"),
+    "product": _("What they have"),
+    "payment": _("The payment"),
+    "trial": _("Other days"),
+    "term": _("Other days"),
+    "cancel_by": _("Other days"),
+    "links": _("Links"),
+    "organization": _("You"),
+    "sender": _("Who signs"),
+    "booster": _("The booster"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TagShown:
+    """One smart tag, as it is written, and what stands in its place."""
+
+    name: str
+    written: str
+    meaning: str
+    example: str
+    is_condition: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Smart tags that speak of the same thing."""
+
+    title: str
+    tags: tuple[TagShown, ...]
+
+
+def tags_shown(language: str) -> Iterable[Group]:
+    """Every smart tag, in the groups that an owner looks for."""
+    return _groups(language)
+
+
+@lru_cache(maxsize=8)
+def _groups(language: str) -> tuple[Group, ...]:
+    # The titles are kept in the language of whoever asked first, which is this one.
+    shown = [(str(_GROUPS[tag.name.split(".")[0]]), _shown(tag, language)) for tag in smart_tags()]
+    return tuple(
+        Group(title, tuple(tag for _title, tag in some))
+        for title, some in groupby(shown, key=lambda each: each[0])
+    )
+
+
+def _shown(tag: SmartTag, language: str) -> TagShown:
+    is_condition = tag.kind is TagKind.BOOL
+    written = f"{{% if {tag.name} %}}…{{% endif %}}" if is_condition else f"{{{{ {tag.name} }}}}"
+    return TagShown(tag.name, written, meaning_of(tag, language), str(tag.example), is_condition)

@@ -1,0 +1,183 @@
+"""The workshop of messages: begun, written, coached, seen and tried, and never written over."""
+
+import html
+import re
+from typing import Any
+
+import pytest
+
+from forenotice.accounts.models import AuditEntry
+from forenotice.accounts.states import Role
+from forenotice.composer.queries import message_told, revision_told
+from tests.support.console import Person
+from tests.support.world import World
+
+
+def begun(owner: Person, **fields: Any) -> str:
+    """The address of a new message."""
+    values = {"begins_with": "renewal", "languages": ["en", "fr"], "address": "formal"} | fields
+    answer = owner.send("messages/new/", **values)
+    return str(answer.redirect_chain[-1][0]).removeprefix(owner.address())
+
+
+def form_of(page: str) -> dict[str, Any]:
+    """What a browser would send of the form on the page."""
+    fields: dict[str, Any] = {}
+    form = page[page.index('<form id="words"') : page.index("</form>", page.index('<form id="words"'))]
+    for tag in re.findall(r"<input[^>]*>", form):
+        found = dict(re.findall(r'(\S+)="([^"]*)"', tag))
+        if found.get("type") == "checkbox" and "checked" not in tag:
+            continue
+        if "name" in found:
+            value = html.unescape(found.get("value", ""))
+            fields.setdefault(found["name"], []).append(value)
+    for name, value in re.findall(r'<textarea[^>]*name="([^"]+)"[^>]*>(.*?)</textarea>', form, re.DOTALL):
+        fields[name] = html.unescape(value)
+    fields["class"] = "courtesy"
+    return fields
+
+
+def test_a_message_is_begun_written_and_let_speak(world: World, owner: Person) -> None:
+    assert "No message yet" in owner.look("messages/")
+    where = begun(owner)
+    assert where == "messages/message/renewal/"
+    page = owner.look(where)
+    assert "Nobody reads this yet" in page
+    form = form_of(page)
+    answer = owner.send(where, **form | {"subject": "{{ product.name }} renews soon", "do": "publish"})
+    assert "From now on members read these words." in answer.content.decode()
+    told = message_told(world.organization, "renewal")
+    assert (told.published and told.published.number, told.locales) == (2, ("en", "fr"))
+    assert told.revisions[0].actor == f"person:{owner.user.email}"
+    words = revision_told(world.organization, "renewal")
+    assert words.texts["en"].source.subject == "{{ product.name }} renews soon"
+    assert len(words.texts["en"].source.blocks) == 17
+    listed = owner.look("messages/")
+    assert "no reminder yet" in listed
+    assert "of 100" in owner.look(f"{where}verdict/")
+    assert AuditEntry.objects.filter(organization=world.organization, action="message.published").exists()
+
+
+def test_what_is_refused_is_shown_again_with_its_place(world: World, owner: Person) -> None:
+    where = begun(owner)
+    form = form_of(owner.look(where)) | {"block-1-headline": "Pay {{ payment.amont }}", "do": "publish"}
+    answer = owner.send(where, **form)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Did you mean payment.amount?" in page
+    assert 'value="Pay {{ payment.amont }}"' in page
+    assert message_told(world.organization, "renewal").published is None
+
+
+def test_buttons_of_the_editor_change_words_and_keep_nothing(world: World, owner: Person) -> None:
+    where = begun(owner)
+    form = form_of(owner.look(where)) | {"subject": "Mine"}
+
+    def after(do: str) -> dict[str, Any]:
+        return form_of(owner.send(where, **form, do=do).content.decode())
+
+    assert after("add:deadline")["block-17-type"] == ["deadline"]
+    assert (after("down:0")["block-0-type"], after("up:1")["block-1-type"]) == (["due"], ["greeting"])
+    assert (after("remove:0")["blocks"], after("up:0")["blocks"]) == (["16"], ["17"])
+    assert after("as_html")["form"] == ["html"]
+    without_thanks = form | {"block-14-type": "divider"}
+    page = owner.send(where, **without_thanks, do="check").content.decode()
+    assert "Nobody is thanked." in page
+    mended = owner.send(where, **without_thanks, do="mend:thanks_missing").content.decode()
+    assert "Nobody is thanked." not in mended
+    assert form_of(mended)["subject"] == "Mine"
+    assert message_told(world.organization, "renewal").revisions[0].number == 1
+
+
+def test_both_see_it_when_two_write_at_once(owner: Person) -> None:
+    where = begun(owner)
+    form = form_of(owner.look(where))
+    owner.send(where, **form | {"subject": "Theirs, saved first", "do": "draft"})
+    answer = owner.send(where, **form | {"subject": "Mine, saved second", "do": "draft"})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Somebody saved this message while you were writing" in page
+    assert re.search("<del>Theirs</del>.*<ins>Mine</ins>.*<del>first</del>", page, re.DOTALL)
+    again = owner.send(where, **form_of(page), do="draft")
+    assert "Saved as a draft." in again.content.decode()
+
+
+@pytest.mark.parametrize("query", [{}, {"light": "dark"}, {"part": "text"}, {"sample": "yen"}])
+def test_the_preview_stands_in_a_frame_of_its_own(owner: Person, query: dict[str, str]) -> None:
+    where = begun(owner)
+    answer = owner.browser.get(owner.address(f"{where}preview/"), query)
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
+    page = answer.content.decode()
+    assert ("¥" in page or "￥" in page) == ("sample" in query)
+    assert ("<pre>" in page) == ("part" in query)
+    assert "prefers-color-scheme" not in page
+
+
+def test_the_preview_is_of_a_real_member_and_of_what_is_typed(world: World, owner: Person) -> None:
+    where = begun(owner)
+    owner.send(where, **form_of(owner.look(where)), do="publish")
+    world.rule("renewals", "7 days")
+    world.told("ana", member={"first_name": "Ana"}, next_on=world.in_days(40))
+    form = form_of(owner.look(where)) | {"subject": "Dear {{ member.first_name }}"}
+    page = owner.send(f"{where}preview/", **form).content.decode()
+    assert "Dear Ana" in page
+    assert "Dear Ana" in owner.send(f"{where}preview/", **form, member="ana@example.org").content.decode()
+    nobody = owner.send(f"{where}preview/", **form, member="nobody").content.decode()
+    assert "Nothing to show yet" in nobody
+    broken = owner.send(f"{where}preview/", **form | {"subject": "{{ nobody }}"}).content.decode()
+    assert "Nothing to show yet" in broken
+    tried = owner.send(where, **form, do="test").content.decode()
+    assert "It lies in the test mailbox." in tried or "There is no channel to send it by." in tried
+
+
+def test_versions_are_compared_and_gone_back_to(world: World, owner: Person) -> None:
+    where = begun(owner, languages=["en"])
+    form = form_of(owner.look(where))
+    owner.send(where, **form | {"subject": "Soon it renews", "do": "publish"})
+    assert "Version 2" in owner.look(f"{where}versions/")
+    page = owner.look(f"{where}versions/2/")
+    assert "<ins>Soon</ins>" in page.replace("Soon it renews", "Soon")
+    assert owner.browser.get(owner.address(f"{where}versions/9/")).status_code == 404
+    assert "Go back to version 1?" in owner.look(f"{where}versions/1/back/")
+    owner.send(f"{where}versions/1/back/", confirmed="yes")
+    told = message_told(world.organization, "renewal")
+    assert (told.published and told.published.number) == 3
+
+
+def test_words_from_membermouse_become_a_draft(world: World, owner: Person) -> None:
+    pasted = {
+        "name": "From before",
+        "locale": "en",
+        "subject": "Dear [MM_Member_Data name='firstName']",
+        "body": "<p>You pay [MM_Order_Data name='total'].</p>",
+    }
+    page = owner.send("messages/membermouse/", **pasted).content.decode()
+    assert "{{ member.first_name }}" in page
+    owner.send("messages/membermouse/", **pasted, keep="yes")
+    source = revision_told(world.organization, "from-before").texts["en"].source
+    assert source.subject == "Dear {{ member.first_name }}"
+
+
+def test_a_message_in_use_is_not_put_away(world: World, owner: Person) -> None:
+    where = begun(owner)
+    world.rule("renewals", "7 days")
+    assert (
+        "Choose another message there first" in owner.send(f"{where}away/", confirmed="yes").content.decode()
+    )
+    copy = owner.send(f"{where}duplicate/").redirect_chain[-1][0].removeprefix(owner.address())
+    owner.send(f"{copy}away/", confirmed="yes")
+    page = owner.look("messages/")
+    assert "1 message was put away" in page
+    owner.send(f"{copy}back/")
+    assert "was put away" not in re.sub("“.*?” was put away", "", owner.look("messages/"))
+
+
+def test_a_viewer_reads_and_changes_nothing(world: World, owner: Person) -> None:
+    where = begun(owner)
+    viewer = Person(world.organization, Role.VIEWER)
+    page = viewer.look(where)
+    assert "<fieldset disabled>" in page
+    assert "Save as a draft" not in page
+    assert "of 100" in viewer.look(f"{where}coach/")
+    for path in (where, f"{where}coach/", f"{where}preview/", f"{where}away/", f"{where}duplicate/"):
+        assert viewer.send(path, do="draft").status_code == 403
