@@ -83,6 +83,7 @@ OPEN_DOORS: dict[str, str] = {
     "ledger.bulk": "Long lists in a question, and whole tables, in one way for both databases.",
     "ledger.due": "A due date as a plain value, also one that is not a row yet.",
     "ledger.facts": "The plain values that a source tells.",
+    "outcomes.forecast": "The money of a week or month as a plain value that a door shows.",
     "planner.bare": "Statements of the hot path are run in one way only.",
     "planner.schedule": "Windows and moments to speak are worked out in one place only.",
     "rules.match": "The conditions of a rule, compiled once for all who ask.",

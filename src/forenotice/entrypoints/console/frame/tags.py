@@ -21,6 +21,7 @@ from django.utils.safestring import SafeString
 from forenotice.composer.formats import cldr_locale
 from forenotice.composer.formats import day as written_day
 from forenotice.composer.formats import money as written_money
+from forenotice.engine.states import HOLD_SENTENCES, Hold
 from forenotice.entrypoints.console.frame import labels
 from forenotice.entrypoints.console.frame.languages import language_name
 
@@ -71,6 +72,18 @@ def money(minor: int, currency: str) -> str:
 def said(sentence: str) -> str:
     """A sentence that a room keeps beside a state or a reason, in the reader's language."""
     return translation.gettext(sentence) if sentence else ""
+
+
+@register.filter
+def held(hold: Hold) -> str:
+    """Why nothing may leave this host, in the reader's language."""
+    return said(HOLD_SENTENCES.get(hold, ""))
+
+
+@register.filter
+def chart_id(name: str) -> str:
+    """A name for a picture, so that its title can be found."""
+    return f"chart-{name}"
 
 
 @register.filter

@@ -1,12 +1,37 @@
-"""The first page of this room."""
+"""The start page: one minute a week is enough to know that all is well."""
+
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from forenotice.engine.queries import needs_owner
+from forenotice.entrypoints.console.home.ahead import leaving
+from forenotice.entrypoints.console.home.behind import silences, since_then, what_left
+from forenotice.entrypoints.console.home.health import health_of
+from forenotice.entrypoints.console.home.revenue import revenue
 from forenotice.entrypoints.console.visitors import Visitor, page
+from forenotice.outcomes.queries import expected_revenue, followed
+from forenotice.planner.queries import leaving_by_day, left_by_day, uncounted, withheld
+
+DAYS = 30
 
 
 @page()
 def show(request: HttpRequest, visitor: Visitor) -> HttpResponse:
-    """The room as it stands now."""
-    return render(request, "home/page.html")
+    """Everything, the most pressing first."""
+    mine, now = visitor.organization, visitor.now
+    ahead = leaving(leaving_by_day(mine, now, DAYS), now, mine)
+    money = revenue(expected_revenue(mine, now), visitor.locale)
+    shown: dict[str, Any] = {
+        "health": health_of(mine, now),
+        "needs": needs_owner(mine, now, DAYS),
+        "ahead": ahead,
+        "uncounted": uncounted(mine),
+        "left": what_left(left_by_day(mine, now, DAYS), now, mine),
+        "silences": silences(withheld(mine, now, DAYS)),
+        "revenue": money,
+        "followed": since_then(followed(mine, now, DAYS)),
+        "is_empty": not money and not ahead.total,
+    }
+    return render(request, "home/page.html", shown)

@@ -1,4 +1,4 @@
-"""The addresses of this room."""
+"""The address of the start page."""
 
 from django.urls import path
 
