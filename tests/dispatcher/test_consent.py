@@ -222,3 +222,30 @@ def test_whatever_is_said_after_planning_counts_at_the_last_look(
         write_again(stage, address)
     stage.dispatch(planned=False)
     assert (stage.said, stage.reminders()) == (said, {"ana": became})
+
+
+@pytest.mark.parametrize(
+    ("reason", "also_theirs", "said"),
+    [
+        (SuppressionReason.HARD_BOUNCE, False, ["ana@example.org"]),
+        (SuppressionReason.SOFT_BOUNCES, False, ["ana@example.org"]),
+        (SuppressionReason.HARD_BOUNCE, True, []),
+        (SuppressionReason.COMPLAINT, False, []),
+        (SuppressionReason.OWNER, False, []),
+    ],
+)
+def test_where_mail_to_the_wished_address_came_back_the_source_s_is_used(
+    stage: Stage, reason: SuppressionReason, also_theirs: bool, said: list[str]
+) -> None:
+    stage.due("ana")
+    wish(stage, "ana", address="ana@new.example")
+    wanted = [NewSuppression("ana@new.example", reason)]
+    suppress(organization=stage.organization, wanted=wanted, actor=ACTOR, now=stage.now)
+    if also_theirs:
+        stop_writing(stage, "ana@example.org")
+    assert foreseen(stage) == {"ana": None if said else "suppressed"}
+    stage.dispatch()
+    assert stage.said == said
+    write_again(stage, "ana@new.example")
+    stage.dispatch()
+    assert stage.said == (said or ["ana@new.example"])

@@ -70,7 +70,7 @@ def said_to(member: Member, *, since: datetime, limit: int) -> list[Said]:
 def _told(member: Member, numbers: Mapping[int, datetime], now: datetime) -> list[Ahead]:
     if not numbers:
         return []
-    known = facts_as_wished(member.organization, list(numbers))
+    known = facts_as_wished(member.organization, list(numbers), now)
     us = organization_facts(member.organization)
     return [
         Ahead(known[number], facts_to_speak(known[number], us, SenderFacts(), now), changed_at)

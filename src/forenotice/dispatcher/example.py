@@ -66,13 +66,13 @@ def example_for(wish: Wish, situation: Situation, now: datetime) -> Example:
         if wish.is_quick and (found := _at_hand(wish, situation, now)) is not None:
             return found
         for one in [] if _is_too_far(wish, situation) else _to_come(wish, situation, now):
-            known = facts_as_wished(situation.organization, [one.due_date_id])[one.due_date_id]
+            known = facts_as_wished(situation.organization, [one.due_date_id], now)[one.due_date_id]
             # Of a payment further off, only the one before it is known.
             at = one.moment if one.due_on == known.due_on else now
             step = _step(situation, one.rule, one.step)
             return _of_member(known, step, max(at, now), wish, situation)
         if wish.member:
-            known = _next_payment(wish, situation)
+            known = _next_payment(wish, situation, now)
             return _of_member(known, _any_step(situation, wish.message), now, wish, situation)
     return _of_sample(wish, situation, now)
 
@@ -90,13 +90,13 @@ def _at_hand(wish: Wish, situation: Situation, now: datetime) -> Example | None:
         if first is None:
             return None
         due_date_id, step_id, moment = first
-        known = facts_as_wished(organization, [due_date_id])[due_date_id]
+        known = facts_as_wished(organization, [due_date_id], now)[due_date_id]
         return _of_member(known, steps[step_id], max(moment, now), wish, situation)
     for due in explain(organization, subscription_by(organization, wish.member), now=now):
         for told in due.steps:
             step = _step(situation, told.rule, told.step)
             if told.will_speak_at is not None and step in steps.values():
-                known = facts_as_wished(organization, [due.due_date.pk])[due.due_date.pk]
+                known = facts_as_wished(organization, [due.due_date.pk], now)[due.due_date.pk]
                 return _of_member(known, step, max(told.will_speak_at, now), wish, situation)
     return None
 
@@ -115,11 +115,11 @@ def _to_come(wish: Wish, situation: Situation, now: datetime) -> Iterator[Upcomi
             yield one
 
 
-def _next_payment(wish: Wish, situation: Situation) -> Known:
+def _next_payment(wish: Wish, situation: Situation, now: datetime) -> Known:
     organization = situation.organization
     for due in due_dates_of(subscription_by(organization, wish.member)):
         if due.closing == Closing.OPEN:
-            return facts_as_wished(organization, [due.pk])[due.pk]
+            return facts_as_wished(organization, [due.pk], now)[due.pk]
     raise NothingToTryError(
         f'"{wish.member}" has no payment ahead. Name another member, or a made-up one: --sample automatic.'
     )

@@ -136,7 +136,7 @@ def look_at(candidates: Sequence[Candidate], situation: Situation, now: datetime
         if situation.said and _was_said(candidate, facts, step, situation):
             looked.refused.append((candidate, SAID_BEFORE))
             continue
-        _judge(candidate, consent.as_wished(facts), step, situation, consent, audience, now, looked)
+        _judge(candidate, consent.as_wished(facts, now), step, situation, consent, audience, now, looked)
         if seen and looked.ready and looked.ready[-1].candidate is candidate and not is_program(candidate):
             _choose(looked.ready[-1], seen, now)
     looked.unreached.extend(

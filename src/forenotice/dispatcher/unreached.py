@@ -21,7 +21,7 @@ from forenotice.dispatcher.spoken import facts_to_speak
 from forenotice.dispatcher.states import ARRIVED, UNREACHED_SENTENCES, Role, UnreachedCause
 from forenotice.dispatcher.wording import NOBODY, envelope, signature
 from forenotice.kernel.local_time import local_day
-from forenotice.ledger.queries import Known
+from forenotice.ledger.queries import Known, facts_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class UnreachedTold:
 def unreached_messages(organization: Organization) -> list[UnreachedTold]:
     """Those that wait to go by post, the oldest first."""
     rows = list(_open(organization).select_related("reminder").order_by("pk"))
-    known = facts_as_wished(organization, {row.reminder.due_date_id for row in rows}) if rows else {}
+    known = facts_for(organization, {row.reminder.due_date_id for row in rows}) if rows else {}
     return [_told(row, known[row.reminder.due_date_id]) for row in rows]
 
 
@@ -64,7 +64,7 @@ def letter_page(organization: Organization, number: int, *, now: datetime) -> st
     message = situation.messages.get(step.specification.message) if step and step.specification else None
     if step is None or message is None:
         raise UnknownLetterError(f"The words of letter {number} are no longer published.")
-    known = facts_as_wished(organization, [row.reminder.due_date_id])[row.reminder.due_date_id]
+    known = facts_as_wished(organization, [row.reminder.due_date_id], now)[row.reminder.due_date_id]
     signed = signature(organization, step.rule.key, step.rule.specification, None)
     facts = facts_to_speak(known, *situation.speakers(signed), now)._replace(links=LinkFacts())
     text = message.text_for(known.locale, organization.locale)

@@ -1,6 +1,6 @@
 """Reads of consent."""
 
-from forenotice.consent.queries.asking import Consent, consent_around, facts_as_wished
+from forenotice.consent.queries.asking import Consent, consent_around, facts_as_wished, reaches
 from forenotice.consent.queries.finding import PreferenceTold, member_by, preference_of, suppressions_of
 from forenotice.consent.queries.holding import Holder, holder_of
 from forenotice.consent.queries.listing import (
@@ -26,6 +26,7 @@ __all__ = [
     "list_suppressions",
     "member_by",
     "preference_of",
+    "reaches",
     "suppression_by_id",
     "suppression_rows",
     "suppressions_among",

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from forenotice.consent.errors import UnfitAddressError, UnfitLeadError
 from forenotice.consent.operations import set_preference
-from forenotice.consent.queries import Holder, preference_of, suppressions_among
+from forenotice.consent.queries import Holder, preference_of, reaches
 from forenotice.entrypoints.portal import ACTOR
 from forenotice.entrypoints.portal.form_tokens import FIELD, Form, is_fresh
 from forenotice.entrypoints.portal.words import NATIVE_NAMES, Words
@@ -69,8 +69,6 @@ def wishes_shown(holder: Holder, saved: Saved, words: Words, now: datetime) -> d
         "lead_days": told.lead_days or "",
     }
     allowed = holder.organization.lead_days_allowed
-    address = told.address or holder.member.email
-    is_unreachable = suppressions_among(holder.organization, [address], now=now)
     names = dict(NATIVE_NAMES)
     if told.locale:
         # One with a region, such as pt-BR, is kept as it was wished.
@@ -80,7 +78,9 @@ def wishes_shown(holder: Holder, saved: Saved, words: Words, now: datetime) -> d
         "languages": [("", words["wishes"]["as_known"].format(organization=us)), *names.items()],
         "address_note": words["wishes"]["address_note"].format(organization=us),
         "courtesy_shown": "yes" if told.wants_courtesy else "",
-        "unreachable": words["wishes"]["unreachable"] if is_unreachable else "",
+        "unreachable": ""
+        if reaches(holder.member, told.address, now=now)
+        else words["wishes"]["unreachable"],
         "least": allowed[0] if allowed else 0,
         "most": allowed[-1] if allowed else 0,
         "lead_days_note": _with_range(words["wishes"]["lead_days_note"], allowed, us),

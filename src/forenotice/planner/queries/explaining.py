@@ -145,8 +145,8 @@ def _with_consent(
         is_to_come = one.will_speak_at is not None or one.state is ReminderState.PLANNED
         if not is_to_come or step.specification is None or due.pk not in known:
             return one
-        wished = consent.as_wished(known[due.pk])
-        reason = foresight.withheld(wished, step.specification, consent, max(at, now))
+        at = max(at, now)
+        reason = foresight.withheld(consent.as_wished(known[due.pk], at), step.specification, consent, at)
         if reason is None:
             return one
         sentence = f"Nobody will be told: {REASON_SENTENCES[reason]}"

@@ -77,7 +77,7 @@ def _told(
         consent = consent_around(organization, known.values())
         for speech in some:
             if speech.due_date_id in known:
-                wished = consent.as_wished(known[speech.due_date_id])
+                wished = consent.as_wished(known[speech.due_date_id], speech.moment)
                 yield _one(speech, wished, _withheld(speech, wished, fresh, foresight, consent))
 
 
