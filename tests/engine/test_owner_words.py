@@ -197,7 +197,7 @@ def test_a_source_that_cannot_be_asked_is_told_after_an_hour(stage: OwnedStage, 
     assert Cause.SOURCE_FAILING not in stage.pulse().told
     stage.advance(minutes=61)
     assert Cause.SOURCE_FAILING in stage.pulse().told
-    assert "Stripe cannot be reached" in words_of(stage.letters[-1])
+    assert "Stripe takes no connections." in words_of(stage.letters[-1])
 
 
 def test_a_silent_source_is_told_daily(stage: OwnedStage, tmp_path: Path) -> None:
