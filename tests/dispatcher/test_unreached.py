@@ -108,3 +108,14 @@ def test_a_contact_who_is_told_does_not_spare_the_member_s_paper(stage: "Stage")
     stage.dispatch()
     assert stage.said == ["books@firm.example"]
     assert causes(stage) == {"ana": "suppressed"}
+
+
+def test_who_has_no_address_is_written_to_on_paper(stage: "Stage") -> None:
+    require(stage)
+    stage.rule("renewals", step("7 days", contacts=True))
+    nobody = {"email": "", "details": {"billing": BILLING}}
+    stage.due("ana", member=nobody)
+    stage.due("ben", member=nobody | {"details": {"contacts": ["books@firm.example"]}})
+    stage.dispatch()
+    assert stage.said == ["books@firm.example"]
+    assert causes(stage) == {"ana": "no_address", "ben": "no_address"}

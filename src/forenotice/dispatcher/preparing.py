@@ -27,7 +27,7 @@ from forenotice.dispatcher.remembered import was_said
 from forenotice.dispatcher.retry import Hours, all_day
 from forenotice.dispatcher.situation import Situation, StepAtWork
 from forenotice.dispatcher.spoken import facts_to_speak
-from forenotice.dispatcher.states import DeliveryType, Role
+from forenotice.dispatcher.states import DeliveryType, Role, UnreachedCause
 from forenotice.dispatcher.wording import Signature
 from forenotice.kernel.message import MessageClass
 from forenotice.kernel.payload import PayloadType
@@ -109,8 +109,8 @@ class Looked:
     ready: list[Ready]
     refused: list[tuple[Candidate, Verdict]]
     deferred: list[Deferred]
-    unreached: list[int] = field(default_factory=list)
-    """Reminders whose words law demands, and whose members no mail may reach."""
+    unreached: dict[int, UnreachedCause] = field(default_factory=dict)
+    """Reminders whose words law demands and no mail may or can bring to their members, and why."""
 
 
 NOTHING = CompiledText("", "", "", "", "", MessageClass.COURTESY)
@@ -118,6 +118,10 @@ NOTHING = CompiledText("", "", "", "", "", MessageClass.COURTESY)
 
 NO_WORDS = Verdict(ReminderState.SKIPPED, Reason.NO_MESSAGE)
 SAID_BEFORE = Verdict(ReminderState.SKIPPED, Reason.SAID_BEFORE)
+_CAUSES = {
+    Reason.SUPPRESSED: UnreachedCause.SUPPRESSED,
+    Reason.NO_RECIPIENT: UnreachedCause.NO_ADDRESS,
+}
 TOO_LATE = Verdict(ReminderState.MISSED, Reason.TOO_LATE)
 
 
@@ -139,8 +143,8 @@ def look_at(candidates: Sequence[Candidate], situation: Situation, now: datetime
         _judge(candidate, consent.as_wished(facts, now), step, situation, consent, audience, now, looked)
         if seen and looked.ready and looked.ready[-1].candidate is candidate and not is_program(candidate):
             _choose(looked.ready[-1], seen, now)
-    looked.unreached.extend(
-        candidate.reminder_id
+    looked.unreached.update(
+        (candidate.reminder_id, _CAUSES[verdict.reason])
         for candidate, verdict in looked.refused
         if _needs_paper(candidate, verdict, situation)
     )
@@ -242,22 +246,25 @@ def _judge(
 
 def _note_a_member_left_out(ready: Ready, wanted: tuple[Recipient, ...], looked: Looked) -> None:
     """Others may hear what law demands; a member to whom no mail may go needs paper all the same."""
-    if len(ready.recipients) == len(wanted) or ready.candidate.mode != Mode.LIVE:
+    candidate = ready.candidate
+    if ready.text.message_class is not MessageClass.REQUIRED or not _is_for_member(candidate):
         return
-    is_for_member, is_to_member = (
-        any(one.role is Role.MEMBER for one in some) for some in (wanted, ready.recipients)
-    )
-    is_required = ready.text.message_class is MessageClass.REQUIRED
-    if is_required and is_for_member and not is_to_member:
-        looked.unreached.append(ready.candidate.reminder_id)
+    if all(one.role is not Role.MEMBER for one in ready.recipients):
+        has_address = any(one.role is Role.MEMBER for one in wanted)
+        cause = UnreachedCause.SUPPRESSED if has_address else UnreachedCause.NO_ADDRESS
+        looked.unreached[candidate.reminder_id] = cause
 
 
 def _needs_paper(candidate: Candidate, verdict: Verdict, situation: Situation) -> bool:
     """Whether law demands what no mail may bring to the member."""
-    if verdict.reason != Reason.SUPPRESSED or candidate.mode != Mode.LIVE:
-        return False
+    is_cause = verdict.reason in _CAUSES
+    return is_cause and _is_for_member(candidate) and situation.is_required(candidate.step_id)
+
+
+def _is_for_member(candidate: Candidate) -> bool:
+    """Whether it is meant for a real member, and not only for others who are told beside them."""
     is_for_member = candidate.waiting is None or candidate.waiting.role is Role.MEMBER
-    return is_for_member and situation.is_required(candidate.step_id)
+    return is_for_member and candidate.mode == Mode.LIVE
 
 
 def _take_in_its_hours(ready: Ready, wanted: tuple[Recipient, ...], now: datetime, looked: Looked) -> None:

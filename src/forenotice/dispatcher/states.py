@@ -140,10 +140,12 @@ class UnreachedCause(StrEnum):
     BOUNCED = "bounced"
     FAILED = "failed"
     SUPPRESSED = "suppressed"
+    NO_ADDRESS = "no_address"
 
 
 UNREACHED_SENTENCES: dict[UnreachedCause, str] = {
     UnreachedCause.BOUNCED: "It was sent and came back.",
     UnreachedCause.FAILED: "Its mail server refused it, or could not take it in time.",
     UnreachedCause.SUPPRESSED: "It was not sent, because the member's address must not be used.",
+    UnreachedCause.NO_ADDRESS: "It was not sent, because no address of the member is known.",
 }

@@ -84,7 +84,8 @@ def _open(organization: Organization) -> "QuerySet[Unreached]":
         organization=organization, reminder=OuterRef("reminder"), role=Role.MEMBER, state__in=ARRIVED
     )
     rows = Unreached.objects.filter(organization=organization, settled_at__isnull=True)
-    return rows.exclude(Q(cause=UnreachedCause.SUPPRESSED) & Exists(said))
+    withheld = Q(cause__in=[UnreachedCause.SUPPRESSED, UnreachedCause.NO_ADDRESS])
+    return rows.exclude(withheld & Exists(said))
 
 
 def _told(row: Unreached, known: Known) -> UnreachedTold:

@@ -158,6 +158,7 @@ _UNREACHED = {
     UnreachedCause.BOUNCED: "came back",
     UnreachedCause.FAILED: "refused by the mail server",
     UnreachedCause.SUPPRESSED: "not sent, because the address must not be used",
+    UnreachedCause.NO_ADDRESS: "not sent, because no address is known",
 }
 
 

@@ -170,6 +170,7 @@ _UNREACHED = {
     UnreachedCause.BOUNCED: "revenus",
     UnreachedCause.FAILED: "refusés par le serveur de courrier",
     UnreachedCause.SUPPRESSED: "non envoyés, car l'adresse ne doit plus servir",
+    UnreachedCause.NO_ADDRESS: "non envoyés, car aucune adresse n'est connue",
 }
 
 

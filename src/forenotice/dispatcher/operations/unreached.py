@@ -33,9 +33,10 @@ def note_unreached(
     _write(organization, wanted, cause, now)
 
 
-def note_suppressed(organization: Organization, reminder_ids: Collection[int], now: datetime) -> None:
-    """Remember required reminders that were withheld, because no mail may reach their members."""
-    _write(organization, dict.fromkeys(reminder_ids, ""), UnreachedCause.SUPPRESSED, now)
+def note_withheld(organization: Organization, causes: Mapping[int, UnreachedCause], now: datetime) -> None:
+    """Remember required reminders that were withheld, because no mail may or can reach their members."""
+    for cause in set(causes.values()):
+        _write(organization, {pk: "" for pk, why in causes.items() if why == cause}, cause, now)
 
 
 @transaction.atomic

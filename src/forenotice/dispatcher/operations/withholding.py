@@ -9,7 +9,7 @@ from forenotice.dispatcher.candidates import Waiting
 from forenotice.dispatcher.last_look import Verdict
 from forenotice.dispatcher.moments import stored
 from forenotice.dispatcher.operations.tally import Tally
-from forenotice.dispatcher.operations.unreached import note_suppressed
+from forenotice.dispatcher.operations.unreached import note_withheld
 from forenotice.dispatcher.preparing import Looked
 from forenotice.dispatcher.states import DeliveryReason, DeliveryState
 from forenotice.planner.operations import Withheld, declare_missed, withhold
@@ -30,7 +30,7 @@ def put_aside(organization: Organization, looked: Looked, tally: Tally, *, now: 
             _withhold(organization, reminders, tally, now)
             _withdraw(organization, looked, tally, now)
             _defer(organization, looked, now)
-            note_suppressed(organization, looked.unreached, now)
+            note_withheld(organization, looked.unreached, now)
     if any(each.candidate.waiting is None for each in looked.deferred):
         # The planner knows of every reminder that is late while its window is closed.
         declare_missed(organization=organization, now=now)
