@@ -18,8 +18,9 @@ from forenotice.dispatcher.states import DeliveryState
 from forenotice.engine.erasing import erase_member
 from forenotice.engine.member_export import export_member
 from forenotice.kernel.news import News, NewsKind
+from forenotice.ledger.facts import MemberFacts
 from forenotice.ledger.models import DueDate, Member
-from forenotice.ledger.operations import record_facts
+from forenotice.ledger.operations import record_facts, record_members
 from forenotice.planner.models import Reminder
 from tests.support.world import ACTOR
 
@@ -61,6 +62,19 @@ def wish(stage: "Stage", **wishes: Any) -> None:
 def erase(stage: "Stage", who: str = "ana@example.org") -> Any:
     member = member_by(stage.organization, who)
     return erase_member(organization=stage.organization, member=member, actor=ACTOR, now=stage.now)
+
+
+def push_members(stage: "Stage", *ids: str) -> set[str]:
+    """Tell of these members by themselves; return those who were refused for having been erased."""
+    recorded = record_members(
+        organization=stage.organization,
+        source="csv",
+        members=[MemberFacts(each) for each in ids],
+        actor=ACTOR,
+        now=stage.now,
+    )
+    assert all("erased at their own wish" in reason for _, reason in recorded.refused)
+    return {key for key, _ in recorded.refused}
 
 
 def everything() -> str:
@@ -108,9 +122,15 @@ def test_what_was_said_is_never_said_again(stage: "Stage") -> None:
         "skipped",
     }
     assert not DueDate.objects.filter(closing="", quiet="", member__email="").exists()
+    # A program that pushes its members is not believed either, and Ben is.
+    assert push_members(stage, "ana@example.org", "ben") == {"ana@example.org"}
+    assert not Member.objects.filter(external_id="ana@example.org").exists()
     # Whoever comes back makes a new agreement, and is welcome.
     stage.told("sub-ana-2", member=WHO | {"external_id": "ana@example.org"}, next_on=stage.in_days(9))
     assert Member.objects.filter(external_id="ana@example.org").count() == 1
+    assert push_members(stage, "ana@example.org") == set()
+    erase(stage)
+    assert push_members(stage, "ana@example.org") == {"ana@example.org"}
 
 
 def test_links_end_and_suppressions_stay(stage: "Stage") -> None:

@@ -282,23 +282,21 @@ class Correction(models.Model):
 
 
 class Erasure(models.Model):
-    """A member asked to be forgotten, and was: what is left of one of their subscriptions' names.
+    """A member asked to be forgotten, and was: what is left of their name, or of one of their subscriptions'.
 
-    Its hash is enough to know the subscription when its source tells of it again, and to refuse that, so that
-    what was said of its payments once is never said anew.
+    Its hash is enough to know either when its source tells of it again, and to refuse that, so that what was
+    said of a payment once is never said anew, and who was forgotten is not written down again.
     """
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, db_index=False)
     member = models.ForeignKey(Member, on_delete=models.CASCADE)
-    subscription_sha256 = models.CharField(max_length=64)
+    name_sha256 = models.CharField(max_length=64)
     at = models.DateTimeField()
     actor = models.CharField(max_length=200)
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["organization", "subscription_sha256"], name="ledger_erasure_once"
-            )
+            models.UniqueConstraint(fields=["organization", "name_sha256"], name="ledger_erasure_once")
         ]
 
 

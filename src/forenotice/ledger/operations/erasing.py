@@ -8,7 +8,7 @@ from django.db.models.functions import Cast, Concat
 
 from forenotice.accounts.models import Organization
 from forenotice.ledger.bulk import lock_ledger
-from forenotice.ledger.erased import erased_name
+from forenotice.ledger.erased import erased_member_name, erased_name
 from forenotice.ledger.models import (
     Change,
     Correction,
@@ -31,7 +31,7 @@ def erase_from_ledger(*, organization: Organization, member: Member, actor: str,
     """Forget who a member is, and return how many subscriptions they had.
 
     Their due dates and what was said of them stay, so that it is never said again; a source that tells of
-    one of these subscriptions once more is refused.
+    them or one of these subscriptions once more is refused.
     """
     lock_ledger(organization)
     rows = Subscription.objects.filter(organization=organization, member=member)
@@ -41,15 +41,15 @@ def erase_from_ledger(*, organization: Organization, member: Member, actor: str,
     for source in {source for source, _ in told}:
         ids = [external_id for each, external_id in told if each == source]
         mark_these_gone(organization=organization, source=source, external_ids=ids, actor=actor, now=now)
+    hashes = {erased_name(organization, source, external_id) for source, external_id in told}
+    hashes.add(erased_member_name(organization, member.source, member.external_id))
+    # Who came back and is forgotten a second time has the same name.
     Erasure.objects.bulk_create(
-        Erasure(
-            organization=organization,
-            member=member,
-            subscription_sha256=erased_name(organization, source, external_id),
-            at=now,
-            actor=actor,
-        )
-        for _, source, external_id in names
+        (
+            Erasure(organization=organization, member=member, name_sha256=name, at=now, actor=actor)
+            for name in sorted(hashes)
+        ),
+        ignore_conflicts=True,
     )
     _empty_subscriptions(organization, numbers)
     MemberWord.objects.filter(organization=organization, member=member).delete()

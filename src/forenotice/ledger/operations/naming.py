@@ -7,8 +7,9 @@ from django.db import transaction
 
 from forenotice.accounts.models import Organization
 from forenotice.ledger.bulk import insert_rows, keep_json, lock_ledger
+from forenotice.ledger.erased import erased_members_among
 from forenotice.ledger.facts import MemberFacts, ProductFacts
-from forenotice.ledger.models import Change
+from forenotice.ledger.models import Change, Member
 from forenotice.ledger.operations.due_book import settle_again
 from forenotice.ledger.operations.members import KnownMembers, known_members
 from forenotice.ledger.operations.products import known_products
@@ -18,6 +19,8 @@ from forenotice.ledger.operations.wording import write_words
 from forenotice.ledger.states import Effect
 from forenotice.ledger.stored import subscriptions_of_members
 
+_ERASED = "This member was erased at their own wish. Take them out of this source too."
+
 
 @transaction.atomic
 def record_members(
@@ -25,14 +28,26 @@ def record_members(
 ) -> Recorded:
     """Write what a source told of up to a few thousand members; their subscriptions follow.
 
-    What was told replaces what stood. A member whom another source owns is refused.
+    What was told replaces what stood. A member whom another source owns is refused, and so is one who was
+    erased, until they come back with a new subscription.
     """
     lock_ledger(organization)
-    found = known_members(organization, source, members)
+    erased = _erased(organization, source, [each.external_id for each in members])
+    found = known_members(organization, source, [each for each in members if each.external_id not in erased])
+    found.refused |= dict.fromkeys(erased, _ERASED)
     fresh = {key for key, number in found.ids.items() if number not in found.known}
     recorded = _recorded(found.ids, found.refused, fresh, found.differences)
     _follow_members(organization, found, actor, now)
     return recorded
+
+
+def _erased(organization: Organization, source: str, external_ids: Sequence[str]) -> set[str]:
+    """Those who were erased and have not come back."""
+    erased = erased_members_among(organization, source, external_ids)
+    if not erased:
+        return set()
+    rows = Member.objects.filter(organization=organization, source=source, external_id__in=erased)
+    return set(erased).difference(rows.values_list("external_id", flat=True))
 
 
 def _follow_members(organization: Organization, found: KnownMembers, actor: str, now: datetime) -> None:
