@@ -65,12 +65,15 @@ class Ready:
         return self.situation.signature(self.step, channel)
 
     def context(self, signed: Signature, now: datetime, role: Role = Role.MEMBER) -> Context:
-        """What the words are filled with, worked out once for all recipients but the owner.
+        """What the words are filled with, worked out once for the member.
 
-        No booster in the owner's copy has a link of the member's among its words.
+        Links by which a member acts are in nobody else's copy, nor among the words of its booster: a contact
+        has those that the source gave for paying, the owner none at all.
         """
         if role is Role.OWNER_COPY:
             return self._filled(self.facts(signed, now)._replace(links=LinkFacts()))
+        if role is Role.CONTACT:
+            return self._filled(self.facts(signed, now))
         if self._context is None:
             self._context = self._filled(self._linked(self.facts(signed, now), now))
         return self._context

@@ -25,7 +25,6 @@ from forenotice.rules.specification import RuleSpecification
 _to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _quoted = json.encoder.encode_basestring
 
-_UNSUBSCRIBE = "links.unsubscribe"
 
 NOBODY = "reminders@forenotice.invalid"
 """The sender of an organization that has not said yet who signs; it can only ever reach a test mailbox."""
@@ -88,9 +87,6 @@ def in_words(text: CompiledText, context: Context, around: Envelope, role: Role)
     """
     if role is Role.OWNER_COPY:
         context = without_live_links(context)
-    elif role is Role.CONTACT and context.get(_UNSUBSCRIBE):
-        # A contact who wants no more of it would stop what the member wants.
-        context = {**context, _UNSUBSCRIBE: ""}
     composed = compose_from(text, context, around)
     return Worded(composed.message, _proof(text, composed))
 
