@@ -27,22 +27,23 @@ class Stage(World):
 
     def pulse(self) -> list[Said]:
         """Roll, plan, declare missed, supersede and release; return what was said just now."""
-        fresh_since = {"csv": self.now - timedelta(days=60)}
-        roll_forward(organization=self.organization, fresh_since=fresh_since, now=self.now)
-        self.plan()
-        self.miss()
-        supersede(organization=self.organization, now=self.now)
+        organization, now = self.organization, self.now
+        fresh_since = {"csv": now - timedelta(days=60)}
+        roll_forward(organization=organization, fresh_since=fresh_since, now=now)
+        plan(organization=organization, now=now)
+        declare_missed(organization=organization, now=now)
+        supersede(organization=organization, now=now)
         due = Reminder.objects.filter(
-            organization__key=self.key,
-            mode=self.organization.mode,
+            organization=organization,
+            mode=organization.mode,
             state=ReminderState.PLANNED,
-            release_at__lte=self.now,
+            release_at__lte=now,
         )
         ids = list(due.values_list("pk", flat=True))
-        released = release(organization=self.organization, reminder_ids=ids, actor="stage", now=self.now)
+        released = release(organization=organization, reminder_ids=ids, actor="stage", now=now)
         rows = Reminder.objects.filter(pk__in=released).order_by("due_date__subscription_id", "step_id")
         words = rows.values_list("due_date__subscription__external_id", "step__key")
-        new = [(who, key, f"{self.now:%Y-%m-%d %H:%M}") for who, key in words]
+        new = [(who, key, f"{now:%Y-%m-%d %H:%M}") for who, key in words]
         self.said += new
         return new
 
@@ -53,10 +54,11 @@ class Stage(World):
     def walk(self, until: datetime, every: timedelta = timedelta(hours=12)) -> list[Said]:
         """Pulse again and again until a moment, also whenever something is due; return what was said."""
         already = len(self.said)
+        organization = self.organization
+        planned = Reminder.objects.filter(
+            organization=organization, mode=organization.mode, state=ReminderState.PLANNED
+        )
         while self.now < until:
-            planned = Reminder.objects.filter(
-                organization__key=self.key, mode=self.organization.mode, state=ReminderState.PLANNED
-            )
             due_at = planned.filter(release_at__gt=self.now).aggregate(Min("release_at"))["release_at__min"]
             self.now = min(self.now + every, until, due_at or until)
             self.pulse()
