@@ -115,12 +115,12 @@ def revision_told(organization: Organization, key: str, number: int | None = Non
 
     Raise :class:`UnknownMessageError` when there is none.
     """
-    told = message_told(organization, key)
-    first = told.published or told.revisions[0]
-    number = first.number if number is None else number
+    if number is None:
+        told = message_told(organization, key)
+        number = (told.published or told.revisions[0]).number
     row = MessageRevision.objects.filter(organization=organization, message__key=key, number=number).first()
     if row is None:
-        last = told.revisions[0].number
+        last = message_told(organization, key).revisions[0].number
         raise UnknownMessageError(f'The message "{key}" has no revision {number}. Its last one is {last}.')
     texts = {
         text.locale: TextTold(_message_source(text), text.text_compiled)

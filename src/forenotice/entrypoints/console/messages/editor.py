@@ -166,7 +166,8 @@ def _page(
     request: HttpRequest, visitor: Visitor, told: MessageTold, desk: Desk, status: int = HTTPStatus.OK
 ) -> HttpResponse:
     written = desk.written
-    locales = sorted({*told.locales, *words_of(visitor, told).texts, written.locale})
+    kept = words_of(visitor, told).texts
+    locales = sorted({*told.locales, *kept, written.locale})
     shown: dict[str, Any] = {
         "told": told,
         "key": told.key,
@@ -174,7 +175,7 @@ def _page(
         "desk": desk,
         "coaching": desk.coaching,
         "locales": locales,
-        "is_new_locale": written.locale not in words_of(visitor, told).texts,
+        "is_new_locale": written.locale not in kept,
         "more_locales": [name for name in LANGUAGES if name not in locales],
         "blocks": blocks_shown(written, desk.problems, desk.opened),
         "fault_of": _by_field(desk.problems),

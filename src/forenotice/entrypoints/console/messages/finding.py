@@ -22,8 +22,8 @@ def message_of(visitor: Visitor, key: str) -> MessageTold:
 
 def words_of(visitor: Visitor, told: MessageTold, number: int | None = None) -> RevisionWords:
     """The words of one revision: the draft's where there is one, else those that speak."""
-    if number is None and told.draft is not None:
-        number = told.draft.number
+    if number is None:
+        number = (told.draft or told.published or told.revisions[0]).number
     try:
         return revision_told(visitor.organization, told.key, number)
     except UnknownMessageError:
