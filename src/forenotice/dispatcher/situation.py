@@ -149,6 +149,12 @@ def situation_of(organization: Organization, now: datetime) -> Situation:
     )
 
 
+def words_of(organization: Organization) -> Situation:
+    """The steps and what they say, for words that are only shown: no booster, and no look at any source."""
+    ways = ways_of(organization)
+    return Situation(ways.organization, ways.steps, ways.channels, published_texts(ways.organization), {})
+
+
 def _steps(organization: Organization, channels: Sequence[Channel]) -> dict[int, StepAtWork]:
     window = Window(organization.window_start, organization.window_end)
     found: dict[int, StepAtWork] = {}

@@ -16,7 +16,7 @@ from forenotice.dispatcher.identity import message_id
 from forenotice.dispatcher.models import Delivery, Unreached
 from forenotice.dispatcher.paper import Paper, address_lines, as_page
 from forenotice.dispatcher.recipients import Recipient
-from forenotice.dispatcher.situation import situation_of
+from forenotice.dispatcher.situation import words_of
 from forenotice.dispatcher.spoken import facts_to_speak
 from forenotice.dispatcher.states import ARRIVED, UNREACHED_SENTENCES, Role, UnreachedCause
 from forenotice.dispatcher.wording import NOBODY, envelope, signature
@@ -59,7 +59,7 @@ def letter_page(organization: Organization, number: int, *, now: datetime) -> st
     row = Unreached.objects.filter(organization=organization, pk=number).select_related("reminder").first()
     if row is None:
         raise UnknownLetterError(f"There is no letter {number}. See: forenotice deliveries letters")
-    situation = situation_of(organization, now)
+    situation = words_of(organization)
     step = situation.steps.get(row.reminder.step_id)
     message = situation.messages.get(step.specification.message) if step and step.specification else None
     if step is None or message is None:
