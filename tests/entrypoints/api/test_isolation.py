@@ -9,82 +9,40 @@ from urllib.parse import urlencode
 
 import pytest
 import schemathesis
-from django.apps import apps
 from hypothesis import HealthCheck, given, settings
 from pytest_django import Settings
 from schemathesis import Case, GenerationMode
 from schemathesis.core import NOT_SET
 
-from forenotice.accounts.models import Organization
-from forenotice.dispatcher.models import Delivery
 from forenotice.entrypoints.api.v1 import api
-from forenotice.ledger.models import Member, Product
-from forenotice.planner.models import Reminder
 from tests.support.caller import Caller, caller_of
-from tests.support.stage import Stage
+from tests.support.furnished import Furnished, rows_of
 from tests.support.world import World
 
 MARK = "neighbour"
-KEY = "of-another"
 _FEW = settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 
 
 @pytest.fixture
-def neighbour(transactional_db: None, home: Path) -> Iterator[Stage]:
+def neighbour(transactional_db: None, home: Path) -> Iterator[Furnished]:
     """An organization that has one of everything, and bears its mark on all of it."""
-    stage = Stage(key=MARK, name=MARK)
-    stage.rule(KEY, "7 days")
-    stage.due(MARK)
-    stage.dispatch()
-    stage.told(f"{MARK}-2", next_on=stage.in_days(8))
-    stage.plan()
-    yield stage
-    stage.close()
+    furnished = Furnished(MARK)
+    yield furnished
+    furnished.close()
 
 
-def test_a_key_reaches_nothing_of_a_neighbour(neighbour: Stage, settings: Settings) -> None:
+def test_a_key_reaches_nothing_of_a_neighbour(neighbour: Furnished, settings: Settings) -> None:
     settings.FORENOTICE_API_REQUESTS_PER_MINUTE = 1_000_000
-    ids = _everything_of(neighbour)
+    ids = neighbour.ids
     world = World(neighbour.now)
     caller = caller_of(world)
-    before = _rows_of(neighbour.organization)
+    before = rows_of(neighbour.organization)
     wrong: list[str] = []
     document = schemathesis.openapi.from_dict(json.loads(json.dumps(api.get_openapi_schema())))
     for operation in document.get_all_operations():
         wrong += _ask(_sound(operation), ids, caller)
     assert not wrong, "\n".join(wrong)
-    assert _rows_of(neighbour.organization) == before
-
-
-def _everything_of(stage: Stage) -> Mapping[str, object]:
-    """The neighbour's own numbers and keys, made where they are not there yet, by the name in an address."""
-    own = caller_of(stage)
-    own.put(f"/boosters/{KEY}", {"kind": "tip", "text": {"en": {"title": MARK, "words": MARK}}}, expect=201)
-    own.put(f"/messages/{KEY}", {"default": "renewal", "name": MARK}, expect=201)
-    url = f"https://{MARK}.example.com/"
-    mine = {"organization": stage.organization}
-    return {
-        "member_id": Member.objects.filter(**mine).first().pk,  # type: ignore[union-attr]
-        "product_id": Product.objects.filter(**mine).first().pk,  # type: ignore[union-attr]
-        "subscription_id": stage.subscription(MARK).pk,
-        "reminder_id": Reminder.objects.get(state="planned", **mine).pk,
-        "delivery_id": Delivery.objects.get(**mine).pk,
-        "suppression_id": own.post("/suppressions", {"address": f"{MARK}@x.example"}, expect=201)["id"],
-        "endpoint_id": own.post("/endpoints", {"url": url}, expect=201)["id"],
-        "hook_id": own.post("/hooks", {"target_url": url}, expect=201)["id"],
-        "key": KEY,
-    }
-
-
-def _rows_of(organization: Organization) -> dict[str, list[dict[str, Any]]]:
-    """Every row of ours that belongs to an organization."""
-    return {
-        model._meta.label: list(
-            model._default_manager.filter(organization=organization).order_by("pk").values()
-        )
-        for model in apps.get_models()
-        if model.__module__.startswith("forenotice.") and hasattr(model, "organization")
-    }
+    assert rows_of(neighbour.organization) == before
 
 
 def _sound(found: Any) -> Any:

@@ -1,0 +1,51 @@
+"""Every address of the console that belongs to an organization, found where Django finds it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from forenotice.accounts.states import Role
+
+
+@dataclass(frozen=True)
+class Address:
+    """One of them: ``ids`` are the names in it besides the organization's key."""
+
+    name: str
+    ids: tuple[str, ...]
+    view: Any
+
+    @property
+    def writes(self) -> Role | None:
+        """The role that it takes to send something there, None if nothing can be sent."""
+        found: Role | None = self.view.writes
+        return found
+
+    def of(self, organization: str, known: Mapping[str, object]) -> str:
+        """The path for what an organization has."""
+        room = self.name.split(":")[1]
+        found = {}
+        for name in self.ids:
+            assert f"{room}.{name}" in known or name in known, (
+                f"Let tests/support/furnished.py have a {name} for {self.name}"
+            )
+            found[name] = known.get(f"{room}.{name}", known.get(name))
+        return reverse(self.name, kwargs={"organization": organization, **found})
+
+
+def addresses() -> list[Address]:
+    """All of them."""
+    return list(_below(get_resolver(), "", ()))
+
+
+def _below(resolver: URLResolver, space: str, above: tuple[str, ...]) -> Iterator[Address]:
+    for one in resolver.url_patterns:
+        names = (*above, *one.pattern.converters)
+        if isinstance(one, URLPattern):
+            if space.startswith("console:") and "organization" in names:
+                ids = tuple(name for name in names if name != "organization")
+                yield Address(f"{space}{one.name}", ids, one.callback)
+        else:
+            yield from _below(one, f"{space}{one.namespace}:" if one.namespace else space, names)

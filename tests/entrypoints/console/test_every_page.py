@@ -1,0 +1,100 @@
+"""What holds for every page of the console there is: who may see it, who may send to it, what it costs."""
+
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from forenotice.accounts.states import Role
+from tests.entrypoints.console.addresses import Address, addresses
+from tests.support.console import Person
+from tests.support.furnished import Furnished, rows_of
+from tests.support.world import World
+
+MARK = "harbour"
+MOST_QUERIES = 15
+# A frame in a page: it makes a message as the dispatcher does, who reads rules, words and boosters for all.
+MOST_FOR = {"console:messages:preview": 21}
+# What an address for sending alone may say to who only looks.
+LEADS_ON = (HTTPStatus.FOUND, HTTPStatus.METHOD_NOT_ALLOWED)
+ADDRESSES = addresses()
+
+
+@pytest.fixture
+def club(transactional_db: None, home: Path) -> Furnished:
+    """A club that has one of everything."""
+    return Furnished(MARK)
+
+
+def read(answer: Any) -> str:
+    """All that an answer says, also when it comes in pieces."""
+    return (b"".join(answer) if answer.streaming else answer.content).decode(errors="replace")
+
+
+def paths(club: Furnished) -> list[tuple[Address, str]]:
+    return [(address, address.of(club.key, club.ids)) for address in ADDRESSES]
+
+
+def test_every_page_of_an_organization_is_guarded() -> None:
+    assert {address.name.split(":")[1] for address in ADDRESSES} >= {"home", "messages", "scheduled"}
+    assert [address.name for address in ADDRESSES if not hasattr(address.view, "writes")] == []
+
+
+def test_no_page_asks_the_database_often(club: Furnished) -> None:
+    owner = Person(club.organization)
+    many, wrong = {}, {}
+    for address, path in paths(club):
+        with CaptureQueriesContext(connection) as asked:
+            answer: Any = owner.browser.get(path)
+            read(answer)
+        if answer.status_code not in (HTTPStatus.OK, *(LEADS_ON if address.writes else ())):
+            wrong[path] = answer.status_code
+        if len(asked) > MOST_FOR.get(address.name, MOST_QUERIES):
+            many[path] = len(asked)
+    assert wrong == {}
+    assert many == {}
+
+
+def test_nobody_reaches_another_organization(club: Furnished) -> None:
+    world = World(club.now, key="rival")
+    rival = Person(world.organization)
+    before = rows_of(club.organization)
+    wrong = []
+    for address, path in paths(club):
+        there = [path, address.of(world.key, club.ids)] if address.ids else [path]
+        for each in there:
+            for answer in (rival.browser.get(each), rival.browser.post(each)):
+                if answer.status_code not in (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED):
+                    wrong.append((each, answer.request["REQUEST_METHOD"], answer.status_code))
+                assert MARK not in read(answer).replace(each, ""), each
+    assert wrong == []
+    assert rows_of(club.organization) == before
+
+
+def test_who_may_only_look_changes_nothing(club: Furnished) -> None:
+    viewer = Person(club.organization, Role.VIEWER)
+    before = rows_of(club.organization)
+    wrong = {}
+    for address, path in paths(club):
+        answer: Any = viewer.browser.post(path, {"confirmed": "yes"})
+        needed = HTTPStatus.METHOD_NOT_ALLOWED if address.writes is None else HTTPStatus.FORBIDDEN
+        if address.writes is not Role.VIEWER and answer.status_code != needed:
+            wrong[path] = answer.status_code
+    assert wrong == {}
+    assert rows_of(club.organization) == before
+
+
+def test_who_is_not_signed_in_is_asked_to(club: Furnished) -> None:
+    wrong = {}
+    for address, path in paths(club):
+        answers: list[Any] = [Client().get(path)]
+        if address.writes is not None:
+            answers.append(Client().post(path))
+        for answer in answers:
+            if not answer.headers.get("Location", "").startswith("/account/login/?next="):
+                wrong[path] = answer.status_code
+    assert wrong == {}

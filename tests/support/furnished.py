@@ -1,0 +1,109 @@
+"""An organization that has one of everything, and what each is called in an address.
+
+For tests that go through all addresses. All that an owner or a source names bears the mark, which is the
+organization's own key: who sees it where it should not be has looked into a neighbour's house.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.apps import apps
+
+from forenotice.accounts.models import Access, ApiKey, Organization
+from forenotice.channels.queries import find_letters, mailbox_directory
+from forenotice.composer.defaults import default_message
+from forenotice.composer.operations import publish_message
+from forenotice.dispatcher.models import Attempt, Delivery
+from forenotice.dispatcher.operations import hear
+from forenotice.dispatcher.queries import unreached_messages
+from forenotice.kernel.message import MessageClass
+from forenotice.kernel.news import News, NewsKind, message_name
+from forenotice.ledger.models import DueDate, Member, Product
+from forenotice.planner.models import Reminder
+from tests.support.caller import caller_of
+from tests.support.console import let_in
+from tests.support.stage import Stage
+from tests.support.world import ACTOR, step
+
+KEY = "of-another"
+
+
+class Furnished(Stage):
+    """The organization. ``ids`` is by the name that an address has for it, `room.name` where rooms differ."""
+
+    def __init__(self, mark: str) -> None:
+        super().__init__(key=mark, name=mark)
+        let_in(self.organization)
+        self._require(KEY)
+        self.rule(KEY, step("7 days", message=KEY), name=mark)
+        self.due(mark, member={"first_name": mark})
+        self.dispatch()
+        delivery = Delivery.objects.get(organization=self.organization)
+        # What law demands and no mail could bring is a letter to print.
+        came_back = News(
+            "mail", delivery.message_id, NewsKind.BOUNCED, self.now, message_name(delivery.message_id)
+        )
+        hear(organization=self.organization, news=[came_back], now=self.now)
+        self.told(f"{mark}-2", next_on=self.in_days(8))
+        self.plan()
+        self.ids: Mapping[str, object] = self._rows(delivery) | self._for_programs() | self._by_room()
+
+    def _require(self, key: str) -> None:
+        ours = default_message("renewal")
+        publish_message(
+            organization=self.organization,
+            key=key,
+            name=self.key,
+            message_class=MessageClass.REQUIRED,
+            texts=ours.texts_as(MessageClass.REQUIRED),
+            actor=ACTOR,
+            now=self.now,
+        )
+
+    def _rows(self, delivery: Delivery) -> dict[str, object]:
+        mine = {"organization": self.organization}
+        return {
+            "member_id": Member.objects.filter(**mine).earliest("pk").pk,
+            "product_id": Product.objects.filter(**mine).earliest("pk").pk,
+            "subscription_id": self.subscription(self.key).pk,
+            "due_date_id": DueDate.objects.filter(**mine).earliest("pk").pk,
+            "reminder_id": Reminder.objects.get(state="planned", **mine).pk,
+            "delivery_id": delivery.pk,
+            "attempt_id": Attempt.objects.filter(delivery=delivery).earliest("pk").pk,
+            "access_id": Access.objects.get(**mine).pk,
+        }
+
+    def _for_programs(self) -> dict[str, object]:
+        own = caller_of(self)
+        words = {"en": {"title": self.key, "words": self.key}}
+        own.put(f"/boosters/{KEY}", {"kind": "tip", "text": words}, expect=201)
+        url = f"https://{self.key}.example.com/"
+        address = {"address": f"{self.key}@x.example"}
+        return {
+            "suppression_id": own.post("/suppressions", address, expect=201)["id"],
+            "endpoint_id": own.post("/endpoints", {"url": url}, expect=201)["id"],
+            "hook_id": own.post("/hooks", {"target_url": url}, expect=201)["id"],
+            "key_id": ApiKey.objects.filter(organization=self.organization).earliest("pk").pk,
+            "key": KEY,
+        }
+
+    def _by_room(self) -> dict[str, object]:
+        (letter,) = unreached_messages(self.organization)
+        (caught,) = find_letters(mailbox_directory(self.organization), "").rows
+        return {
+            "messages.number": 1,
+            "scheduled.number": letter.number,
+            "mailbox.name": caught.name,
+            "mailbox.which": "text",
+        }
+
+
+def rows_of(organization: Organization) -> dict[str, list[dict[str, Any]]]:
+    """Every row of ours that belongs to an organization."""
+    return {
+        model._meta.label: list(
+            model._default_manager.filter(organization=organization).order_by("pk").values()
+        )
+        for model in apps.get_models()
+        if model.__module__.startswith("forenotice.") and hasattr(model, "organization")
+    }
