@@ -13,6 +13,7 @@ from forenotice.entrypoints.cli.output import say
 # Each command, and where it is. Importing all of them takes longer than most of them run, so only the one
 # that was asked for is imported.
 _COMMANDS = {
+    "init": "initial.asking:init",
     "migrate": "database:migrate_tables",
     "demo": "demo.show:demo",
     "new": "blueprint:new",
@@ -44,7 +45,7 @@ _COMMANDS = {
 }
 
 # These make or need no tables; everything else finds them ready.
-_WITHOUT_TABLES = ("migrate", "new", "check", "backup", "restore")
+_WITHOUT_TABLES = ("init", "migrate", "new", "check", "backup", "restore")
 
 # Wide enough that the list of commands shows whole sentences where the terminal has the room.
 _WIDE = {"max_content_width": 140}
