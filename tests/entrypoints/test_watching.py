@@ -24,6 +24,7 @@ from forenotice.engine.models import Host
 from forenotice.engine.watching import QUIET, Readiness, figures, readiness
 from forenotice.entrypoints.api.metrics import in_words
 from tests.entrypoints.club import set_up
+from tests.support.deployed import start_command, unit_commands
 from tests.support.instance import Instance
 from tests.support.stage import Stage
 
@@ -76,7 +77,10 @@ def test_figures_are_for_this_computer_or_for_the_token(stage: Stage, settings: 
 
 def test_web_and_loop_live_side_by_side_and_one_that_is_killed_comes_back(instance: Instance) -> None:
     set_up(instance)
-    serving = instance.start("serve", "--port", "0", "--every", "1", environment={"PYTHONUNBUFFERED": "1"})
+    # The container's own command, here on any port.
+    words = [{"0.0.0.0": "127.0.0.1", "8000": "0"}.get(word, word) for word in start_command()]
+    assert words[:1] == unit_commands("forenotice.service")["ExecStart"][1:] == ["serve"]
+    serving = instance.start(*words, "--every", "1", environment={"PYTHONUNBUFFERED": "1"})
     lines = Lines(serving.stdout, serving.stderr)
     try:
         loop = int(lines.wait_for(r"loop: started, process (\d+)").group(1))
