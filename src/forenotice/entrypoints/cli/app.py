@@ -29,6 +29,7 @@ _COMMANDS = {
     "go-live": "leave:go_live",
     "resume": "leave:resume",
     "check": "check:check",
+    "upgrade": "upgrading:upgrade",
     "backup": "backup:backup",
     "restore": "backup:restore",
     "messages": "messages:app",
@@ -45,7 +46,7 @@ _COMMANDS = {
 }
 
 # These make or need no tables; everything else finds them ready.
-_WITHOUT_TABLES = ("init", "migrate", "new", "check", "backup", "restore")
+_WITHOUT_TABLES = ("init", "migrate", "new", "check", "upgrade", "backup", "restore")
 
 # Wide enough that the list of commands shows whole sentences where the terminal has the room.
 _WIDE = {"max_content_width": 140}

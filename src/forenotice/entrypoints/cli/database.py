@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
+from forenotice import __version__
 from forenotice.engine.tables import tables_are_behind
 from forenotice.entrypoints.cli.errors import CommandError
 from forenotice.entrypoints.cli.output import say
@@ -38,6 +39,13 @@ def migrate_tables() -> None:
 def migrate() -> None:
     """Bring the tables up to date."""
     call_command("migrate", verbosity=0, interactive=False)
+    if not version_file().exists():
+        version_file().write_text(f"{__version__}\n", encoding="ascii")
+
+
+def version_file() -> Path:
+    """Which version's notes were shown last, for `forenotice upgrade`."""
+    return Path(settings.FORENOTICE_HOME) / "version"
 
 
 @contextmanager

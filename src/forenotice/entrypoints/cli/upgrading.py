@@ -1,0 +1,71 @@
+"""`forenotice upgrade`: what an owner does after installing a later version."""
+
+import re
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+
+from forenotice import __version__
+from forenotice.engine.backup.making import make_backup
+from forenotice.engine.presence import who_is_at_work
+from forenotice.engine.tables import tables_are_behind
+from forenotice.entrypoints.cli.clock import current_time
+from forenotice.entrypoints.cli.database import migrate, version_file
+from forenotice.entrypoints.cli.errors import CommandError
+from forenotice.entrypoints.cli.output import AsJson, say, show_json, title
+
+
+def upgrade(as_json: AsJson = False) -> None:
+    """After installing a later version: back up, bring the tables up to date, and say what has changed."""
+    home = Path(settings.FORENOTICE_HOME)
+    at_work = who_is_at_work(home)
+    if at_work:
+        raise CommandError(
+            f"Forenotice is at work here ({at_work[0]}). Stop it, then run: forenotice upgrade"
+        )
+    before = version_file().read_text(encoding="ascii").strip() if version_file().exists() else ""
+    kept = _migrate(home) if tables_are_behind() else None
+    version_file().write_text(f"{__version__}\n", encoding="ascii")
+    news = news_since(_changelog(), before) if before else {}
+    if as_json:
+        show_json({"from": before, "to": __version__, "backup": str(kept) if kept else None, "changes": news})
+        return
+    if kept:
+        say(f"What was here before is kept in {kept}.")
+    for version, changes in news.items():
+        title(version)
+        for change in changes:
+            say(f"- {change}", indent=2)
+    say(f"This is Forenotice {__version__}, and its tables are up to date.")
+
+
+def news_since(changelog: str, before: str) -> Mapping[str, list[str]]:
+    """The changes of each version that the changelog names before that one, the newest first."""
+    found: dict[str, list[str]] = {}
+    for heading, body in re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", changelog, re.MULTILINE | re.DOTALL):
+        if heading.split(",")[0] == before:
+            break
+        found[heading] = [line[2:] for line in body.splitlines() if line.startswith("- ")]
+    return found
+
+
+def _migrate(home: Path) -> Path | None:
+    """Bring the tables up to date; where there were any, the backup that was made before."""
+    kept = None
+    if MigrationRecorder(connection).applied_migrations():
+        now = current_time()
+        kept = make_backup(home / f"before-upgrade-{now:%Y-%m-%dT%H-%M-%S}.tar.gz", with_keys=False, now=now)
+    migrate()
+    return kept
+
+
+def _changelog() -> str:
+    """The notes as they were built into the package; in a checkout they lie at its top."""
+    shipped = files("forenotice").joinpath("CHANGELOG.md")
+    if shipped.is_file():
+        return shipped.read_text(encoding="utf-8")
+    return Path(__file__).parents[4].joinpath("CHANGELOG.md").read_text(encoding="utf-8")
