@@ -65,9 +65,13 @@ def init(
     _write(target, settings_text(answers))
     _write(blueprint, blueprint_text(starter, answers))
     words = LANGUAGES[spoken]
-    say(words.written.format(path=target) + (f" {words.private}" if password or said["database"] else ""))
+    say(words.written.format(path=target))
+    if password or said["database"]:
+        say(words.private, indent=2)
     say(words.written.format(path=blueprint))
-    say(words.go_on.format(blueprint=blueprint))
+    say(words.go_on)
+    say(f"forenotice apply {blueprint}", indent=2)
+    say("forenotice serve", indent=2)
 
 
 class _Questions:

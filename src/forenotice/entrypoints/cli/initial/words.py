@@ -40,7 +40,7 @@ ENGLISH = Words(
     missing="Nobody is there to be asked. Add: {option}",
     written="{path} is written.",
     private="It holds secrets, and only you may read it.",
-    go_on="Look at {blueprint}, then run: forenotice apply {blueprint}, and: forenotice serve",
+    go_on="Put your name into it, then run:",
 )
 FRENCH = Words(
     database="1. Où tout garder ? Vide : un fichier ici ; sinon postgresql://utilisateur:motdepasse@hôte/nom",
@@ -58,6 +58,6 @@ FRENCH = Words(
     missing="Personne ne peut répondre. Ajoutez : {option}",
     written="{path} est écrit.",
     private="Il contient des secrets ; vous seul pouvez le lire.",
-    go_on="Relisez {blueprint}, puis lancez : forenotice apply {blueprint}, et : forenotice serve",
+    go_on="Mettez-y votre nom, puis lancez :",
 )
 LANGUAGES = {"en": ENGLISH, "fr": FRENCH}
