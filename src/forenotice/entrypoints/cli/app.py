@@ -25,6 +25,7 @@ _COMMANDS = {
     "run": "speaking:run",
     "serve": "serve:serve",
     "reminders": "future:reminders",
+    "forecast": "forecast:forecast",
     "explain": "explain:explain",
     "go-live": "leave:go_live",
     "resume": "leave:resume",
