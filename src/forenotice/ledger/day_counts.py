@@ -12,6 +12,7 @@ from typing import Any
 from django.db import connection
 
 from forenotice.accounts.models import Organization
+from forenotice.kernel.interval import Unit
 from forenotice.ledger.bulk import among, select
 from forenotice.ledger.models import DayCount
 from forenotice.ledger.states import Closing, PayerKind
@@ -39,11 +40,12 @@ def counted_afresh(days: Collection[date]) -> tuple[str, list[Any]]:
     is_among, param = _of_days("d.due_on", days)
     year_on = "d.due_on + 366" if connection.vendor == "postgresql" else "date(d.due_on, '+366 days')"
     # A card that fails before the day itself fails for all that follows, whenever that was; and one that
-    # outlasts the year matters to nothing that is foreseen. Fewer sorts, and the same answers.
+    # outlasts what comes within a year matters to nothing that is foreseen. Fewer sorts, the same answers.
     card = (
         f"CASE WHEN d.quiet <> '' OR d.payer_kind = '{PayerKind.MANUAL}' OR s.card_expires_on IS NULL"
         f" OR s.card_expires_on >= {year_on} THEN NULL WHEN s.card_expires_on < d.due_on"
-        f" THEN {_day_before('d.due_on')} ELSE s.card_expires_on END"
+        f" THEN {_day_before('d.due_on')} WHEN d.interval_unit IN ('', '{Unit.YEAR}') THEN NULL"
+        " ELSE s.card_expires_on END"
     )
     sql = (
         f"SELECT {', '.join(f'd.{name}' for name in _SORT)}, {_LEFT} AS payments_left,"

@@ -48,7 +48,8 @@ class _Run:
                 StepAhead.objects.filter(organization=self.organization, pk__in=[r.pk for r in old]).delete()
             for row in old:
                 del self.far[row.step_id]
-        mine.filter(send_on__lt=self.first_on).delete()
+        if any(row.until_on < self.last_on for row in self.far.values()):
+            mine.filter(send_on__lt=self.first_on).delete()
 
     def _is_as_counted(self, row: StepAhead) -> bool:
         step = self.steps.get(row.step_id)
