@@ -45,6 +45,8 @@ def run(rows: int) -> list[Figure]:
     first = _seconds(lambda: count_ahead(organization=organization, now=NOW))
     mark_changed(organization, {TODAY + timedelta(days=9)})
     a_day = _seconds(lambda: count_ahead(organization=organization, now=NOW))
+    tomorrow = _seconds(lambda: count_ahead(organization=organization, now=NOW + timedelta(days=1)))
+    count_ahead(organization=organization, now=NOW)
     idle = _median(lambda: count_ahead(organization=organization, now=NOW))
     _said(organization)
     past = _seconds(lambda: count_past(organization=organization))
@@ -58,6 +60,7 @@ def run(rows: int) -> list[Figure]:
         Figure("30 days counted afresh by a bare SELECT", bare, "ms", note=note),
         Figure("counting all days of five steps for the first time", first, "s"),
         Figure("counting one day that changed", a_day * 1_000, "ms", note="for the ledger and five steps"),
+        Figure("counting the day that comes near at midnight", tomorrow, "s"),
         Figure("counting when nothing changed", idle, "ms"),
         Figure("counting the days of what was said", past, "s"),
         *(Figure(name, _median(ask), "ms", at_most=30) for name, ask in _questions(organization).items()),

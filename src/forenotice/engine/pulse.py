@@ -137,7 +137,9 @@ def _pulse_of(
         )
         prepared = replace(prepared, dispatched=dispatched)
     prepared = replace(prepared, heard=hear_news(organization=organization, now=now))
-    counted = count_ahead(organization=organization, now=now) + count_past(organization=organization)
+    counted = count_ahead(organization=organization, now=now, stop=stop) + count_past(
+        organization=organization
+    )
     counted += close_outcomes(organization=organization, now=now)
     began = clock()
     keep_words(organization=organization, is_time_up=lambda: stop() or clock() - began > _FOR_WORDS)

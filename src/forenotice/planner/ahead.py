@@ -112,10 +112,9 @@ class Ahead:
         for edition, whom in self.editions.of(step, among):
             if edition.timing is None:
                 continue
-            first_on, last_on = span.due_days(edition)
-            last_on = min(last_on, farthest_day(edition.timing, start_of_day(span.last_on, "UTC")) + _DAY)
+            days = (span.first_on - _DAY, span.farthest(edition))
             for way in ways(edition.timing):
-                keys = statements.keys(edition, edition.timing, way, whom, (first_on, last_on), Closing.OPEN)
+                keys = statements.keys(edition, edition.timing, way, whom, days, Closing.OPEN)
                 rows = [
                     [row.anchor_on, row.anchor_at, row.zone, row.send_at, send_on]
                     for row in self.moments.rows(edition.timing, keys)

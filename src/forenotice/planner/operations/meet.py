@@ -19,6 +19,7 @@ from forenotice.planner.wishes import Edition, Editions
 
 Near = list[tuple[Edition, Way, list[MomentRow]]]
 
+_SPOKEN_OF = {Reason.MET, Reason.PAST_MOMENT}
 _OLDEST_OPEN = timedelta(days=3)
 
 
@@ -108,8 +109,10 @@ class Meeting:
         if statements.insert_reminders(
             step, way, rows, among, now=self.now, covered=covered, closing=closing
         ):
-            self.written.update(statements.reasons_since(step, last))
-            mark_new_silences(last, step.organization_id)
+            reasons = statements.reasons_since(step, last)
+            self.written.update(reasons)
+            if reasons.keys() - _SPOKEN_OF:
+                mark_new_silences(last, step.organization_id)
 
     def turns(self, step: PlannedStep, among: Among, which: Existing) -> list[Turn]:
         """The arrows that a step's existing reminders ask for."""
