@@ -1,10 +1,12 @@
 """What is counted of each day ahead is what looking ahead at each member says."""
 
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from forenotice.consent.operations import set_preference
 from forenotice.consent.queries import member_by
@@ -85,6 +87,27 @@ def test_counts_follow_what_changes_and_are_then_as_if_counted_afresh() -> None:
         assert ahead(stage) == foreseen(stage)
     switch_rule(organization=stage.organization, key="renewals", on=False, actor=ACTOR, now=stage.now)
     assert counted(stage) == set()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_that_count_at_once_count_everything_once() -> None:
+    stage = Stage(at("2026-03-02 12:00"))
+    stage.source()
+    stage.rule("renewals", "14 days", "7 days", "3 days")
+    lively(stage)
+    organization, now = stage.organization, stage.now
+
+    def count() -> int:
+        try:
+            return count_ahead(organization=organization, now=now)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor() as both:
+        sums = [future.result() for future in [both.submit(count), both.submit(count)]]
+    assert sum(sums) > 0
+    kept = DayAhead.objects.filter(organization=organization).values_list(*FIELDS)
+    assert Counter(kept) == Counter(afresh(stage))
 
 
 def test_nothing_is_written_when_nothing_changed() -> None:
