@@ -11,3 +11,7 @@ class RuleRefusedError(RulesError):
 
 class UnknownRuleError(RulesError):
     """No rule goes by that key."""
+
+
+class RuleChangedError(RulesError):
+    """Somebody else changed the rule meanwhile; nothing was written."""

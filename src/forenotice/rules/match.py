@@ -105,3 +105,19 @@ def _marks(values: Sequence[object]) -> str:
 
 def _either(values: Sequence[str]) -> str:
     return " or ".join(values)
+
+
+def meets_with(one: RuleSpecification, other: RuleSpecification) -> bool:
+    """Whether two rules can meet one payment, as far as their words tell; products by other names may."""
+    return all(
+        not mine or not theirs or not mine.isdisjoint(theirs)
+        for mine, theirs in zip(_asked(one), _asked(other), strict=True)
+    )
+
+
+def _asked(rule: RuleSpecification) -> list[set[str]]:
+    """What a due date has one of each of; an empty set asks nothing."""
+    asked = rule.audience
+    folded = ({word.casefold() for word in words} for words in (asked.products, asked.levels, asked.bundles))
+    intervals = {str(read_interval(text)) for text in asked.intervals}
+    return [set(rule.kinds), *folded, intervals, {asked.payer_kind} - {""}, set(asked.countries)]

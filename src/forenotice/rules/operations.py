@@ -8,7 +8,7 @@ from django.db import transaction
 
 from forenotice.accounts.models import Organization
 from forenotice.accounts.operations import record_audit
-from forenotice.rules.errors import RuleRefusedError, UnknownRuleError
+from forenotice.rules.errors import RuleChangedError, RuleRefusedError, UnknownRuleError
 from forenotice.rules.models import Rule, RuleRevision, Step
 from forenotice.rules.queries import intervals_met
 from forenotice.rules.soundness import Fault, faults, is_key, is_lengthened, warnings
@@ -80,6 +80,16 @@ def switch_rule(*, organization: Organization, key: str, on: bool, actor: str, n
             now=now,
         )
     return True
+
+
+def expect_revision(*, organization: Organization, key: str, revision: int) -> None:
+    """Keep a rule as it is until the transaction around this ends; raise if it is at another revision.
+
+    Revision 0 is of a rule that is not there yet. Raise :class:`RuleChangedError`.
+    """
+    rule = Rule.objects.select_for_update().filter(organization=organization, key=key).first()
+    if (0 if rule is None else rule.revision) != revision:
+        raise RuleChangedError(f'Rule "{key}" was changed by somebody else meanwhile. Look at it again.')
 
 
 def archive_rules_absent_from(

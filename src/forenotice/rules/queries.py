@@ -12,7 +12,7 @@ from forenotice.kernel.interval import Interval, Unit
 from forenotice.ledger.models import DueDate, Product
 from forenotice.ledger.states import Closing
 from forenotice.rules.match import Condition, ProductIds, conditions
-from forenotice.rules.models import Rule, Step
+from forenotice.rules.models import Rule, RuleRevision, Step
 from forenotice.rules.specification import Audience, RuleSpecification, StepSpecification
 from forenotice.rules.states import RuleState
 
@@ -108,6 +108,42 @@ def drafted_rule(organization: Organization, specification: RuleSpecification, n
         steps=tuple(StepInForce(-number, step.key, now, None, step) for number, step in steps),
         conditions=conditions(specification, _resolved(audience, _shelf(organization, [specification]))),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionTold:
+    """A rule as it stood from one moment on, and who made it so."""
+
+    number: int
+    state: RuleState
+    specification: RuleSpecification
+    created_at: datetime
+    actor: str
+
+
+def revisions_of(
+    organization: Organization, rule_id: int, most: int, *, number: int | None = None
+) -> list[RevisionTold]:
+    """The newest revisions of a rule first, or the one of that number."""
+    rows = RuleRevision.objects.filter(organization=organization, rule_id=rule_id).order_by("-number")
+    if number is not None:
+        rows = rows.filter(number=number)
+    return [
+        RevisionTold(
+            row.number,
+            RuleState(row.state),
+            _specification(json.dumps(row.specification)),
+            row.created_at,
+            row.actor,
+        )
+        for row in rows[:most]
+    ]
+
+
+def conditions_of(organization: Organization, specification: RuleSpecification) -> tuple[Condition, ...]:
+    """The conditions of a rule that is being written, compiled as those of one in force."""
+    shelf = _shelf(organization, [specification])
+    return conditions(specification, _resolved(specification.audience, shelf))
 
 
 def intervals_met(organization: Organization, specification: RuleSpecification) -> list[Interval]:

@@ -1,16 +1,29 @@
 """Reads of the planner: what will be said, why something was or was not, and how much of each."""
 
-from forenotice.planner.queries.counting import InsideCount, inside_counts, reasons_between
+from forenotice.planner.foretelling import Foretold
+from forenotice.planner.queries.counting import InsideCount, count_planned, inside_counts, reasons_between
 from forenotice.planner.queries.days import (
     LeavingDay,
     LeftDay,
+    RuleCount,
     Uncounted,
     WithheldCount,
     last_left,
     leaving_by_day,
     left_by_day,
+    rule_counts,
     uncounted,
     withheld,
+)
+from forenotice.planner.queries.drafting import (
+    DraftRule,
+    FirstTold,
+    Piece,
+    count_piece,
+    drafted,
+    due_by,
+    first_told,
+    foretold,
 )
 from forenotice.planner.queries.explaining import (
     ConditionTold,
@@ -36,19 +49,30 @@ from forenotice.planner.queries.without_rule import WithoutRule, payments_withou
 __all__ = [
     "ConditionTold",
     "DecisionTold",
+    "DraftRule",
     "DueTold",
+    "FirstTold",
+    "Foretold",
     "InsideCount",
     "LeavingDay",
     "LeftDay",
     "LongLead",
+    "Piece",
     "ReminderTold",
+    "RuleCount",
     "StepTold",
     "Uncounted",
     "Upcoming",
     "WithheldCount",
     "WithoutRule",
+    "count_piece",
+    "count_planned",
     "decisions_of",
+    "drafted",
+    "due_by",
     "explain",
+    "first_told",
+    "foretold",
     "inside_counts",
     "last_left",
     "leaving_by_day",
@@ -62,6 +86,7 @@ __all__ = [
     "reminder_rows",
     "reminders_of_member",
     "reminders_told",
+    "rule_counts",
     "uncounted",
     "upcoming",
     "withheld",

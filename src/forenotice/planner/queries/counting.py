@@ -46,6 +46,12 @@ def reasons_between(
     return {(ReminderState(state), Reason(reason)): n for state, reason, n in counted}
 
 
+def count_planned(organization: Organization, rule_id: int) -> int:
+    """How many reminders of a rule are scheduled."""
+    rows = Reminder.objects.filter(organization=organization, mode=organization.mode, rule_id=rule_id)
+    return rows.filter(state=ReminderState.PLANNED).count()
+
+
 def inside_counts(organization: Organization, now: datetime) -> list[InsideCount]:
     """For each step, how many open due dates its moment has passed for: on going live these are inside.
 

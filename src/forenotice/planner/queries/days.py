@@ -1,6 +1,6 @@
 """What leaves and what left on each day, and what was withheld: read from what is counted, and quickly."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -112,3 +112,30 @@ def _past(organization: Organization, now: datetime, days: int) -> "QuerySet[Pas
         moment_on__gte=today - timedelta(days=days),
         moment_on__lte=today,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCount:
+    """How much a rule will say in seven and in thirty days, and the last day on which it said anything."""
+
+    week: int
+    month: int
+    last_on: date | None
+
+
+def rule_counts(organization: Organization, now: datetime) -> Mapping[int, RuleCount]:
+    """What is counted of each rule that speaks or spoke in the organization's mode, by its id."""
+    today = local_day(now, organization.time_zone)
+    ahead = DayAhead.objects.filter(
+        organization=organization, send_on__gte=today, send_on__lte=today + timedelta(days=30)
+    )
+    near = Q(send_on__lte=today + timedelta(days=7))
+    told = ahead.order_by().values_list("step__rule_id").annotate(w=Sum("count", filter=near), m=Sum("count"))
+    counted = {rule: (week or 0, month) for rule, week, month in told}
+    spoken = PastCount.objects.filter(
+        organization=organization, mode=organization.mode, state=ReminderState.RELEASED
+    )
+    last = dict(spoken.order_by().values_list("rule_id").annotate(on=Max("moment_on")))
+    return {
+        rule: RuleCount(*counted.get(rule, (0, 0)), last.get(rule)) for rule in counted.keys() | last.keys()
+    }

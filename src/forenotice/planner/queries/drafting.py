@@ -1,0 +1,207 @@
+"""What a rule that is being written would do: read from what is counted of days, or counted afresh."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from forenotice.accounts.models import Organization
+from forenotice.consent.queries import consent_around
+from forenotice.kernel.interval import Interval, Unit
+from forenotice.kernel.local_time import instant
+from forenotice.ledger.queries import PAYMENTS, Known, facts_for
+from forenotice.ledger.states import Closing, Occasion
+from forenotice.planner.dialect import day_from
+from forenotice.planner.foresight import foresight_of
+from forenotice.planner.foretelling import DraftStep, Foretold, PaymentSort, farthest_on, foretell
+from forenotice.planner.schedule import Window, timing
+from forenotice.planner.states import Reason
+from forenotice.rules.match import Condition, all_of
+from forenotice.rules.queries import RuleInForce, conditions_of
+from forenotice.rules.specification import Anchor, RuleSpecification, StepSpecification
+from forenotice.rules.states import RuleState
+
+FEW = 20_000
+"""So many payments are counted afresh at once."""
+
+# What the counts of days tell apart. Whatever else is asked is asked of each due date.
+_COUNTED = frozenset({"product", "level", "bundle", "interval", "payer_kind"})
+_IN_RANGE = "d.organization_id = %s AND d.due_on >= %s AND d.due_on <= %s"
+_OPEN = f"{_IN_RANGE} AND d.closing = '{Closing.OPEN}' AND d.quiet = ''"
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRule:
+    """A rule as it would be. ``conditions`` are all but its kinds, which later payments may change."""
+
+    organization: Organization
+    specification: RuleSpecification
+    conditions: tuple[Condition, ...]
+    steps: tuple[DraftStep, ...]
+
+    @property
+    def asks_cancel_by(self) -> bool:
+        """Whether a step is measured from the last day to cancel."""
+        return any(step.anchor is Anchor.CANCEL_BY for step in self.steps)
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether what is counted of days can tell whom it meets."""
+        return not self.asks_cancel_by and {each.name for each in self.conditions} <= _COUNTED
+
+
+class Piece(NamedTuple):
+    """Payments to come that a rule would meet, by sort; ``next_on`` is the first day not counted yet."""
+
+    sorts: list[PaymentSort]
+    next_on: date | None
+
+
+class FirstTold(NamedTuple):
+    """One of those who would be told first; ``withheld`` is why they will not be after all, if so."""
+
+    send_on: date
+    step: str
+    known: Known
+    withheld: Reason | None
+
+    @property
+    def name(self) -> str:
+        """What the member is called, where that is known."""
+        return f"{self.known.first_name} {self.known.last_name}".strip()
+
+
+def drafted(
+    organization: Organization, specification: RuleSpecification, saved: RuleInForce | None
+) -> DraftRule:
+    """A rule as it is being written; ``saved`` is how it stands, if it does."""
+    speaks = saved is not None and saved.state is RuleState.ON
+    before = {each.key: each for each in saved.specification.steps} if saved is not None and speaks else {}
+    window = Window(organization.window_start, organization.window_end)
+
+    def draft(step: StepSpecification, was: StepSpecification | None) -> DraftStep:
+        when = timing(step, window, specification.catch_up_hours)
+        known = None if was is None else draft(was, None)
+        return DraftStep(step.key, when.lead, when.anchor, when.hour, known)
+
+    asked = conditions_of(organization, specification)
+    return DraftRule(
+        organization,
+        specification,
+        tuple(each for each in asked if each.name != "kind"),
+        tuple(draft(step, before.get(step.key)) for step in specification.steps),
+    )
+
+
+def count_piece(rule: DraftRule, first_on: date, last_on: date) -> Piece:
+    """The payments due from one day to another, or those of the first days where there are very many."""
+    if _are_few(rule.organization, first_on, last_on):
+        return Piece(_afresh(rule, first_on, last_on), None)
+    if rule.is_counted:
+        return Piece(_counted(rule, first_on, last_on), None)
+    until = _until(rule.organization, first_on, last_on)
+    return Piece(_afresh(rule, first_on, until), None if until >= last_on else until + timedelta(days=1))
+
+
+def foretold(rule: DraftRule, sorts: Sequence[PaymentSort], now: datetime, last_on: date) -> Foretold:
+    """What the rule would say until a day of these payments; ``now`` is on the organization's clock."""
+    return foretell(sorts, rule.specification.kinds, rule.steps, now=now, last_on=last_on)
+
+
+def due_by(rule: DraftRule, last_on: date) -> date:
+    """A day after which nothing is due that the rule would speak of until a day."""
+    return farthest_on(rule.steps, last_on)
+
+
+def first_told(rule: DraftRule, found: Foretold, most: int) -> list[FirstTold]:
+    """The first members of a rule's future, by day; payments after their next one are left out."""
+    places: list[tuple[date, str, int]] = []
+    for send_on, key in sorted(found.origins):
+        for origin in found.origins[send_on, key]:
+            if len(places) < most:
+                ids = _ids(rule, origin.due_on, origin.kind, most - len(places))
+                places += [(send_on, key, due_date_id) for due_date_id in ids]
+    known = facts_for(rule.organization, {place[2] for place in places})
+    consent, foresight = consent_around(rule.organization, known.values()), foresight_of(rule.organization)
+    hours = {step.key: step.hour for step in rule.steps}
+
+    def told(send_on: date, key: str, due_date_id: int) -> FirstTold:
+        wished, words = consent.as_wished(known[due_date_id]), rule.specification.step(key)
+        at = instant(send_on, hours[key], wished.zone)
+        reason = None if words is None else foresight.withheld(wished, words, consent, at)
+        return FirstTold(send_on, key, wished, reason)
+
+    return [told(*place) for place in places if place[2] in known]
+
+
+def _are_few(organization: Organization, first_on: date, last_on: date) -> bool:
+    sql = (
+        f"SELECT COUNT(*) FROM (SELECT 1 FROM ledger_duedate d WHERE {_IN_RANGE}"
+        f" AND d.closing = '{Closing.OPEN}' LIMIT {FEW + 1}) some"
+    )
+    return int(_rows(sql, [organization.pk, first_on, last_on])[0][0]) <= FEW
+
+
+def _afresh(rule: DraftRule, first_on: date, last_on: date) -> list[PaymentSort]:
+    met, params = all_of(rule.conditions)
+    cancel_by = "d.cancel_by_on" if rule.asks_cancel_by else "NULL"
+    sql = (
+        f"SELECT d.due_on, {cancel_by} AS cancel_by_on, d.kind, d.payer_kind, d.interval_count,"
+        f" d.interval_unit, d.anchor_day, (d.occasion = '{Occasion.PAYMENT}' AND NOT d.is_last) AS goes_on,"
+        f" COUNT(*) FROM ledger_duedate d WHERE {_OPEN} AND {met} GROUP BY 1, 2, 3, 4, 5, 6, 7, 8"
+    )
+    return _sorts(_rows(sql, [rule.organization.pk, first_on, last_on, *params]))
+
+
+def _counted(rule: DraftRule, first_on: date, last_on: date) -> list[PaymentSort]:
+    met, params = all_of(rule.conditions)
+    kinds = ", ".join(f"'{kind}'" for kind in PAYMENTS)
+    goes_on = f"(d.kind IN ({kinds}) AND COALESCE(d.payments_left, 1) > 0)"
+    sql = (
+        "SELECT d.due_on, NULL AS cancel_by_on, d.kind, d.payer_kind, d.interval_count,"
+        f" d.interval_unit, d.anchor_day, {goes_on} AS goes_on, SUM(d.count)"
+        f" FROM ledger_daycount d WHERE {_IN_RANGE} AND d.quiet = '' AND {met}"
+        " GROUP BY 1, 2, 3, 4, 5, 6, 7, 8"
+    )
+    return _sorts(_rows(sql, [rule.organization.pk, first_on, last_on, *params]))
+
+
+def _until(organization: Organization, first_on: date, last_on: date) -> date:
+    """The last day before which not too many are due; at least the first one."""
+    sql = f"SELECT d.due_on, SUM(d.count) FROM ledger_daycount d WHERE {_IN_RANGE} GROUP BY 1 ORDER BY 1"
+    days, total = _rows(sql, [organization.pk, first_on, last_on]), 0
+    for on, count in days:
+        total += int(count)
+        if total > FEW:
+            return max(day_from(on) - timedelta(days=1), first_on)
+    return last_on if days else first_on
+
+
+def _ids(rule: DraftRule, due_on: date, kind: str, most: int) -> list[int]:
+    met, params = all_of(rule.conditions)
+    sql = f"SELECT d.id FROM ledger_duedate d WHERE {_OPEN} AND d.kind = %s AND {met} LIMIT {most:d}"
+    return [row[0] for row in _rows(sql, [rule.organization.pk, due_on, due_on, kind, *params])]
+
+
+def _rows(sql: str, params: Sequence[Any]) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return list(cursor.fetchall())
+
+
+def _sorts(rows: Sequence[Any]) -> list[PaymentSort]:
+    return [
+        PaymentSort(
+            day_from(on),
+            None if cancel_by is None else day_from(cancel_by),
+            kind,
+            payer,
+            Interval(every, Unit(unit)) if every and unit else None,
+            anchor,
+            bool(goes_on),
+            int(count),
+        )
+        for on, cancel_by, kind, payer, every, unit, anchor, goes_on, count in rows
+    ]
