@@ -1,0 +1,144 @@
+"""What speaks against a reminder as it is written, each with what to do about it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+
+from django.utils.translation import get_language, gettext, ngettext
+
+from forenotice.channels.purpose import called
+from forenotice.composer.formats import cldr_locale, every, same_language
+from forenotice.entrypoints.console.reminders.found import Shelves
+from forenotice.entrypoints.console.reminders.look import Look
+from forenotice.entrypoints.console.reminders.words import lead_words
+from forenotice.kernel.message import MessageClass
+from forenotice.rules.match import meets_with
+from forenotice.rules.queries import RuleInForce
+from forenotice.rules.specification import RuleSpecification, StepSpecification
+from forenotice.rules.states import RuleState
+
+
+def conflicts(
+    shelves: Shelves, draft: RuleSpecification, look: Look, saved: RuleInForce | None, today: date
+) -> list[str]:
+    """A few sentences, the gravest first."""
+    rivals = [rule for rule in shelves.rules if rule.state is RuleState.ON]
+    rivals = [rule for rule in rivals if saved is None or rule.rule_id != saved.rule_id]
+    return [
+        *_words(shelves, draft, look),
+        *_ways(shelves, draft),
+        *_too_long(draft, look),
+        *_same_day_within(shelves, draft, today),
+        *_same_day(draft, rivals, today),
+    ]
+
+
+def _words(shelves: Shelves, draft: RuleSpecification, look: Look) -> Iterator[str]:
+    readers = {first.known.locale or shelves.organization.locale for first in look.first}
+    readers.add(shelves.organization.locale)
+    for key in dict.fromkeys(step.message for step in draft.steps):
+        told = shelves.messages.get(key)
+        if told is None:
+            yield gettext(
+                "There is no message “%(message)s”. Choose another one, or nothing will be said."
+            ) % {"message": key}
+            continue
+        if told.published is None:
+            yield gettext(
+                "The message “%(message)s” is a draft yet. Publish it, or nothing will be said."
+            ) % {"message": told.name or key}
+            continue
+        missing = [
+            each
+            for each in sorted(readers)
+            if not any(same_language(each, locale) for locale in told.locales)
+        ]
+        if missing:
+            languages = ", ".join(dict.fromkeys(_language(each) for each in missing))
+            yield gettext(
+                "Some members read %(languages)s, and the message “%(message)s” is not written in it: they"
+                " will read it in another language. Add a translation to the message."
+            ) % {"languages": languages, "message": told.name or key}
+
+
+def _language(locale: str) -> str:
+    reader = cldr_locale(get_language() or "en")
+    return str(reader.languages.get(cldr_locale(locale).language, locale))
+
+
+def _ways(shelves: Shelves, draft: RuleSpecification) -> Iterator[str]:
+    known = {each.key: each for each in shelves.channels}
+    for key in dict.fromkeys(key for step in draft.steps for key in step.channels):
+        if called(shelves.channels, key):
+            continue
+        if key in known:
+            yield gettext(
+                "The way out “%(channel)s” is switched off. Switch it on in the settings, or choose"
+                " another one."
+            ) % {"channel": key}
+        else:
+            yield gettext(
+                "There is no way out called “%(channel)s”. Choose another one, or nothing will leave."
+            ) % {"channel": key}
+
+
+def _too_long(draft: RuleSpecification, look: Look) -> Iterator[str]:
+    counted = sorted(look.found.too_long.items(), key=lambda each: each[0][1].shortest_days)
+    for (key, interval), count in counted:
+        step = draft.step(key)
+        if step is None:
+            continue
+        values = {
+            "lead": lead_words(step.lead),
+            "every": every(interval, get_language() or "en"),
+            "n": count,
+        }
+        yield (
+            ngettext(
+                "%(lead)s before is too early for %(n)d payment made %(every)s: the one ahead of it is not"
+                " made yet by then, so nothing is said of it so early. Choose fewer days, or leave such"
+                " payments out.",
+                "%(lead)s before is too early for %(n)d payments made %(every)s: the ones ahead of them are"
+                " not made yet by then, so nothing is said of them so early. Choose fewer days, or leave"
+                " such payments out.",
+                count,
+            )
+            % values
+        )
+
+
+def _same_day_within(shelves: Shelves, draft: RuleSpecification, today: date) -> Iterator[str]:
+    steps = list(draft.steps)
+    for number, step in enumerate(steps):
+        for other in steps[number + 1 :]:
+            if _meet_on_a_day(step, other, today) and not _is_required(shelves, step, other):
+                yield gettext(
+                    "Two steps of this reminder speak on the same day, %(lead)s before. Take one of them"
+                    " out, or give it another lead time."
+                ) % {"lead": lead_words(step.lead)}
+
+
+def _is_required(shelves: Shelves, *steps: StepSpecification) -> bool:
+    told = [shelves.messages.get(step.message) for step in steps]
+    classes = [each.published.message_class for each in told if each is not None and each.published]
+    return MessageClass.REQUIRED in classes
+
+
+def _same_day(draft: RuleSpecification, rivals: Iterable[RuleInForce], today: date) -> Iterator[str]:
+    for rule in rivals:
+        if not meets_with(draft, rule.specification):
+            continue
+        pairs = ((mine, theirs) for mine in draft.steps for theirs in rule.specification.steps)
+        clash = next((mine for mine, theirs in pairs if _meet_on_a_day(mine, theirs, today)), None)
+        if clash is not None:
+            yield gettext(
+                "The reminder “%(rule)s” also speaks %(lead)s before, and can meet the same payments: a"
+                " member would hear twice on one day. Leave its members out here, or switch one of the two"
+                " off."
+            ) % {"rule": rule.name, "lead": lead_words(clash.lead)}
+
+
+def _meet_on_a_day(one: StepSpecification, other: StepSpecification, today: date) -> bool:
+    if one.anchor is not other.anchor:
+        return False
+    days: Sequence[date] = [today + timedelta(days=n) for n in range(62)]
+    return any(one.lead.before(day) == other.lead.before(day) for day in days)

@@ -1,0 +1,60 @@
+"""What every page of this room looks up: rules, and the products, messages and channels they may name."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.http import Http404
+
+from forenotice.accounts.models import Organization
+from forenotice.channels.models import Channel
+from forenotice.channels.queries import channels_of
+from forenotice.composer.queries import MessageTold, list_messages
+from forenotice.ledger.models import Product
+from forenotice.ledger.queries import product_rows
+from forenotice.rules.queries import RuleInForce, all_rules
+
+
+@dataclass(frozen=True)
+class Shelves:
+    """What the rules of an organization may name, read once for a page."""
+
+    organization: Organization
+
+    @cached_property
+    def products(self) -> list[Product]:
+        """Every product, by name."""
+        rows = product_rows(self.organization).order_by("name", "external_id")
+        return list(rows)
+
+    @cached_property
+    def product_names(self) -> Mapping[str, str]:
+        """The names of products by their keys."""
+        return {row.external_id: row.label for row in self.products}
+
+    @cached_property
+    def messages(self) -> Mapping[str, MessageTold]:
+        """Every message by its key, also those that are drafts yet."""
+        return {each.key: each for each in list_messages(self.organization)}
+
+    @cached_property
+    def message_names(self) -> Mapping[str, str]:
+        """The names of messages by their keys."""
+        return {each.key: each.name or each.key for each in self.messages.values()}
+
+    @cached_property
+    def channels(self) -> list[Channel]:
+        """The ways out that there are."""
+        return [each for each in channels_of(self.organization) if each.retired_at is None]
+
+    @cached_property
+    def rules(self) -> list[RuleInForce]:
+        """Every rule, also those put away."""
+        return all_rules(self.organization)
+
+    def rule(self, rule_id: int) -> RuleInForce:
+        """The rule of that number; without one there is no such page."""
+        found = next((rule for rule in self.rules if rule.rule_id == rule_id), None)
+        if found is None:
+            raise Http404
+        return found

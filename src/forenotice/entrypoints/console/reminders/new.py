@@ -1,0 +1,30 @@
+"""A reminder that is not there yet: from a ready-made set, or from nothing."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from forenotice.accounts.states import Role
+from forenotice.entrypoints.console.reminders.draft import draft_of
+from forenotice.entrypoints.console.reminders.found import Shelves
+from forenotice.entrypoints.console.reminders.rule import Writing
+from forenotice.entrypoints.console.reminders.sets import SETS, written_set
+from forenotice.entrypoints.console.visitors import Visitor, page
+
+
+@page()
+def choose(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """The ready-made sets, and an empty page."""
+    return render(request, "reminders/new.html", {"sets": SETS.values()})
+
+
+@page(writes=Role.EDITOR)
+def write(request: HttpRequest, visitor: Visitor, begin: str) -> HttpResponse:
+    """A new reminder, begun with a set."""
+    if begin not in SETS:
+        raise Http404
+    shelves = Shelves(visitor.organization)
+    begun = written_set(SETS[begin], shelves)
+    writing = Writing(request, visitor, shelves, None)
+    if request.method == "POST":
+        return writing.typed(begun)
+    return writing.drawn(draft_of(shelves, begun, name=SETS[begin].title, on=True))

@@ -1,0 +1,69 @@
+"""What a reminder said before: who changed what and when, and the way back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from forenotice.entrypoints.console.reminders.difference import Names, Wording, differences
+from forenotice.entrypoints.console.reminders.draft import draft_of
+from forenotice.entrypoints.console.reminders.found import Shelves
+from forenotice.entrypoints.console.reminders.rule import Writing
+from forenotice.entrypoints.console.visitors import Visitor, page
+from forenotice.rules.queries import RevisionTold, revisions_of
+from forenotice.rules.states import RuleState
+
+MOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A revision and what it changed, in sentences."""
+
+    revision: RevisionTold
+    changes: Sequence[str]
+    is_first: bool
+
+    @property
+    def who(self) -> str:
+        """The person's address, or the program's name."""
+        return self.revision.actor.removeprefix("person:")
+
+
+@page()
+def show(request: HttpRequest, visitor: Visitor, rule: int) -> HttpResponse:
+    """The newest first."""
+    shelves = Shelves(visitor.organization)
+    found = shelves.rule(rule)
+    told = revisions_of(visitor.organization, rule, MOST + 1)
+    names = Names(shelves.product_names, shelves.message_names)
+    lines = [
+        Line(new, differences(_wording(old), _wording(new), names), False) for new, old in pairwise(told)
+    ]
+    if told and len(told) <= MOST:
+        lines.append(Line(told[-1], [], True))
+    return render(request, "reminders/revisions.html", {"rule": found, "lines": lines})
+
+
+@page()
+def go_back(request: HttpRequest, visitor: Visitor, rule: int, number: int) -> HttpResponse:
+    """The reminder's page with the words of a revision, to look at and save as they are or changed."""
+    shelves = Shelves(visitor.organization)
+    found = shelves.rule(rule)
+    told = revisions_of(visitor.organization, rule, 1, number=number)
+    if not told:
+        raise Http404
+    draft = draft_of(
+        shelves,
+        told[0].specification,
+        name=found.name,
+        on=found.state is RuleState.ON,
+        revision=found.revision,
+    )
+    return Writing(request, visitor, shelves, found).drawn(draft, revision=number)
+
+
+def _wording(revision: RevisionTold) -> Wording:
+    return Wording(revision.specification, revision.state is RuleState.ON)

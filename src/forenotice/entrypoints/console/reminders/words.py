@@ -1,0 +1,123 @@
+"""Reminders in whole sentences: kinds of payment, audiences, lead times, as their owner says them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from babel.lists import format_list
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from forenotice.composer.formats import cldr_locale, every
+from forenotice.composer.formats import money as written_money
+from forenotice.kernel.interval import Unit
+from forenotice.kernel.lead_time import LeadTime
+from forenotice.ledger.states import Kind, PayerKind
+from forenotice.rules.soundness import read_interval
+from forenotice.rules.specification import Anchor, Audience, RuleSpecification, StepSpecification
+
+KINDS: Mapping[str, Promise] = {
+    Kind.RENEWAL: _("a renewal"),
+    Kind.PAYMENT_DUE: _("a payment the member has to make"),
+    Kind.TRIAL_END: _("the end of a trial"),
+    Kind.TERM_END: _("the end of a membership"),
+    Kind.CARD_EXPIRY: _("the expiry of a card"),
+}
+PAYERS: Mapping[str, Promise] = {
+    PayerKind.AUTOMATIC: _("charged automatically"),
+    PayerKind.MANUAL: _("paid by hand"),
+}
+
+
+def either(words: Iterable[str]) -> str:
+    """``a, b or c`` in the reader's language."""
+    return format_list(list(words), style="or", locale=cldr_locale(get_language() or "en"))
+
+
+def together(words: Iterable[str]) -> str:
+    """``a, b and c`` in the reader's language."""
+    return format_list(list(words), locale=cldr_locale(get_language() or "en"))
+
+
+def lead_words(lead: LeadTime) -> str:
+    """``7 days``; a lead of no days is the day itself."""
+    n = lead.count
+    if lead.unit is Unit.HOUR:
+        return ngettext("%(n)d hour", "%(n)d hours", n) % {"n": n}
+    if lead.unit is Unit.WEEK:
+        return ngettext("%(n)d week", "%(n)d weeks", n) % {"n": n}
+    if lead.unit is Unit.MONTH:
+        return ngettext("%(n)d month", "%(n)d months", n) % {"n": n}
+    return ngettext("%(n)d day", "%(n)d days", n) % {"n": n}
+
+
+def kinds_words(kinds: Sequence[str]) -> str:
+    """``a renewal or the end of a trial``."""
+    return either(str(KINDS[kind]) for kind in kinds if kind in KINDS)
+
+
+def interval_words(written: str) -> str:
+    """``every month`` for ``1 month``."""
+    interval = read_interval(written)
+    return written if interval is None else every(interval, get_language() or "en")
+
+
+def products_words(audience: Audience, names: Mapping[str, str]) -> str:
+    """``any product``, or which ones; ``names`` are the products' by their keys."""
+    parts = []
+    if audience.products:
+        parts.append(either(names.get(each, each) for each in audience.products))
+    if audience.levels:
+        parts.append(gettext("the level %(levels)s") % {"levels": either(audience.levels)})
+    if audience.bundles:
+        parts.append(gettext("the bundle %(bundles)s") % {"bundles": either(audience.bundles)})
+    return ", ".join(parts) or gettext("any product")
+
+
+def asked_words(audience: Audience) -> list[str]:
+    """What else an audience asks, each in a few words."""
+    found = []
+    if audience.intervals:
+        found.append(either(map(interval_words, audience.intervals)))
+    if audience.payer_kind:
+        found.append(str(PAYERS.get(audience.payer_kind, audience.payer_kind)))
+    if audience.minimum_amount_minor is not None:
+        least = written_money(audience.minimum_amount_minor, audience.currency, get_language() or "en")
+        found.append(gettext("%(amount)s or more") % {"amount": least})
+    if audience.countries:
+        found.append(
+            gettext("in %(countries)s") % {"countries": either(map(country_name, audience.countries))}
+        )
+    if audience.tags:
+        found.append(gettext("tagged %(tags)s") % {"tags": either(audience.tags)})
+    return found
+
+
+def country_name(code: str) -> str:
+    """The country of a code in the reader's language."""
+    return str(cldr_locale(get_language() or "en").territories.get(code, code))
+
+
+def step_words(
+    step: StepSpecification, rule: RuleSpecification, names: Mapping[str, str], messages: Mapping[str, str]
+) -> str:
+    """One step as a whole sentence; ``messages`` are their names by their keys."""
+    values = {
+        "lead": lead_words(step.lead),
+        "kinds": kinds_words(rule.kinds),
+        "products": products_words(rule.audience, names),
+        "message": messages.get(step.message, step.message),
+        "channels": together(step.channels),
+    }
+    if step.anchor is Anchor.CANCEL_BY:
+        return (
+            gettext(
+                "%(lead)s before the last day to cancel ahead of %(kinds)s of %(products)s,"
+                " send “%(message)s” by %(channels)s."
+            )
+            % values
+        )
+    if not step.lead.count:
+        return (
+            gettext("On the day of %(kinds)s of %(products)s, send “%(message)s” by %(channels)s.") % values
+        )
+    return gettext("%(lead)s before %(kinds)s of %(products)s, send “%(message)s” by %(channels)s.") % values

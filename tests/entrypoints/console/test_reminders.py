@@ -1,0 +1,199 @@
+"""The reminders of the console: listed, written as a sentence, looked at before they are saved."""
+
+from typing import Any
+
+import pytest
+
+from forenotice.accounts.models import AuditEntry
+from forenotice.accounts.states import Role
+from forenotice.blueprint.parts import Section, declare_part
+from forenotice.channels.operations import declare_channel
+from forenotice.planner.operations import count_ahead
+from forenotice.rules.models import Rule
+from tests.support.console import Person
+from tests.support.world import World
+
+
+@pytest.fixture
+def club(world: World) -> World:
+    """A club with a message, a way out, and members of two kinds."""
+    by: dict[str, Any] = {"organization": world.organization, "actor": "test", "now": world.now}
+    for key in ("renewal", "trial_end"):
+        declare_part(section=Section.MESSAGES, key=key, values={"name": key.title(), "default": key}, **by)
+    declare_channel(key="mailbox", kind="mailbox", settings={}, secrets={}, **by)
+    for number in range(6):
+        world.told(f"m{number}", next_on=world.in_days(12 + number % 2), member={"first_name": f"Mo{number}"})
+    world.told("y", next_on=world.in_days(40), interval_unit="year", amount_minor=9_900)
+    world.rule("friendly", "7 days", "3 days", name="Friendly")
+    return world
+
+
+def form(rule: Rule, *leads: int, **more: Any) -> dict[str, Any]:
+    """What a browser would send of a reminder with these days."""
+    fields: dict[str, Any] = {
+        "name": rule.name,
+        "on": "on",
+        "revision": rule.revision,
+        "kinds": ["renewal", "payment_due"],
+        "past_moments": "silent",
+        "catch_up_hours": "48",
+        "steps": [str(number) for number in range(len(leads))],
+    }
+    for number, days in enumerate(leads):
+        step = {
+            "count": str(days),
+            "unit": "day",
+            "anchor": "due",
+            "message": "renewal",
+            "channels": "mailbox",
+            "key": f"{days}-days" if days in (7, 3) else "",
+        }
+        fields |= {f"step-{number}-{name}": value for name, value in step.items()}
+    return fields | more
+
+
+def test_the_list_says_each_reminder_and_how_much_it_has_to_say(club: World, owner: Person) -> None:
+    count_ahead(organization=club.organization, now=club.now)
+    page = owner.look("reminders/")
+    assert "7 days before" in page
+    assert "send “Renewal” by mailbox" in page
+    assert "6 in the next 7 days" in page
+    assert "Friendly" in page
+
+
+def test_a_rule_page_shows_what_it_would_do(club: World, owner: Person) -> None:
+    rule = Rule.objects.get(key="friendly")
+    page = owner.look(f"reminders/{rule.pk}/")
+    assert "12 reminders in the next 30 days" in page
+    assert "Mo0" in page
+    assert "every moment lies ahead" in page
+    assert "What changes when you save" not in page
+    assert 'name="step-0-count" value="7"' in page
+
+
+def test_typing_looks_and_saves_nothing(club: World, owner: Person) -> None:
+    rule = Rule.objects.get(key="friendly")
+    answer = owner.browser.post(
+        owner.address(f"reminders/{rule.pk}/"),
+        form(rule, 14, 3, do="look", **{"step-0-key": "7-days"}),
+        headers={"HX-Request": "true"},
+    )
+    piece = answer.content.decode()
+    assert "From now on 7 days earlier: 14 days before instead of 7 days." in piece
+    assert "1 more reminder leaves in the next 30 days." in piece
+    assert "the moment has passed already for 6 payments" in piece
+    assert 'id="words-kinds" hx-swap-oob="true"' in piece
+    assert "<html" not in piece
+    rule.refresh_from_db()
+    assert rule.revision == 1
+
+
+def test_what_is_saved_is_kept_with_who_did_it(club: World, owner: Person) -> None:
+    rule = Rule.objects.get(key="friendly")
+    more = {"products": ["basic"], "minimum_amount": "12.50", "currency": "EUR", "countries": "FR, BE"}
+    page = owner.send(
+        f"reminders/{rule.pk}/",
+        **form(rule, 7, 5, **more, **{"step-1-hour": "10:00", "step-1-owner_copy": "desk@club.example"}),
+    ).content.decode()
+    assert "“Friendly” is saved." in page
+    rule.refresh_from_db()
+    words = rule.specification
+    assert words["audience"]["countries"] == ["FR", "BE"]
+    assert words["audience"]["minimum_amount_minor"] == 1250
+    assert [(step["key"], step["lead"], step["hour"]) for step in words["steps"]] == [
+        ("7-days", "7 days", None),
+        ("5-days", "5 days", "10:00"),
+    ]
+    entry = AuditEntry.objects.get(action="rule.declared", subject="friendly")
+    assert entry.actor == f"person:{owner.user.email}"
+    before = owner.look(f"reminders/{rule.pk}/revisions/")
+    assert "New step: 5 days before" in before
+    assert "Step taken out: 3 days before" in before
+    again = owner.look(f"reminders/{rule.pk}/revisions/1/")
+    assert "These are the words of revision 1." in again
+    assert 'name="step-1-count" value="3"' in again
+
+
+def test_what_is_wrong_is_said_beside_it_and_nothing_is_lost(club: World, owner: Person) -> None:
+    rule = Rule.objects.get(key="friendly")
+    wrong = form(rule, 7, countries="France", minimum_amount="3", currency="", name="Still here")
+    page = owner.send(f"reminders/{rule.pk}/", **wrong | {"step-0-window_start": "12:00"}).content.decode()
+    assert "Write countries by their two capital letters" in page
+    assert "An amount needs its currency" in page
+    assert "Hours need both their beginning and their end." in page
+    assert 'value="Still here"' in page
+    assert owner.send(f"reminders/{rule.pk}/", **form(rule)).status_code == 200
+    rule.refresh_from_db()
+    assert rule.revision == 1
+
+
+def test_steps_are_added_and_taken_out_without_saving(club: World, owner: Person) -> None:
+    rule = Rule.objects.get(key="friendly")
+    more = owner.send(f"reminders/{rule.pk}/", **form(rule, 7, 3, do="add")).content.decode()
+    assert more.count('name="steps"') == 3
+    fewer = owner.send(f"reminders/{rule.pk}/", **form(rule, 7, 3, do="remove-0")).content.decode()
+    assert fewer.count('name="steps"') == 1
+    assert 'name="step-1-count" value="3"' in fewer
+    assert Rule.objects.get(key="friendly").revision == 1
+
+
+def test_somebody_elses_change_is_noticed(club: World, owner: Person) -> None:
+    rule = Rule.objects.get(key="friendly")
+    club.rule("friendly", "7 days", "2 days", name="Friendly")
+    page = owner.send(f"reminders/{rule.pk}/", **form(rule, 9, 3)).content.decode()
+    assert "Somebody else saved this reminder meanwhile" in page
+    assert "New step: 2 days before" in page
+    assert 'name="step-0-count" value="9"' in page
+    assert 'name="revision" value="2"' in page
+    rule.refresh_from_db()
+    assert rule.revision == 2
+    assert "is saved" in owner.send(f"reminders/{rule.pk}/", **form(rule, 9, 3)).content.decode()
+
+
+def test_switching_off_and_on_says_what_it_does(club: World, owner: Person) -> None:
+    rule = Rule.objects.get(key="friendly")
+    off = owner.send(f"reminders/{rule.pk}/off/").content.decode()
+    assert "is switched off. 0 scheduled reminders fall away." in off
+    assert "Undo: “Friendly”" in off
+    club.told("late", next_on=club.in_days(2))
+    asked = owner.look(f"reminders/{rule.pk}/on/")
+    assert "nothing will be said of them" in asked
+    rule.refresh_from_db()
+    assert rule.state == "off"
+    assert "is switched on" in owner.send(f"reminders/{rule.pk}/on/", confirmed="yes").content.decode()
+    asked = owner.look(f"reminders/{rule.pk}/away/")
+    assert "stays on record" in asked
+    assert "1 put away" in owner.send(f"reminders/{rule.pk}/away/", confirmed="yes").content.decode()
+    assert "is back, switched off" in owner.send(f"reminders/{rule.pk}/back/").content.decode()
+
+
+def test_a_ready_made_set_becomes_a_reminder(club: World, owner: Person) -> None:
+    assert "Yearly renewals" in owner.look("reminders/new/")
+    page = owner.look("reminders/new/annual/")
+    assert "2 reminders in the next 30 days" in page
+    fields = form(Rule(name="Yearly renewals", revision=0), 35, 21, intervals=["1 year"], kinds=["renewal"])
+    assert "is saved" in owner.send("reminders/new/annual/", **fields).content.decode()
+    rule = Rule.objects.get(key="yearly-renewals")
+    assert rule.specification["audience"] == {"intervals": ["1 year"]}
+    assert owner.browser.get(owner.address("reminders/new/nothing/")).status_code == 404
+
+
+def test_conflicts_are_explained(club: World, owner: Person) -> None:
+    club.rule("second", "7 days", name="Second", kinds=["renewal"])
+    rule = Rule.objects.get(key="friendly")
+    fields = form(rule, 35, 7, 7) | {"step-2-key": ""}
+    page = owner.send(f"reminders/{rule.pk}/", **fields, do="look").content.decode()
+    assert "Two steps of this reminder speak on the same day, 7 days before." in page
+    assert "The reminder “Second” also speaks 7 days before" in page
+    assert "35 days before is too early for" in page
+
+
+def test_a_viewer_only_looks_and_strangers_do_not(club: World, owner: Person) -> None:
+    rule = Rule.objects.get(key="friendly")
+    viewer = Person(club.organization, Role.VIEWER)
+    assert "<fieldset" in viewer.look(f"reminders/{rule.pk}/")
+    for path in ("", "on/", "off/", "away/", "back/"):
+        assert viewer.send(f"reminders/{rule.pk}/{path}").status_code == 403
+    other = World(club.now, key="rival", live=False)
+    stranger = Person(other.organization)
+    assert stranger.browser.get(stranger.address(f"reminders/{rule.pk}/")).status_code == 404
