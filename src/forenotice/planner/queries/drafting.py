@@ -95,13 +95,13 @@ def drafted(
     )
 
 
-def count_piece(rule: DraftRule, first_on: date, last_on: date) -> Piece:
+def count_piece(rule: DraftRule, first_on: date, last_on: date, few: int = FEW) -> Piece:
     """The payments due from one day to another, or those of the first days where there are very many."""
-    if _are_few(rule.organization, first_on, last_on):
+    if _are_few(rule.organization, first_on, last_on, few):
         return Piece(_afresh(rule, first_on, last_on), None)
     if rule.is_counted:
         return Piece(_counted(rule, first_on, last_on), None)
-    until = _until(rule.organization, first_on, last_on)
+    until = _until(rule.organization, first_on, last_on, few)
     return Piece(_afresh(rule, first_on, until), None if until >= last_on else until + timedelta(days=1))
 
 
@@ -136,12 +136,12 @@ def first_told(rule: DraftRule, found: Foretold, most: int) -> list[FirstTold]:
     return [told(*place) for place in places if place[2] in known]
 
 
-def _are_few(organization: Organization, first_on: date, last_on: date) -> bool:
+def _are_few(organization: Organization, first_on: date, last_on: date, few: int) -> bool:
     sql = (
         f"SELECT COUNT(*) FROM (SELECT 1 FROM ledger_duedate d WHERE {_IN_RANGE}"
-        f" AND d.closing = '{Closing.OPEN}' LIMIT {FEW + 1}) some"
+        f" AND d.closing = '{Closing.OPEN}' LIMIT {few + 1}) found"
     )
-    return int(_rows(sql, [organization.pk, first_on, last_on])[0][0]) <= FEW
+    return int(_rows(sql, [organization.pk, first_on, last_on])[0][0]) <= few
 
 
 def _afresh(rule: DraftRule, first_on: date, last_on: date) -> list[PaymentSort]:
@@ -168,13 +168,13 @@ def _counted(rule: DraftRule, first_on: date, last_on: date) -> list[PaymentSort
     return _sorts(_rows(sql, [rule.organization.pk, first_on, last_on, *params]))
 
 
-def _until(organization: Organization, first_on: date, last_on: date) -> date:
+def _until(organization: Organization, first_on: date, last_on: date, few: int) -> date:
     """The last day before which not too many are due; at least the first one."""
     sql = f"SELECT d.due_on, SUM(d.count) FROM ledger_daycount d WHERE {_IN_RANGE} GROUP BY 1 ORDER BY 1"
     days, total = _rows(sql, [organization.pk, first_on, last_on]), 0
     for on, count in days:
         total += int(count)
-        if total > FEW:
+        if total > few:
             return max(day_from(on) - timedelta(days=1), first_on)
     return last_on if days else first_on
 
