@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from django.utils.translation import get_language, gettext, ngettext
 
-from forenotice.channels.purpose import called
+from forenotice.channels.purpose import ZAPIER, called
 from forenotice.composer.formats import cldr_locale, every, same_language
 from forenotice.entrypoints.console.reminders.found import Shelves
 from forenotice.entrypoints.console.reminders.look import Look
@@ -24,6 +24,7 @@ def conflicts(
     rivals = [rule for rule in shelves.rules if rule.state is RuleState.ON]
     rivals = [rule for rule in rivals if saved is None or rule.rule_id != saved.rule_id]
     return [
+        *loose_ends(shelves, draft),
         *_words(shelves, draft, look),
         *_ways(shelves, draft),
         *_too_long(draft, look),
@@ -32,32 +33,44 @@ def conflicts(
     ]
 
 
+def loose_ends(shelves: Shelves, draft: RuleSpecification) -> Iterator[str]:
+    """Messages and ways out that are named and are not there; a rule cannot be saved with them."""
+    for key in dict.fromkeys(step.message for step in draft.steps):
+        if key not in shelves.messages:
+            yield gettext(
+                "There is no message “%(message)s”. Choose another one, or nothing will be said."
+            ) % {"message": key}
+    known = {ZAPIER, *(each.key for each in shelves.channels)}
+    for key in dict.fromkeys(key for step in draft.steps for key in step.channels):
+        if key not in known:
+            yield gettext(
+                "There is no way out called “%(channel)s”. Choose another one, or nothing will leave."
+            ) % {"channel": key}
+
+
 def _words(shelves: Shelves, draft: RuleSpecification, look: Look) -> Iterator[str]:
     readers = {first.known.locale or shelves.organization.locale for first in look.first}
     readers.add(shelves.organization.locale)
     for key in dict.fromkeys(step.message for step in draft.steps):
         told = shelves.messages.get(key)
         if told is None:
-            yield gettext(
-                "There is no message “%(message)s”. Choose another one, or nothing will be said."
-            ) % {"message": key}
             continue
         if told.published is None:
             yield gettext(
                 "The message “%(message)s” is a draft yet. Publish it, or nothing will be said."
             ) % {"message": told.name or key}
             continue
-        missing = [
-            each
-            for each in sorted(readers)
-            if not any(same_language(each, locale) for locale in told.locales)
-        ]
-        if missing:
-            languages = ", ".join(dict.fromkeys(_language(each) for each in missing))
+        wanted = [each for each in sorted(readers) if not _is_written(told.locales, each)]
+        if wanted:
+            languages = ", ".join(dict.fromkeys(map(_language, wanted)))
             yield gettext(
-                "Some members read %(languages)s, and the message “%(message)s” is not written in it: they"
-                " will read it in another language. Add a translation to the message."
+                "Some members read %(languages)s, and the message “%(message)s” is not written in it: they will"
+                " read it in another language. Add a translation to the message."
             ) % {"languages": languages, "message": told.name or key}
+
+
+def _is_written(locales: Iterable[str], wanted: str) -> bool:
+    return any(same_language(wanted, locale) for locale in locales)
 
 
 def _language(locale: str) -> str:
@@ -66,18 +79,12 @@ def _language(locale: str) -> str:
 
 
 def _ways(shelves: Shelves, draft: RuleSpecification) -> Iterator[str]:
-    known = {each.key: each for each in shelves.channels}
+    known = {each.key for each in shelves.channels}
     for key in dict.fromkeys(key for step in draft.steps for key in step.channels):
-        if called(shelves.channels, key):
-            continue
-        if key in known:
+        if key in known and not called(shelves.channels, key):
             yield gettext(
                 "The way out “%(channel)s” is switched off. Switch it on in the settings, or choose"
                 " another one."
-            ) % {"channel": key}
-        else:
-            yield gettext(
-                "There is no way out called “%(channel)s”. Choose another one, or nothing will leave."
             ) % {"channel": key}
 
 

@@ -8,6 +8,7 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
+from forenotice.channels.purpose import ZAPIER
 from forenotice.entrypoints.console.reminders.found import Shelves
 from forenotice.entrypoints.console.reminders.words import KINDS, PAYERS, interval_words
 from forenotice.kernel.interval import Unit
@@ -24,13 +25,12 @@ UNITS = [
     (Unit.MONTH, _("months")),
     (Unit.HOUR, _("hours")),
 ]
-ANCHORS = [(Anchor.DUE, _("the day itself")), (Anchor.CANCEL_BY, _("the last day to cancel"))]
+ANCHORS = [(Anchor.DUE, _("the due day")), (Anchor.CANCEL_BY, _("the last day to cancel"))]
 PASTS = [
     (PastMoments.SILENT, _("Stay silent about them")),
     (PastMoments.SPEAK, _("Tell them now, each of them once")),
 ]
 USUAL_INTERVALS = ("1 week", "1 month", "3 months", "6 months", "1 year")
-ZAPIER = "zapier"
 _CLOCK = forms.TimeInput(attrs={"type": "time", "class": "short"}, format="%H:%M")
 
 

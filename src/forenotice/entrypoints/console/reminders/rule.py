@@ -16,7 +16,7 @@ from forenotice.blueprint.errors import PartRefusedError
 from forenotice.blueprint.parts import Section, declare_part
 from forenotice.blueprint.sections.rules import RuleDeclaration, write_rule
 from forenotice.entrypoints.console.frame.answers import address, to_page
-from forenotice.entrypoints.console.reminders.conflicts import conflicts
+from forenotice.entrypoints.console.reminders.conflicts import conflicts, loose_ends
 from forenotice.entrypoints.console.reminders.difference import Names, Wording, differences
 from forenotice.entrypoints.console.reminders.draft import Draft, draft_from, draft_of
 from forenotice.entrypoints.console.reminders.found import Shelves
@@ -116,6 +116,10 @@ class Writing:
         return Names(self.shelves.product_names, self.shelves.message_names)
 
     def _save(self, draft: Draft, written: RuleSpecification) -> HttpResponse:
+        for sentence in loose_ends(self.shelves, written):
+            draft.rule.add_error(None, sentence)
+        if draft.rule.errors:
+            return self.drawn(draft)
         key = self.saved.key if self.saved is not None else self._new_key(draft.name)
         wanted = RuleDeclaration(key=key, name=draft.name.strip(), on=draft.is_on, specification=written)
         try:
