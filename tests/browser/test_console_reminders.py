@@ -42,7 +42,7 @@ def server(pytestconfig: pytest.Config) -> Iterator[str]:
     """The address of the site, served as `forenotice serve` does."""
     if pytestconfig.getoption("--database") != "sqlite":
         pytest.skip("a page looks the same on either database")
-    serving = create_server(application, host="127.0.0.1", port=0, threads=2)
+    serving = create_server(application, host="127.0.0.1", port=0, threads=4)
     thread = Thread(target=serving.run)
     thread.start()
     yield f"http://127.0.0.1:{serving.effective_port}"

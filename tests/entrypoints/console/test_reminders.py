@@ -175,6 +175,10 @@ def test_a_ready_made_set_becomes_a_reminder(club: World, owner: Person) -> None
     assert "is saved" in owner.send("reminders/new/annual/", **fields).content.decode()
     rule = Rule.objects.get(key="yearly-renewals")
     assert rule.specification["audience"] == {"intervals": ["1 year"]}
+    ours = form(rule, 30, kinds=["card_expiry"], name="Cards", revision=0) | {"step-0-message": "card_expiry"}
+    assert "is saved" in owner.send("reminders/new/card/", **ours).content.decode()
+    assert "Renewal (ours)" not in owner.look("reminders/new/card/")
+    assert AuditEntry.objects.filter(action="message.declared", subject="card_expiry").count() == 1
     assert owner.browser.get(owner.address("reminders/new/nothing/")).status_code == 404
 
 

@@ -36,7 +36,7 @@ def conflicts(
 def loose_ends(shelves: Shelves, draft: RuleSpecification) -> Iterator[str]:
     """Messages and ways out that are named and are not there; a rule cannot be saved with them."""
     for key in dict.fromkeys(step.message for step in draft.steps):
-        if key not in shelves.messages:
+        if key not in shelves.message_names:
             yield gettext(
                 "There is no message “%(message)s”. Choose another one, or nothing will be said."
             ) % {"message": key}

@@ -10,6 +10,7 @@ from forenotice.accounts.models import Organization
 from forenotice.channels.models import Channel
 from forenotice.channels.queries import channels_of
 from forenotice.composer.queries import MessageTold, list_messages
+from forenotice.entrypoints.console.reminders.words import OURS
 from forenotice.ledger.models import Product
 from forenotice.ledger.queries import product_rows
 from forenotice.rules.queries import RuleInForce, all_rules
@@ -39,8 +40,9 @@ class Shelves:
 
     @cached_property
     def message_names(self) -> Mapping[str, str]:
-        """The names of messages by their keys."""
-        return {each.key: each.name or each.key for each in self.messages.values()}
+        """The names of messages by their keys, and of those of ours that can be had for the asking."""
+        own = {each.key: each.name or each.key for each in self.messages.values()}
+        return own | {key: str(name) for key, name in OURS.items() if key not in own}
 
     @cached_property
     def channels(self) -> list[Channel]:

@@ -15,6 +15,7 @@ from forenotice.accounts.states import Role
 from forenotice.blueprint.errors import PartRefusedError
 from forenotice.blueprint.parts import Section, declare_part
 from forenotice.blueprint.sections.rules import RuleDeclaration, write_rule
+from forenotice.composer.defaults import DEFAULT_KEYS, default_message
 from forenotice.entrypoints.console.frame.answers import address, to_page
 from forenotice.entrypoints.console.reminders.conflicts import conflicts, loose_ends
 from forenotice.entrypoints.console.reminders.difference import Names, Wording, differences
@@ -139,6 +140,15 @@ class Writing:
         organization, actor, now = self.visitor.organization, self.visitor.actor, self.visitor.now
         with transaction.atomic():
             expect_revision(organization=organization, key=wanted.key, revision=revision)
+            for message in self._asked_for(wanted):
+                declare_part(
+                    organization=organization,
+                    section=Section.MESSAGES,
+                    key=message,
+                    values={"name": default_message(message).name, "default": message},
+                    actor=actor,
+                    now=now,
+                )
             declare_part(
                 organization=organization,
                 section=Section.RULES,
@@ -147,6 +157,11 @@ class Writing:
                 actor=actor,
                 now=now,
             )
+
+    def _asked_for(self, wanted: RuleDeclaration) -> set[str]:
+        """The messages of ours that it names and that are not there yet."""
+        named = {step.message for step in wanted.specification.steps}
+        return {key for key in named if key in DEFAULT_KEYS and key not in self.shelves.messages}
 
     def _changed_meanwhile(self, draft: Draft, written: RuleSpecification) -> HttpResponse:
         """Both: what somebody else saved meanwhile, and what was typed here, ready to be saved over it."""

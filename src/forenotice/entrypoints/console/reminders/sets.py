@@ -83,8 +83,7 @@ SETS: Mapping[str, ReadySet] = {
 
 
 def written_set(ready: ReadySet, shelves: Shelves) -> RuleSpecification:
-    """A set as a rule, with the message and the way out that fit best of those that there are."""
-    message = ready.kind if ready.kind in shelves.messages else next(iter(shelves.messages), "")
+    """A set as a rule, with the message of ours or theirs about it, and the way out that reaches people."""
     ways = sorted(shelves.channels, key=lambda each: each.kind not in MAIL)
     keys: set[str] = set()
     steps = []
@@ -92,6 +91,6 @@ def written_set(ready: ReadySet, shelves: Shelves) -> RuleSpecification:
         lead = LeadTime(days, Unit.DAY)
         key = new_key(lead, keys)
         keys.add(key)
-        steps.append(StepSpecification(key, lead, str(message), tuple(each.key for each in ways[:1])))
+        steps.append(StepSpecification(key, lead, str(ready.kind), tuple(each.key for each in ways[:1])))
     audience = Audience(intervals=ready.intervals)
     return RuleSpecification(kinds=(str(ready.kind),), steps=tuple(steps), audience=audience)

@@ -22,6 +22,15 @@ KINDS: Mapping[str, Promise] = {
     Kind.TERM_END: _("the end of a membership"),
     Kind.CARD_EXPIRY: _("the expiry of a card"),
 }
+OURS: Mapping[str, Promise] = {
+    Kind.RENEWAL: _("Renewal (ours)"),
+    Kind.PAYMENT_DUE: _("Payment to make (ours)"),
+    Kind.TRIAL_END: _("End of a trial (ours)"),
+    Kind.TERM_END: _("End of a membership (ours)"),
+    Kind.CARD_EXPIRY: _("Expiry of a card (ours)"),
+}
+"""The messages that come with us; one that a reminder names is there once the reminder is saved."""
+
 PAYERS: Mapping[str, Promise] = {
     PayerKind.AUTOMATIC: _("charged automatically"),
     PayerKind.MANUAL: _("paid by hand"),
