@@ -37,9 +37,10 @@ def told_of(world: World, words: Any, few: int = 10_000) -> Counter[tuple[Any, s
     saved = next(iter(all_rules(world.organization)), None)
     draft = drafted(world.organization, words, saved)
     first_on, last_on = world.in_days(-1), (world.now + AHEAD).date()
-    sorts, next_on = [], first_on
+    until = due_by(draft, last_on)
+    sorts, next_on = count_piece(draft, first_on, until, few)
     while next_on is not None:
-        more, next_on = count_piece(draft, next_on, due_by(draft, last_on), few)
+        more, next_on = count_piece(draft, next_on, until, few)
         sorts += more
     return foretold(draft, sorts, world.now.replace(tzinfo=None), last_on).told
 

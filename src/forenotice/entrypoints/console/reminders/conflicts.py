@@ -64,8 +64,8 @@ def _words(shelves: Shelves, draft: RuleSpecification, look: Look) -> Iterator[s
         if wanted:
             languages = ", ".join(dict.fromkeys(map(_language, wanted)))
             yield gettext(
-                "Some members read %(languages)s, and the message “%(message)s” is not written in it: they will"
-                " read it in another language. Add a translation to the message."
+                "Some members read %(languages)s, and the message “%(message)s” is not written in it: they"
+                " will read it in another language. Add a translation to the message."
             ) % {"languages": languages, "message": told.name or key}
 
 
