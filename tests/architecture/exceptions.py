@@ -82,6 +82,7 @@ OPEN_DOORS: dict[str, str] = {
     "engine.supervising": "Processes kept alive side by side.",
     "engine.tables": "Whether the tables are those of this version.",
     "engine.watching": "Whether all is ready, and the figures, for whoever watches over an instance.",
+    "engine.timeline": "What happened around one member, from all rooms.",
     "ledger.bulk": "Long lists in a question, and whole tables, in one way for both databases.",
     "ledger.due": "A due date as a plain value, also one that is not a row yet.",
     "ledger.facts": "The plain values that a source tells.",

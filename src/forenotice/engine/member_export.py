@@ -12,7 +12,7 @@ from forenotice.consent.queries import suppressions_of
 from forenotice.dispatcher.errors import DispatcherError
 from forenotice.dispatcher.models import Attempt, Delivery, DeliveryEvent, Unreached
 from forenotice.dispatcher.queries import message_of_attempt
-from forenotice.ledger.models import Change, Correction, DueDate, Member, Subscription
+from forenotice.ledger.models import Change, Correction, DueDate, Member, MemberNote, Subscription
 from forenotice.planner.models import Reminder
 from forenotice.planner.queries import reminders_of_member
 
@@ -38,6 +38,7 @@ def export_member(organization: Organization, member: Member, now: Any) -> Mappi
         "corrections": _rows(
             Correction.objects.filter(organization=organization, subscription__in=subscriptions)
         ),
+        "notes": _rows(MemberNote.objects.filter(organization=organization, member=member)),
         "reminders": _rows(reminders),
         "deliveries": _rows(deliveries),
         "messages": _messages(organization, deliveries),

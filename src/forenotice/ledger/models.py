@@ -400,3 +400,13 @@ class WordsKept(models.Model):
     subscription_id = models.BigIntegerField(default=0)
     change_id = models.BigIntegerField(default=0)
     since_id = models.BigIntegerField(default=0)
+
+
+class MemberNote(models.Model):
+    """What somebody wrote down about a member, for whoever looks after them next. It changes nothing."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, db_index=False)
+    member = models.ForeignKey(Member, on_delete=models.CASCADE)
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=200)
+    text = models.TextField()

@@ -47,6 +47,11 @@ def terms_of(text: str) -> list[bytes]:
     return list(dict.fromkeys(term for term in terms if term))[:_MOST_TERMS]
 
 
+def word_of_address(address: str) -> bytes:
+    """The word that a whole address is."""
+    return _kept(fold(address.strip()))
+
+
 def trait(name: str, value: object) -> bytes:
     """A word that nobody can type: what a subscription of the member is like."""
     return _kept(f"\0{name}:{value}")

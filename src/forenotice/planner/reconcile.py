@@ -84,6 +84,8 @@ def _of_planned(standing: Standing, verdict: Verdict | None) -> Turn | None:
         return _end(standing, ReminderState.CANCELLED, Reason.OTHER_AUDIENCE)
     if verdict.state is ReminderState.SKIPPED:
         is_inside = verdict.reason is Reason.ALREADY_INSIDE
+        if is_inside and standing.reason is Reason.ASKED_NOW:
+            return None
         return _end(standing, ReminderState.SKIPPED if is_inside else ReminderState.CANCELLED, verdict.reason)
     if verdict.send_at != standing.send_at:
         return _plan(standing, verdict, Reason.MOVED)

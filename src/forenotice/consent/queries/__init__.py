@@ -1,7 +1,14 @@
 """Reads of consent."""
 
 from forenotice.consent.queries.asking import Consent, consent_around, facts_as_wished, reaches
-from forenotice.consent.queries.finding import PreferenceTold, member_by, preference_of, suppressions_of
+from forenotice.consent.queries.finding import (
+    AddressTold,
+    PreferenceTold,
+    addresses_told,
+    member_by,
+    preference_of,
+    suppressions_of,
+)
 from forenotice.consent.queries.holding import Holder, holder_of
 from forenotice.consent.queries.listing import (
     SuppressionTold,
@@ -13,18 +20,23 @@ from forenotice.consent.queries.listing import (
     suppressions_as_rows,
     told,
 )
+from forenotice.consent.queries.members import members_opted_out, members_unreachable
 
 __all__ = [
+    "AddressTold",
     "Consent",
     "Holder",
     "PreferenceTold",
     "SuppressionTold",
+    "addresses_told",
     "consent_around",
     "count_suppressions",
     "facts_as_wished",
     "holder_of",
     "list_suppressions",
     "member_by",
+    "members_opted_out",
+    "members_unreachable",
     "preference_of",
     "reaches",
     "suppression_by_id",

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from forenotice.accounts.models import Organization
+from forenotice.consent.addresses import canonical
 from forenotice.consent.errors import AmbiguousMemberError, UnknownMemberError
 from forenotice.consent.models import Preference
 from forenotice.consent.queries.listing import SuppressionTold, suppressions_among
@@ -50,6 +52,26 @@ def preference_of(member: Member) -> PreferenceTold:
     return PreferenceTold(
         row.wants_courtesy, row.locale, row.address, row.changed_at, row.changed_by, row.lead_days
     )
+
+
+class AddressTold(NamedTuple):
+    """One of a member's addresses: whose it is, and the suppression that stands against it, if one does."""
+
+    address: str
+    whose: str
+    is_wished: bool
+    suppression: SuppressionTold | None
+
+
+def addresses_told(member: Member, wishes: PreferenceTold, *, now: datetime) -> list[AddressTold]:
+    """Where mail for a member goes or might go: as wished, as the source says, and to their contacts."""
+    found = {wishes.address: ""} | {member.email: ""} | dict(read_contacts(member.details))
+    standing = suppressions_among(member.organization, found, now=now)
+    return [
+        AddressTold(address, whose, address == wishes.address, standing.get(canonical(address)))
+        for address, whose in found.items()
+        if address
+    ]
 
 
 def suppressions_of(member: Member, *, now: datetime) -> list[SuppressionTold]:

@@ -6,6 +6,7 @@ from forenotice.ledger.operations.declaring import declare_product
 from forenotice.ledger.operations.erasing import ERASED, erase_from_ledger
 from forenotice.ledger.operations.gone import mark_gone, mark_these_gone
 from forenotice.ledger.operations.naming import record_members, record_products
+from forenotice.ledger.operations.noting import note_down
 from forenotice.ledger.operations.pausing import cancel_subscription, pause_subscription, resume_subscription
 from forenotice.ledger.operations.paying import Paid, record_payment
 from forenotice.ledger.operations.recording import record_facts
@@ -34,6 +35,7 @@ __all__ = [
     "keep_words",
     "mark_gone",
     "mark_these_gone",
+    "note_down",
     "pause_subscription",
     "record_facts",
     "record_members",

@@ -15,6 +15,7 @@ from forenotice.ledger.models import (
     DueDate,
     Erasure,
     Member,
+    MemberNote,
     MemberWord,
     Sighting,
     Subscription,
@@ -52,7 +53,8 @@ def erase_from_ledger(*, organization: Organization, member: Member, actor: str,
         ignore_conflicts=True,
     )
     _empty_subscriptions(organization, numbers)
-    MemberWord.objects.filter(organization=organization, member=member).delete()
+    for table in (MemberWord, MemberNote):
+        table.objects.filter(organization=organization, member=member).delete()
     Member.objects.filter(organization=organization, pk=member.pk).update(
         external_id=f"{ERASED}{member.pk}",
         **dict.fromkeys(("email", "first_name", "last_name", "locale", "zone", "country"), ""),

@@ -12,6 +12,7 @@ from forenotice.ledger.queries.day_counts import (
 )
 from forenotice.ledger.queries.finding import (
     changes_of,
+    corrections_of,
     due_dates_of,
     subscription_by,
     subscription_by_id,
@@ -20,7 +21,14 @@ from forenotice.ledger.queries.finding import (
 from forenotice.ledger.queries.known import Known, facts_for, read_contacts
 from forenotice.ledger.queries.later import Later, later_payments
 from forenotice.ledger.queries.listing import member_rows, product_rows, subscription_rows
-from forenotice.ledger.queries.people import members_by, members_called, members_with_address
+from forenotice.ledger.queries.members_listed import MemberListed, members_listed
+from forenotice.ledger.queries.people import (
+    member_by_id,
+    members_by,
+    members_by_address,
+    members_called,
+    members_with_address,
+)
 from forenotice.ledger.queries.searching import (
     Found,
     FoundPage,
@@ -43,9 +51,11 @@ __all__ = [
     "Known",
     "Later",
     "LedgerCounts",
+    "MemberListed",
     "Order",
     "Wanted",
     "changes_of",
+    "corrections_of",
     "count_changed",
     "count_current",
     "count_unseen",
@@ -60,9 +70,12 @@ __all__ = [
     "has_more_than",
     "known_fingerprints",
     "later_payments",
+    "member_by_id",
     "member_rows",
     "members_by",
+    "members_by_address",
     "members_called",
+    "members_listed",
     "members_with_address",
     "payment_groups",
     "product_rows",

@@ -13,14 +13,15 @@ Candidates = Callable[[tuple[Any, ...] | None, int], list[Candidate]]
 """Asked with the place after which they begin, and how many. A place in another order is the beginning."""
 
 # How many candidates are looked at: few at first, for most searches find enough among these.
-_ROUNDS = (200, 3_000)
+_ROUNDS = (200, 2_000)
 _NONE_YET = 2**62
 
 
 def candidates_for(organization: Organization, wanted: Wanted) -> tuple[Candidates, Sequence[int]]:
     """Where candidates come from, in the order that is wanted, and in which rounds."""
-    terms = _rarest_first(organization, _terms(wanted))
-    if wanted.order is Order.PAYMENT or wanted.due_by is not None:
+    is_by_day = wanted.order is Order.PAYMENT or wanted.due_by is not None
+    terms = _rarest_first(organization, _terms(wanted), is_counted=is_by_day)
+    if is_by_day:
         if wanted.members is not None or (terms and terms[0].met <= FEW):
             few = wanted.members
             if terms and terms[0].met <= FEW:
@@ -57,10 +58,12 @@ def _exactly(word: bytes) -> tuple[bytes, bytes]:
     return word, word + b"\0"
 
 
-def _rarest_first(organization: Organization, terms: Sequence[tuple[bytes, bytes]]) -> list[_Term]:
+def _rarest_first(
+    organization: Organization, terms: Sequence[tuple[bytes, bytes]], *, is_counted: bool
+) -> list[_Term]:
     """The terms by how many words they meet, counted as far as it matters, in one question."""
-    if not terms:
-        return []
+    if len(terms) < (1 if is_counted else 2):
+        return [_Term(0, term) for term in terms]
     one = (
         "(SELECT count(*) FROM (SELECT 1 FROM ledger_memberword WHERE organization_id = %s"
         f" AND word >= %s AND word < %s LIMIT {FEW + 1}) AS t)"

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from forenotice.accounts.models import Organization
 from forenotice.ledger.errors import AmbiguousSubscriptionError, UnknownSubscriptionError
-from forenotice.ledger.models import Change, DueDate, Subscription
+from forenotice.ledger.models import Change, Correction, DueDate, Subscription
 
 _MOST_NAMED = 10
 
@@ -60,3 +60,9 @@ def changes_of(subscription: Subscription) -> Sequence[Change]:
     """What was changed in a subscription, oldest first."""
     rows = Change.objects.filter(organization=subscription.organization_id, subscription=subscription)
     return list(rows.order_by("at", "id"))
+
+
+def corrections_of(subscription: Subscription) -> Sequence[Correction]:
+    """What was set by hand in a subscription, and still holds."""
+    rows = Correction.objects.filter(organization=subscription.organization_id, subscription=subscription)
+    return list(rows.order_by("part"))

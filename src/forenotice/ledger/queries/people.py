@@ -7,8 +7,9 @@ from django.db.models import Q
 
 from forenotice.accounts.models import Organization
 from forenotice.ledger.bulk import among, read_json, select
-from forenotice.ledger.models import Member, Subscription
+from forenotice.ledger.models import Member, MemberWord, Subscription
 from forenotice.ledger.queries.known import read_contacts
+from forenotice.ledger.words import word_of_address
 
 
 def members_by(organization: Organization, text: str) -> Sequence[Member]:
@@ -33,14 +34,29 @@ def members_with_address(organization: Organization, addresses: Collection[str])
     return found
 
 
+def member_by_id(organization: Organization, member_id: int) -> Member | None:
+    """The member of our own number."""
+    rows = Member.objects.filter(organization=organization, pk=member_id)
+    return rows.select_related("organization").first()
+
+
 def members_called(organization: Organization, text: str, most: int = 10) -> Sequence[int]:
     """The members meant by the whole of an id of theirs, or an id or order number of a subscription."""
-    text, found = text.strip(), dict[int, None]()
-    subscriptions = Subscription.objects.filter(organization=organization)
-    for rows in (
-        Member.objects.filter(organization=organization, external_id=text).values_list("pk"),
-        subscriptions.filter(external_id=text).values_list("member_id"),
-        subscriptions.filter(order_number=text, order_number__gt="").values_list("member_id"),
-    ):
-        found.update((number, None) for (number,) in rows[:most])
-    return list(found)[:most] if text else []
+    text = text.strip()
+    rows = Subscription.objects.filter(organization=organization)
+    found = (
+        Member.objects.filter(organization=organization, external_id=text)
+        .values_list("pk")
+        .union(
+            rows.filter(external_id=text).values_list("member_id"),
+            rows.filter(order_number=text, order_number__gt="").values_list("member_id"),
+        )
+    )
+    return [number for (number,) in found[:most]] if text else []
+
+
+def members_by_address(organization: Organization, addresses: Collection[str]) -> Collection[int]:
+    """The members whose own address is one of these, as far as members were read for their words."""
+    words = [word_of_address(address) for address in addresses]
+    rows = MemberWord.objects.filter(organization=organization, word__in=words)
+    return set(rows.values_list("member_id", flat=True)) if words else set()

@@ -11,12 +11,16 @@ from typing import Any, NamedTuple
 
 from forenotice.accounts.models import Organization
 from forenotice.ledger.bulk import select
-from forenotice.ledger.models import WordsKept
 from forenotice.ledger.queries.candidates import candidates_for
 from forenotice.ledger.queries.fitting import fitting
 from forenotice.ledger.queries.wanted import FEW, Candidate, Wanted, name_of
 
 PAGE = 50
+_HOW_FAR = """
+    SELECT (SELECT max(id) FROM ledger_subscription),
+        (SELECT subscription_id FROM ledger_wordskept WHERE organization_id = %s),
+        (SELECT since_id FROM ledger_wordskept WHERE organization_id = %s)
+"""
 
 
 class Found(NamedTuple):
@@ -59,7 +63,6 @@ def find_members(
 
 def words_left(organization: Organization) -> float:
     """Which part of the members is still to be read for their words, 0 when all were; fresh ones aside."""
-    kept = WordsKept.objects.filter(organization=organization).first()
-    last = select("SELECT COALESCE(max(id), 0) FROM ledger_subscription", [])[0][0]
-    done, since = (kept.subscription_id, kept.since_id) if kept is not None else (0, 0)
+    (found,) = select(_HOW_FAR, [organization.pk, organization.pk])
+    last, done, since = (number or 0 for number in found)
     return (last - done) / (last - since) if last - done > FEW else 0.0

@@ -1,5 +1,6 @@
 """Writes of the planner, by the station of the pulse they belong to."""
 
+from forenotice.planner.operations.asking_now import speak_now
 from forenotice.planner.operations.by_hand import cancel_by_hand, send_now
 from forenotice.planner.operations.counting import DAYS_AHEAD, count_ahead
 from forenotice.planner.operations.drafting import DraftTold, begin_draft_count, go_on_counting_draft
@@ -28,6 +29,7 @@ __all__ = [
     "replan",
     "send_now",
     "settle_lapses",
+    "speak_now",
     "supersede",
     "withhold",
 ]

@@ -1,6 +1,7 @@
 """Reads of the planner: what will be said, why something was or was not, and how much of each."""
 
 from forenotice.planner.foretelling import Foretold
+from forenotice.planner.operations.turns import PLANNER
 from forenotice.planner.queries.counting import InsideCount, count_planned, inside_counts, reasons_between
 from forenotice.planner.queries.days import (
     LeavingDay,
@@ -47,6 +48,7 @@ from forenotice.planner.queries.upcoming import Upcoming, upcoming
 from forenotice.planner.queries.without_rule import WithoutRule, payments_without_rule
 
 __all__ = [
+    "PLANNER",
     "ConditionTold",
     "DecisionTold",
     "DraftRule",

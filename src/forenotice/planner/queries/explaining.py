@@ -22,7 +22,7 @@ from forenotice.planner.models import Decision, Reminder
 from forenotice.planner.moments import Key, Moments
 from forenotice.planner.operations.turns import PLANNER
 from forenotice.planner.reconcile import Verdict
-from forenotice.planner.schedule import Moment, Timing, moment
+from forenotice.planner.schedule import Moment, moment
 from forenotice.planner.statements import Among, among_subscriptions
 from forenotice.planner.states import REASON_SENTENCES, Reason, ReminderState
 from forenotice.planner.steps import PlannedStep, planned_steps
@@ -61,6 +61,7 @@ class StepTold:
     rule: str
     rule_name: str
     step: str
+    step_id: int
     lead: str
     is_on: bool
     conditions: tuple[ConditionTold, ...]
@@ -102,8 +103,12 @@ def explain(
         Editions(),
     )
     found = {each.step_id: editions.of(each, among) for each in steps}
-    asked = {step_id: _asked(some) for step_id, some in found.items()}
-    foreseen = {each.step_id: _foreseen(each, found[each.step_id], coverage) for each in steps}
+    asked = _asked(organization, found)
+    is_asked = _to_foresee(due_dates, asked, reminders)
+    foreseen = {
+        each.step_id: _foreseen(each, found[each.step_id], coverage) if each.step_id in is_asked else {}
+        for each in steps
+    }
     told = [
         DueTold(
             due_date=due,
@@ -163,34 +168,63 @@ class _Asked(NamedTuple):
     holds: tuple[bool, ...]
 
 
-def _asked(editions: Iterable[Edition]) -> Mapping[int, _Asked]:
-    """Each condition of a step as a column of its own, for every due date of its editions."""
-    found: dict[int, _Asked] = {}
-    for step, among in editions:
-        if step.timing is not None:
-            found |= _asked_of(step, step.timing, among)
-    return found
+def _asked(
+    organization: Organization, found: Mapping[int, Sequence[Edition]]
+) -> Mapping[int, Mapping[int, _Asked]]:
+    """Each condition of each step as a column of its own, for every due date of its editions, by step.
+
+    Steps that meet the same due dates are asked together, which without wishes are all of them.
+    """
+    together: dict[int, tuple[Among, list[tuple[int, PlannedStep]]]] = {}
+    for step_id, editions in found.items():
+        for step, among in editions:
+            if step.timing is not None:
+                together.setdefault(id(among), (among, []))[1].append((step_id, step))
+    answers: dict[int, dict[int, _Asked]] = {step_id: {} for step_id in found}
+    for among, steps in together.values():
+        for step_id, due_date_id, answer in _asked_of(organization, steps, among):
+            answers[step_id][due_date_id] = answer
+    return answers
 
 
-def _asked_of(step: PlannedStep, when: Timing, among: Among) -> Mapping[int, _Asked]:
-    conditions = step.conditions
-    columns = "".join(f", ({condition.sql}) IS TRUE" for condition in conditions)
+def _asked_of(
+    organization: Organization, steps: Sequence[tuple[int, PlannedStep]], among: Among
+) -> Iterable[tuple[int, int, _Asked]]:
+    columns: list[str] = []
+    params: list[Any] = []
+    for _, step in steps:
+        when = step.timing
+        assert when is not None  # noqa: S101  Only these are asked.
+        columns += [anchor_on(when), anchor_at(when)]
+        columns += [f"({condition.sql}) IS TRUE" for condition in step.conditions]
+        params += [param for condition in step.conditions for param in condition.params]
     sql = (
-        f"SELECT d.id, {anchor_on(when)}, {anchor_at(when)}, d.zone{columns}"
+        f"SELECT d.id, d.zone, {', '.join(columns)}"
         f" FROM {among.first} ledger_duedate d{among.also} WHERE d.organization_id = %s AND {among.where}"
     )
-    params: list[Any] = [param for condition in conditions for param in condition.params]
-    query = Fragment(sql, [*params, step.organization_id])
     with connection.cursor() as cursor:
-        cursor.execute(*statements.with_tables(among.tables, query))
-        return {
-            row[0]: _Asked(
-                step,
-                None if row[1] is None else Key(day_from(row[1]), instant_or_none(row[2]), row[3]),
-                tuple(map(bool, row[4:])),
-            )
-            for row in cursor.fetchall()
-        }
+        cursor.execute(*statements.with_tables(among.tables, Fragment(sql, [*params, organization.pk])))
+        rows = cursor.fetchall()
+    for number, zone, *rest in rows:
+        values = iter(rest)
+        for step_id, step in steps:
+            on, at = next(values), next(values)
+            holds = tuple(bool(next(values)) for _ in step.conditions)
+            key = None if on is None else Key(day_from(on), instant_or_none(at), zone)
+            yield step_id, number, _Asked(step, key, holds)
+
+
+def _to_foresee(
+    due_dates: Sequence[DueDate], asked: Mapping[int, Mapping[int, _Asked]], reminders: "_Reminders"
+) -> set[int]:
+    """The steps of which something is still to be foreseen; each that is costs a question or two."""
+    return {
+        step_id
+        for step_id, answers in asked.items()
+        for due in due_dates
+        if not (due.closing or due.quiet) and (due.pk, step_id) not in reminders
+        if due.pk in answers and all(answers[due.pk].holds)
+    }
 
 
 def _foreseen(step: PlannedStep, editions: Iterable[Edition], coverage: Coverage) -> Mapping[int, Verdict]:
@@ -278,6 +312,7 @@ def _step_told(
         rule=step.rule.key,
         rule_name=step.rule.name,
         step=step.key,
+        step_id=step.step_id,
         lead=str(step.specification.lead) if step.specification is not None else "",
         is_on=step.speaks,
         conditions=conditions,

@@ -1,1 +1,1 @@
-"""The members room of the console."""
+"""Members and their subscriptions: found, understood, corrected, and forgotten when they ask for it."""

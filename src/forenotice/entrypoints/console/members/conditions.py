@@ -1,0 +1,39 @@
+"""What a rule asks of a due date, as an owner reads it beside yes or no."""
+
+from django.utils.translation import gettext
+
+from forenotice.entrypoints.console.frame.labels import label
+from forenotice.entrypoints.console.frame.tags import money
+from forenotice.entrypoints.console.members.words import PAYER_WORDS
+from forenotice.planner.queries import ConditionTold
+from forenotice.rules.specification import RuleSpecification
+
+
+def condition_words(told: ConditionTold, rule: RuleSpecification | None) -> str:
+    """One condition with what it asks for; one that nobody has words for says so itself."""
+    if rule is None:
+        return told.sentence
+    audience = rule.audience
+    asked = {
+        "kind": (gettext("It is one of these: %(asked)s"), [label(kind) for kind in rule.kinds]),
+        "product": (gettext("Its product is one of these: %(asked)s"), audience.products),
+        "level": (gettext("Its membership level is one of these: %(asked)s"), audience.levels),
+        "bundle": (gettext("Its bundle is one of these: %(asked)s"), audience.bundles),
+        "interval": (gettext("It is paid at one of these intervals: %(asked)s"), audience.intervals),
+        "payer_kind": (gettext("It is: %(asked)s"), [_payer(audience.payer_kind)]),
+        "minimum_amount": (
+            gettext("It costs at least %(asked)s"),
+            [money(audience.minimum_amount_minor or 0, audience.currency or "XXX")],
+        ),
+        "country": (gettext("The member lives in one of these countries: %(asked)s"), audience.countries),
+        "tag": (gettext("It bears one of these tags: %(asked)s"), audience.tags),
+        "cancel_by": (gettext("It can be cancelled until a day that is known"), []),
+    }
+    if told.name not in asked:
+        return told.sentence
+    sentence, values = asked[told.name]
+    return sentence % {"asked": ", ".join(map(str, values))} if values else sentence
+
+
+def _payer(kind: str) -> str:
+    return str(PAYER_WORDS.get(kind, kind))

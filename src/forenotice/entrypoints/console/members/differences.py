@@ -1,0 +1,78 @@
+"""What changed in a subscription or its member, column by column, in words."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from forenotice.entrypoints.console.frame.tags import day, moment, money
+from forenotice.entrypoints.console.members.words import PAYER_WORDS, STANDING_WORDS
+
+_COLUMNS: dict[str, Promise] = {
+    "order_number": _("Order number"),
+    "standing": _("Status"),
+    "cancel_at_period_end": _("Ends with its period"),
+    "payer_kind": _("Payment"),
+    "amount_minor": _("Amount"),
+    "currency": _("Currency"),
+    "interval_count": _("Interval"),
+    "interval_unit": _("Unit of the interval"),
+    "anchor_day": _("Day of the month"),
+    "period_key": _("Period"),
+    "next_on": _("Next payment"),
+    "next_at": _("Next payment"),
+    "trial_ends_on": _("End of the trial"),
+    "trial_ends_at": _("End of the trial"),
+    "term_ends_on": _("End of the term"),
+    "cancel_by_on": _("Last day to cancel"),
+    "cancel_by_at": _("Last moment to cancel"),
+    "total_payments": _("Number of payments"),
+    "payments_made": _("Payments made"),
+    "card_brand": _("Card"),
+    "card_last4": _("Last digits of the card"),
+    "card_expires_on": _("Card expires"),
+    "started_on": _("Began"),
+    "tags": _("Tags"),
+    "member": _("Member"),
+    "product": _("Product"),
+    "gone": _("Gone from its source"),
+    "details": _("Further details"),
+    "paused_until": _("Paused until"),
+    "paid": _("Payment recorded"),
+    "member.email": _("Email"),
+    "member.first_name": _("First name"),
+    "member.last_name": _("Last name"),
+    "member.locale": _("Language"),
+    "member.zone": _("Time zone"),
+    "member.country": _("Country"),
+    "member.joined_on": _("Member since"),
+    "member.details": _("Further details of the member"),
+}
+_WORDS = STANDING_WORDS | PAYER_WORDS
+
+
+def differences(told: Mapping[str, Any], currency: str) -> Sequence[tuple[str, str, str]]:
+    """For each column its name, what stood there and what stands there now."""
+    return [
+        (str(_COLUMNS.get(name, name)), _value(name, before, currency), _value(name, after, currency))
+        for name, (before, after) in told.items()
+    ]
+
+
+def _value(name: str, value: Any, currency: str) -> str:
+    if value in (None, "", {}, []):
+        return gettext("nothing")
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if isinstance(value, dict | list):
+        return gettext("changed")
+    if name == "amount_minor" and currency:
+        return money(int(value), currency)
+    if name.endswith(("_on", "_until")) or name == "paid":
+        return day(date.fromisoformat(str(value)[:10]))
+    if name.endswith("_at"):
+        return str(moment(datetime.fromisoformat(str(value))))
+    return str(_WORDS.get(str(value), value))

@@ -1,0 +1,98 @@
+"""The members, found as somebody types, and all that were found as a file."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.core import signing
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+
+from forenotice.entrypoints.console.frame.answers import csv_file
+from forenotice.entrypoints.console.frame.labels import label
+from forenotice.entrypoints.console.members.asked import MemberFilter
+from forenotice.entrypoints.console.members.words import standing
+from forenotice.entrypoints.console.visitors import Visitor, page
+from forenotice.ledger.queries import (
+    Found,
+    MemberListed,
+    Order,
+    Wanted,
+    find_members,
+    members_called,
+    members_listed,
+    words_left,
+)
+
+_SALT = "console.members"
+_HEADINGS = ("member", "name", "email", "subscription", "order_number", "product", "status")
+_HEADINGS_DUE = ("kind", "due_on", "amount_minor", "currency")
+
+
+@page()
+def search(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """A page of those who fit."""
+    form = MemberFilter(request.GET, visitor)
+    wanted = form.wanted()
+    after = _place(request.GET.get("after", ""))
+    found = find_members(visitor.organization, wanted, after)
+    # Whoever gives a whole id or order number means it.
+    meant = members_called(visitor.organization, wanted.text) if after is None else []
+    first = [Found(number, None) for number in meant]
+    rest = [each for each in found.rows if each.member_id not in meant]
+    shown = {
+        "form": form,
+        "rows": [(each, *_standing(each)) for each in members_listed(visitor.organization, [*first, *rest])],
+        "is_first": after is None,
+        "is_cut": found.is_cut,
+        "after": signing.dumps(found.after, salt=_SALT, compress=True) if found.after else "",
+        "left": words_left(visitor.organization),
+        "by_payment": wanted.order is Order.PAYMENT or wanted.due_by is not None,
+    }
+    return render(request, "members/search.html", shown)
+
+
+@page()
+def found_file(request: HttpRequest, visitor: Visitor) -> StreamingHttpResponse:
+    """All who fit, for a spreadsheet."""
+    wanted = MemberFilter(request.GET, visitor).wanted()
+    return csv_file("members", (*_HEADINGS, *_HEADINGS_DUE), _lines(visitor, wanted))
+
+
+def _lines(visitor: Visitor, wanted: Wanted) -> Iterator[Sequence[Any]]:
+    after: tuple[Any, ...] | None = None
+    while True:
+        found = find_members(visitor.organization, wanted, after, most=500)
+        for each in members_listed(visitor.organization, found.rows):
+            yield _line(each)
+        if (after := found.after) is None:
+            return
+
+
+def _line(each: MemberListed) -> Sequence[Any]:
+    member, row, due = each.member, each.subscription, each.due
+    said: list[Any] = [member.external_id, each.name, member.email]
+    said += (
+        ["", "", "", ""]
+        if row is None
+        else [
+            row.external_id,
+            row.order_number,
+            row.product.label,
+            _standing(each)[0],
+        ]
+    )
+    if due is not None:
+        said += [label(due.kind), due.due_on.isoformat(), due.amount_minor, due.currency]
+    return said
+
+
+def _standing(each: MemberListed) -> tuple[str, str]:
+    return standing(each.subscription.standing) if each.subscription is not None else ("", "")
+
+
+def _place(written: str) -> tuple[Any, ...] | None:
+    """Where a page begins. What is none of ours, because somebody changed it, is the beginning."""
+    try:
+        return tuple(signing.loads(written, salt=_SALT)) if written else None
+    except signing.BadSignature:
+        return None

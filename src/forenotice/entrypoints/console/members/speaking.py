@@ -1,0 +1,48 @@
+"""A reminder that somebody wants to leave now, whenever its own moment would be."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
+
+from forenotice.accounts.states import Role
+from forenotice.entrypoints.console.frame.answers import address, confirm, to_page
+from forenotice.entrypoints.console.members.found import name_of, the_subscription
+from forenotice.entrypoints.console.visitors import Visitor, page
+from forenotice.planner.errors import NotPlannedError, UnknownReminderError
+from forenotice.planner.operations import speak_now
+
+
+@page(writes=Role.EDITOR)
+def say_now(
+    request: HttpRequest, visitor: Visitor, subscription_id: int, due_date_id: int, step_id: int
+) -> HttpResponse:
+    """Ask once more, then let that step speak of that due date with the next pulse."""
+    row = the_subscription(visitor, subscription_id)
+    if "confirmed" not in request.POST:
+        return confirm(
+            request,
+            title=gettext("Send this reminder now?"),
+            consequence=gettext(
+                "%(member)s hears of it within a minute, whatever the hour, after one more look whether it "
+                "is still true. It is then said, and will not be said again on its own day."
+            )
+            % {"member": name_of(row.member)},
+            button=gettext("Send it now"),
+            back=address(visitor, "members:subscription", subscription_id=row.pk),
+        )
+    try:
+        speak_now(
+            organization=visitor.organization,
+            due_date_id=due_date_id,
+            step_id=step_id,
+            actor=visitor.actor,
+            now=visitor.now,
+        )
+    except UnknownReminderError:
+        messages.error(request, gettext("Its rule is switched off or gone, so nothing is sent."))
+    except NotPlannedError as refused:
+        reason = gettext(str(refused))
+        messages.error(request, gettext("It is not sent: %(reason)s") % {"reason": reason})
+    else:
+        messages.success(request, gettext("It leaves within a minute, after one more last look."))
+    return to_page(visitor, "members:subscription", subscription_id=row.pk)

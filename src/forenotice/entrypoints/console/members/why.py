@@ -1,0 +1,76 @@
+"""Why a step of a rule speaks of a due date or does not, in plain words and condition by condition."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext
+
+from forenotice.entrypoints.console.members.conditions import condition_words
+from forenotice.entrypoints.console.members.words import lead_words
+from forenotice.planner.queries import DueTold, StepTold
+from forenotice.planner.states import REASON_SENTENCES, Reason, ReminderState
+from forenotice.rules.specification import Anchor, RuleSpecification
+
+
+@dataclass(frozen=True, slots=True)
+class StepShown:
+    """A step beside a due date: what it comes to, and each condition with yes or no.
+
+    ``may_be_asked``: somebody may ask that it speaks now. ``is_from_cancel_by``: its time is counted back
+    from the last day to cancel.
+    """
+
+    told: StepTold
+    lead: str
+    sentence: str
+    conditions: Sequence[tuple[str, bool]]
+    is_met: bool
+    may_be_asked: bool
+    is_from_cancel_by: bool
+
+
+def why(due: DueTold, rules: Mapping[str, RuleSpecification]) -> list[StepShown]:
+    """Every step, those that meet the due date first."""
+    found = [_shown(due, each, rules) for each in due.steps]
+    return sorted(found, key=lambda each: not (each.is_met or each.told.reminder_id))
+
+
+def _shown(due: DueTold, step: StepTold, rules: Mapping[str, RuleSpecification]) -> StepShown:
+    rule = rules.get(step.rule)
+    words = rule.step(step.step) if rule is not None and step.conditions else None
+    is_met = step.is_on and bool(step.conditions) and all(each.holds for each in step.conditions)
+    is_silent = step.state is ReminderState.SKIPPED and step.reason is Reason.ALREADY_INSIDE
+    is_to_come = step.state in (None, ReminderState.PLANNED) or is_silent
+    return StepShown(
+        told=step,
+        lead=lead_words(words.lead) if words is not None else step.lead,
+        sentence=_sentence(due, step, is_met=is_met),
+        conditions=[(condition_words(each, rule), each.holds) for each in step.conditions],
+        is_met=is_met,
+        is_from_cancel_by=words is not None and words.anchor is Anchor.CANCEL_BY,
+        may_be_asked=is_met and is_to_come and not due.due_date.closing and not due.due_date.quiet,
+    )
+
+
+def _sentence(due: DueTold, step: StepTold, *, is_met: bool) -> str:
+    """What it comes to, from what is known and not from sentences that hold values."""
+    if step.withheld is not None:
+        return _nobody(REASON_SENTENCES[step.withheld])
+    if step.reason is not None:
+        return gettext(REASON_SENTENCES[step.reason])
+    if not step.is_on:
+        return gettext(REASON_SENTENCES[Reason.RULE_OFF])
+    if not is_met:
+        return gettext("The rule is not meant for it: not everything below holds.")
+    if due.sentence:
+        return gettext(due.sentence)
+    if step.will_speak_at is not None:
+        return gettext("Its moment lies ahead.")
+    if step.moment is None:
+        return gettext("No last day to cancel is known, from which its days could be counted.")
+    reason = step.sentence.partition(": ")[2]
+    return _nobody(reason) if reason else gettext("It will be written down within a minute or two.")
+
+
+def _nobody(reason: str) -> str:
+    return gettext("Nobody will be told: %(reason)s") % {"reason": gettext(reason)}
