@@ -5,9 +5,12 @@ from datetime import datetime
 from typing import NamedTuple
 
 from forenotice.accounts.models import Organization
+from forenotice.composer.boosters.offers import BoosterOffer
+from forenotice.composer.boosters.show import shows_booster, with_booster
 from forenotice.composer.coach.look import Report, coach
+from forenotice.composer.facts import BoosterFacts
 from forenotice.composer.queries import message_sources, published_texts
-from forenotice.composer.samples import Setting
+from forenotice.composer.samples import Setting, sample_facts
 from forenotice.composer.texts import CompiledText, MessageSource, tidy_locale
 from forenotice.dispatcher.spoken import organization_facts
 from forenotice.ledger.states import Kind
@@ -50,6 +53,24 @@ def coach_words(
     us = organization_facts(organization)
     setting = Setting(us, text.locale, now, zone=organization.time_zone, currency=organization.currency)
     return coach(text, source, said_of, setting)
+
+
+def booster_seen(organization: Organization, offer: BoosterOffer, locale: str, now: datetime) -> BoosterFacts:
+    """A booster as a usual member reads it; raise :class:`RenderError` when its words cannot be made."""
+    us = organization_facts(organization)
+    setting = Setting(us, locale, now, zone=organization.time_zone, currency=organization.currency)
+    return (
+        with_booster(sample_facts("automatic", setting), offer, offer.texts[locale]).booster or BoosterFacts()
+    )
+
+
+def messages_with_boosters(organization: Organization) -> list[str]:
+    """The names of the messages that speak and have a place for a booster."""
+    return [
+        message.name
+        for message in published_texts(organization).values()
+        if any(shows_booster(text) for text in message.texts.values())
+    ]
 
 
 def _kinds_by_message(organization: Organization) -> Mapping[str, tuple[str, ...]]:

@@ -79,6 +79,11 @@ class Delivery(models.Model):
                 condition=models.Q(booster__isnull=False),
                 name="dispatcher_delivery_boosters",
             ),
+            models.Index(
+                fields=["organization", "created_at", "booster"],
+                condition=models.Q(booster__isnull=False),
+                name="dispatcher_booster_chosen",
+            ),
         ]
 
 

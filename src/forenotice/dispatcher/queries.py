@@ -275,3 +275,10 @@ def _sentence(reason: str) -> str:
     if reason in [*DeliveryReason]:
         return DELIVERY_REASON_SENTENCES[DeliveryReason(reason)]
     return REASON_SENTENCES[Reason(reason)] if reason in [*Reason] else ""
+
+
+def boosters_chosen(organization: Organization, since: datetime) -> Mapping[str, int]:
+    """For how many mails each booster was chosen since a moment, by its key."""
+    rows = Delivery.objects.filter(organization=organization, created_at__gte=since, booster__isnull=False)
+    counted = rows.exclude(booster="").values_list("booster").annotate(count=Count("pk")).order_by()
+    return {str(key): count for key, count in counted}

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from forenotice.accounts.models import Organization
+from forenotice.accounts.operations import record_audit
 from forenotice.composer.boosters.compile import compile_booster, compiled_text
 from forenotice.composer.boosters.offers import (
     BoosterKind,
@@ -17,7 +18,7 @@ from forenotice.composer.boosters.offers import (
 )
 from forenotice.composer.errors import BoosterRefusedError
 from forenotice.composer.models import Booster, BoosterText
-from forenotice.composer.texts import tidy_locale
+from forenotice.composer.texts import CompiledText, tidy_locale
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,16 +53,21 @@ def library_of(organization: Organization) -> Library:
     )
 
 
-def booster_sources(organization: Organization) -> Sequence[BoosterSource]:
-    """Every booster on offer in its owner's own words, by key."""
+def booster_sources(organization: Organization, *, archived: bool = False) -> Sequence[BoosterSource]:
+    """Every booster on offer in its owner's own words, by key; or those that were taken off."""
     texts = BoosterText.objects.filter(organization=organization)
     written: dict[int, dict[str, BoosterWords]] = {}
     for text in texts.order_by("locale"):
         written.setdefault(text.booster_id, {})[text.locale] = BoosterWords(text.title, text.words)
     return [
         BoosterSource(key=row.key, terms=_terms(row), texts=written.get(row.pk, {}))
-        for row in _rows(organization)
+        for row in _rows(organization, archived=archived)
     ]
+
+
+def offer_of(key: str, terms: BoosterTerms, texts: Mapping[str, BoosterWords]) -> BoosterOffer:
+    """What would be on offer with these words; raise :class:`BoosterRefusedError` with their faults."""
+    return BoosterOffer(key=key, terms=terms, texts=_compiled(key, texts))
 
 
 @transaction.atomic
@@ -78,10 +84,7 @@ def declare_booster(
     Raise :class:`BoosterRefusedError` with every fault of its words. What was shown of it before stays with
     the tries that showed it.
     """
-    compiled = {tidy_locale(locale): compile_booster(words, locale) for locale, words in texts.items()}
-    problems = [problem for each in compiled.values() for problem in each.problems]
-    if problems:
-        raise BoosterRefusedError(key, problems)
+    compiled = _compiled(key, texts)
     known = Booster.objects.select_for_update().filter(organization=organization, key=key).first()
     row = known or Booster(organization=organization, key=key)
     wanted = {
@@ -94,7 +97,7 @@ def declare_booster(
     made = {
         tidy_locale(locale): (words.title, words.words, text.subject, text.html, text.text)
         for locale, words in texts.items()
-        for text in [compiled[tidy_locale(locale)].text]
+        for text in [compiled[tidy_locale(locale)]]
     }
     is_same = known is not None and all(getattr(row, name) == value for name, value in wanted.items())
     if is_same and made == _made(organization, row):
@@ -105,6 +108,17 @@ def declare_booster(
     row.save()
     _write_texts(organization, row, made)
     return True
+
+
+@transaction.atomic
+def switch_booster(*, organization: Organization, key: str, on: bool, actor: str, now: datetime) -> bool:
+    """Take a booster off the library or put it back; return whether that changed anything."""
+    rows = Booster.objects.filter(organization=organization, key=key, archived_at__isnull=not on)
+    changed = rows.update(archived_at=None if on else now, changed_at=now) > 0
+    if changed:
+        action = "booster.on" if on else "booster.off"
+        record_audit(organization=organization, action=action, subject=key, detail={}, actor=actor, now=now)
+    return changed
 
 
 def archive_boosters_absent_from(
@@ -122,8 +136,17 @@ _PLAIN = ("starts_on", "ends_on", "weight", "coupon", "link")
 _MADE = ("title", "words", "title_compiled", "html_compiled", "text_compiled")
 
 
-def _rows(organization: Organization) -> list[Booster]:
-    return list(Booster.objects.filter(organization=organization, archived_at=None).order_by("key"))
+def _compiled(key: str, texts: Mapping[str, BoosterWords]) -> dict[str, CompiledText]:
+    compiled = {tidy_locale(locale): compile_booster(words, locale) for locale, words in texts.items()}
+    problems = [problem for each in compiled.values() for problem in each.problems]
+    if problems:
+        raise BoosterRefusedError(key, problems)
+    return {locale: each.text for locale, each in compiled.items()}
+
+
+def _rows(organization: Organization, *, archived: bool = False) -> list[Booster]:
+    rows = Booster.objects.filter(organization=organization, archived_at__isnull=not archived)
+    return list(rows.order_by("key"))
 
 
 def _terms(row: Booster) -> BoosterTerms:

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from forenotice.entrypoints.console.messages import boosters
 from forenotice.entrypoints.console.messages.beginning import begin
 from forenotice.entrypoints.console.messages.coaching import coach_panel, verdict
 from forenotice.entrypoints.console.messages.editor import edit
@@ -16,6 +17,11 @@ app_name = "messages"
 urlpatterns = [
     path("", show, name="page"),
     path("new/", begin, name="new"),
+    path("boosters/", boosters.show, name="boosters"),
+    path("boosters/new/", boosters.edit, name="new_booster"),
+    path("boosters/of/<slug:key>/", boosters.edit, name="booster"),
+    path("boosters/of/<slug:key>/switch/", boosters.switch, name="switch_booster"),
+    path("boosters/of/<slug:key>/seen/", boosters.look, name="booster_seen"),
     path("membermouse/", paste, name="membermouse"),
     path("message/<slug:key>/", edit, name="edit"),
     path("message/<slug:key>/coach/", coach_panel, name="coach"),
