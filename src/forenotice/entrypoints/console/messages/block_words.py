@@ -58,6 +58,18 @@ CONDITIONS: Mapping[str, Promise] = {
     "payment.is_automatic and not payment.method_expires_before_due": _(
         "the payment happens by itself and the card is still good"
     ),
+    "payment.is_automatic and payment.method_expires_before_due and not links.update_payment": _(
+        "the card will have expired and there is no page to change it on"
+    ),
+    "payment.is_automatic and not payment.is_last and not payment.of": _(
+        "payments go on by themselves without an end"
+    ),
+    "not payment.is_automatic and not links.pay": _("the member has to pay and there is no page to pay on"),
+    "not payment.is_automatic and organization.late_policy": _(
+        "the member has to pay and you have written down what happens when they are late"
+    ),
+    "not links.update_payment and not links.manage": _("there is no page to change the card on"),
+    "not links.pay and not links.manage": _("there is no page to pay on"),
     "payment.amount_changed": _("the amount is not what it was last time"),
     "payment.is_trial_end": _("a trial ends with this payment"),
     "payment.is_last": _("it is the last payment"),

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from forenotice.composer.meanings import meaning_of
 from forenotice.composer.queries import smart_tags
-from forenotice.composer.smarttags import SmartTag, TagKind
 
 _GROUPS: dict[str, Promise] = {
     "member": _("The member"),
@@ -54,14 +53,17 @@ def tags_shown(language: str) -> Iterable[Group]:
 @lru_cache(maxsize=8)
 def _groups(language: str) -> tuple[Group, ...]:
     # The titles are kept in the language of whoever asked first, which is this one.
-    shown = [(str(_GROUPS[tag.name.split(".")[0]]), _shown(tag, language)) for tag in smart_tags()]
-    return tuple(
-        Group(title, tuple(tag for _title, tag in some))
-        for title, some in groupby(shown, key=lambda each: each[0])
-    )
+    shown = [
+        (
+            str(_GROUPS[tag.name.split(".")[0]]),
+            _shown(tag.name, meaning_of(tag, language), str(tag.example), is_condition=tag.kind == "bool"),
+        )
+        for tag in smart_tags()
+    ]
+    by_title = groupby(shown, key=lambda each: each[0])
+    return tuple(Group(title, tuple(tag for _title, tag in some)) for title, some in by_title)
 
 
-def _shown(tag: SmartTag, language: str) -> TagShown:
-    is_condition = tag.kind is TagKind.BOOL
-    written = f"{{% if {tag.name} %}}…{{% endif %}}" if is_condition else f"{{{{ {tag.name} }}}}"
-    return TagShown(tag.name, written, meaning_of(tag, language), str(tag.example), is_condition)
+def _shown(name: str, meaning: str, example: str, *, is_condition: bool) -> TagShown:
+    written = f"{{% if {name} %}}…{{% endif %}}" if is_condition else f"{{{{ {name} }}}}"
+    return TagShown(name, written, meaning, example, is_condition)

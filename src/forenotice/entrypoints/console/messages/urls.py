@@ -10,7 +10,7 @@ from forenotice.entrypoints.console.messages.listing import show
 from forenotice.entrypoints.console.messages.membermouse import paste
 from forenotice.entrypoints.console.messages.preview import preview
 from forenotice.entrypoints.console.messages.revisions import go_back, revision, revisions
-from forenotice.entrypoints.console.messages.setting_aside import away, duplicate, take_out
+from forenotice.entrypoints.console.messages.setting_aside import away, drop_language, duplicate, take_out
 
 app_name = "messages"
 
@@ -31,6 +31,7 @@ urlpatterns = [
     path("message/<slug:key>/versions/<int:number>/", revision, name="revision"),
     path("message/<slug:key>/versions/<int:number>/back/", go_back, name="go_back"),
     path("message/<slug:key>/duplicate/", duplicate, name="duplicate"),
+    path("message/<slug:key>/without/<str:locale>/", drop_language, name="drop_language"),
     path("message/<slug:key>/away/", away, name="away"),
     path("message/<slug:key>/back/", take_out, name="back"),
 ]

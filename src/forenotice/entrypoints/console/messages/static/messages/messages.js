@@ -5,6 +5,7 @@ const form = () => document.getElementById("words");
 const isOurs = (field) => field.form && field.form.id === "words";
 let last = null;
 let waiting = 0;
+let pictures = 0;
 
 // The coach listens for this; the preview is sent into its frame by its own button.
 function follow(delay) {
@@ -20,13 +21,15 @@ function refresh() {
   if (!stage || !button || !form()) return;
   const frames = [...stage.querySelectorAll("iframe")];
   const fresh = frames[0].cloneNode();
+  pictures += 1;
   fresh.removeAttribute("src");
+  fresh.name = button.formTarget = `preview-${pictures}`;
   fresh.classList.add("arriving");
-  frames.forEach((frame) => (frame.name = ""));
   stage.append(fresh);
   fresh.addEventListener("load", () => {
-    if (!fresh.name || !fresh.isConnected) return;
-    [...stage.querySelectorAll("iframe")].filter((frame) => frame !== fresh).forEach((frame) => frame.remove());
+    // A later picture may be here already.
+    if (!fresh.isConnected) return;
+    for (let older = fresh.previousElementSibling; older; older = fresh.previousElementSibling) older.remove();
     fresh.classList.remove("arriving");
   });
   form().requestSubmit(button);
@@ -39,7 +42,9 @@ document.addEventListener("input", (typed) => {
 
 document.addEventListener("change", (change) => {
   if (change.target.name !== "wide") return;
-  document.querySelectorAll("#stage iframe").forEach((frame) => (frame.className = change.target.dataset.wide || "phone"));
+  document.querySelectorAll("#stage iframe").forEach((frame) => {
+    frame.classList.toggle("phone", !change.target.dataset.wide);
+  });
 });
 
 // Smart tags go where somebody was writing last.
