@@ -128,8 +128,9 @@ def first_told(rule: DraftRule, found: Foretold, most: int) -> list[FirstTold]:
     hours = {step.key: step.hour for step in rule.steps}
 
     def told(send_on: date, key: str, due_date_id: int) -> FirstTold:
-        wished, words = consent.as_wished(known[due_date_id]), rule.specification.step(key)
-        at = instant(send_on, hours[key], wished.zone)
+        plain, words = known[due_date_id], rule.specification.step(key)
+        at = instant(send_on, hours[key], plain.zone)
+        wished = consent.as_wished(plain, at)
         reason = None if words is None else foresight.withheld(wished, words, consent, at)
         return FirstTold(send_on, key, wished, reason)
 

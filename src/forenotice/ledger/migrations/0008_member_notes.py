@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0006_people'),
-        ('ledger', '0006_member_words'),
+        ('ledger', '0007_erased_members'),
     ]
 
     operations = [
