@@ -25,7 +25,7 @@ OPEN_DOORS: dict[str, str] = {
     "channels.webhook.addresses": "The operator's list of places is checked when settings are read.",
     "composer.blocks.kinds": "The blocks of a message as plain values.",
     "composer.blocks.tables": "The same as the tables that stand in a blueprint.",
-    "composer.blocks.wording": "What a block says that its owner left empty, for the page on which it stands.",
+    "composer.blocks.wording": "What a block says that its owner left empty, for its page.",
     "composer.boosters.library": "Boosters on offer, for a blueprint and for whoever shows one.",
     "composer.boosters.offers": "Boosters as plain values.",
     "composer.boosters.pick": "Which booster a member is shown, worked out in one place only.",
