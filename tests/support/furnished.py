@@ -20,6 +20,7 @@ from forenotice.kernel.message import MessageClass
 from forenotice.kernel.news import News, NewsKind, message_name
 from forenotice.ledger.models import DueDate, Member, Product
 from forenotice.planner.models import Reminder
+from forenotice.rules.specification import Audience
 from tests.support.caller import caller_of
 from tests.support.console import let_in
 from tests.support.stage import Stage
@@ -35,7 +36,7 @@ class Furnished(Stage):
         super().__init__(key=mark, name=mark)
         let_in(self.organization)
         self._require(KEY)
-        self.rule(KEY, step("7 days", message=KEY), name=mark)
+        self.rule(KEY, step("7 days", message=KEY), name=mark, audience=Audience(products=("basic",)))
         self.due(mark, member={"first_name": mark})
         self.dispatch()
         delivery = Delivery.objects.get(organization=self.organization)
