@@ -119,6 +119,18 @@ def lock(*, seconds: float) -> None:
         time.sleep(seconds)
 
 
+def let_go(*, to: str) -> None:
+    """Say, as the owner of a held host, that what is not marked was not said; write what was shown."""
+    from datetime import timedelta
+
+    from forenotice.engine.resuming import resume
+    from tests.support.stage import MORNING
+
+    seen = resume(said=False, actor="owner", now=MORNING + timedelta(days=1))
+    shown = {"marked": sum(len(one.marked) for one in seen.maybe_said), "knows_all": seen.knows_all}
+    Path(to).write_text(json.dumps(shown))
+
+
 def report(*, to: str) -> None:
     """Write every delivery's and every reminder's state into a file."""
     from forenotice.dispatcher.models import Delivery
@@ -137,7 +149,7 @@ def main() -> None:
     # Imported once, so that every child has it already.
     import tests.support.stage  # noqa: F401
 
-    fork_for_each(prepare, prepare_program, speak, speak_on_a_full_disk, lock, report)
+    fork_for_each(prepare, prepare_program, speak, speak_on_a_full_disk, lock, let_go, report)
 
 
 if __name__ == "__main__":
