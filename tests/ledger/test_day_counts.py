@@ -1,6 +1,7 @@
 """What is kept of each day says the same as counting afresh, whatever happened before."""
 
-from datetime import date, timedelta
+from contextlib import suppress
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -8,9 +9,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from forenotice.accounts.models import Organization
+from forenotice.kernel.money import Money
 from forenotice.ledger.day_counts import SORT, changed_days, counted_afresh
-from forenotice.ledger.models import ChangedDay, DayCount, DueDate
-from forenotice.ledger.operations import count_changed_days, mark_gone
+from forenotice.ledger.errors import CorrectionRefusedError
+from forenotice.ledger.models import ChangedDay, DayCount, DueDate, Subscription
+from forenotice.ledger.operations import (
+    cancel_subscription,
+    correct_subscription,
+    count_changed_days,
+    mark_gone,
+    pause_subscription,
+    record_payment,
+)
 from tests.ledger.examples import NOW, day, told
 from tests.ledger.telling import Ledger, new_ledger
 from tests.ledger.test_any_sequence import KEYS, do, step
@@ -37,14 +47,38 @@ def afresh(organization: Organization) -> set[tuple[Any, ...]]:
         return {tuple(map(str, row)) for row in cursor.fetchall()}
 
 
+def by_hand(ledger: Ledger, what: str, now: datetime) -> None:
+    """What a person says of one subscription; where it cannot be, nothing changes."""
+    found = Subscription.objects.filter(organization=ledger.organization).first()
+    if found is None:
+        return
+    asked: dict[str, Any] = {"organization": ledger.organization, "actor": "ana", "now": now}
+    asked["subscription_id"] = found.pk
+    with suppress(CorrectionRefusedError):
+        if what == "correct":
+            correct_subscription(due=now.date() + timedelta(9), amount=Money(700, "EUR"), **asked)
+        elif what == "pause":
+            pause_subscription(until_on=now.date() + timedelta(9), **asked)
+        elif what == "cancel":
+            cancel_subscription(at_period_end=True, **asked)
+        else:
+            record_payment(**asked)
+
+
+BY_HAND = st.tuples(st.sampled_from(["correct", "pause", "cancel", "pay"]), st.none(), st.integers(0, 20))
+COUNT = st.tuples(st.just("count"), st.none(), st.just(0))
+
+
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(steps=st.lists(step() | st.tuples(st.just("count"), st.none(), st.just(0)), min_size=1, max_size=14))
+@given(steps=st.lists(step() | BY_HAND | COUNT, min_size=1, max_size=14))
 def test_what_is_kept_is_what_counting_afresh_says(db: None, steps: list[tuple[str, Any, int]]) -> None:
     ledger, now = new_ledger(f"o{next(KEYS)}"), NOW
     for what, changes, days in steps:
         now += timedelta(days=days)
         if what == "count":
             count_changed_days(organization=ledger.organization, most=1)
+        elif what in {"correct", "pause", "cancel", "pay"}:
+            by_hand(ledger, what, now)
         else:
             do(ledger, what, told(**changes) if changes else None, now)
     count_all(ledger.organization)

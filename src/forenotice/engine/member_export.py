@@ -13,6 +13,7 @@ from forenotice.dispatcher.errors import DispatcherError
 from forenotice.dispatcher.models import Attempt, Delivery, DeliveryEvent, Unreached
 from forenotice.dispatcher.queries import message_of_attempt
 from forenotice.ledger.models import Change, Correction, DueDate, Member, MemberNote, Subscription
+from forenotice.outcomes.models import Outcome
 from forenotice.planner.models import Reminder
 from forenotice.planner.queries import reminders_of_member
 
@@ -44,6 +45,7 @@ def export_member(organization: Organization, member: Member, now: Any) -> Mappi
         "messages": _messages(organization, deliveries),
         "news": _rows(DeliveryEvent.objects.filter(organization=organization, delivery__in=deliveries)),
         "letters": _rows(Unreached.objects.filter(organization=organization, reminder__in=reminders)),
+        "outcomes": _rows(Outcome.objects.filter(organization=organization, reminder__in=numbers)),
         "audit": _rows(AuditEntry.objects.filter(organization=organization, subject__in=subjects)),
     }
 
