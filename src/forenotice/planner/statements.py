@@ -136,21 +136,47 @@ def unwritten_reminders(
     covered: tuple[datetime, datetime] | None = None,
 ) -> list[tuple[int, Verdict]]:
     """What :func:`insert_reminders` would write, by due date; nothing is written."""
-    if not rows or step.timing is None:
+    found = unwritten_of_steps([(step, way, rows, among, covered)], now=now)
+    return [(due_date_id, verdict) for _, due_date_id, verdict in found]
+
+
+def unwritten_of_steps(
+    steps: Iterable[tuple[PlannedStep, Way, Sequence[MomentRow], Among, tuple[datetime, datetime] | None]],
+    *,
+    now: datetime,
+) -> list[tuple[int, int, Verdict]]:
+    """The same of several steps in one question: each step's number, the due date, and what of it."""
+    parts = [part for part in (_unwritten(*one, now) for one in steps) if part is not None]
+    if not parts:
         return []
+    several = " UNION ALL ".join(f"SELECT q.* FROM ({part.sql}) q" for part in parts)
+    sql = parts[0].sql if len(parts) == 1 else several
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [param for part in parts for param in part.params])
+        return [(row[0], row[1], _verdict(row[2:])) for row in cursor.fetchall()]
+
+
+def _unwritten(
+    step: PlannedStep,
+    way: Way,
+    rows: Sequence[MomentRow],
+    among: Among,
+    covered: tuple[datetime, datetime] | None,
+    now: datetime,
+) -> Fragment | None:
+    if not rows or step.timing is None:
+        return None
     tables = (*among.tables, values_table("m", COLUMNS, rows))
     select = _met(step, step.timing, way, rows, among, now, covered, Closing.OPEN)
     is_ahead = meeting.is_ahead(rows, now)
     columns = meeting.verdict_ahead() if is_ahead else meeting.verdict(step)
     sql = (
-        f"SELECT w.id, {columns}, {'w.latest_at' if is_ahead else 'w.due_by'} FROM ({select.sql}) w"
-        " WHERE NOT EXISTS (SELECT 1 FROM planner_reminder r WHERE +r.organization_id = %s"
-        " AND r.due_date_id = w.id AND r.step_id = %s AND r.mode = %s)"
+        f"SELECT {step.step_id} AS step_id, w.id, {columns}, {'w.latest_at' if is_ahead else 'w.due_by'}"
+        f" FROM ({select.sql}) w WHERE NOT EXISTS (SELECT 1 FROM planner_reminder r"
+        " WHERE +r.organization_id = %s AND r.due_date_id = w.id AND r.step_id = %s AND r.mode = %s)"
     )
     params = [*select.params, step.organization_id, step.step_id, step.mode]
-    with connection.cursor() as cursor:
-        cursor.execute(*with_tables(tables, Fragment(sql, params)))
-        return [(row[0], _verdict(row[1:])) for row in cursor.fetchall()]
+    return with_tables(tables, Fragment(sql, params))
 
 
 def count_met(step: PlannedStep, way: Way, rows: Sequence[MomentRow], among: Among, now: datetime) -> int:

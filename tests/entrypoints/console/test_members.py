@@ -75,7 +75,7 @@ def test_why_a_member_got_nothing_is_found_out(club: Stage, owner: Person) -> No
     subscription = re.search(r'href="([^"]+/members/subscriptions/\d+)"', page)
     assert subscription is not None
     page = owner.browser.get(subscription[1]).content.decode()
-    assert "The rule is not meant for it" in page
+    assert "This reminder is not meant for it" in page
     assert re.search(r'bad">no</span> It is one of these: Renewal', page)
     french = Person(club.organization, Role.VIEWER, language="fr")
     page = french.browser.get(subscription[1]).content.decode()
@@ -107,7 +107,7 @@ def test_a_pause_is_of_everything_a_member_has(club: Stage, owner: Person) -> No
     until = club.in_days(40).isoformat()
     owner.send(whose(club, "a1", "/pause"), ask="pause", until_on=until)
     assert club.due_date("a1").quiet == "paused"
-    assert "paused" in owner.look(of(club, "a1"))
+    assert "Its reminders are paused." in owner.look(of(club, "a1", "/facts"))
     owner.send(of(club, "a1", "/pause"), ask="resume")
     assert club.due_date("a1").quiet == ""
     for wrong in ("2026-99-99", club.in_days(-1).isoformat()):
@@ -187,7 +187,7 @@ def test_a_member_is_handed_out_and_forgotten(club: Stage, owner: Person) -> Non
 
 def test_a_viewer_looks_and_changes_nothing(club: Stage, owner: Person) -> None:
     viewer, editor = Person(club.organization, Role.VIEWER), Person(club.organization, Role.EDITOR)
-    for page in (whose(club, "a1"), of(club, "a1"), whose(club, "a1", "/history")):
+    for page in (whose(club, "a1"), of(club, "a1", "/facts"), whose(club, "a1", "/history")):
         assert "csrfmiddlewaretoken" not in re.sub(
             r"(?s)<(nav|header|details class=.menu).*?</\1>", "", viewer.look(page)
         )
@@ -200,6 +200,7 @@ def test_pages_ask_few_questions(club: Stage, owner: Person, django_assert_max_n
     club.rule("trials", "7 days", "3 days", kinds=("trial_end",))
     club.rule("cards", "30 days", "7 days", kinds=("card_expiry",))
     club.rule("late", "5 days", "1 day", kinds=("renewal",))
-    for there in ("members/?text=anna", whose(club, "a1"), whose(club, "a1", "/history"), of(club, "a1")):
+    theirs = [whose(club, "a1"), whose(club, "a1", "/history"), of(club, "a1"), of(club, "a1", "/facts")]
+    for there in ("members/?text=anna", *theirs):
         with django_assert_max_num_queries(15):
             owner.browser.get(owner.address(there))

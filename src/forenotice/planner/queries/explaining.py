@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -17,7 +17,7 @@ from forenotice.planner.coverage import HORIZON, Coverage
 from forenotice.planner.dialect import Fragment, day_from, instant_or_none
 from forenotice.planner.errors import UnknownReminderError
 from forenotice.planner.foresight import foresight_of
-from forenotice.planner.meeting import anchor_at, anchor_on, ways
+from forenotice.planner.meeting import Way, anchor_at, anchor_on, ways
 from forenotice.planner.models import Decision, Reminder
 from forenotice.planner.moments import Key, Moments
 from forenotice.planner.operations.turns import PLANNER
@@ -27,6 +27,7 @@ from forenotice.planner.statements import Among, among_subscriptions
 from forenotice.planner.states import REASON_SENTENCES, Reason, ReminderState
 from forenotice.planner.steps import PlannedStep, planned_steps
 from forenotice.planner.wishes import Edition, Editions
+from forenotice.rules.specification import RuleSpecification
 
 
 class ConditionTold(NamedTuple):
@@ -54,14 +55,16 @@ class StepTold:
     ``lead`` is how long before it speaks, by its own lead time or, if ``is_wished``, as the member wishes.
     ``moment`` is when it speaks of it, None where nothing is there to be measured from. ``will_speak_at`` is
     when it will, as far as can be foreseen, None once that is settled or when it will keep quiet.
-    ``withheld`` is why it will not after all: the member's consent is wanting. ``reminder_id`` and ``state``
-    are of the reminder in the present mode; ``decisions`` are all it went through, oldest first.
+    ``asks`` is all that its rule says; ``withheld`` is why it will not after all: consent is wanting.
+    ``reminder_id`` and ``state`` are of the reminder in the present mode; ``decisions`` are all it went
+    through, oldest first.
     """
 
     rule: str
     rule_name: str
     step: str
     step_id: int
+    asks: RuleSpecification
     lead: str
     is_on: bool
     conditions: tuple[ConditionTold, ...]
@@ -97,18 +100,11 @@ def explain(
     due_dates = due_dates_of(subscription)[-latest:]
     steps = [each for each in planned_steps(organization) if step in ("", each.key)]
     reminders = _reminders(organization, steps, due_dates)
-    coverage, among, editions = (
-        Coverage(organization, now),
-        among_subscriptions([subscription.pk]),
-        Editions(),
-    )
+    among, editions = among_subscriptions([subscription.pk]), Editions()
     found = {each.step_id: editions.of(each, among) for each in steps}
     asked = _asked(organization, found)
     is_asked = _to_foresee(due_dates, asked, reminders)
-    foreseen = {
-        each.step_id: _foreseen(each, found[each.step_id], coverage) if each.step_id in is_asked else {}
-        for each in steps
-    }
+    foreseen = _foreseen(organization, {step_id: found[step_id] for step_id in is_asked}, asked, now)
     told = [
         DueTold(
             due_date=due,
@@ -118,7 +114,7 @@ def explain(
                     each,
                     due,
                     asked[each.step_id].get(due.pk),
-                    foreseen[each.step_id].get(due.pk),
+                    foreseen.get(each.step_id, {}).get(due.pk),
                     reminders,
                     now,
                 )
@@ -227,19 +223,36 @@ def _to_foresee(
     }
 
 
-def _foreseen(step: PlannedStep, editions: Iterable[Edition], coverage: Coverage) -> Mapping[int, Verdict]:
-    """What planning will write of a step and each due date of a subscription that it has not met yet."""
-    found: dict[int, Verdict] = {}
-    now, covered, moments = coverage.now, coverage.covered(step), Moments(coverage.now)
-    for edition, among in editions if step.speaks else ():
-        when = edition.timing
-        if when is None:
-            continue
-        for way in ways(when):
-            keys = statements.keys(edition, when, way, among, (date.min, date.max), Closing.OPEN)
-            rows = moments.rows(when, keys)
-            found |= statements.unwritten_reminders(edition, way, rows, among, now=now, covered=covered)
+def _foreseen(
+    organization: Organization,
+    steps: Mapping[int, Sequence[Edition]],
+    asked: Mapping[int, Mapping[int, _Asked]],
+    now: datetime,
+) -> Mapping[int, Mapping[int, Verdict]]:
+    """What planning will write of steps and the due dates of a subscription that they have not met yet."""
+    if not steps:
+        return {}
+    coverage, moments = Coverage(organization, now), Moments(now)
+    found: dict[int, dict[int, Verdict]] = {step_id: {} for step_id in steps}
+    wanted = [
+        (step, way, moments.rows(step.timing, _keys(way, asked[step_id].values())), among, covered)
+        for step_id, editions in steps.items()
+        for step, among in editions
+        if step.speaks and step.timing is not None
+        for covered in [coverage.covered(step)]
+        for way in ways(step.timing)
+    ]
+    for step_id, due_date_id, verdict in statements.unwritten_of_steps(wanted, now=now):
+        found[step_id][due_date_id] = verdict
     return found
+
+
+def _keys(way: Way, asked: Iterable[_Asked]) -> list[Key]:
+    """The moments' keys of what was asked, as far as they are met in this way."""
+    keys = {each.key for each in asked if each.key is not None}
+    if way is Way.CALENDAR:
+        return list({key._replace(at=None) for key in keys})
+    return [key for key in keys if (key.at is None) is (way is Way.BARE)]
 
 
 def decisions_of(organization: Organization, reminder_id: int) -> list[DecisionTold]:
@@ -257,14 +270,17 @@ _Reminders = Mapping[tuple[int, int], tuple[Reminder, tuple[DecisionTold, ...]]]
 def _reminders(
     organization: Organization, steps: Sequence[PlannedStep], due_dates: Sequence[DueDate]
 ) -> _Reminders:
-    rows = Reminder.objects.filter(
-        organization=organization,
-        mode=organization.mode,
-        step__in=[step.step_id for step in steps],
-        due_date__in=[due.pk for due in due_dates],
+    rows = list(
+        Reminder.objects.filter(
+            organization=organization,
+            mode=organization.mode,
+            step__in=[step.step_id for step in steps],
+            due_date__in=[due.pk for due in due_dates],
+        )
     )
     decisions: dict[int, list[Decision]] = {}
-    for decision in Decision.objects.filter(organization=organization, reminder__in=rows).order_by("pk"):
+    later = Decision.objects.filter(organization=organization, reminder__in=rows).order_by("pk")
+    for decision in later if rows else ():
         decisions.setdefault(decision.reminder_id, []).append(decision)
     return {
         (row.due_date_id, row.step_id): (row, _decisions_told(row, decisions.get(row.pk, []))) for row in rows
@@ -313,6 +329,7 @@ def _step_told(
         rule_name=step.rule.name,
         step=step.key,
         step_id=step.step_id,
+        asks=step.rule.specification,
         lead=str(step.specification.lead) if step.specification is not None else "",
         is_on=step.speaks,
         conditions=conditions,

@@ -9,10 +9,8 @@ from forenotice.planner.queries import ConditionTold
 from forenotice.rules.specification import RuleSpecification
 
 
-def condition_words(told: ConditionTold, rule: RuleSpecification | None) -> str:
+def condition_words(told: ConditionTold, rule: RuleSpecification) -> str:
     """One condition with what it asks for; one that nobody has words for says so itself."""
-    if rule is None:
-        return told.sentence
     audience = rule.audience
     asked = {
         "kind": (gettext("It is one of these: %(asked)s"), [label(kind) for kind in rule.kinds]),

@@ -8,8 +8,8 @@ from django.utils.translation import gettext
 from forenotice.accounts.states import Role
 from forenotice.entrypoints.console.frame.answers import to_page
 from forenotice.entrypoints.console.members.correction_form import CorrectionForm
+from forenotice.entrypoints.console.members.facts import facts_of
 from forenotice.entrypoints.console.members.found import the_subscription
-from forenotice.entrypoints.console.members.subscription import shown
 from forenotice.entrypoints.console.visitors import Visitor, page
 from forenotice.ledger.errors import CorrectionRefusedError
 from forenotice.ledger.operations import correct_subscription, take_correction_back
@@ -21,12 +21,10 @@ def correct(request: HttpRequest, visitor: Visitor, subscription_id: int) -> Htt
     """Set the day of the next payment, its amount, or both, until the source itself says something new."""
     row = the_subscription(visitor, subscription_id)
     if request.method != "POST":
-        return to_page(visitor, "members:subscription", subscription_id=row.pk)
+        return to_page(visitor, "members:facts", subscription_id=row.pk)
     form = CorrectionForm(row, request.POST)
     if not form.is_valid():
-        return render(
-            request, "members/subscription.html", shown(request, visitor, row, correction_form=form)
-        )
+        return render(request, "members/facts.html", facts_of(visitor, row, correction_form=form))
     try:
         is_changed = correct_subscription(
             organization=visitor.organization,
@@ -44,7 +42,7 @@ def correct(request: HttpRequest, visitor: Visitor, subscription_id: int) -> Htt
         )
     else:
         messages.info(request, gettext("Nothing was changed: it says so already."))
-    return to_page(visitor, "members:subscription", subscription_id=row.pk)
+    return to_page(visitor, "members:facts", subscription_id=row.pk)
 
 
 @page(writes=Role.EDITOR)
@@ -61,4 +59,4 @@ def take_back(request: HttpRequest, visitor: Visitor, subscription_id: int) -> H
             now=visitor.now,
         )
         messages.success(request, gettext("Undone. What the source says counts again."))
-    return to_page(visitor, "members:subscription", subscription_id=row.pk)
+    return to_page(visitor, "members:facts", subscription_id=row.pk)

@@ -22,7 +22,7 @@ def pause_one(request: HttpRequest, visitor: Visitor, subscription_id: int) -> H
     row = the_subscription(visitor, subscription_id)
     if request.method == "POST":
         _pause(request, visitor, [row.pk])
-    return to_page(visitor, "members:subscription", subscription_id=row.pk)
+    return to_page(visitor, "members:facts", subscription_id=row.pk)
 
 
 @page(writes=Role.EDITOR)

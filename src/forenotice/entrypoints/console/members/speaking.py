@@ -39,7 +39,7 @@ def say_now(
             now=visitor.now,
         )
     except UnknownReminderError:
-        messages.error(request, gettext("Its rule is switched off or gone, so nothing is sent."))
+        messages.error(request, gettext("It is switched off or gone, so nothing is sent."))
     except NotPlannedError as refused:
         reason = gettext(str(refused))
         messages.error(request, gettext("It is not sent: %(reason)s") % {"reason": reason})

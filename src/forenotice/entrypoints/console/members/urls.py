@@ -4,6 +4,7 @@ from django.urls import path
 
 from forenotice.entrypoints.console.members.addresses import use_address
 from forenotice.entrypoints.console.members.correcting import correct, take_back
+from forenotice.entrypoints.console.members.facts import facts
 from forenotice.entrypoints.console.members.history import history
 from forenotice.entrypoints.console.members.leaving import erase, export
 from forenotice.entrypoints.console.members.member import member
@@ -28,6 +29,7 @@ urlpatterns = [
     path("<int:member_id>/export.json", export, name="export"),
     path("<int:member_id>/erase", erase, name="erase"),
     path(_ONE, subscription, name="subscription"),
+    path(f"{_ONE}/facts", facts, name="facts"),
     path(f"{_ONE}/correct", correct, name="correct"),
     path(f"{_ONE}/take-back", take_back, name="take_back"),
     path(f"{_ONE}/pause", pause_one, name="pause_one"),

@@ -1,6 +1,6 @@
 """Why a step of a rule speaks of a due date or does not, in plain words and condition by condition."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext
@@ -9,7 +9,7 @@ from forenotice.entrypoints.console.members.conditions import condition_words
 from forenotice.entrypoints.console.members.words import lead_words
 from forenotice.planner.queries import DueTold, StepTold
 from forenotice.planner.states import REASON_SENTENCES, Reason, ReminderState
-from forenotice.rules.specification import Anchor, RuleSpecification
+from forenotice.rules.specification import Anchor
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +29,14 @@ class StepShown:
     is_from_cancel_by: bool
 
 
-def why(due: DueTold, rules: Mapping[str, RuleSpecification]) -> list[StepShown]:
+def why(due: DueTold) -> list[StepShown]:
     """Every step, those that meet the due date first."""
-    found = [_shown(due, each, rules) for each in due.steps]
+    found = [_shown(due, each) for each in due.steps]
     return sorted(found, key=lambda each: not (each.is_met or each.told.reminder_id))
 
 
-def _shown(due: DueTold, step: StepTold, rules: Mapping[str, RuleSpecification]) -> StepShown:
-    rule = rules.get(step.rule)
-    words = rule.step(step.step) if rule is not None and step.conditions else None
+def _shown(due: DueTold, step: StepTold) -> StepShown:
+    words = step.asks.step(step.step) if step.conditions else None
     is_met = step.is_on and bool(step.conditions) and all(each.holds for each in step.conditions)
     is_silent = step.state is ReminderState.SKIPPED and step.reason is Reason.ALREADY_INSIDE
     is_to_come = step.state in (None, ReminderState.PLANNED) or is_silent
@@ -45,7 +44,7 @@ def _shown(due: DueTold, step: StepTold, rules: Mapping[str, RuleSpecification])
         told=step,
         lead=lead_words(words.lead) if words is not None else step.lead,
         sentence=_sentence(due, step, is_met=is_met),
-        conditions=[(condition_words(each, rule), each.holds) for each in step.conditions],
+        conditions=[(condition_words(each, step.asks), each.holds) for each in step.conditions],
         is_met=is_met,
         is_from_cancel_by=words is not None and words.anchor is Anchor.CANCEL_BY,
         may_be_asked=is_met and is_to_come and not due.due_date.closing and not due.due_date.quiet,
@@ -61,7 +60,7 @@ def _sentence(due: DueTold, step: StepTold, *, is_met: bool) -> str:
     if not step.is_on:
         return gettext(REASON_SENTENCES[Reason.RULE_OFF])
     if not is_met:
-        return gettext("The rule is not meant for it: not everything below holds.")
+        return gettext("This reminder is not meant for it: not everything below holds.")
     if due.sentence:
         return gettext(due.sentence)
     if step.will_speak_at is not None:
