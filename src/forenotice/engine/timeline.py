@@ -123,15 +123,19 @@ def _reminders(
 ) -> list[Entry]:
     rows = Reminder.objects.filter(organization=organization, pk__in=numbers)
     about = rows.select_related("rule", "due_date").in_bulk()
+    decisions = list(Decision.objects.filter(organization=organization, reminder__in=numbers).order_by("pk"))
     first: dict[int, tuple[str, str]] = {}
-    found = []
-    for each in Decision.objects.filter(organization=organization, reminder__in=numbers).order_by("pk"):
+    for each in decisions:
         first.setdefault(each.reminder_id, (each.before, each.before_reason or Reason.MET))
-        found.append(_entry(about[each.reminder_id], each.at, each.after, each.reason, each.actor))
-    found += [
+    found = [
         _entry(row, row.planned_at, *first.get(row.pk, (row.state, row.reason)), PLANNER)
         for row in about.values()
     ]
+    found += [
+        _entry(about[each.reminder_id], each.at, each.after, each.reason, each.actor) for each in decisions
+    ]
+    # Of one instant, what came later stands first.
+    found.reverse()
     before = until.get("lt")
     found = [entry for entry in found if before is None or entry.at < before]
     return sorted(found, key=lambda entry: entry.at, reverse=True)[:most]

@@ -69,6 +69,12 @@ def money(minor: int, currency: str) -> str:
 
 
 @register.filter
+def who(actor: str) -> str:
+    """Who did something: a person by their address, whatever else by its name."""
+    return actor.removeprefix("person:")
+
+
+@register.filter
 def said(sentence: str) -> str:
     """A sentence that a room keeps beside a state or a reason, in the reader's language."""
     return translation.gettext(sentence) if sentence else ""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forenotice.entrypoints.console.frame.tags import day, moment, money
 from forenotice.entrypoints.console.members.words import PAYER_WORDS, STANDING_WORDS
+from forenotice.ledger.states import Part
 
 _COLUMNS: dict[str, Promise] = {
     "order_number": _("Order number"),
@@ -60,6 +61,13 @@ def differences(told: Mapping[str, Any], currency: str) -> Sequence[tuple[str, s
         (str(_COLUMNS.get(name, name)), _value(name, before, currency), _value(name, after, currency))
         for name, (before, after) in told.items()
     ]
+
+
+def part_words(part: str, columns: Mapping[str, Any], currency: str) -> str:
+    """What one part of a subscription says, as a person set it or as its source tells it."""
+    names = {Part.DUE: ("next_on", "next_at"), Part.AMOUNT: ("amount_minor",), Part.STANDING: ("standing",)}
+    name = next((each for each in names[Part(part)] if columns.get(each) is not None), "")
+    return _value(name, columns.get(name), currency)
 
 
 def _value(name: str, value: Any, currency: str) -> str:

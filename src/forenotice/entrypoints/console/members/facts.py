@@ -5,12 +5,15 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from forenotice.composer.formats import every
 from forenotice.entrypoints.console.members.correction_form import CorrectionForm
+from forenotice.entrypoints.console.members.differences import part_words
 from forenotice.entrypoints.console.members.found import name_of, the_subscription
-from forenotice.entrypoints.console.members.words import standing
+from forenotice.entrypoints.console.members.words import PAYER_WORDS, standing
 from forenotice.entrypoints.console.visitors import Visitor, page
+from forenotice.kernel.interval import Interval, Unit
 from forenotice.ledger.models import Subscription
-from forenotice.ledger.queries import corrections_of
+from forenotice.ledger.queries import corrections_of, due_dates_of
 from forenotice.ledger.states import Standing
 from forenotice.sources.queries import freshness
 
@@ -34,6 +37,22 @@ def facts_of(visitor: Visitor, row: Subscription, **forms: Any) -> dict[str, Any
         "is_over": row.standing in (Standing.CANCELLED, Standing.ENDED) or row.gone_at is not None,
         "is_stale": since is not None and row.sighting.seen_at < since,
         "is_without_source": since is None,
-        "corrections": corrections_of(row),
+        "coming": next((due for due in due_dates_of(row) if not due.closing), None),
+        "payer": PAYER_WORDS.get(row.payer_kind, ""),
+        "interval": _interval(row, visitor.locale),
+        "corrections": [
+            (
+                each,
+                part_words(each.part, each.value, row.currency),
+                part_words(each.part, each.told, row.currency),
+            )
+            for each in corrections_of(row)
+        ],
         "correction_form": CorrectionForm(row),
     } | forms
+
+
+def _interval(row: Subscription, locale: str) -> str:
+    if not (row.interval_count and row.interval_unit):
+        return ""
+    return every(Interval(row.interval_count, Unit(row.interval_unit)), locale)
