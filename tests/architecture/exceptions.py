@@ -76,6 +76,7 @@ OPEN_DOORS: dict[str, str] = {
     "engine.host": "Whether this host may speak.",
     "engine.loop": "Pulse after pulse, until it is told to stop.",
     "engine.member_export": "All that every room keeps about one member.",
+    "engine.people_mail": "Mail to people who enter the console.",
     "engine.presence": "Who speaks and from where, read once when a command starts.",
     "engine.pulse": "The engine's one verb.",
     "engine.resuming": "What may have been said since, and the owner's word on it.",

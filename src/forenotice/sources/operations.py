@@ -15,6 +15,7 @@ from forenotice.sources.csv_file.resuming import resume_all
 from forenotice.sources.declaring import declare_source
 from forenotice.sources.hearing import hear, look_where_told
 from forenotice.sources.inbox import Pushed
+from forenotice.sources.models import Source
 from forenotice.sources.pulling import pull_due, pull_source
 from forenotice.sources.push import applying
 from forenotice.sources.report import Examination, ImportReport
@@ -28,6 +29,7 @@ __all__ = [
     "Asked",
     "Pushed",
     "Trial",
+    "ask_soon",
     "confirm_subscriptions",
     "declare_source",
     "digest_inbox",
@@ -146,6 +148,12 @@ def hear_of(
     return inbox.hear_of(
         organization=organization, source_key=source_key, subscription_ids=subscription_ids, now=now
     )
+
+
+def ask_soon(*, organization: Organization, source: Source, now: datetime) -> None:
+    """Have the next pulse ask a source, however long it would have waited; nothing for one that tells."""
+    mine = Source.objects.filter(organization=organization, pk=source.pk, pull_every_minutes__isnull=False)
+    mine.update(next_pull_at=now)
 
 
 def digest_inbox(*, organization: Organization, now: datetime) -> int:

@@ -1,11 +1,56 @@
-"""A person's own page."""
+"""A person's own pages: name, language and look; and where they are signed in."""
 
+from allauth.usersessions.models import UserSession
+from django import forms
+from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as say
+from django.utils.translation import gettext_lazy as _
+
+from forenotice.accounts.models import User
+from forenotice.accounts.states import Theme
+
+_THEMES = ((Theme.SYSTEM, _("as this device has it")), (Theme.LIGHT, _("light")), (Theme.DARK, _("dark")))
+
+
+class MyselfForm(forms.ModelForm):  # type: ignore[type-arg]
+    """How somebody is called, and how they want to see the console."""
+
+    language = forms.ChoiceField(
+        label=_("Language"), required=False, choices=[("", _("as this device has it")), *settings.LANGUAGES]
+    )
+    theme = forms.ChoiceField(label=_("Look"), choices=_THEMES, widget=forms.RadioSelect)
+
+    class Meta:
+        model = User
+        fields = ("name", "language", "theme")
+        labels = {"name": _("Name")}
 
 
 @login_required
 def myself(request: HttpRequest) -> HttpResponse:
-    """The person's own page."""
-    return render(request, "frame/myself.html")
+    """The form, and the ways to everything that keeps the account safe."""
+    form = MyselfForm(request.POST or None, instance=request.user)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, say("Kept."))
+        return redirect("account_self")
+    return render(request, "frame/myself.html", {"form": form})
+
+
+@login_required
+def sessions(request: HttpRequest) -> HttpResponse:
+    """Every browser in which the person is signed in; one of them, or all others, can be signed out."""
+    found = UserSession.objects.purge_and_list(request.user)
+    if request.method == "POST":
+        wanted = request.POST.get("session", "")
+        for each in found:
+            if str(each.pk) == wanted or (wanted == "others" and not each.is_current()):
+                each.end()
+        messages.success(request, say("Signed out there."))
+        return redirect("usersessions_list")
+    newest_first = sorted(found, key=lambda each: each.created_at, reverse=True)
+    return render(request, "frame/sessions.html", {"sessions": newest_first})

@@ -1,9 +1,32 @@
-"""The addresses of this room."""
+"""The addresses of the settings."""
 
 from django.urls import path
 
-from forenotice.entrypoints.console.settings.page import show
+from forenotice.entrypoints.console.settings.endpoints import endpoint, new_endpoint
+from forenotice.entrypoints.console.settings.host import host
+from forenotice.entrypoints.console.settings.keys import keys
+from forenotice.entrypoints.console.settings.organization import organization
+from forenotice.entrypoints.console.settings.people import people, person
+from forenotice.entrypoints.console.settings.sources import source, sources
+from forenotice.entrypoints.console.settings.speaking import speaking
+from forenotice.entrypoints.console.settings.trail import trail, trail_file
+from forenotice.entrypoints.console.settings.ways_out import way_out, ways_out
 
 app_name = "settings"
 
-urlpatterns = [path("", show, name="page")]
+urlpatterns = [
+    path("", organization, name="page"),
+    path("speaking", speaking, name="speaking"),
+    path("ways-out", ways_out, name="ways_out"),
+    path("ways-out/<slug:key>", way_out, name="way_out"),
+    path("endpoints/new", new_endpoint, name="new_endpoint"),
+    path("endpoints/<slug:key>", endpoint, name="endpoint"),
+    path("sources", sources, name="sources"),
+    path("sources/<slug:key>", source, name="source"),
+    path("people", people, name="people"),
+    path("people/<int:access_id>", person, name="person"),
+    path("keys", keys, name="keys"),
+    path("trail", trail, name="trail"),
+    path("trail.csv", trail_file, name="trail_file"),
+    path("host", host, name="host"),
+]

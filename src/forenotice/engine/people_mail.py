@@ -1,0 +1,53 @@
+"""Mail to the people who enter the console, such as a link to choose a new password."""
+
+import hashlib
+from datetime import datetime
+from html import escape
+
+from forenotice.accounts.errors import AccountsError
+from forenotice.accounts.models import User
+from forenotice.accounts.queries import organizations_of
+from forenotice.channels.errors import ChannelError
+from forenotice.channels.operations import hand_over_once
+from forenotice.channels.queries import channels_of
+from forenotice.channels.states import MAIL
+from forenotice.kernel.message import Address, Html, Message, MessageClass, Outcome
+
+
+def mail_to_person(user: User, *, subject: str, text: str, now: datetime) -> bool:
+    """Write to a person by the first mail account of an organization of theirs that takes it.
+
+    A rehearsal is about members: this leaves during one too. False when there is no such account, or none
+    took it.
+    """
+    for organization in organizations_of(user):
+        sender = organization.sender_email or organization.alert_email
+        for channel in channels_of(organization):
+            if channel.kind not in MAIL or channel.disabled_at or not sender:
+                continue
+            message = _message(user, organization.locale, sender, subject, text, now)
+            try:
+                receipt = hand_over_once(channel, message, clock=lambda: now)
+            except (AccountsError, ChannelError):
+                continue
+            if receipt.outcome in (Outcome.ACCEPTED, Outcome.UNKNOWN):
+                return True
+    return False
+
+
+def _message(user: User, locale: str, sender: str, subject: str, text: str, now: datetime) -> Message:
+    key = "\x1f".join((user.email, subject, now.isoformat()))
+    digest = hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()
+    domain = sender.rpartition("@")[2]
+    return Message(
+        message_id=f"{digest[:40]}@{domain if domain.isascii() and domain else 'forenotice.invalid'}",
+        sender=Address(sender, "Forenotice"),
+        recipient=Address(user.email),
+        subject=subject,
+        body=Html(f"<p>{escape(text)}</p>".replace("\n", "<br>\n")),
+        text=text,
+        composed_at=now,
+        boundary=f"=_{digest[:32]}",
+        message_class=MessageClass.REQUIRED,
+        locale=user.language or locale,
+    )

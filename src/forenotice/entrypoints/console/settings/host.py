@@ -1,0 +1,59 @@
+"""Does this host speak, and to whom: rehearsal or live, and what holds everything."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as say
+
+from forenotice.accounts.operations import return_to_rehearsal
+from forenotice.accounts.states import Mode, Role
+from forenotice.engine.errors import EngineError
+from forenotice.engine.host import standing
+from forenotice.engine.resuming import resume, review
+from forenotice.entrypoints.console.frame.answers import address, confirm, to_page
+from forenotice.entrypoints.console.settings.drawing import draw
+from forenotice.entrypoints.console.visitors import Visitor, page
+
+
+@page(writes=Role.OWNER)
+def host(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """How it stands; an owner releases what is held, or goes back to a rehearsal."""
+    if request.method == "POST":
+        return _decide(request, visitor)
+    if "rehearse" in request.GET and visitor.organization.mode == Mode.LIVE:
+        return confirm(
+            request,
+            title=say("Go back to rehearsing"),
+            consequence=say(
+                "From the next minute on nothing reaches your members. What would leave lands in the test "
+                "mailbox, until you go live again."
+            ),
+            button=say("Rehearse again"),
+            back=address(visitor, "settings:host"),
+            fields=[("decision", "rehearse")],
+        )
+    found = standing()
+    shown: dict[str, Any] = {"standing": found, "is_live": visitor.organization.mode == Mode.LIVE}
+    if found.is_held:
+        seen = review(now=visitor.now)
+        shown["review"] = seen
+        shown["mine"] = next(
+            (one for one in seen.maybe_said if one.organization == visitor.organization.key), None
+        )
+    return draw(request, "host", "host", shown)
+
+
+def _decide(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    decision = request.POST.get("decision")
+    if decision == "rehearse":
+        return_to_rehearsal(organization=visitor.organization, actor=visitor.actor, now=visitor.now)
+        messages.success(request, say("You are rehearsing again. Nothing reaches your members."))
+    elif decision in ("said", "not_said"):
+        try:
+            resume(said=decision == "said", actor=visitor.actor, now=visitor.now)
+        except EngineError:
+            messages.warning(request, say("Nothing was held any more."))
+        else:
+            messages.success(request, say("This host speaks again."))
+    return to_page(visitor, "settings:host")

@@ -1,0 +1,27 @@
+"""The organization: what mails say of it, and where its days begin."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as say
+
+from forenotice.accounts.states import Role
+from forenotice.entrypoints.console.frame.answers import to_page
+from forenotice.entrypoints.console.frame.organization_form import (
+    OrganizationForm,
+    as_it_stands,
+    choices,
+    keep,
+)
+from forenotice.entrypoints.console.settings.drawing import draw
+from forenotice.entrypoints.console.visitors import Visitor, page
+
+
+@page(writes=Role.OWNER)
+def organization(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """The form as it stands, or as it was refused."""
+    form = OrganizationForm(request.POST or None, initial=as_it_stands(visitor))
+    if request.method == "POST" and form.is_valid():
+        keep(visitor, form.cleaned_data)
+        messages.success(request, say("Kept."))
+        return to_page(visitor, "settings:page")
+    return draw(request, "organization", "page", {"form": form, **choices()})

@@ -1,0 +1,123 @@
+"""The settings: who may change them, what is shown once, and what is asked first."""
+
+import re
+
+import pytest
+
+from forenotice.accounts.models import Access, ApiKey, AuditEntry, User
+from forenotice.accounts.states import Role
+from forenotice.channels.models import Channel
+from forenotice.sources.models import Source
+from tests.support.console import Person
+from tests.support.world import World
+
+pytestmark = pytest.mark.django_db
+PARTS = ("", "speaking", "ways-out", "sources", "people", "keys", "trail", "host", "endpoints/new")
+
+
+def test_a_viewer_sees_the_parts_and_changes_none(world: World) -> None:
+    viewer = Person(world.organization, Role.VIEWER, "fr")
+    world.source("shop")
+    for part in (*PARTS, "sources/shop"):
+        assert "Réglages" in viewer.look(f"settings/{part}"), part
+    for part in ("", "speaking", "people", "keys", "host", "endpoints/new", "sources/shop"):
+        assert viewer.send(f"settings/{part}", name="x").status_code == 403, part
+
+
+def test_the_organization_is_changed_and_a_wrong_word_is_said(owner: Person) -> None:
+    page = owner.look("settings/")
+    given = dict(re.findall(r'name="(\w+)"[^>]* value="([^"]*)"', page))
+    given |= {"name": "Nine Bells", "time_zone": "europe/paris", "locale": "fr", "address": "1 Quay"}
+    given.pop("csrfmiddlewaretoken")
+    wrong = owner.send("settings/", **given | {"colour": "red"}).content.decode()
+    assert "such as #1f6f5c" in wrong
+    assert "Nine Bells" in wrong
+    assert "Kept." in owner.send("settings/", **given).content.decode()
+    owner.organization.refresh_from_db()
+    assert (owner.organization.name, owner.organization.time_zone) == ("Nine Bells", "Europe/Paris")
+
+
+def test_hours_follow_one_another(owner: Person) -> None:
+    given = {"window_start": "21:00", "window_end": "09:00", "boosters_apart": 3, "proofs_kept_days": 400}
+    assert "later than the earliest" in owner.send("settings/speaking", **given).content.decode()
+    given |= {"window_start": "08:00", "least_lead_days": 3}
+    assert "both numbers, or neither" in owner.send("settings/speaking", **given).content.decode()
+    assert "Kept." in owner.send("settings/speaking", **given, most_lead_days=9).content.decode()
+
+
+def test_people_are_invited_change_roles_and_leave(owner: Person) -> None:
+    shown = owner.send("settings/people", email="eve@club.example", role="viewer").content.decode()
+    link = re.search(r"/start/invitation/[^<]+", shown)
+    assert link
+    assert link[0] not in owner.look("settings/people"), "it is shown once"
+    eve = Access.objects.get(organization=owner.organization, user__email="eve@club.example")
+    mine = Access.objects.get(organization=owner.organization, user=owner.user)
+    owner.send(f"settings/people/{eve.pk}", role="editor")
+    eve.refresh_from_db()
+    assert eve.role == Role.EDITOR
+    assert "needs an owner" in owner.send(f"settings/people/{mine.pk}", role="viewer").content.decode()
+    assert "no longer see" in owner.look(f"settings/people/{eve.pk}")
+    owner.send(f"settings/people/{eve.pk}", confirmed="yes")
+    assert not Access.objects.filter(pk=eve.pk, organization=owner.organization).exists()
+    assert "access.withdraw" in owner.look("settings/trail", action="access.withdraw")
+    file = b"".join(owner.browser.get(owner.address("settings/trail.csv"))).decode("utf-8-sig")
+    assert "access.grant" in file
+
+
+def test_a_key_is_shown_once_and_revoked_once(owner: Person) -> None:
+    shown = owner.send("settings/keys", name="zapier", scopes=["read", "hooks"]).content.decode()
+    secret = re.search(r'id="key">(fn_[^<]+)<', shown)
+    assert secret
+    assert secret[1] not in owner.look("settings/keys")
+    assert (
+        "of that name already" in owner.send("settings/keys", name="zapier", scopes=["read"]).content.decode()
+    )
+    assert "shut out at once" in owner.look("settings/keys", revoke="zapier")
+    assert "opens nothing" in owner.send("settings/keys", revoke="zapier").content.decode()
+    assert ApiKey.objects.get(organization=owner.organization).revoked_at
+    assert "revoked already" in owner.send("settings/keys", revoke="zapier").content.decode()
+
+
+def test_a_program_is_told_and_its_secret_is_kept(owner: Person) -> None:
+    refused = owner.send("settings/endpoints/new", key="crm", url="http://10.0.0.1/x").content.decode()
+    assert 'class="fault"' in refused
+    given = {"url": "https://crm.example.com/hook", "kinds": ["renewal"], "products": "basic\n"}
+    made = owner.send("settings/endpoints/new", key="crm", **given).content.decode()
+    secret = re.search(r"whsec_[^<]+", made)
+    assert secret
+    one = owner.look("settings/ways-out/crm")
+    assert secret[0] not in one
+    assert "https://crm.example.com/hook" in one
+    owner.send("settings/endpoints/crm", url="https://crm.example.com/other")
+    channel = Channel.objects.get(organization=owner.organization, key="crm")
+    assert channel.settings["url"].endswith("/other")
+    rotated = owner.send("settings/ways-out/crm", act="rotate").content.decode()
+    assert re.search(r"whsec_[^<]+", rotated)
+    assert "It is off." in owner.send("settings/ways-out/crm", act="switch").content.decode()
+    assert "switched off by hand" in owner.look("settings/ways-out/crm")
+    assert owner.browser.get(owner.address("settings/ways-out/none")).status_code == 404
+
+
+def test_a_source_is_asked_soon(world: World, owner: Person) -> None:
+    world.source("shop")
+    Source.objects.filter(organization=world.organization).update(pull_every_minutes=60, next_pull_at=None)
+    assert "asked within a minute" in owner.send("settings/sources/shop").content.decode()
+    assert Source.objects.get(organization=world.organization).next_pull_at
+    assert "shop" in owner.look("settings/sources")
+
+
+def test_going_back_to_a_rehearsal_is_asked_first(world: World, owner: Person) -> None:
+    world.go_live()
+    assert "Your members are written to" in owner.look("settings/host")
+    assert "nothing reaches your members" in owner.look("settings/host", rehearse=1)
+    owner.send("settings/host", decision="rehearse")
+    world.organization.refresh_from_db()
+    assert world.organization.mode == "rehearsal"
+    assert AuditEntry.objects.filter(organization=world.organization, actor__startswith="person:").exists()
+
+
+def test_a_person_chooses_how_they_see_it(owner: Person) -> None:
+    owner.browser.post("/account/", {"name": "Ana", "language": "fr", "theme": "dark"})
+    assert User.objects.get(pk=owner.user.pk).theme == "dark"
+    page = owner.look()
+    assert '<html lang="fr" data-theme="dark">' in page

@@ -1,0 +1,102 @@
+"""Signing in: with a second step, from several browsers, too often, and with a forgotten password."""
+
+import re
+import time
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+
+import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.core.cache import cache
+from django.test import Client
+
+from forenotice.accounts.models import User
+from forenotice.channels.operations import declare_channel
+from tests.support.console import PASSWORD, Person, let_in
+from tests.support.smtp_servers import ScriptedServer
+from tests.support.world import World
+
+
+def sign_in(browser: Client, user: User, password: str = PASSWORD) -> str:
+    """The page that comes then."""
+    form = {"login": user.email, "password": password}
+    return browser.post("/account/login/", form, follow=True).content.decode()
+
+
+@pytest.fixture(autouse=True)
+def _nobody_tried_before() -> None:
+    cache.clear()
+
+
+@pytest.mark.django_db
+def test_a_second_step_is_set_up_and_asked_for(world: World) -> None:
+    user, browser = let_in(world.organization), Client()
+    sign_in(browser, user)
+    asked = browser.get("/account/2fa/totp/activate/")
+    assert "/reauthenticate/" in asked.headers["Location"], "whoever finds a browser open cannot lock it up"
+    page = browser.post(asked.headers["Location"], {"password": PASSWORD}, follow=True).content.decode()
+    secret = re.search(r"\b[A-Z2-7]{32}\b", page)
+    assert secret
+    assert "data:image/svg+xml" in page
+    code = format_hotp_value(hotp_value(secret[0], next(yield_hotp_counters_from_time())))
+    browser.post("/account/2fa/totp/activate/", {"code": code}, follow=True)
+    assert "Recovery Codes" in browser.get("/account/2fa/").content.decode()
+    other = Client()
+    assert "authenticator code" in sign_in(other, user)
+    assert other.get("/console/club/").status_code == 302
+    other.post("/account/2fa/authenticate/", {"code": "000000"})
+    assert other.get("/console/club/").status_code == 302
+
+
+@pytest.mark.django_db
+def test_a_browser_is_signed_out_from_another(world: World) -> None:
+    user, here, there = let_in(world.organization), Client(), Client(headers={"User-Agent": "An old tablet"})
+    sign_in(here, user)
+    sign_in(there, user)
+    page = here.get("/account/sessions/").content.decode()
+    assert "An old tablet" in page
+    number = re.search(r'name="session" value="(\d+)"', page)
+    assert number
+    here.post("/account/sessions/", {"session": number[1]})
+    assert there.get("/console/club/").status_code == 302
+    assert here.get("/console/club/").status_code == 200
+
+
+@pytest.mark.django_db
+def test_who_tries_too_often_has_to_wait(world: World) -> None:
+    user, browser = let_in(world.organization), Client()
+    seen = [sign_in(browser, user, "wrong") for _ in range(12)]
+    assert "Too many" in seen[-1]
+
+
+def test_a_forgotten_password_is_replaced_by_mail(transactional_db: None) -> None:
+    with ScriptedServer() as server:
+        world = World(datetime.now(UTC), live=False, sender_email="club@example.org")
+        declare_channel(
+            organization=world.organization,
+            key="email",
+            kind="email",
+            settings=server.settings(),
+            secrets={},
+            actor="test",
+            now=world.now,
+        )
+        owner, browser = Person(world.organization), Client()
+        for email in ("nobody@club.example", owner.user.email):
+            page = browser.post("/account/password/reset/", {"email": email}, follow=True).content.decode()
+            assert "on its way" in page
+        deadline = time.monotonic() + 20
+        while not server.arrived and time.monotonic() < deadline:
+            time.sleep(0.05)
+        (letter,) = server.arrived
+        assert letter.recipients == (owner.user.email,)
+        message = message_from_bytes(letter.content, policy=policy.default)
+        body = message.get_body(("plain",))
+        assert body is not None
+        words = body.get_content()
+        link = re.search(r"https?://[^/]+(/account/password/reset/key/\S+)", words)
+        assert link
+        form = browser.get(link[1], follow=True)
+        new = {"password1": "nine bells at sea", "password2": "nine bells at sea"}
+        browser.post(form.redirect_chain[-1][0], new, follow=True)
+        assert "The Club" in sign_in(Client(), owner.user, "nine bells at sea")
