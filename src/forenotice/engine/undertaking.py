@@ -34,8 +34,8 @@ _BEATS_EVERY_SECONDS = 15.0
 _ENDS_WITHIN_SECONDS = 10.0
 
 
-class _Stopped(Exception):  # noqa: N818  It is no fault: the host was told to stop.
-    pass
+class _Stopped(BaseException):
+    """The host was told to stop. It is no fault, so nobody who mends faults may catch it."""
 
 
 class _AtWork:

@@ -210,3 +210,8 @@ def _resolved(audience: Audience, shelf: _Shelf) -> ProductIds:
 
 def _folded(words: Iterable[str]) -> set[str]:
     return {word.casefold() for word in words}
+
+
+def has_rules(organization: Organization) -> bool:
+    """Whether any rule is on."""
+    return Rule.objects.filter(organization=organization, state=RuleState.ON).exists()

@@ -160,3 +160,18 @@ class InboxEntry(models.Model):
                 name="sources_inboxentry_to_empty",
             ),
         ]
+
+
+class UploadedFile(models.Model):
+    """A file that somebody handed in by a page and that is not taken in yet; one for an organization.
+
+    It lies in a folder of the home. ``settings`` are how it is to be read, as its owner corrected that.
+    """
+
+    organization = models.OneToOneField(Organization, on_delete=models.CASCADE)
+    name = models.CharField(max_length=200)
+    stored_as = models.CharField(max_length=500)
+    size = models.PositiveBigIntegerField()
+    settings = models.JSONField(default=dict)
+    arrived_at = models.DateTimeField()
+    arrived_by = models.CharField(max_length=200)

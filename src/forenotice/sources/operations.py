@@ -19,31 +19,40 @@ from forenotice.sources.models import Source
 from forenotice.sources.pulling import pull_due, pull_source
 from forenotice.sources.push import applying
 from forenotice.sources.report import Examination, ImportReport
+from forenotice.sources.sample.shifted import SAMPLE, sample_from, sample_members
 from forenotice.sources.states import About
 from forenotice.sources.trying import Trial, try_source
+from forenotice.sources.uploads import correct_upload, forget_source, forget_upload, keep_upload
 
 __all__ = [
     "API",
     "FILE",
     "PUSH",
+    "SAMPLE",
     "Asked",
     "Pushed",
     "Trial",
     "ask_soon",
     "confirm_subscriptions",
+    "correct_upload",
     "declare_source",
     "digest_inbox",
     "empty_old_entries",
     "examine_file",
+    "forget_source",
+    "forget_upload",
     "hear",
     "hear_of",
     "import_file",
+    "keep_upload",
     "look_where_told",
     "make_card_page",
     "pull_due",
     "pull_source",
     "push_facts",
     "resume_snapshots",
+    "sample_from",
+    "sample_members",
     "try_source",
 ]
 

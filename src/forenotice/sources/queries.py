@@ -3,13 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from forenotice.accounts.models import Organization
 from forenotice.ledger.queries import count_current
 from forenotice.sources.card_pages import KINDS
+from forenotice.sources.csv_file.arrival import KIND, Arrival
+from forenotice.sources.csv_file.preview import Preview, preview_of
 from forenotice.sources.errors import SettingsRefusedError
-from forenotice.sources.models import RejectedRow, Snapshot, Source, UnclearRow
+from forenotice.sources.models import RejectedRow, Snapshot, Source, UnclearRow, UploadedFile
 from forenotice.sources.opened import secrets_of
+from forenotice.sources.sample.shifted import SAMPLE
 from forenotice.sources.states import Stage
 
 _AS_LONG_AS_ASKED = timedelta(days=36_500)
@@ -171,3 +175,25 @@ def rejected_rows(organization: Organization, source_key: str, limit: int = 100)
     return list(
         RejectedRow.objects.filter(organization=organization, snapshot=newest).order_by("line")[:limit]
     )
+
+
+def upload_of(organization: Organization) -> UploadedFile | None:
+    """The file that was handed in by a page and waits to be taken in."""
+    return UploadedFile.objects.filter(organization=organization).first()
+
+
+def preview_upload(upload: UploadedFile, *, source_key: str = KIND, now: datetime) -> Preview:
+    """How it would be read, from its beginning; raise an error of this room when nothing of it can be."""
+    arrival = Arrival(
+        organization=upload.organization,
+        path=Path(upload.stored_as),
+        source_key=source_key,
+        settings=upload.settings,
+        now=now,
+    )
+    return preview_of(arrival)
+
+
+def has_sample(organization: Organization) -> bool:
+    """Whether the made-up society is among the members."""
+    return Source.objects.filter(organization=organization, key=SAMPLE).exists()

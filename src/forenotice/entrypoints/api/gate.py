@@ -1,5 +1,6 @@
 """What surrounds every request to the web: the host, the size, and problems where Django would write HTML."""
 
+import re
 from collections.abc import Callable
 from http import HTTPStatus
 
@@ -64,4 +65,6 @@ def _refused(request: HttpRequest) -> Problem | None:
     length = request.META.get("CONTENT_LENGTH") or "0"
     if not length.isdigit():
         return Problem(HTTPStatus.BAD_REQUEST, "The Content-Length is no number.")
-    return too_large() if int(length) > (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0) else None
+    takes_files = re.fullmatch(settings.FORENOTICE_TAKES_FILES, request.path_info)
+    most = settings.FORENOTICE_LARGEST_FILE if takes_files else settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0
+    return too_large() if int(length) > most else None

@@ -56,6 +56,9 @@ def _serve_web(host: str, port: int, threads: int) -> None:
     # Only this command needs a web server, and every command would load it.
     from waitress import create_server
 
+    from forenotice.entrypoints.cli.bodies import take_files
+
+    take_files()
     site = get_internal_wsgi_application()
     largest = settings.DATA_UPLOAD_MAX_MEMORY_SIZE * _MORE_THAN_THE_SITE_TAKES
     try:

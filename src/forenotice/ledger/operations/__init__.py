@@ -10,6 +10,7 @@ from forenotice.ledger.operations.noting import note_down
 from forenotice.ledger.operations.pausing import cancel_subscription, pause_subscription, resume_subscription
 from forenotice.ledger.operations.paying import Paid, record_payment
 from forenotice.ledger.operations.recording import record_facts
+from forenotice.ledger.operations.removing import remove_told_by
 from forenotice.ledger.operations.rolling import Rolled, roll_forward
 from forenotice.ledger.operations.sightings import doubted, sighted
 from forenotice.ledger.operations.stock import room_for_many, take_stock
@@ -41,6 +42,7 @@ __all__ = [
     "record_members",
     "record_payment",
     "record_products",
+    "remove_told_by",
     "resume_subscription",
     "roll_forward",
     "room_for_many",

@@ -1,7 +1,15 @@
 """Reads of the ledger."""
 
 from forenotice.ledger.queries.ahead import due_date_of, due_dates_ahead
-from forenotice.ledger.queries.counting import LedgerCounts, counts, has_more_than
+from forenotice.ledger.queries.counting import (
+    DueSort,
+    LedgerCounts,
+    count_up_to,
+    counts,
+    due_between,
+    due_by_sort,
+    has_more_than,
+)
 from forenotice.ledger.queries.day_counts import (
     PAYMENTS,
     GoingOn,
@@ -45,6 +53,7 @@ from forenotice.ledger.queries.wanted import Order, Wanted
 
 __all__ = [
     "PAYMENTS",
+    "DueSort",
     "Found",
     "FoundPage",
     "GoingOn",
@@ -59,8 +68,11 @@ __all__ = [
     "count_changed",
     "count_current",
     "count_unseen",
+    "count_up_to",
     "counted_days",
     "counts",
+    "due_between",
+    "due_by_sort",
     "due_date_of",
     "due_dates_ahead",
     "due_dates_of",

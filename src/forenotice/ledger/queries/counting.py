@@ -1,10 +1,15 @@
 """How much the ledger holds."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Sum
 
 from forenotice.accounts.models import Organization
 from forenotice.ledger.bulk import select
-from forenotice.ledger.models import Subscription
+from forenotice.ledger.models import DayCount, Subscription
+from forenotice.ledger.states import Quiet
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +38,35 @@ def has_more_than(organization: Organization, few: int) -> bool:
     """Whether there are more subscriptions than a few; never more of them are counted."""
     rows = Subscription.objects.filter(organization=organization).order_by("pk")
     return bool(rows.values_list("pk", flat=True)[few : few + 1])
+
+
+def count_up_to(organization: Organization, most: int) -> int:
+    """How many subscriptions there are, but no more than ``most`` of them are counted."""
+    return Subscription.objects.filter(organization=organization).values("pk")[:most].count()
+
+
+@dataclass(frozen=True, slots=True)
+class DueSort:
+    """How many due dates of one kind and interval lie ahead. Read from what is counted of each day."""
+
+    kind: str
+    interval_count: int | None
+    interval_unit: str
+    count: int
+
+
+def due_by_sort(organization: Organization, first_on: date, days: int) -> Sequence[DueSort]:
+    """What is due in so many days from a day on, without what is kept quiet about."""
+    rows = DayCount.objects.filter(
+        organization=organization,
+        due_on__gte=first_on,
+        due_on__lt=first_on + timedelta(days=days),
+        quiet=Quiet.NO,
+    )
+    sorts = rows.values_list("kind", "interval_count", "interval_unit").order_by("kind")
+    return [DueSort(*row) for row in sorts.annotate(n=Sum("count"))]
+
+
+def due_between(organization: Organization, first_on: date, days: int) -> int:
+    """How many there are of all sorts."""
+    return sum(sort.count for sort in due_by_sort(organization, first_on, days))

@@ -57,6 +57,18 @@ def lay_out(
     headers: Sequence[str], mapping: Mapping[str, str], key: str, always: Mapping[str, str]
 ) -> Layout:
     """Give each column its meaning; raise :class:`FileRefusedError` when the file cannot be used so."""
+    settled, shape, taken = meanings(headers, mapping)
+    _require(settled, taken, always)
+    return Layout(settled, shape, _key_index(settled, key, taken))
+
+
+def meanings(
+    headers: Sequence[str], mapping: Mapping[str, str]
+) -> tuple[tuple[Column, ...], Shape, Mapping[str, int]]:
+    """What each column means as far as that is known, also where it is not enough to use the file.
+
+    The last of the three are our fields with the places of their columns.
+    """
     columns = [Column(index, theirs.strip(), read_header(theirs)) for index, theirs in enumerate(headers)]
     shape = shape_of([column.header for column in columns])
     taken = _declared(columns, mapping)
@@ -71,8 +83,7 @@ def lay_out(
     settled = tuple(
         replace(column, ours="") if column.ours.startswith(IGNORE) else column for column in settled
     )
-    _require(settled, taken, always)
-    return Layout(settled, shape, _key_index(settled, key, taken))
+    return settled, shape, taken
 
 
 def recognised(headers: Sequence[str]) -> int:

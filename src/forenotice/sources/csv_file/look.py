@@ -44,7 +44,7 @@ class Look:
 
 def headers_of(original: Original, settings: FileSettings) -> tuple[str, ...]:
     """The names of a file's columns; raise :class:`FileRefusedError` when it cannot be read."""
-    return _dialect_of(original, settings, "").headers
+    return dialect_of(original, settings).headers
 
 
 def look_at(original: Original, settings: FileSettings, encoding: str = "") -> Look:
@@ -52,12 +52,13 @@ def look_at(original: Original, settings: FileSettings, encoding: str = "") -> L
 
     ``encoding`` is what all of it is written in, once that is known.
     """
-    dialect = _dialect_of(original, settings, encoding)
+    dialect = dialect_of(original, settings, encoding)
     layout = lay_out(dialect.headers, settings.mapping, settings.key, settings.always)
     return Look(dialect, layout, settings)
 
 
-def _dialect_of(original: Original, settings: FileSettings, encoding: str) -> Dialect:
+def dialect_of(original: Original, settings: FileSettings, encoding: str = "") -> Dialect:
+    """How a file is written; raise :class:`FileRefusedError` when it cannot be read."""
     try:
         with original.open("rb") as file:
             head = file.read(_HEAD)

@@ -63,6 +63,11 @@ class Workbook:
         return io.BufferedReader(Blocks(self._blocks()), _BLOCK)
 
     @property
+    def has_sheet(self) -> bool:
+        """Whether it is known which sheet is meant."""
+        return self._sheet is not None
+
+    @property
     def sheet(self) -> str:
         """The name of the sheet that is read."""
         return str(self._sheet.title)

@@ -20,7 +20,7 @@ from forenotice.entrypoints.cli.demo.days import BEGIN, END
 from forenotice.entrypoints.cli.errors import HeldError
 from forenotice.planner.queries import list_reminders
 from forenotice.planner.states import ReminderState
-from forenotice.sources.operations import import_file
+from forenotice.sources.operations import import_file, sample_members
 
 _LONGEST_STRIDE = timedelta(hours=12)
 
@@ -48,7 +48,7 @@ def walk(tell: Callable[[datetime], None]) -> Walked:
         blueprint=blueprint, name="blueprint.toml", surroundings=Surroundings(), actor="demo", now=now
     )
     organization = organization_by_key(applied.organization_key)
-    with as_file(resources.joinpath("members.csv")) as path:
+    with as_file(sample_members()) as path:
         told = import_file(organization=organization, path=path, actor="demo", now=now)
     changed = len(applied.differences) + told.created + told.changed
     return Walked(organization, changed, _go(organization, now, tell))

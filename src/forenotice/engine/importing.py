@@ -1,0 +1,135 @@
+"""What brings subscriptions takes long and is undertaken: a file handed in, or a source asked whole."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from forenotice.accounts.errors import AccountsError
+from forenotice.accounts.models import Organization
+from forenotice.dispatcher.operations import Clock
+from forenotice.engine.models import Undertaking
+from forenotice.engine.operations import ask_for_pulse
+from forenotice.engine.undertaking import Tell, undertake
+from forenotice.ledger.errors import LedgerError
+from forenotice.ledger.queries import counts
+from forenotice.planner.operations import count_ahead
+from forenotice.sources.errors import SourcesError
+from forenotice.sources.models import Source, UploadedFile
+from forenotice.sources.operations import FILE, forget_upload, import_file, pull_source
+from forenotice.sources.report import ImportReport, PullReport
+
+BRINGING = "bring"
+"""The kind of undertaking that brings subscriptions."""
+
+REJECTS = "rejected.csv"
+"""The name of the file of rejected rows, in the folder where files wait."""
+
+_EXPECTED = (SourcesError, LedgerError, AccountsError)
+_SHOWN = 50
+_ALL_DAY = 24 * 3600.0
+
+
+def begin_import(*, upload: UploadedFile, actor: str, clock: Clock) -> Undertaking:
+    """Take the file in that was handed in, and forget it then; raise :class:`UndertakingBusyError`."""
+
+    def work(tell: Tell) -> Mapping[str, Any]:
+        return take_in(upload, actor=actor, now=clock(), tell=tell)
+
+    return undertake(
+        organization=upload.organization,
+        kind=BRINGING,
+        subject=upload.name,
+        work=work,
+        expected=_EXPECTED,
+        actor=actor,
+        clock=clock,
+    )
+
+
+def take_in(
+    upload: UploadedFile,
+    *,
+    source_key: str = FILE,
+    actor: str,
+    now: datetime,
+    tell: Tell | None = None,
+) -> Mapping[str, Any]:
+    """Take a file in now, and return what came of it; raise what the sources raise."""
+    organization, path = upload.organization, Path(upload.stored_as)
+    report = import_file(
+        organization=organization,
+        path=path,
+        source_key=source_key,
+        settings=upload.settings,
+        rejects_path=path.parent / REJECTS,
+        actor=actor,
+        now=now,
+        progress=tell,
+    )
+    forget_upload(organization=organization)
+    return _of_file(report) | _all_there_is(organization, now)
+
+
+def begin_pull(*, organization: Organization, source: Source, actor: str, clock: Clock) -> Undertaking:
+    """Ask a source for all that it has; raise :class:`UndertakingBusyError`."""
+
+    def work(tell: Tell) -> Mapping[str, Any]:
+        def told(report: PullReport) -> None:
+            tell(report.told, report.total or 0)
+
+        report = pull_source(
+            organization=organization,
+            source=source,
+            seconds=_ALL_DAY,
+            from_beginning=True,
+            progress=told,
+            now=clock(),
+        )
+        if report.failure:
+            raise SourcesError(report.failure)
+        return _of_source(report) | _all_there_is(organization, clock())
+
+    return undertake(
+        organization=organization,
+        kind=BRINGING,
+        subject=source.key,
+        work=work,
+        expected=_EXPECTED,
+        actor=actor,
+        clock=clock,
+    )
+
+
+def _of_file(report: ImportReport) -> dict[str, Any]:
+    numbers = ("rows", "created", "changed", "unchanged", "rejected", "dateless")
+    return {
+        **{name: getattr(report, name) for name in numbers},
+        "shape": report.examination.shape,
+        "rejected_lines": [asdict(line) for line in report.rejected_lines[:_SHOWN]],
+        "rejects_path": report.rejects_path if report.rejected else "",
+        "warnings": report.warnings,
+    }
+
+
+def _of_source(report: PullReport) -> dict[str, Any]:
+    lines = [{"line": one.place, "column": one.column, "reason": one.reason} for one in report.unclear_rows]
+    return {
+        "rows": report.told,
+        **{name: getattr(report, name) for name in ("created", "changed", "unchanged")},
+        "rejected": report.unclear,
+        "dateless": 0,
+        "shape": "",
+        "rejected_lines": lines[:_SHOWN],
+        "rejects_path": "",
+        "warnings": report.warnings,
+    }
+
+
+def _all_there_is(organization: Organization, now: datetime) -> dict[str, int]:
+    """Counted once here, where it may take a while, so that no page has to; and the days ahead with it."""
+    ask_for_pulse()
+    count_ahead(organization=organization, now=now)
+    found = counts(organization)
+    return {"members": found.members, "subscriptions": found.subscriptions}

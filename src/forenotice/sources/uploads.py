@@ -1,0 +1,97 @@
+"""Files that are handed in by a page: kept aside until their owner has seen how they will be read."""
+
+import os
+import shutil
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+from re import sub
+from typing import Any
+
+from django.conf import settings as instance
+from django.db import transaction
+
+from forenotice.accounts.models import Organization
+from forenotice.sources.csv_file.settings import read_settings
+from forenotice.sources.errors import FileRefusedError
+from forenotice.sources.models import Snapshot, Source, UploadedFile
+
+_NOT_IN_A_NAME = r"[^\w .()+-]"
+_LONGEST_NAME = 120
+
+
+def keep_upload(
+    *,
+    organization: Organization,
+    name: str,
+    blocks: Iterable[bytes],
+    settings: Mapping[str, Any] | None = None,
+    actor: str,
+    now: datetime,
+) -> UploadedFile:
+    """Keep a file in the place of the one before; raise :class:`FileRefusedError` when there is no room."""
+    folder = uploads_folder(organization)
+    path = folder / _plain(name)
+    draft = folder / ".draft"
+    try:
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            for block in blocks:
+                file.write(block)
+            size = file.tell()
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise FileRefusedError(f"The file cannot be kept: {error.strerror}.") from None
+    with transaction.atomic():
+        forget_upload(organization=organization)
+        draft.replace(path)
+        return UploadedFile.objects.create(
+            organization=organization,
+            name=path.name,
+            stored_as=str(path),
+            size=size,
+            settings=dict(settings or {}),
+            arrived_at=now,
+            arrived_by=actor,
+        )
+
+
+def correct_upload(*, organization: Organization, settings: Mapping[str, Any]) -> None:
+    """Let the file be read so; raise :class:`SettingsRefusedError` for what makes no sense."""
+    read_settings(settings)
+    UploadedFile.objects.filter(organization=organization).update(settings=dict(settings))
+
+
+def forget_upload(*, organization: Organization) -> bool:
+    """Delete the file that waits; False when none does."""
+    found = UploadedFile.objects.filter(organization=organization).first()
+    if found is None:
+        return False
+    Path(found.stored_as).unlink(missing_ok=True)
+    found.delete()
+    return True
+
+
+def uploads_folder(organization: Organization) -> Path:
+    """Where an organization's file waits, and its rejected rows after it, for nobody else to read."""
+    folder = Path(instance.FORENOTICE_HOME) / "uploads" / organization.key
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def forget_source(*, organization: Organization, key: str) -> None:
+    """Delete a source that is a file, with the copies of its files; what it told is the ledger's affair."""
+    for snapshot in Snapshot.objects.filter(organization=organization, source__key=key):
+        if snapshot.stored_as:
+            Path(snapshot.stored_as).unlink(missing_ok=True)
+    Source.objects.filter(organization=organization, key=key).delete()
+
+
+def room_left(organization: Organization) -> int:
+    """How many bytes a file may have so that there is room for it and for its copy."""
+    return shutil.disk_usage(uploads_folder(organization)).free // 3
+
+
+def _plain(name: str) -> str:
+    """The file's own name, which its reports bear, without what could lead anywhere else."""
+    plain = sub(_NOT_IN_A_NAME, "_", Path(name.replace("\\", "/")).name).strip(" .")
+    return plain[-_LONGEST_NAME:] or "members.csv"
