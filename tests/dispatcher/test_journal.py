@@ -69,7 +69,7 @@ def test_half_a_line_at_the_end_is_passed_over_and_spoils_no_other(tmp_path: Pat
     path.write_bytes(whole[:-5])
     journal(tmp_path, 4)
     assert numbers(tmp_path) == [1, 2, 4]
-    path.write_bytes(whole.replace(b"00002:", b"00009:"))
+    path.write_bytes(whole.replace(b"2:1 ", b"9:1 "))
     assert numbers(tmp_path) == [1, 3], "a line that was altered tells nothing"
 
 

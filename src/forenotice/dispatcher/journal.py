@@ -110,10 +110,6 @@ class Journal:
         is_new = not path.exists()
         flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC
         self._descriptor, self._day = os.open(path, flags, 0o600), day
-        size = os.fstat(self._descriptor).st_size
-        if size and os.pread(self._descriptor, 1, size - 1) != b"\n":
-            # Half a line is left from a power cut; ours must not become its other half.
-            os.write(self._descriptor, b"\n")
         if is_new:
             self._remove_old(day)
 
@@ -126,10 +122,9 @@ class Journal:
 def last_said(home: Path) -> Line | None:
     """The newest line of what was said; None when there is none, or an owner has seen to it since."""
     for path in reversed(_files(home / FOLDER)):
-        for lines in (_last_lines(path), _lines(path)):
-            found = [line for line in lines if line.kind in (_SAID, _SETTLED)]
-            if found:
-                return found[-1] if found[-1].kind == _SAID else None
+        found = _last_of(_tail(path)) or _last_of(path.read_text(encoding="utf-8", errors="replace"))
+        if found is not None:
+            return found if found.kind == _SAID else None
     return None
 
 
@@ -175,7 +170,8 @@ def _written(line: Line) -> bytes:
         for each in line.entries
     ]
     text = " ".join([line.kind, line.at.astimezone(UTC).isoformat(), line.organization or "-", *entries])
-    return f"{text} {zlib.crc32(text.encode()):08x}\n".encode()
+    # Half a line may be left by a power cut or a full disk; ours must not become its other half.
+    return f"\n{text} {zlib.crc32(text.encode()):08x}\n".encode()
 
 
 def _lines(path: Path) -> Iterator[Line]:
@@ -190,14 +186,20 @@ def _lines(path: Path) -> Iterator[Line]:
         return
 
 
-def _last_lines(path: Path) -> Iterator[Line]:
-    """Those at the end of a file; it is asked at every pulse, and a day may be long."""
+def _tail(path: Path) -> str:
+    """The end of a file; it is asked for at every pulse, and a day may be long."""
     with path.open("rb") as file:
         file.seek(max(0, file.seek(0, os.SEEK_END) - _END))
-        for text in file.read().decode(errors="replace").splitlines(keepends=True):
-            line = _read(text)
-            if line is not None:
-                yield line
+        return file.read().decode(errors="replace")
+
+
+def _last_of(text: str) -> Line | None:
+    """The last line that says what was said, or that an owner has seen it."""
+    for each in reversed(text.splitlines(keepends=True)):
+        line = _read(each) if each.startswith((_SAID, _SETTLED)) else None
+        if line is not None:
+            return line
+    return None
 
 
 def _read(text: str) -> Line | None:

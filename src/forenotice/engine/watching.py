@@ -51,9 +51,11 @@ def readiness(*, now: datetime) -> Readiness:
         if tables_are_behind():
             return Readiness(False, {"database": "ok", "tables": "behind; run: forenotice migrate"})
         pulse = _pulse(now)
-    except (DatabaseError, EngineError) as error:
+    except DatabaseError as error:
         connection.close()
         return Readiness(False, {"database": f"not reachable ({type(error).__name__})"})
+    except EngineError:
+        return Readiness(False, {"database": "ok", "tables": "ok", "home": "cannot be read or written"})
     is_ready = pulse.startswith(("ok", "held"))
     return Readiness(is_ready, {"database": "ok", "tables": "ok", "pulse": pulse})
 
