@@ -7,17 +7,16 @@ after the next one are counted as time would roll them forward.
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from django.db import connection
 
 from forenotice.accounts.models import Organization
-from forenotice.kernel.local_time import local_day, start_of_day
+from forenotice.kernel.local_time import local_day
 from forenotice.ledger.queries import GoingOn, going_on
 from forenotice.ledger.states import Closing, Kind, Occasion, PayerKind
 from forenotice.planner import meeting, statements
+from forenotice.planner.counted import is_counted, said_of_later, said_of_next
 from forenotice.planner.dialect import (
     Fragment,
     day_from,
@@ -29,7 +28,7 @@ from forenotice.planner.dialect import (
 )
 from forenotice.planner.meeting import Way, ways
 from forenotice.planner.moments import Moments
-from forenotice.planner.schedule import farthest_day
+from forenotice.planner.span import DayTold, Span
 from forenotice.planner.statements import JOIN, Among, with_tables
 from forenotice.planner.steps import PlannedStep
 from forenotice.planner.wishes import Editions
@@ -50,6 +49,7 @@ _LATER = {
     "later_on": "date",
     "after_on": "date",
 }
+LaterRow = tuple[date, int, int, str, date, date]
 # A payment is known from the moment at which the one before it passes.
 _IS_KNOWN = " AND (m.send_on > d.after_on OR m.send_at >= d.after_at)"
 _DAY = timedelta(days=1)
@@ -57,52 +57,37 @@ _DAY = timedelta(days=1)
 _LONGEST_NOTICE = timedelta(days=186)
 
 
-@dataclass(frozen=True, slots=True)
-class DayTold:
-    """So many reminders of one kind on the day ``send_on``, about what is due on ``due_on`` or follows it."""
-
-    due_on: date
-    send_on: date
-    kind: str
-    currency: str
-    count: int
-    unpriced: int
-    minor: int
-
-
-class Span(NamedTuple):
-    """Days to speak on, both among them."""
-
-    first_on: date
-    last_on: date
-
-    def due_days(self, step: PlannedStep) -> "Span":
-        """Between which days lies what a step speaks of in the span."""
-        is_early = step.timing is None or step.timing.anchor is Anchor.CANCEL_BY
-        return Span(self.first_on - _DAY, date.max if is_early else self.farthest(step))
-
-    def farthest(self, step: PlannedStep) -> date:
-        """A day after which nothing lies that a step, or a wish for it, speaks of in the span."""
-        if step.timing is None:
-            return self.last_on
-        farthest = farthest_day(step.timing, start_of_day(self.last_on + _DAY, "UTC"))
-        wished = step.wishing.allowed[-1] if step.wishing is not None and step.wishing.moves else 0
-        return max(farthest, self.last_on + timedelta(days=wished + 1))
-
-
 class Ahead:
     """Counts of an organization's steps, with all that they need worked out once."""
 
     def __init__(self, organization: Organization, moments: Moments) -> None:
         self.organization, self.moments, self.editions = organization, moments, Editions()
+        # Nowhere is it a later day than there.
+        self.latest = local_day(moments.now, "Pacific/Kiritimati")
 
     def counted(self, step: PlannedStep, due_days: Collection[date], span: Span) -> list[DayTold]:
-        """What a step will say in a span about these due days and the payments that follow them."""
+        """What a step will say in a span about these due days and the payments that follow them.
+
+        Where the ledger's counts tell it, no due date is read, but for today: it takes more than counts to
+        say whether a moment came after we knew.
+        """
         if not due_days or step.timing is None:
             return []
-        days = ", ".join(map(day_literal, sorted(due_days)))
-        found = list(self._of(step, Among(where=f"d.due_on IN ({days})"), span, "d.due_on", ""))
-        going = [row for each in going_on(self.organization, due_days) for row in _later(each, step, span)]
+        due, base = set(due_days), set(due_days)
+        going = [row for each in going_on(self.organization, due) for row in _later(each, step, span)]
+        found: list[DayTold] = []
+        if is_counted(step):
+            before = step.timing.lead.before
+            base = {day for day in due if span.first_on <= before(day) <= self.latest}
+            # On one day a payment may pass before its follower is to be spoken of, or after.
+            together = {row[0] for row in going if before(row[4]) == row[5]}
+            afresh = {day for day in due if day <= self.latest} | together
+            found += said_of_next(step, span, due - base)
+            found += said_of_later(step, span, due - afresh)
+            going = [row for row in going if row[0] in afresh]
+        if base:
+            days = ", ".join(map(day_literal, sorted(base)))
+            found += self._of(step, Among(where=f"d.due_on IN ({days})"), span, "d.due_on", "")
         if going:
             among = Among((values_table("v", _LATER, going),), due_dates=_going_on(self.organization))
             found += self._of(step, among, span, "d.base_on", _IS_KNOWN)
@@ -153,7 +138,7 @@ def _told(
     return DayTold(day_from(due_on), day_from(send_on), kind, currency, count, unpriced, int(str(minor)))
 
 
-def _later(going: GoingOn, step: PlannedStep, span: Span) -> Iterator[list[object]]:
+def _later(going: GoingOn, step: PlannedStep, span: Span) -> Iterator[LaterRow]:
     """The payments after the next one that a step may speak of in a span."""
     assert step.timing is not None  # noqa: S101  Only such steps are counted.
     last_on = span.farthest(step)
@@ -162,7 +147,7 @@ def _later(going: GoingOn, step: PlannedStep, span: Span) -> Iterator[list[objec
     interval, after_on, times = going.interval, going.due_on, 1
     while (on := interval.after(going.due_on, times, going.anchor_day)) <= last_on:
         if on >= span.first_on:
-            yield [going.due_on, going.anchor_day, interval.count, str(interval.unit), on, after_on]
+            yield going.due_on, going.anchor_day, interval.count, str(interval.unit), on, after_on
         after_on, times = on, times + 1
 
 

@@ -10,10 +10,11 @@ from forenotice.accounts.models import Organization
 from forenotice.kernel.local_time import local_day
 from forenotice.ledger.operations import DAYS_AT_ONCE, count_changed_days
 from forenotice.ledger.queries import counted_days
-from forenotice.planner.ahead import Ahead, Span
+from forenotice.planner.ahead import Ahead
 from forenotice.planner.models import DayAhead, StepAhead
 from forenotice.planner.moments import Moments
 from forenotice.planner.operations.turns import take_turn
+from forenotice.planner.span import Span
 from forenotice.planner.steps import planned_steps, speaking
 
 DAYS_AHEAD = 30

@@ -14,15 +14,16 @@ from hashlib import sha256
 from django.db import transaction
 
 from forenotice.accounts.models import Organization
-from forenotice.kernel.local_time import local_day
+from forenotice.kernel.local_time import instant, local_day
 from forenotice.ledger.operations import DAYS_AT_ONCE
 from forenotice.ledger.queries import counted_days
-from forenotice.planner.ahead import Ahead, Span
-from forenotice.planner.counted import Said, Sums, is_counted, said_by_day
+from forenotice.planner.ahead import Ahead
+from forenotice.planner.counted import is_counted, said_of_later, said_of_next
 from forenotice.planner.models import DraftCount
 from forenotice.planner.moments import Moments
 from forenotice.planner.operations.counting import DAYS_AHEAD
 from forenotice.planner.queries.days import LeavingDay
+from forenotice.planner.span import DayTold, Span
 from forenotice.planner.steps import PlannedStep, drafted_steps
 from forenotice.rules.specification import RuleSpecification
 
@@ -72,13 +73,21 @@ def go_on_counting_draft(*, organization: Organization, draft_id: int) -> DraftT
 
 def _begin(organization: Organization, draft: DraftCount) -> None:
     span, steps = _drafted(organization, draft)
-    at_once = [step for step in steps if is_counted(step)]
-    _add(
-        draft, (pair for s in at_once for pair in said_by_day(organization, s, span, draft.began_at).items())
-    )
+    for step in steps:
+        if is_counted(step):
+            ahead = _from_now_on(organization, step, span, draft.began_at)
+            _add(draft, said_of_next(step, ahead))
+            _add(draft, said_of_later(step, ahead))
     days = _days(organization, span, steps)
     draft.days_total, draft.next_on = len(days), days[0] if days else None
     draft.save()
+
+
+def _from_now_on(organization: Organization, step: PlannedStep, span: Span, now: datetime) -> Span:
+    """The span without today, where its hour has gone by for the organization."""
+    assert step.timing is not None  # noqa: S101  Only such steps are counted.
+    is_over = instant(span.first_on, step.timing.hour, organization.time_zone) < now
+    return Span(span.first_on + timedelta(days=1), span.last_on) if is_over else span
 
 
 def _go_on(organization: Organization, draft: DraftCount, next_on: date) -> None:
@@ -86,11 +95,9 @@ def _go_on(organization: Organization, draft: DraftCount, next_on: date) -> None
     ahead = Ahead(organization, Moments(draft.began_at))
     days = [day for day in _days(organization, span, steps) if day >= next_on]
     some, rest = days[:DAYS_AT_ONCE], days[DAYS_AT_ONCE:]
-    told = (row for step in steps if not is_counted(step) for row in ahead.counted(step, some, span))
-    _add(
-        draft,
-        (((row.send_on, row.kind, row.currency), Sums(row.count, row.unpriced, row.minor)) for row in told),
-    )
+    for step in steps:
+        if not is_counted(step):
+            _add(draft, ahead.counted(step, some, span))
     draft.days_done += len(some)
     draft.next_on = rest[0] if rest else None
     draft.save()
@@ -110,12 +117,13 @@ def _days(organization: Organization, span: Span, steps: Iterable[PlannedStep]) 
     return counted_days(organization, spans[0].first_on, max(each.last_on for each in spans))
 
 
-def _add(draft: DraftCount, more: Iterable[tuple[Said, Sums]]) -> None:
+def _add(draft: DraftCount, more: Iterable[DayTold]) -> None:
     found = {(on, kind, currency): sums for on, kind, currency, *sums in draft.counts}
-    for (on, kind, currency), sums in more:
-        before = found.get((on.isoformat(), kind, currency), (0, 0, 0))
-        added = [old + new for old, new in zip(before, sums, strict=True)]
-        found[on.isoformat(), kind, currency] = added
+    for said in more:
+        key = said.send_on.isoformat(), said.kind, said.currency
+        before = found.get(key, (0, 0, 0))
+        sums = (said.count, said.unpriced, said.minor)
+        found[key] = [old + new for old, new in zip(before, sums, strict=True)]
     draft.counts = [[*key, *found[key]] for key in sorted(found)]
 
 
