@@ -1,5 +1,6 @@
 """Writes to channels."""
 
+from forenotice.channels.checking import AccountChecked, check_mail_account
 from forenotice.channels.declaring import declare_channel
 from forenotice.channels.emptying import empty_mailbox
 from forenotice.channels.endpoints import (
@@ -16,9 +17,11 @@ from forenotice.channels.switching import retire, switch_off, switch_on
 
 __all__ = [
     "OVERLAP",
+    "AccountChecked",
     "Arrived",
     "Endpoint",
     "change_endpoint",
+    "check_mail_account",
     "create_endpoint",
     "declare_channel",
     "empty_mailbox",

@@ -66,15 +66,19 @@ def example_for(wish: Wish, situation: Situation, now: datetime) -> Example:
         if wish.is_quick and (found := _at_hand(wish, situation, now)) is not None:
             return found
         for one in [] if _is_too_far(wish, situation) else _to_come(wish, situation, now):
-            known = facts_as_wished(situation.organization, [one.due_date_id], now)[one.due_date_id]
-            # Of a payment further off, only the one before it is known.
-            at = one.moment if one.due_on == known.due_on else now
-            step = _step(situation, one.rule, one.step)
-            return _of_member(known, step, max(at, now), wish, situation)
+            return example_of(one, wish, situation, now)
         if wish.member:
             known = _next_payment(wish, situation, now)
             return _of_member(known, _any_step(situation, wish.message), now, wish, situation)
     return _of_sample(wish, situation, now)
+
+
+def example_of(one: Upcoming, wish: Wish, situation: Situation, now: datetime) -> Example:
+    """One reminder to come, at its own moment."""
+    known = facts_as_wished(situation.organization, [one.due_date_id], now)[one.due_date_id]
+    # Of a payment further off, only the one before it is known.
+    at = one.moment if one.due_on == known.due_on else now
+    return _of_member(known, _step(situation, one.rule, one.step), max(at, now), wish, situation)
 
 
 def _at_hand(wish: Wish, situation: Situation, now: datetime) -> Example | None:

@@ -17,14 +17,11 @@ from forenotice.ledger.queries import counts
 from forenotice.planner.operations import count_ahead
 from forenotice.sources.errors import SourcesError
 from forenotice.sources.models import Source, UploadedFile
-from forenotice.sources.operations import FILE, forget_upload, import_file, pull_source
+from forenotice.sources.operations import FILE, forget_upload, import_file, pull_source, rejects_place
 from forenotice.sources.report import ImportReport, PullReport
 
 BRINGING = "bring"
 """The kind of undertaking that brings subscriptions."""
-
-REJECTS = "rejected.csv"
-"""The name of the file of rejected rows, in the folder where files wait."""
 
 _EXPECTED = (SourcesError, LedgerError, AccountsError)
 _SHOWN = 50
@@ -63,7 +60,7 @@ def take_in(
         path=path,
         source_key=source_key,
         settings=upload.settings,
-        rejects_path=path.parent / REJECTS,
+        rejects_path=rejects_place(organization),
         actor=actor,
         now=now,
         progress=tell,

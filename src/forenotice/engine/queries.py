@@ -31,3 +31,9 @@ def _as_it_stands(row: Undertaking | None, now: datetime) -> Undertaking | None:
     if row is not None and row.state == UndertakingState.RUNNING and row.beat_at < now - SILENT_FOR:
         row.state = UndertakingState.BROKEN_OFF
     return row
+
+
+def shapes_brought(organization: Organization, kind: str) -> set[str]:
+    """Whose exports the files were that were taken in, of the last few."""
+    rows = Undertaking.objects.filter(organization=organization, kind=kind).order_by("-begun_at")[:20]
+    return {str(row.result.get("shape", "")) for row in rows} - {""}

@@ -21,8 +21,14 @@ from forenotice.sources.push import applying
 from forenotice.sources.report import Examination, ImportReport
 from forenotice.sources.sample.shifted import SAMPLE, sample_from, sample_members
 from forenotice.sources.states import About
-from forenotice.sources.trying import Trial, try_source
-from forenotice.sources.uploads import correct_upload, forget_source, forget_upload, keep_upload
+from forenotice.sources.trying import Trial, check_settings, try_source
+from forenotice.sources.uploads import (
+    correct_upload,
+    forget_source,
+    forget_upload,
+    keep_upload,
+    rejects_place,
+)
 
 __all__ = [
     "API",
@@ -33,6 +39,7 @@ __all__ = [
     "Pushed",
     "Trial",
     "ask_soon",
+    "check_settings",
     "confirm_subscriptions",
     "correct_upload",
     "declare_source",
@@ -50,6 +57,7 @@ __all__ = [
     "pull_due",
     "pull_source",
     "push_facts",
+    "rejects_place",
     "resume_snapshots",
     "sample_from",
     "sample_members",

@@ -15,6 +15,7 @@ from forenotice.sources.models import RejectedRow, Snapshot, Source, UnclearRow,
 from forenotice.sources.opened import secrets_of
 from forenotice.sources.sample.shifted import SAMPLE
 from forenotice.sources.states import Stage
+from forenotice.sources.uploads import rejects_of as rejects_of
 
 _AS_LONG_AS_ASKED = timedelta(days=36_500)
 

@@ -1,17 +1,21 @@
 """A source is only tried: what it would bring is found by storing it and undoing that."""
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from forenotice.accounts.models import Organization
 from forenotice.sources.asking import asked, pages_of
 from forenotice.sources.contract import Checked
+from forenotice.sources.errors import SettingsRefusedError
+from forenotice.sources.kinds import kind_of
 from forenotice.sources.models import Source
 from forenotice.sources.one_pull import Progress
-from forenotice.sources.opened import Opener, open_source
+from forenotice.sources.opened import Opener, open_source, opening
 from forenotice.sources.pulling import PAGE
 from forenotice.sources.report import PullReport
 from forenotice.sources.storing import store_page
@@ -26,6 +30,27 @@ class Trial:
 
     checked: Checked
     report: PullReport
+
+
+def check_settings(
+    *,
+    organization: Organization,
+    kind: str,
+    settings: Mapping[str, Any],
+    secrets: Mapping[str, str],
+    now: datetime,
+) -> Checked:
+    """Ask a source that is not declared yet whether it would answer; nothing is written.
+
+    Raise an error of this room for settings that make no sense, and when it cannot be asked.
+    """
+    found = kind_of(kind)
+    plain = found.read_settings(settings)
+    for name, is_needed in found.secrets.items():
+        if is_needed and not secrets.get(name):
+            raise SettingsRefusedError(f"The secret {name} is missing.")
+    opened = found.open_source(opening(organization, plain, secrets, now))
+    return asked(opened.check)
 
 
 def try_source(

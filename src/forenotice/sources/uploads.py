@@ -1,7 +1,6 @@
 """Files that are handed in by a page: kept aside until their owner has seen how they will be read."""
 
 import os
-import shutil
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +15,7 @@ from forenotice.sources.csv_file.settings import read_settings
 from forenotice.sources.errors import FileRefusedError
 from forenotice.sources.models import Snapshot, Source, UploadedFile
 
+_REJECTS = "rejected.csv"
 _NOT_IN_A_NAME = r"[^\w .()+-]"
 _LONGEST_NAME = 120
 
@@ -86,9 +86,17 @@ def forget_source(*, organization: Organization, key: str) -> None:
     Source.objects.filter(organization=organization, key=key).delete()
 
 
-def room_left(organization: Organization) -> int:
-    """How many bytes a file may have so that there is room for it and for its copy."""
-    return shutil.disk_usage(uploads_folder(organization)).free // 3
+def rejects_place(organization: Organization) -> Path:
+    """Where the rejected rows of the file go; those of the one before are deleted."""
+    path = uploads_folder(organization) / _REJECTS
+    path.unlink(missing_ok=True)
+    return path
+
+
+def rejects_of(organization: Organization) -> Path | None:
+    """The rows that were rejected of the last file handed in; None when there are none."""
+    path = uploads_folder(organization) / _REJECTS
+    return path if path.exists() else None
 
 
 def _plain(name: str) -> str:

@@ -12,7 +12,13 @@ from forenotice.dispatcher.operations.replaying import Replayed, replay, replay_
 from forenotice.dispatcher.operations.restored import mark_what_was_said, settle_journal, take_as_said
 from forenotice.dispatcher.operations.retention import empty_old_proofs
 from forenotice.dispatcher.operations.tally import Dispatched
-from forenotice.dispatcher.operations.trial import Trial, prepare_trial, send_trial
+from forenotice.dispatcher.operations.trial import (
+    Trial,
+    prepare_ahead,
+    prepare_trial,
+    rehearse_ahead,
+    send_trial,
+)
 from forenotice.dispatcher.operations.unreached import settle_unreached
 
 __all__ = [
@@ -32,7 +38,9 @@ __all__ = [
     "hear",
     "let_be",
     "mark_what_was_said",
+    "prepare_ahead",
     "prepare_trial",
+    "rehearse_ahead",
     "replay",
     "replay_span",
     "resend",

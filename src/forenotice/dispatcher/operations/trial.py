@@ -1,6 +1,8 @@
 """A trial: the words that a member would read, for somebody who wants to see them, or to see them arrive."""
 
 import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +11,7 @@ from forenotice.accounts.operations import record_audit
 from forenotice.channels.models import Channel
 from forenotice.channels.operations import hand_over_once
 from forenotice.channels.purpose import is_for_programs
-from forenotice.channels.queries import channel_by_key
+from forenotice.channels.queries import channel_by_key, open_mailbox
 from forenotice.composer.boosters.pick import pick
 from forenotice.composer.boosters.show import shows_booster
 from forenotice.composer.compose import compose_from, context_for
@@ -20,7 +22,7 @@ from forenotice.composer.texts import CompiledText, PublishedMessage
 from forenotice.consent.links import Whose
 from forenotice.dispatcher.boosters import choose, facts_with, shown_lately
 from forenotice.dispatcher.errors import NothingToTryError
-from forenotice.dispatcher.example import Example, Wish, example_for
+from forenotice.dispatcher.example import Example, Wish, example_for, example_of
 from forenotice.dispatcher.identity import message_id
 from forenotice.dispatcher.member_links import EVERY_LINK, with_member_links
 from forenotice.dispatcher.recipients import Recipient, recipients
@@ -28,7 +30,8 @@ from forenotice.dispatcher.situation import Situation, situation_of
 from forenotice.dispatcher.states import Role
 from forenotice.dispatcher.wording import NOBODY, Signature, envelope, signature
 from forenotice.kernel.local_time import local_day
-from forenotice.kernel.message import Message, Receipt
+from forenotice.kernel.message import Message, Outcome, Receipt
+from forenotice.planner.queries import Upcoming
 
 _MARK = "[Test] "
 
@@ -72,6 +75,42 @@ def prepare_trial(
     by = _channel(situation, example, channel)
     if address and by is None:
         raise NothingToTryError("There is no channel to send it by. Declare one in the blueprint.")
+    return _made(situation, wish, message, example, by, address, now)
+
+
+def prepare_ahead(
+    *, organization: Organization, ahead: Sequence[Upcoming], now: datetime
+) -> Iterator[tuple[Upcoming, Trial]]:
+    """The message of each reminder to come, as it will be said at its own moment; its links are dead."""
+    situation = situation_of(organization, now)
+    for one in ahead:
+        wish = Wish(one.message, member=one.subscription)
+        example = example_of(one, wish, situation, now)
+        by = _channel(situation, example, "")
+        yield one, _made(situation, wish, _message(situation, wish), example, by, "", now)
+
+
+def rehearse_ahead(*, organization: Organization, ahead: Sequence[Upcoming], now: datetime) -> int:
+    """Put the messages of reminders to come into the test mailbox now; no reminder knows of it.
+
+    Return how many arrived there.
+    """
+    waiting = [trial.message for _, trial in prepare_ahead(organization=organization, ahead=ahead, now=now)]
+    with closing(open_mailbox(organization)) as mailbox:
+        receipts = mailbox.deliver(lambda wanted: [waiting.pop(0) for _ in range(min(wanted, len(waiting)))])
+        return sum(receipt.outcome is Outcome.ACCEPTED for group in receipts for receipt in group)
+
+
+def _made(
+    situation: Situation,
+    wish: Wish,
+    message: PublishedMessage,
+    example: Example,
+    by: Channel | None,
+    address: str,
+    now: datetime,
+) -> Trial:
+    organization = situation.organization
     signed = _signature(situation, example, by)
     facts = example.facts(*situation.speakers(signed), situation)
     text = message.text_for(example.locale, organization.locale)
@@ -81,7 +120,7 @@ def prepare_trial(
         facts = with_dead_links(with_member_links(facts, whose, example.known, *ways))
     context = context_for(text, _with_booster(facts, example, text, situation))
     around = envelope(
-        message_id=message_id(_digest(organization, wish, address, now), signed.sender.email),
+        message_id=message_id(_digest(organization, wish, address, now, example), signed.sender.email),
         signed=signed,
         recipient=Recipient(address, "", Role.OWNER_COPY) if address else _reader(facts),
         now=now if address else example.at,
@@ -177,7 +216,9 @@ def _marked(message: Message) -> Message:
     return message._replace(subject=_MARK + message.subject)
 
 
-def _digest(organization: Organization, wish: Wish, address: str, now: datetime) -> str:
+def _digest(organization: Organization, wish: Wish, address: str, now: datetime, example: Example) -> str:
     """A name of its own for every trial."""
-    parts = (organization.key, "trial", *map(str, wish), address, now.isoformat())
+    step = f"{example.step.rule.key}/{example.step.key}" if example.step is not None else ""
+    around = (address, now.isoformat(), step, example.at.isoformat())
+    parts = (organization.key, "trial", *map(str, wish), *around)
     return hashlib.sha256("\x1f".join(parts).encode("utf-8", "replace")).hexdigest()[:40]

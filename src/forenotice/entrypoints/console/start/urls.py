@@ -2,8 +2,32 @@
 
 from django.urls import path
 
+from forenotice.entrypoints.console.start.files import begin, file, how_far, mapping, rejected
+from forenotice.entrypoints.console.start.leaving import mail, read, rehearse
+from forenotice.entrypoints.console.start.leaving import show as leaving
+from forenotice.entrypoints.console.start.mail_account import mail_account
+from forenotice.entrypoints.console.start.organization import organization
 from forenotice.entrypoints.console.start.page import show
+from forenotice.entrypoints.console.start.reminders import reminders
+from forenotice.entrypoints.console.start.subscriptions import connect, sample, subscriptions
 
 app_name = "start"
 
-urlpatterns = [path("", show, name="page")]
+urlpatterns = [
+    path("", show, name="page"),
+    path("organization", organization, name="organization"),
+    path("subscriptions", subscriptions, name="subscriptions"),
+    path("file", file, name="file"),
+    path("file/columns", mapping, name="mapping"),
+    path("file/begin", begin, name="begin"),
+    path("file/rejected.csv", rejected, name="rejected"),
+    path("progress", how_far, name="how-far"),
+    path("sample", sample, name="sample"),
+    path("connect/<slug:way>", connect, name="connect"),
+    path("reminders", reminders, name="reminders"),
+    path("leaving", leaving, name="leaving"),
+    path("leaving/<int:number>", read, name="read"),
+    path("leaving/<int:number>/mail", mail, name="mail"),
+    path("rehearse", rehearse, name="rehearse"),
+    path("mail-account", mail_account, name="mail-account"),
+]

@@ -1,0 +1,50 @@
+"""What will leave: counted and listed for the next days, as if the organization were live already."""
+
+from collections.abc import Sequence
+from copy import copy
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from forenotice.accounts.states import Mode
+from forenotice.entrypoints.console.visitors import Visitor
+from forenotice.kernel.local_time import local_day
+from forenotice.ledger.queries import has_more_than
+from forenotice.planner.queries import Upcoming, leaving_by_day, upcoming
+
+DAYS = 30
+_FEW, _MOST_LISTED = 5_000, 500
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """The reminders of the next days. ``listed`` are the first of them, ``count`` is how many there are."""
+
+    listed: Sequence[Upcoming]
+    count: int
+    until: datetime
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether there are more than are listed."""
+        return self.count > len(self.listed)
+
+
+def leaving(visitor: Visitor) -> Leaving:
+    """What leaves in the next 30 days; of very many members only the first days are listed one by one."""
+    organization, now = copy(visitor.organization), visitor.now
+    if organization.mode != Mode.LIVE:
+        organization.mode, organization.live_since = Mode.LIVE, now
+    if not has_more_than(organization, _FEW):
+        listed = upcoming(organization, now=now, until=now + timedelta(days=DAYS))
+        return Leaving(listed, len(listed), now + timedelta(days=DAYS))
+    days = leaving_by_day(visitor.organization, now, DAYS)
+    today = local_day(now, organization.time_zone)
+    ahead, seen = 1, 0
+    for day in days:
+        seen += day.count
+        if seen > _MOST_LISTED:
+            break
+        ahead = max(ahead, (day.day - today).days + 1)
+    until = now + timedelta(days=min(ahead, DAYS))
+    listed = upcoming(organization, now=now, until=until, limit=_MOST_LISTED)
+    return Leaving(listed, sum(day.count for day in days), until)

@@ -1,0 +1,123 @@
+"""A file of subscriptions: handed in, shown as it will be read, corrected, and taken in."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext
+
+from forenotice.accounts.states import Role
+from forenotice.engine.errors import UndertakingBusyError
+from forenotice.engine.importing import BRINGING, begin_import
+from forenotice.engine.queries import last_undertaking
+from forenotice.entrypoints.console.clock import current_time
+from forenotice.entrypoints.console.frame.answers import to_page
+from forenotice.entrypoints.console.frame.undertakings import progress
+from forenotice.entrypoints.console.start.meanings import AMOUNT_FORMATS, DATE_FORMATS, GROUPS, IGNORED
+from forenotice.entrypoints.console.visitors import Visitor, page
+from forenotice.sources.errors import SourcesError
+from forenotice.sources.models import UploadedFile
+from forenotice.sources.operations import correct_upload, forget_upload, keep_upload
+from forenotice.sources.queries import preview_upload, rejects_of, upload_of
+
+_FORMATS = ("key", "sheet", "date_format", "amount_format")
+
+
+@page(writes=Role.OWNER)
+def file(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """Take a file, however large, and lead to what it looks like."""
+    given = request.FILES.get("file")
+    if request.method != "POST":
+        return to_page(visitor, "start:mapping" if upload_of(visitor.organization) else "start:subscriptions")
+    if given is None or not given.size:
+        messages.error(
+            request, gettext("Choose a file first: a table of your subscriptions, as CSV or XLSX.")
+        )
+        return to_page(visitor, "start:subscriptions")
+    try:
+        keep_upload(
+            organization=visitor.organization,
+            name=str(given.name),
+            blocks=given.chunks(),
+            actor=visitor.actor,
+            now=visitor.now,
+        )
+    except SourcesError as error:
+        messages.error(request, str(error))
+        return to_page(visitor, "start:subscriptions")
+    return to_page(visitor, "start:mapping")
+
+
+@page(writes=Role.OWNER)
+def mapping(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """Show the file column by column, and keep what is corrected."""
+    upload = upload_of(visitor.organization)
+    if upload is None:
+        return to_page(visitor, "start:subscriptions")
+    if request.method == "POST":
+        try:
+            correct_upload(organization=visitor.organization, settings=_corrected(request, upload))
+        except SourcesError as error:
+            messages.error(request, str(error))
+        return to_page(visitor, "start:mapping")
+    try:
+        preview = preview_upload(upload, now=visitor.now)
+    except SourcesError as error:
+        messages.error(request, str(error))
+        forget_upload(organization=visitor.organization)
+        return to_page(visitor, "start:subscriptions")
+    shown: dict[str, Any] = {
+        "upload": upload,
+        "preview": preview,
+        "groups": GROUPS,
+        "ignored": IGNORED,
+        "date_formats": DATE_FORMATS,
+        "amount_formats": AMOUNT_FORMATS,
+    }
+    return render(request, "start/mapping.html", shown)
+
+
+@page(writes=Role.OWNER)
+def begin(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """Begin to take the file in, or put it away."""
+    upload = upload_of(visitor.organization)
+    if request.method == "POST" and upload is not None:
+        if "away" in request.POST:
+            forget_upload(organization=visitor.organization)
+            messages.success(request, gettext("The file is deleted. Nothing of it was taken in."))
+        else:
+            try:
+                begin_import(upload=upload, actor=visitor.actor, clock=current_time)
+            except UndertakingBusyError:
+                messages.warning(request, gettext("Something else is being done. Try again when it is over."))
+    return to_page(visitor, "start:subscriptions")
+
+
+@page()
+def how_far(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """How far what brings subscriptions is."""
+    return progress(request, last_undertaking(visitor.organization, BRINGING, now=visitor.now))
+
+
+@page()
+def rejected(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
+    """The rows that were not understood, as a file to correct and hand in again."""
+    path = rejects_of(visitor.organization)
+    if path is None:
+        return to_page(visitor, "start:subscriptions")
+    return FileResponse(path.open("rb"), as_attachment=True, filename="rejected.csv")
+
+
+def _corrected(request: HttpRequest, upload: UploadedFile) -> dict[str, Any]:
+    """What is said of the file now; a column whose meaning nobody touched is left to us."""
+    said = dict(upload.settings.get("mapping", {}))
+    for name, theirs in request.POST.items():
+        place = name.removeprefix("column-")
+        if name == place:
+            continue
+        wanted, was = request.POST.get(f"means-{place}", ""), request.POST.get(f"was-{place}", "")
+        if wanted != was:
+            said[str(theirs)] = wanted or IGNORED
+    settings = {name: request.POST.get(name, "").strip() for name in _FORMATS}
+    return {"mapping": said} | {name: value for name, value in settings.items() if value}

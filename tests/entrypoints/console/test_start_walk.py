@@ -1,0 +1,120 @@
+"""From an empty database to the first reminder in the test mailbox, and live, by pages alone."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from time import monotonic, sleep
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from pytest_django import Settings
+
+from forenotice.accounts.models import Organization
+from forenotice.accounts.operations import first_visit_code
+from forenotice.channels.queries import list_messages, mailbox_directory
+from forenotice.engine.carriers import KeptCarriers
+from forenotice.engine.models import Undertaking
+from forenotice.engine.presence import Presence
+from forenotice.engine.pulse import pulse
+from forenotice.rules.models import Step
+from tests.support.console import PASSWORD
+from tests.support.mail_server import MailServer
+
+CLUB = "/console/harbour-club/start/"
+
+
+def _rows(now: datetime) -> bytes:
+    """Yearly members who are told tomorrow and in ten days, and a row that makes no sense."""
+    rows = [("A1", "ana", 36), ("A2", "ben", 45)]
+    lines = [
+        f"{key},{name}@example.org,Gold,49.00,1 year,{now + timedelta(days=days):%d.%m.%Y}"
+        for key, name, days in rows
+    ]
+    return "\n".join(("Nr,Wem,Plan,Amount,Interval,Wann", *lines, "A3,,Gold,49.00,1 year,soon")).encode()
+
+
+def _wait(browser: Client) -> str:
+    ends_at = monotonic() + 20
+    while monotonic() < ends_at:
+        if "HX-Refresh" in browser.get(f"{CLUB}progress").headers:
+            return browser.get(f"{CLUB}subscriptions").content.decode()
+        sleep(0.05)
+    raise AssertionError(Undertaking.objects.values())
+
+
+def _look(browser: Client, path: str) -> str:
+    answer = browser.get(CLUB + path)
+    assert answer.status_code == 200, (path, answer.headers)
+    return str(answer.content.decode())
+
+
+def _pulse(home: Path, now: datetime) -> None:
+    with Presence(home) as presence, KeptCarriers(lambda: now) as carriers:
+        pulse(clock=lambda: now, presence=presence, carriers=carriers)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_from_nothing_to_a_reminder_and_live(home: Path, settings: Settings) -> None:
+    browser, now = Client(), datetime.now(UTC)
+    owner = {"name": "Ana", "email": "ana@harbour.example", "password": PASSWORD, "language": "en"}
+    first = {"code": first_visit_code(), "organization": "Harbour Club", "zone": "UTC"}
+    browser.post("/start/", owner | first)
+    assert "Four steps" in _look(browser, "")
+
+    form = {"name": "Harbour Club", "colour": "#113355", "locale": "en", "currency": "EUR"}
+    refused = browser.post(f"{CLUB}organization", form | {"time_zone": "Nowhere"})
+    assert 'value="Nowhere"' in refused.content.decode()
+    told = {"time_zone": "europe/paris", "sender_email": "ana@harbour.example"}
+    told |= {"late_policy_fr": "Nous attendons."}
+    assert browser.post(f"{CLUB}organization", form | told).headers["Location"].endswith("subscriptions")
+    organization = Organization.objects.get()
+    assert (organization.time_zone, organization.late_policy) == ("Europe/Paris", {"fr": "Nous attendons."})
+
+    file = SimpleUploadedFile("club.csv", _rows(now))
+    answer = browser.post(f"{CLUB}file", {"file": file}, follow=True)
+    assert "Column by column" in answer.content.decode()
+    columns = {"column-2": "Wem", "was-2": "", "means-2": "email"}
+    columns |= {"column-6": "Wann", "was-6": "", "means-6": "next_payment"}
+    columns |= {"key": "Nr", "date_format": "DD.MM.YYYY"}
+    page = browser.post(f"{CLUB}file/columns", columns, follow=True).content.decode()
+    assert "ana@example.org" in page
+    assert "Line 4" in page
+    browser.post(f"{CLUB}file/begin")
+    page = _wait(browser)
+    assert "Rows that were not understood" in page
+    assert b"A3" in b"".join(browser.get(f"{CLUB}file/rejected.csv"))
+
+    page = _look(browser, "reminders")
+    assert "2 payments in the next 30 days" not in page
+    assert "2 in the next 12 months" in page
+    for _ in range(2):
+        browser.post(f"{CLUB}reminders", {"sets": ["annual", "card"]})
+    assert Step.objects.count() == 4
+
+    page = _look(browser, "leaving")
+    assert "4 reminders leave in the next 30 days" in page
+    assert "49.00" in _look(browser, "leaving/0")
+    assert browser.get(f"{CLUB}leaving/4").status_code == 404
+    mail = browser.get(f"{CLUB}leaving/0/mail")
+    assert "sandbox" in mail.headers["Content-Security-Policy"]
+    assert "49.00" in mail.content.decode()
+    browser.post(f"{CLUB}rehearse")
+    letters = mailbox_directory(organization)
+    assert len(list_messages(letters)) == 4
+
+    _pulse(home, now + timedelta(days=1, hours=22))
+    assert len(list_messages(letters)) == 5
+
+    live = {"cap": "10", "is_off": "on"}
+    refused = browser.post(f"{CLUB}leaving", live)
+    assert "no mail account yet" in refused.content.decode()
+    with MailServer() as server:
+        account = {"host": "localhost", "port": server.port, "security": "none", "to": "ana@harbour.example"}
+        wrong = browser.post(f"{CLUB}mail-account", account | {"port": 1})
+        assert wrong.status_code == 200
+        browser.post(f"{CLUB}mail-account", account)
+        assert [envelope.rcpt_tos for envelope in server.envelopes] == [["ana@harbour.example"]]
+        browser.post(f"{CLUB}leaving", live)
+    organization.refresh_from_db()
+    assert (organization.mode, organization.first_day_cap) == ("live", 10)
+    assert "Your organization" in _look(browser, "")
