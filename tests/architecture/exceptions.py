@@ -54,6 +54,7 @@ OPEN_DOORS: dict[str, str] = {
     "composer.unsaved": "Words that are still being written, for whoever coaches or shows them.",
     "consent.addresses": "What an address is, and when two are the same mailbox, decided in one place only.",
     "consent.links": "Links for members are made and read in one place only.",
+    "rules.notice_windows": "When notices are asked for: dated data that a door shows as a hint.",
     "rules.soundness": "An interval as owners write it is read in one place only.",
     "dispatcher.ahead": "What a member has ahead of them, as facts, for a page of their own.",
     "dispatcher.coaching": "The coach on all messages, for the due dates that they are said of.",

@@ -52,12 +52,14 @@ class Origin(NamedTuple):
 class Foretold:
     """What would happen. ``told`` and ``inside`` are by step: said on a day; its moment has passed already.
 
-    ``too_long`` counts payments that a step would speak of before the one ahead of them is made, by interval.
+    ``intervals`` is how many of the payments are made how often; ``too_long`` how many of them a step would
+    speak of before the one ahead of them is made.
     """
 
     payments: Counter[date] = field(default_factory=Counter)
     told: Counter[tuple[date, str]] = field(default_factory=Counter)
     inside: Counter[str] = field(default_factory=Counter)
+    intervals: Counter[Interval] = field(default_factory=Counter)
     too_long: Counter[tuple[str, Interval]] = field(default_factory=Counter)
     origins: "defaultdict[tuple[date, str], list[Origin]]" = field(default_factory=lambda: defaultdict(list))
 
@@ -88,6 +90,8 @@ def foretell(
         for each in _occurrences(sort, due_by):
             if each.kind not in kinds:
                 continue
+            if each.after_on is None and sort.interval is not None:
+                found.intervals[sort.interval] += sort.many
             if each.due_on <= last_on:
                 found.payments[each.due_on] += sort.many
             for step in steps:

@@ -97,7 +97,6 @@ def message_uses(organization: Organization) -> dict[str, list[MessageUse]]:
 def drafted_rule(organization: Organization, specification: RuleSpecification, now: datetime) -> RuleInForce:
     """A rule that is no row, as it would be in force from now on; its steps are numbered below zero."""
     steps = enumerate(specification.steps, 1)
-    audience = specification.audience
     return RuleInForce(
         rule_id=0,
         key="",
@@ -106,7 +105,7 @@ def drafted_rule(organization: Organization, specification: RuleSpecification, n
         state=RuleState.ON,
         specification=specification,
         steps=tuple(StepInForce(-number, step.key, now, None, step) for number, step in steps),
-        conditions=conditions(specification, _resolved(audience, _shelf(organization, [specification]))),
+        conditions=conditions_of(organization, specification),
     )
 
 

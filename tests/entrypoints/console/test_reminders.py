@@ -190,6 +190,17 @@ def test_conflicts_are_explained(club: World, owner: Person) -> None:
     assert "Two steps of this reminder speak on the same day, 7 days before." in page
     assert "The reminder “Second” also speaks 7 days before" in page
     assert "35 days before is too early for" in page
+    declare_part(
+        organization=club.organization,
+        section=Section.MESSAGES,
+        key="notice",
+        values={"name": "Notice", "default": "renewal", "class": "required"},
+        actor="test",
+        now=club.now,
+    )
+    fields = form(rule, 30, intervals=["1 year"]) | {"step-0-message": "notice"}
+    page = owner.send(f"reminders/{rule.pk}/", **fields, do="look").content.decode()
+    assert "days before: France 31–90." in page
 
 
 def test_a_viewer_only_looks_and_strangers_do_not(club: World, owner: Person) -> None:

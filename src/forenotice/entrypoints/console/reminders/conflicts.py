@@ -12,7 +12,9 @@ from forenotice.entrypoints.console.reminders.look import Look
 from forenotice.entrypoints.console.reminders.words import lead_words
 from forenotice.kernel.message import MessageClass
 from forenotice.rules.match import meets_with
+from forenotice.rules.notice_windows import NoticeWindow, missed_windows
 from forenotice.rules.queries import RuleInForce
+from forenotice.rules.soundness import read_interval
 from forenotice.rules.specification import RuleSpecification, StepSpecification
 from forenotice.rules.states import RuleState
 
@@ -28,6 +30,7 @@ def conflicts(
         *_words(shelves, draft, look),
         *_ways(shelves, draft),
         *_too_long(draft, look),
+        *_outside_of_windows(shelves, draft, look),
         *_same_day_within(shelves, draft, today),
         *_same_day(draft, rivals, today),
     ]
@@ -111,6 +114,26 @@ def _too_long(draft: RuleSpecification, look: Look) -> Iterator[str]:
             )
             % values
         )
+
+
+def _outside_of_windows(shelves: Shelves, draft: RuleSpecification, look: Look) -> Iterator[str]:
+    required = [step for step in draft.steps if _is_required(shelves, step)]
+    asked = [interval for text in draft.audience.intervals if (interval := read_interval(text)) is not None]
+    leads = [step.lead for step in required]
+    missed = missed_windows(draft.kinds, asked or list(look.found.intervals), leads) if required else []
+    if missed:
+        windows = "; ".join(_window_words(window) for window in missed)
+        yield gettext(
+            "This reminder carries a required notice, and none of its steps lies where these ask for one, in"
+            " days before: %(windows)s. If one of them holds for you, add a step. This was collected in"
+            " November 2026 and is no legal advice."
+        ) % {"windows": windows}
+
+
+def _window_words(window: NoticeWindow) -> str:
+    if window.has_end:
+        return f"{window.who} {window.from_days}–{window.to_days}"
+    return gettext("%(who)s at least %(days)d") % {"who": window.who, "days": window.from_days}
 
 
 def _same_day_within(shelves: Shelves, draft: RuleSpecification, today: date) -> Iterator[str]:
