@@ -9,11 +9,11 @@ from django.template.loader import render_to_string
 from forenotice.accounts.states import Role
 from forenotice.composer.by_light import by_light
 from forenotice.composer.errors import ComposerError
-from forenotice.composer.samples import SAMPLES
 from forenotice.dispatcher.errors import DispatcherError
-from forenotice.dispatcher.operations import Trial, Wish, prepare_trial
+from forenotice.dispatcher.operations import Trial, prepare_trial
 from forenotice.entrypoints.console.frame.answers import mail_in_a_frame
 from forenotice.entrypoints.console.messages.finding import message_of, written_now
+from forenotice.entrypoints.console.messages.readers import wish_of
 from forenotice.entrypoints.console.visitors import Visitor, page
 from forenotice.ledger.errors import LedgerError
 
@@ -35,7 +35,7 @@ def preview(request: HttpRequest, visitor: Visitor, key: str) -> HttpResponse:
     try:
         trial = prepare_trial(
             organization=visitor.organization,
-            wish=wish_of(asked.get("member", ""), asked.get("sample", ""), key, written.locale),
+            wish=wish_of(visitor, asked.get("member", ""), asked.get("sample", ""), key, written.locale),
             words=words,
             now=visitor.now,
         )
@@ -43,13 +43,6 @@ def preview(request: HttpRequest, visitor: Visitor, key: str) -> HttpResponse:
         shown["why"] = str(error)
         return mail_in_a_frame(render_to_string("messages/no_preview.html", shown, request))
     return mail_in_a_frame(_page(request, trial, is_dark=is_dark, is_text=is_text))
-
-
-def wish_of(member: str, sample: str, key: str, locale: str) -> Wish:
-    """For whom words are tried: a member who is named, a made-up one, or whoever is told next."""
-    named = member.strip()[:200]
-    made_up = sample if sample in SAMPLES and not named else ""
-    return Wish(key, named, made_up, locale, is_quick=True)
 
 
 def _page(request: HttpRequest, trial: Trial, *, is_dark: bool, is_text: bool) -> str:

@@ -10,7 +10,7 @@ from forenotice.composer.errors import ComposerError
 from forenotice.dispatcher.errors import DispatcherError
 from forenotice.dispatcher.operations import prepare_trial, send_trial
 from forenotice.engine.host import standing
-from forenotice.entrypoints.console.messages.preview import wish_of
+from forenotice.entrypoints.console.messages.readers import wish_of
 from forenotice.entrypoints.console.messages.written import Written
 from forenotice.entrypoints.console.visitors import Visitor
 from forenotice.kernel.message import Outcome
@@ -38,7 +38,7 @@ def try_it(request: HttpRequest, visitor: Visitor, key: str, written: Written) -
     try:
         trial = prepare_trial(
             organization=visitor.organization,
-            wish=wish_of(asked.get("member", ""), asked.get("sample", ""), key, written.locale),
+            wish=wish_of(visitor, asked.get("member", ""), asked.get("sample", ""), key, written.locale),
             words=words,
             address=visitor.user.email,
             now=visitor.now,

@@ -9,6 +9,7 @@ from forenotice.entrypoints.console.messages.editor import edit
 from forenotice.entrypoints.console.messages.listing import show
 from forenotice.entrypoints.console.messages.membermouse import paste
 from forenotice.entrypoints.console.messages.preview import preview
+from forenotice.entrypoints.console.messages.readers import readers
 from forenotice.entrypoints.console.messages.revisions import go_back, revision, revisions
 from forenotice.entrypoints.console.messages.setting_aside import away, drop_language, duplicate, take_out
 
@@ -23,6 +24,7 @@ urlpatterns = [
     path("boosters/of/<slug:key>/switch/", boosters.switch, name="switch_booster"),
     path("boosters/of/<slug:key>/seen/", boosters.look, name="booster_seen"),
     path("membermouse/", paste, name="membermouse"),
+    path("readers/", readers, name="readers"),
     path("message/<slug:key>/", edit, name="edit"),
     path("message/<slug:key>/coach/", coach_panel, name="coach"),
     path("message/<slug:key>/verdict/", verdict, name="verdict"),
