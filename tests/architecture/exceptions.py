@@ -23,6 +23,7 @@ OPEN_DOORS: dict[str, str] = {
     "blueprint.parts": "One rule, message or booster by itself, for a door that takes them singly.",
     "channels.contract": "What a channel promises, for whoever carries messages to it.",
     "channels.mime": "A message as bytes, for whoever looks at it or compares it without sending it.",
+    "channels.sender_domain": "The DNS is asked only for a person who looks.",
     "channels.webhook.addresses": "The operator's list of places is checked when settings are read.",
     "composer.blocks.kinds": "The blocks of a message as plain values.",
     "composer.blocks.tables": "The same as the tables that stand in a blueprint.",
