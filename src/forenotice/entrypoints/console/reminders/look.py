@@ -84,18 +84,20 @@ def look_at(visitor: Visitor, draft: RuleSpecification, saved: RuleInForce | Non
         first=first_told(rule, found, MOST_SHOWN),
         inside=sum(found.inside.values()),
         month=said,
-        more=said - _as_it_stands(visitor, saved, rule, here, month_on),
+        more=said - _as_it_stands(visitor, saved, rule, here, month_on, said),
         share=so_far.share,
         found=found,
     )
 
 
 def _as_it_stands(
-    visitor: Visitor, saved: RuleInForce | None, draft: DraftRule, here: datetime, until: date
+    visitor: Visitor, saved: RuleInForce | None, draft: DraftRule, here: datetime, until: date, said: int
 ) -> int:
-    """How many reminders leave until a day if nothing is changed."""
+    """How many reminders leave until a day if nothing is changed; ``said`` is how many by the draft."""
     if saved is None or saved.state is not RuleState.ON:
         return 0
+    if saved.specification == draft.specification:
+        return said
     rule = drafted(visitor.organization, saved.specification, None)
     so_far = counted(rule, here.date() - timedelta(days=1), _last_on(here.date()))
     return foretold(rule, so_far.piece.sorts, here.replace(tzinfo=None), until).said_until(until)
