@@ -20,6 +20,7 @@ from forenotice.kernel.message import MessageClass
 from forenotice.kernel.news import News, NewsKind, message_name
 from forenotice.ledger.models import DueDate, Member, Product
 from forenotice.planner.models import Reminder
+from forenotice.rules.models import Rule, Step
 from forenotice.rules.specification import Audience
 from tests.support.caller import caller_of
 from tests.support.console import let_in
@@ -71,6 +72,8 @@ class Furnished(Stage):
             "reminder_id": Reminder.objects.get(state="planned", **mine).pk,
             "delivery_id": delivery.pk,
             "attempt_id": Attempt.objects.filter(delivery=delivery).earliest("pk").pk,
+            "step_id": Step.objects.filter(**mine).earliest("pk").pk,
+            "rule": Rule.objects.get(**mine).pk,
             "access_id": Access.objects.get(**mine).pk,
         }
 
@@ -93,6 +96,9 @@ class Furnished(Stage):
         (caught,) = find_letters(mailbox_directory(self.organization), "").rows
         return {
             "messages.number": 1,
+            "messages.locale": "fr",
+            "reminders.begin": "annual",
+            "reminders.number": 1,
             "scheduled.number": letter.number,
             "mailbox.name": caught.name,
             "mailbox.which": "text",

@@ -18,6 +18,11 @@ class Address:
     view: Any
 
     @property
+    def leads_to_rows(self) -> bool:
+        """Whether anything in it is an organization's own; the rest are words of ours."""
+        return not set(self.ids) <= {"begin", "locale", "which"}
+
+    @property
     def writes(self) -> Role | None:
         """The role that it takes to send something there, None if nothing can be sent."""
         found: Role | None = self.view.writes
