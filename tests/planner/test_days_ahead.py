@@ -11,12 +11,12 @@ from django.db import connection
 from forenotice.consent.operations import set_preference
 from forenotice.consent.queries import member_by
 from forenotice.planner.models import DayAhead, StepAhead
-from forenotice.planner.operations import begin_draft_count, count_ahead, go_on_counting_draft
-from forenotice.planner.queries import leaving_by_day, upcoming
+from forenotice.planner.operations import count_ahead
+from forenotice.planner.queries import upcoming
 from forenotice.rules.operations import switch_rule
 from tests.planner.stage import Stage
 from tests.planner.test_looking_ahead import RULES, lively
-from tests.support.world import ACTOR, Audience, at, specification
+from tests.support.world import ACTOR, at
 
 pytestmark = pytest.mark.django_db
 
@@ -117,42 +117,3 @@ def test_nothing_is_written_when_nothing_changed() -> None:
     lively(stage)
     assert count_ahead(organization=stage.organization, now=stage.now) > 0
     assert count_ahead(organization=stage.organization, now=stage.now) == 0
-
-
-DRAFTS: dict[str, Any] = {
-    "counted": {"steps": ["14 days", "3 days"]},
-    "of-products": {"steps": ["2 weeks"], "audience": Audience(products=("basic",), intervals=("month",))},
-    "payers": {"steps": ["7 days"], "audience": Audience(payer_kind="manual"), "kinds": ("payment_due",)},
-    "afresh": {"steps": ["36 hours", "7 days"]},
-    "abroad": {"steps": ["7 days"], "audience": Audience(minimum_amount_minor=1, currency="EUR")},
-    "cancel-by": RULES["cancel-by"],
-}
-
-
-@pytest.mark.parametrize("draft", DRAFTS)
-def test_a_draft_says_what_its_rule_will_say(draft: str) -> None:
-    stage = Stage(at("2026-03-02 12:00"))
-    stage.source()
-    lively(stage)
-    count_ahead(organization=stage.organization, now=stage.now)
-    more = {name: value for name, value in DRAFTS[draft].items() if name != "steps"}
-    words = specification(*DRAFTS[draft]["steps"], **more)
-    told = begin_draft_count(organization=stage.organization, specification=words, now=stage.now)
-    seen = [told.days_done]
-    while not told.is_done:
-        draft_id = told.draft_id
-        # Whoever comes back finds the same count.
-        again = begin_draft_count(organization=stage.organization, specification=words, now=stage.now)
-        assert again == told
-        gone_on = go_on_counting_draft(organization=stage.organization, draft_id=draft_id)
-        assert gone_on is not None
-        told = gone_on
-        seen.append(told.days_done)
-    assert seen == sorted(set(seen))
-    assert seen[-1] == told.days_total
-    assert (told.days_total == 0) == (draft in {"counted", "of-products", "payers"})
-    stage.rule("draft", *DRAFTS[draft]["steps"], **more)
-    count_ahead(organization=stage.organization, now=stage.now)
-    assert told.by_day == leaving_by_day(stage.organization, stage.now)
-    assert told.by_day
-    assert go_on_counting_draft(organization=stage.organization, draft_id=told.draft_id + 1) is None

@@ -2,5 +2,5 @@
 
 In: touched subscriptions, rules, and the time.
 Out: reminders, one for each step, due date and mode, before anything is said; and the computed future.
-Owns: Reminder, Decision, Progress, DayAhead, StepAhead, PastCount, DraftCount.
+Owns: Reminder, Decision, Progress, DayAhead, StepAhead, PastCount.
 """

@@ -20,8 +20,6 @@ from forenotice.planner.steps import PlannedStep
 from forenotice.rules.specification import Anchor
 
 _COUNTED_BY = frozenset({"kind", "product", "level", "bundle", "interval", "payer_kind"})
-Chosen = Collection[date] | None
-"""These due days, or all."""
 _NEXT = "d.due_on, d.kind, d.currency"
 _ALIKE = "d.due_on, d.anchor_day, d.interval_count, d.interval_unit, d.kind, d.currency"
 
@@ -33,14 +31,14 @@ def is_counted(step: PlannedStep) -> bool:
     return is_plain and step.wishing is None and {c.name for c in step.conditions} <= _COUNTED_BY
 
 
-def said_of_next(step: PlannedStep, span: Span, due_days: Chosen = None) -> Iterator[DayTold]:
-    """What a step will say in a span about what is due, of these days or of all; see :func:`is_counted`."""
-    for due_on, kind, currency, *sums in _asked(step, span, due_days, "ledger_daycount", _NEXT):
+def said_of_next(step: PlannedStep, span: Span, due_days: Collection[date]) -> Iterator[DayTold]:
+    """What a step will say in a span about what is due on these days; see :func:`is_counted`."""
+    for due_on, kind, currency, *sums in _asked(step, due_days, "ledger_daycount", _NEXT):
         on = day_from(due_on)
         yield from _said(step, span, on, on, kind, currency, sums)
 
 
-def said_of_later(step: PlannedStep, span: Span, due_days: Chosen = None) -> Iterator[DayTold]:
+def said_of_later(step: PlannedStep, span: Span, due_days: Collection[date]) -> Iterator[DayTold]:
     """The same about the payments that follow; each is known once the day of the one before it is over."""
     regular = f"CASE payer_kind WHEN '{PayerKind.MANUAL}' THEN '{Kind.PAYMENT_DUE}' ELSE '{Kind.RENEWAL}' END"
     kinds = ", ".join(f"'{kind}'" for kind in PAYMENTS)
@@ -51,7 +49,7 @@ def said_of_later(step: PlannedStep, span: Span, due_days: Chosen = None) -> Ite
         " AND (payments_left IS NULL OR payments_left > 0))"
     )
     last_on = span.farthest(step)
-    for due_on, anchor, count, unit, kind, currency, *sums in _asked(step, span, due_days, payments, _ALIKE):
+    for due_on, anchor, count, unit, kind, currency, *sums in _asked(step, due_days, payments, _ALIKE):
         first, interval, times = day_from(due_on), Interval(count, Unit(unit)), 1
         known_on = first
         while (on := interval.after(first, times, anchor)) <= last_on:
@@ -70,16 +68,15 @@ def _said(
         yield DayTold(base_on, send_on, kind, currency, *map(int, sums))
 
 
-def _asked(step: PlannedStep, span: Span, due_days: Chosen, counts: str, alike: str) -> list[tuple[Any, ...]]:
-    met, days = is_met(step), span.due_days(step)
-    chosen = (
-        "" if due_days is None else f" AND d.due_on IN ({', '.join(map(day_literal, due_days)) or 'NULL'})"
-    )
+def _asked(step: PlannedStep, due_days: Collection[date], counts: str, alike: str) -> list[tuple[Any, ...]]:
+    if not due_days:
+        return []
+    met, days = is_met(step), ", ".join(map(day_literal, sorted(due_days)))
     sql = (
         f"SELECT {alike}, SUM(d.count), SUM(d.unpriced), SUM(d.minor) FROM {counts} d"
-        f" WHERE d.organization_id = %s AND d.quiet = '{Quiet.NO}'"
-        f" AND d.due_on >= %s AND d.due_on <= %s AND {met.sql}{chosen} GROUP BY {alike}"
+        f" WHERE d.organization_id = %s AND d.quiet = '{Quiet.NO}' AND d.due_on IN ({days}) AND {met.sql}"
+        f" GROUP BY {alike}"
     )
     with connection.cursor() as cursor:
-        cursor.execute(sql, [step.organization_id, *days, *met.params])
+        cursor.execute(sql, [step.organization_id, *met.params])
         return list(cursor.fetchall())

@@ -178,25 +178,3 @@ class ChangedMoment(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["organization", "at"], name="planner_changed_moment")]
-
-
-class DraftCount(models.Model):
-    """What a rule would say on each day if it stood as drafted: a count that goes on piece by piece.
-
-    ``key`` is of the draft and the day, so that asking again finds the same count. ``next_on`` is the next
-    due day to count, null once all are; ``counts`` are the fields of `LeavingDay` without their names.
-    """
-
-    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, db_index=False)
-    key = models.CharField(max_length=64)
-    specification = models.JSONField()
-    began_at = models.DateTimeField()
-    next_on = models.DateField(null=True)
-    days_done = models.PositiveIntegerField(default=0)
-    days_total = models.PositiveIntegerField(default=0)
-    counts = models.JSONField(default=list)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["organization", "key"], name="planner_draft_count_once")
-        ]

@@ -12,8 +12,8 @@ from forenotice.kernel.message import MessageClass
 from forenotice.planner.classes import message_classes
 from forenotice.planner.schedule import Timing, Window, timing
 from forenotice.rules.match import Condition
-from forenotice.rules.queries import RuleInForce, StepInForce, all_rules, drafted_rule
-from forenotice.rules.specification import Anchor, RuleSpecification, StepSpecification
+from forenotice.rules.queries import RuleInForce, StepInForce, all_rules
+from forenotice.rules.specification import Anchor, StepSpecification
 from forenotice.rules.states import PastMoments, RuleState
 
 HAS_CANCEL_BY = Condition(
@@ -92,17 +92,6 @@ def planned_steps(organization: Organization) -> list[PlannedStep]:
         for rule in all_rules(organization)
         for step in rule.steps
     ]
-    allowed = organization.lead_days_allowed
-    return steps if allowed is None else list(_with_wishing(organization, steps, allowed))
-
-
-def drafted_steps(
-    organization: Organization, specification: RuleSpecification, now: datetime
-) -> list[PlannedStep]:
-    """The steps of a rule that is no row, as if it came into force now and were the only one."""
-    window = Window(organization.window_start, organization.window_end)
-    rule = drafted_rule(organization, specification, now)
-    steps = [_planned_step(organization, window, rule, step) for step in rule.steps]
     allowed = organization.lead_days_allowed
     return steps if allowed is None else list(_with_wishing(organization, steps, allowed))
 

@@ -94,21 +94,6 @@ def message_uses(organization: Organization) -> dict[str, list[MessageUse]]:
     return found
 
 
-def drafted_rule(organization: Organization, specification: RuleSpecification, now: datetime) -> RuleInForce:
-    """A rule that is no row, as it would be in force from now on; its steps are numbered below zero."""
-    steps = enumerate(specification.steps, 1)
-    return RuleInForce(
-        rule_id=0,
-        key="",
-        name="",
-        revision=0,
-        state=RuleState.ON,
-        specification=specification,
-        steps=tuple(StepInForce(-number, step.key, now, None, step) for number, step in steps),
-        conditions=conditions_of(organization, specification),
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class RevisionTold:
     """A rule as it stood from one moment on, and who made it so."""

@@ -3,7 +3,6 @@
 from forenotice.planner.operations.asking_now import speak_now
 from forenotice.planner.operations.by_hand import cancel_by_hand, send_now
 from forenotice.planner.operations.counting import DAYS_AHEAD, count_ahead
-from forenotice.planner.operations.drafting import DraftTold, begin_draft_count, go_on_counting_draft
 from forenotice.planner.operations.lapses import Lapse, open_lapses, settle_lapses
 from forenotice.planner.operations.lateness import Missed, declare_missed
 from forenotice.planner.operations.past import count_past
@@ -12,17 +11,14 @@ from forenotice.planner.operations.speaking import Withheld, release, supersede,
 
 __all__ = [
     "DAYS_AHEAD",
-    "DraftTold",
     "Lapse",
     "Missed",
     "Planned",
     "Withheld",
-    "begin_draft_count",
     "cancel_by_hand",
     "count_ahead",
     "count_past",
     "declare_missed",
-    "go_on_counting_draft",
     "open_lapses",
     "plan",
     "release",
