@@ -24,7 +24,6 @@ CONSOLE = ROOT / "src" / "forenotice" / "entrypoints" / "console"
 LANGUAGES = ("fr",)
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,
-    "say": None,
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,

@@ -1,6 +1,7 @@
 """Ready-made reminders are chosen, taken back and chosen again without doubling anything."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 @pytest.mark.django_db
 def test_sets_come_and_go_without_doubles() -> None:
     world = World(NOW)
-    about = {"organization": world.organization, "actor": "test", "now": NOW}
+    about: dict[str, Any] = {"organization": world.organization, "actor": "test", "now": NOW}
     assert choose_sets(wanted=AT_FIRST, **about) == [each for each in ReadySet if each in AT_FIRST]
     assert chosen_sets(world.organization) == AT_FIRST
     assert choose_sets(wanted=AT_FIRST, **about) == []

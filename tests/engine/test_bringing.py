@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic, sleep
+from typing import Any
 
 import pytest
 
@@ -55,7 +56,7 @@ def test_a_file_is_taken_in_beside_everything_else(home: Path) -> None:
 @pytest.mark.django_db
 def test_the_sample_comes_around_today_and_goes_without_a_trace(home: Path) -> None:
     world = World(NOW, live=False)
-    about = {"organization": world.organization, "actor": "test", "now": NOW}
+    about: dict[str, Any] = {"organization": world.organization, "actor": "test", "now": NOW}
     world.told("real", next_on=world.in_days(20))
     came = add_sample(**about)
     assert (came["rejected"], came["created"]) == (0, 60), came["rejected_lines"]

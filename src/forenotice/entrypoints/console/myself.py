@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from forenotice.accounts.models import User
@@ -36,7 +36,7 @@ def myself(request: HttpRequest) -> HttpResponse:
     form = MyselfForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
         form.save()
-        messages.success(request, say("Kept."))
+        messages.success(request, gettext("Kept."))
         return redirect("account_self")
     return render(request, "frame/myself.html", {"form": form})
 
@@ -50,7 +50,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
         for each in found:
             if str(each.pk) == wanted or (wanted == "others" and not each.is_current()):
                 each.end()
-        messages.success(request, say("Signed out there."))
+        messages.success(request, gettext("Signed out there."))
         return redirect("usersessions_list")
     newest_first = sorted(found, key=lambda each: each.created_at, reverse=True)
     return render(request, "frame/sessions.html", {"sessions": newest_first})

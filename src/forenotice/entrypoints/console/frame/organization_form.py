@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 from babel.numbers import list_currencies
 from django import forms
 from django.core.validators import URLValidator
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from forenotice.accounts.operations import declare_organization
@@ -91,7 +91,7 @@ class OrganizationForm(forms.Form):
         """Six digits, as a browser's own field gives them."""
         colour = str(self.cleaned_data["colour"]).lower()
         if not re.fullmatch("#[0-9a-f]{6}", colour):
-            raise forms.ValidationError(say("Write a colour such as #1f6f5c."))
+            raise forms.ValidationError(gettext("Write a colour such as #1f6f5c."))
         return colour
 
     def clean_time_zone(self) -> str:
@@ -99,14 +99,14 @@ class OrganizationForm(forms.Form):
         zone = str(self.cleaned_data["time_zone"])
         found = {each.lower(): each for each in available_timezones()}.get(zone.strip().lower())
         if found is None:
-            raise forms.ValidationError(say("Choose one of the list, such as Europe/Paris."))
+            raise forms.ValidationError(gettext("Choose one of the list, such as Europe/Paris."))
         return found
 
     def clean_currency(self) -> str:
         """A code that money is written with."""
         currency = str(self.cleaned_data["currency"]).upper()
         if currency not in list_currencies():
-            raise forms.ValidationError(say("Write three letters, such as EUR or USD."))
+            raise forms.ValidationError(gettext("Write three letters, such as EUR or USD."))
         return currency
 
 

@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from forenotice.accounts.states import Role
@@ -112,6 +112,6 @@ def endpoint(request: HttpRequest, visitor: Visitor, key: str) -> HttpResponse:
         except ChannelError as error:
             form.add_error(NON_FIELD_ERRORS, str(error))
         else:
-            messages.success(request, say("Kept."))
+            messages.success(request, gettext("Kept."))
             return to_page(visitor, "settings:way_out", key=key)
     return draw(request, "endpoint", "ways_out", {"form": form, "key": key})

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 
 from forenotice.accounts.operations import return_to_rehearsal
 from forenotice.accounts.states import Mode, Role
@@ -24,12 +24,12 @@ def host(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     if "rehearse" in request.GET and visitor.organization.mode == Mode.LIVE:
         return confirm(
             request,
-            title=say("Go back to rehearsing"),
-            consequence=say(
+            title=gettext("Go back to rehearsing"),
+            consequence=gettext(
                 "From the next minute on nothing reaches your members. What would leave lands in the test "
                 "mailbox, until you go live again."
             ),
-            button=say("Rehearse again"),
+            button=gettext("Rehearse again"),
             back=address(visitor, "settings:host"),
             fields=[("decision", "rehearse")],
         )
@@ -48,12 +48,12 @@ def _decide(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     decision = request.POST.get("decision")
     if decision == "rehearse":
         return_to_rehearsal(organization=visitor.organization, actor=visitor.actor, now=visitor.now)
-        messages.success(request, say("You are rehearsing again. Nothing reaches your members."))
+        messages.success(request, gettext("You are rehearsing again. Nothing reaches your members."))
     elif decision in ("said", "not_said"):
         try:
             resume(said=decision == "said", actor=visitor.actor, now=visitor.now)
         except EngineError:
-            messages.warning(request, say("Nothing was held any more."))
+            messages.warning(request, gettext("Nothing was held any more."))
         else:
-            messages.success(request, say("This host speaks again."))
+            messages.success(request, gettext("This host speaks again."))
     return to_page(visitor, "settings:host")

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from forenotice.accounts.errors import KeyRefusedError
@@ -27,7 +27,7 @@ class KeyForm(forms.Form):
 
     def __init__(self, *given: Any) -> None:
         super().__init__(*given)
-        choices = [(scope, say(sentence)) for scope, sentence in SCOPE_SENTENCES.items()]
+        choices = [(scope, gettext(sentence)) for scope, sentence in SCOPE_SENTENCES.items()]
         self.fields["scopes"].choices = choices  # type: ignore[attr-defined]
 
 
@@ -48,7 +48,7 @@ def keys(request: HttpRequest, visitor: Visitor) -> HttpResponse:
                 now=visitor.now,
             )
         except KeyRefusedError:
-            form.add_error("name", say("There is a key of that name already: choose another."))
+            form.add_error("name", gettext("There is a key of that name already: choose another."))
         else:
             shown |= {"made": made, "form": KeyForm()}
     return draw(request, "keys", "keys", shown | {"keys": keys_of(visitor.organization)})
@@ -60,15 +60,15 @@ def _revoke(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         try:
             revoke_key(organization=visitor.organization, name=name, actor=visitor.actor, now=visitor.now)
         except KeyRefusedError:
-            messages.warning(request, say("That key was revoked already."))
+            messages.warning(request, gettext("That key was revoked already."))
         else:
-            messages.success(request, say("The key “%(name)s” opens nothing any more.") % {"name": name})
+            messages.success(request, gettext("The key “%(name)s” opens nothing any more.") % {"name": name})
         return to_page(visitor, "settings:keys")
     return confirm(
         request,
-        title=say("Revoke the key “%(name)s”") % {"name": name},
-        consequence=say("Whatever uses it is shut out at once. A revoked key cannot be brought back."),
-        button=say("Revoke it"),
+        title=gettext("Revoke the key “%(name)s”") % {"name": name},
+        consequence=gettext("Whatever uses it is shut out at once. A revoked key cannot be brought back."),
+        button=gettext("Revoke it"),
         back=address(visitor, "settings:keys"),
         fields=[("revoke", name)],
     )

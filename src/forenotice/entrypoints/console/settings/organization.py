@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 
 from forenotice.accounts.states import Role
 from forenotice.entrypoints.console.frame.answers import to_page
@@ -22,6 +22,6 @@ def organization(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     form = OrganizationForm(request.POST or None, initial=as_it_stands(visitor))
     if request.method == "POST" and form.is_valid():
         keep(visitor, form.cleaned_data)
-        messages.success(request, say("Kept."))
+        messages.success(request, gettext("Kept."))
         return to_page(visitor, "settings:page")
     return draw(request, "organization", "page", {"form": form, **choices()})

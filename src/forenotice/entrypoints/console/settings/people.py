@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from forenotice.accounts.errors import AccountsError
@@ -57,7 +57,9 @@ def _invite(visitor: Visitor, form: InvitationForm) -> dict[str, Any]:
             now=visitor.now,
         )
     except AccountsError:
-        form.add_error(NON_FIELD_ERRORS, say("An organization needs an owner: make somebody else one first."))
+        form.add_error(
+            NON_FIELD_ERRORS, gettext("An organization needs an owner: make somebody else one first.")
+        )
         return {}
     link = ""
     if invitation.token:
@@ -77,12 +79,12 @@ def person(request: HttpRequest, visitor: Visitor, access_id: int) -> HttpRespon
     who = access.user.name or access.user.email
     return confirm(
         request,
-        title=say("Let %(who)s in no longer") % {"who": who},
-        consequence=say(
+        title=gettext("Let %(who)s in no longer") % {"who": who},
+        consequence=gettext(
             "They can no longer see or change anything of this organization. What they did stays in the "
             "list of changes, and you can invite them again."
         ),
-        button=say("Let them in no longer"),
+        button=gettext("Let them in no longer"),
         back=address(visitor, "settings:people"),
     )
 
@@ -98,12 +100,12 @@ def _change(request: HttpRequest, visitor: Visitor, access: Access) -> HttpRespo
                 actor=visitor.actor,
                 now=visitor.now,
             )
-            messages.success(request, say("%(who)s has another role now.") % {"who": access.user.email})
+            messages.success(request, gettext("%(who)s has another role now.") % {"who": access.user.email})
         elif request.POST.get("confirmed"):
             withdraw_access(access=access, actor=visitor.actor, now=visitor.now)
-            messages.success(request, say("%(who)s is let in no longer.") % {"who": access.user.email})
+            messages.success(request, gettext("%(who)s is let in no longer.") % {"who": access.user.email})
     except AccountsError:
-        messages.error(request, say("An organization needs an owner: make somebody else one first."))
+        messages.error(request, gettext("An organization needs an owner: make somebody else one first."))
     if access.user_id == visitor.user.pk:
         return to_page(visitor, "home:page")
     return to_page(visitor, "settings:people")

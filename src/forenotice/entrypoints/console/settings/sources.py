@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 
 from forenotice.accounts.states import Role
 from forenotice.engine.operations import ask_for_pulse
@@ -29,7 +29,7 @@ def source(request: HttpRequest, visitor: Visitor, key: str) -> HttpResponse:
     if request.method == "POST":
         ask_soon(organization=visitor.organization, source=found, now=visitor.now)
         ask_for_pulse()
-        messages.success(request, say("It will be asked within a minute."))
+        messages.success(request, gettext("It will be asked within a minute."))
         return to_page(visitor, "settings:source", key=key)
     health = next(one for one in source_health(visitor.organization, visitor.now) if one.key == key)
     shown: dict[str, Any] = {

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from forenotice.accounts.operations import declare_organization
@@ -58,12 +58,12 @@ class SpeakingForm(forms.Form):
         said = super().clean() or {}
         start, end = said.get("window_start"), said.get("window_end")
         if start and end and start >= end:
-            self.add_error("window_end", say("It has to be later than the earliest hour."))
+            self.add_error("window_end", gettext("It has to be later than the earliest hour."))
         least, most = said.get("least_lead_days"), said.get("most_lead_days")
         if (least is None) != (most is None):
-            self.add_error("most_lead_days", say("Fill in both numbers, or neither."))
+            self.add_error("most_lead_days", gettext("Fill in both numbers, or neither."))
         elif least is not None and most is not None and least > most:
-            self.add_error("most_lead_days", say("It has to be at least as many as the first number."))
+            self.add_error("most_lead_days", gettext("It has to be at least as many as the first number."))
         return said
 
 
@@ -76,6 +76,6 @@ def speaking(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         declare_organization(
             key=visitor.organization.key, values=form.cleaned_data, actor=visitor.actor, now=visitor.now
         )
-        messages.success(request, say("Kept. It holds from the next minute on."))
+        messages.success(request, gettext("Kept. It holds from the next minute on."))
         return to_page(visitor, "settings:speaking")
     return draw(request, "speaking", "speaking", {"form": form})

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 
 from forenotice.accounts.states import Role
 from forenotice.channels.errors import ChannelError
@@ -75,16 +75,18 @@ def _switch(request: HttpRequest, visitor: Visitor, found: Channel) -> dict[str,
     mine, who, now = visitor.organization, visitor.actor, visitor.now
     if found.disabled_at is None:
         switch_off(organization=mine, key=found.key, reason=Disabled.OWNER, actor=who, now=now)
-        messages.success(request, say("It is off. What waits for it is given up; switch it on again here."))
+        messages.success(
+            request, gettext("It is off. What waits for it is given up; switch it on again here.")
+        )
     else:
         switch_on(organization=mine, key=found.key, actor=who, now=now)
-        messages.success(request, say("It is on."))
+        messages.success(request, gettext("It is on."))
     return {}
 
 
 def _try(request: HttpRequest, visitor: Visitor, found: Channel) -> dict[str, Any]:
     if standing().is_held:
-        messages.error(request, say("Nothing leaves this host while it is held, tests neither."))
+        messages.error(request, gettext("Nothing leaves this host while it is held, tests neither."))
         return {}
     payload = sample_payload(visitor.organization, found, PayloadType.DUE, visitor.now)
     receipt = try_endpoint(
@@ -96,9 +98,9 @@ def _try(request: HttpRequest, visitor: Visitor, found: Channel) -> dict[str, An
     )
     told = f"{receipt.code} {receipt.detail}".strip()
     if receipt.outcome is Outcome.ACCEPTED:
-        messages.success(request, say("It took the test: %(told)s") % {"told": told})
+        messages.success(request, gettext("It took the test: %(told)s") % {"told": told})
     else:
-        messages.error(request, say("It did not take the test: %(told)s") % {"told": told})
+        messages.error(request, gettext("It did not take the test: %(told)s") % {"told": told})
     return {}
 
 

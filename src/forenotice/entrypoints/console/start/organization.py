@@ -1,154 +1,28 @@
 """The first step: who speaks."""
 
-import re
-from typing import Any
-from zoneinfo import available_timezones
-
-from babel.numbers import list_currencies
-from django import forms
 from django.contrib import messages
-from django.core.validators import URLValidator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
-from forenotice.accounts.operations import declare_organization
 from forenotice.accounts.states import Role
 from forenotice.entrypoints.console.frame.answers import to_page
+from forenotice.entrypoints.console.frame.organization_form import (
+    OrganizationForm,
+    as_it_stands,
+    choices,
+    keep,
+)
 from forenotice.entrypoints.console.start.steps import steps_of
 from forenotice.entrypoints.console.visitors import Visitor, page
-from forenotice.ledger.operations import follow_organization
-
-_WEB = [URLValidator(["http", "https"], message=_("Write the whole address, such as https://example.org."))]
-_LOCALES = (
-    ("en", "English"),
-    ("fr", "Français"),
-    ("de", "Deutsch"),
-    ("es", "Español"),
-    ("it", "Italiano"),
-    ("nl", "Nederlands"),
-    ("pt", "Português"),
-)
-
-
-class OrganizationForm(forms.Form):
-    """What mails say of the organization, and where its days begin."""
-
-    name = forms.CharField(label=_("Name"), max_length=200, help_text=_("As members know it."))
-    address = forms.CharField(
-        label=_("Postal address"),
-        required=False,
-        max_length=1000,
-        widget=forms.Textarea({"rows": 3}),
-        help_text=_("It stands at the foot of each mail; several countries demand it."),
-    )
-    website = forms.CharField(label=_("Website"), required=False, max_length=500, validators=_WEB)
-    colour = forms.CharField(
-        label=_("Colour"),
-        max_length=7,
-        widget=forms.TextInput({"type": "color"}),
-        help_text=_("Of buttons, here and in mails. What is written on it stays readable."),
-    )
-    logo = forms.CharField(
-        label=_("Address of your logo"),
-        required=False,
-        max_length=500,
-        validators=_WEB,
-        help_text=_("A picture on your website, such as https://example.org/logo.png."),
-    )
-    time_zone = forms.CharField(
-        label=_("Time zone"),
-        max_length=64,
-        widget=forms.TextInput({"list": "zones", "autocomplete": "off"}),
-        help_text=_("Type the name of a large city near you. Days begin there at midnight."),
-    )
-    locale = forms.ChoiceField(
-        label=_("Language of your members"),
-        choices=_LOCALES,
-        help_text=_("Members of whom another one is known read that."),
-    )
-    currency = forms.CharField(
-        label=_("Currency"),
-        max_length=3,
-        widget=forms.TextInput({"list": "currencies", "autocomplete": "off", "class": "short"}),
-        help_text=_("For amounts that come without one."),
-    )
-    support_email = forms.EmailField(
-        label=_("Whom members write to"), required=False, help_text=_("It stands in each mail.")
-    )
-    support_phone = forms.CharField(label=_("Whom they call"), required=False, max_length=64)
-    sender_name = forms.CharField(label=_("Sender’s name"), required=False, max_length=200)
-    sender_email = forms.EmailField(
-        label=_("Sender’s address"), required=False, help_text=_("Mails come from it, and answers go there.")
-    )
-    late_policy_en = forms.CharField(
-        label=_("What happens after a late payment, in English"),
-        required=False,
-        max_length=1000,
-        widget=forms.Textarea({"rows": 2}),
-        help_text=_("Such as: Access ends seven days after a payment failed."),
-    )
-    late_policy_fr = forms.CharField(
-        label=_("The same in French"), required=False, max_length=1000, widget=forms.Textarea({"rows": 2})
-    )
-
-    def clean_colour(self) -> str:
-        """Six digits, as a browser's own field gives them."""
-        colour = str(self.cleaned_data["colour"]).lower()
-        if not re.fullmatch("#[0-9a-f]{6}", colour):
-            raise forms.ValidationError(gettext("Write a colour such as #1f6f5c."))
-        return colour
-
-    def clean_time_zone(self) -> str:
-        """One of the names in the list."""
-        zone = str(self.cleaned_data["time_zone"])
-        found = {each.lower(): each for each in available_timezones()}.get(zone.strip().lower())
-        if found is None:
-            raise forms.ValidationError(gettext("Choose one of the list, such as Europe/Paris."))
-        return found
-
-    def clean_currency(self) -> str:
-        """A code that money is written with."""
-        currency = str(self.cleaned_data["currency"]).upper()
-        if currency not in list_currencies():
-            raise forms.ValidationError(gettext("Write three letters, such as EUR or USD."))
-        return currency
 
 
 @page(writes=Role.OWNER)
 def organization(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """The form as it stands, or as it was refused."""
-    form = OrganizationForm(request.POST or None, initial=_initial(visitor))
+    form = OrganizationForm(request.POST or None, initial=as_it_stands(visitor))
     if request.method == "POST" and form.is_valid():
-        _keep(visitor, form.cleaned_data)
+        keep(visitor, form.cleaned_data)
         messages.success(request, gettext("Your organization is kept."))
         return to_page(visitor, "start:subscriptions")
-    shown = {
-        "form": form,
-        "steps": steps_of(visitor),
-        "zones": sorted(available_timezones()),
-        "currencies": sorted(list_currencies()),
-    }
-    return render(request, "start/organization.html", shown)
-
-
-def _initial(visitor: Visitor) -> dict[str, Any]:
-    row = visitor.organization
-    plain = {name: getattr(row, name, "") for name in OrganizationForm.base_fields}
-    policies = row.late_policy if isinstance(row.late_policy, dict) else {}
-    return plain | {f"late_policy_{locale}": policies.get(locale, "") for locale in ("en", "fr")}
-
-
-def _keep(visitor: Visitor, said: dict[str, Any]) -> None:
-    policies = dict(visitor.organization.late_policy)
-    for locale in ("en", "fr"):
-        policies[locale] = said.pop(f"late_policy_{locale}")
-    done = declare_organization(
-        key=visitor.organization.key,
-        values=said | {"late_policy": {name: words for name, words in policies.items() if words}},
-        actor=visitor.actor,
-        now=visitor.now,
-    )
-    if {"time_zone", "currency"} & set(done.changed):
-        follow_organization(organization=done.organization, now=visitor.now)
+    return render(request, "start/organization.html", {"form": form, "steps": steps_of(visitor), **choices()})
