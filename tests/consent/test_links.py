@@ -101,13 +101,13 @@ def test_a_link_leads_to_its_member_until_it_is_revoked(db: None) -> None:
     def found(purpose: Purpose, token: str = "") -> Holder | None:
         return holder_of(purpose, token or tokens[purpose], now=world.now)
 
-    assert [found(purpose) for purpose in Purpose] == [Holder(world.organization, ana, 0, False)] * 3
+    assert [found(purpose) for purpose in Purpose] == [Holder(world.organization, ana, 0, False)] * 4
     assert found(Purpose.PORTAL, tokens[Purpose.CALENDAR]) is None
     elsewhere = World(key="elsewhere").organization
     # Even a link of our own making reaches no member of another organization.
     assert found(Purpose.PORTAL, make_token(Purpose.PORTAL, Whose(elsewhere.pk, ana.pk, world.now))) is None
     revoke_links(organization=world.organization, member=ana, actor=ACTOR, now=world.now)
-    assert [found(purpose) is None for purpose in Purpose] == [True, False, True]
+    assert [found(purpose) is None for purpose in Purpose] == [True, False, True, True]
     assert found(Purpose.PORTAL, make_token(Purpose.PORTAL, Whose(world.organization.pk, bert.pk, world.now)))
     world.now += timedelta(seconds=1)
     newer = make_token(Purpose.PORTAL, Whose(world.organization.pk, ana.pk, world.now))

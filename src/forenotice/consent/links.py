@@ -25,6 +25,7 @@ class Purpose(StrEnum):
     PORTAL = "m"
     UNSUBSCRIBE = "u"
     CALENDAR = "c"
+    ADDRESS = "a"
 
 
 LIFETIMES: Mapping[Purpose, timedelta] = MappingProxyType(
@@ -35,6 +36,8 @@ LIFETIMES: Mapping[Purpose, timedelta] = MappingProxyType(
         Purpose.UNSUBSCRIBE: timedelta(days=800),
         # A calendar asks for its feed again and again, also for a payment once a year.
         Purpose.CALENDAR: timedelta(days=800),
+        # Who typed an address is waiting for it.
+        Purpose.ADDRESS: timedelta(days=7),
     }
 )
 """For how long a link of each purpose holds, from the moment when it was made."""
@@ -81,6 +84,11 @@ def calendar_url(whose: Whose, due_date_id: int = 0) -> str:
     """A calendar file of one due date, or the feed of all that are to come."""
     url = _url(Purpose.CALENDAR, whose, due_date_id)
     return f"{url}.ics" if url else ""
+
+
+def address_url(whose: Whose, subject: int) -> str:
+    """The page on which the reader of an address says that it is theirs."""
+    return _url(Purpose.ADDRESS, whose, subject)
 
 
 def make_token(purpose: Purpose, whose: Whose, subject: int = 0) -> str:

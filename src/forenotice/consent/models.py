@@ -65,6 +65,18 @@ class Preference(models.Model):
         ]
 
 
+class AskedAddress(models.Model):
+    """An address that a member typed on their page, and that is none of theirs before a link sent there is
+    opened. ``is_told``: the link was sent, at ``told_at``, which is also kept of an address before this."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE)
+    member = models.OneToOneField(Member, on_delete=models.CASCADE, related_name="asked_address")
+    address = models.CharField(max_length=254)
+    asked_at = models.DateTimeField()
+    is_told = models.BooleanField(default=False)
+    told_at = models.DateTimeField(null=True)
+
+
 class RevokedLinks(models.Model):
     """No link of a member that was made up to ``made_until`` holds any longer, unless it unsubscribes."""
 

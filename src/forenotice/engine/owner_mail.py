@@ -47,8 +47,8 @@ def owner_message(
     )
 
 
-def send_to_owner(organization: Organization, message: Message) -> Receipt:
-    """Hand a message over, on a line of its own: what the dispatcher's lines still answer is not for us."""
+def hand_to_one(organization: Organization, message: Message) -> Receipt:
+    """Hand one of ours over, on a line of its own: what the dispatcher's lines still answer is not for us."""
     try:
         with closing(_way_out(organization, message.composed_at)) as channel:
             return _hand_over(channel, message)

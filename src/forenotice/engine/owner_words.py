@@ -14,7 +14,7 @@ from forenotice.engine.causes import Cause
 from forenotice.engine.findings import Finding, Held
 from forenotice.engine.host import Standing
 from forenotice.engine.models import OwnerWord
-from forenotice.engine.owner_mail import owner_message, send_to_owner
+from forenotice.engine.owner_mail import hand_to_one, owner_message
 from forenotice.engine.owner_memory import WAIT, Memory
 from forenotice.engine.owner_needs import MeasureDisk, Needs
 from forenotice.engine.owner_week import find_week
@@ -71,7 +71,7 @@ class OwnerStation:
         """Say what was claimed; return whether it may have arrived. Else it waits, and all others with it."""
         several = self.is_one_of_several
         message = owner_message(about, finding, on=word.said_on, now=now, is_one_of_several=several)
-        receipt = send_to_owner(about, message)
+        receipt = hand_to_one(about, message)
         is_said = receipt.outcome in (Outcome.ACCEPTED, Outcome.UNKNOWN)
         word.told_at, word.try_again_at = (now, None) if is_said else (None, now + WAIT)
         word.detail = f"{receipt.outcome.value} {receipt.code} {receipt.detail}".strip()[:500]

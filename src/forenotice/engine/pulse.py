@@ -19,6 +19,7 @@ from forenotice.dispatcher.operations import (
     empty_old_proofs,
     mark_what_was_said,
 )
+from forenotice.engine.asking_members import ask_members
 from forenotice.engine.causes import Cause
 from forenotice.engine.host import Standing, begin_pulse, standing
 from forenotice.engine.owner_words import OwnerStation
@@ -136,6 +137,7 @@ def _pulse_of(
             stop=stop,
         )
         prepared = replace(prepared, dispatched=dispatched)
+        ask_members(organization=organization, now=now)
     prepared = replace(prepared, heard=hear_news(organization=organization, now=now))
     counted = count_ahead(organization=organization, now=now, stop=stop) + count_past(
         organization=organization

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
+from forenotice.consent.queries import preference_of
+from forenotice.engine.asking_members import ask_members
 from forenotice.planner.models import Reminder
 from tests.entrypoints.portal.reader import Reader
 from tests.support.smtp_servers import ScriptedServer
@@ -52,6 +54,17 @@ def test_one_click_in_a_mail_program_keeps_the_next_reminder_back(stage: Stage) 
     assert ("skipped", "opted_out") in reasons(stage)
 
 
+def asked_in(stage: Stage, number: int) -> tuple[tuple[str, ...], str]:
+    """To whom a letter went that asks for an address, and the link in it."""
+    assert stage.server is not None
+    letter = stage.server.arrived[number]
+    body = message_from_bytes(letter.content, policy=policy.default).get_body(("plain",))
+    assert body is not None
+    found = re.search(rf"{BASE}(/a/\S+)", body.get_content())
+    assert found
+    return letter.recipients, found[1]
+
+
 def test_a_wish_made_on_the_page_reaches_the_next_mail(stage: Stage) -> None:
     body = message_from_bytes(mails(stage)[0], policy=policy.default).get_body(("html",))
     assert body is not None
@@ -63,9 +76,26 @@ def test_a_wish_made_on_the_page_reaches_the_next_mail(stage: Stage) -> None:
     assert form
     sent = {"form": form[1], "courtesy": "yes", "locale": "fr", "address": "ana@home.example"}
     reader.post(address[1], sent)
+    assert ask_members(organization=stage.organization, now=stage.now) == 1
+    assert ask_members(organization=stage.organization, now=stage.now) == 0
+    assert stage.server is not None
+    recipients, link = asked_in(stage, 1)
+    assert recipients == ("ana@home.example",)
+    reader.get(link)
+    assert preference_of(stage.subscription("ana").member).address == "", "a scanner's visit changes nothing"
+    # What is asked for meanwhile takes its place, and is written to a bit later.
+    reader.post(address[1], sent | {"address": "ana@work.example"})
+    reader.post(link, {}, expect=404)
+    assert ask_members(organization=stage.organization, now=stage.now) == 0
+    stage.advance(minutes=10)
+    reader.post(address[1], sent)
+    assert ask_members(organization=stage.organization, now=stage.now) == 1
+    recipients, link = asked_in(stage, 2)
+    assert recipients == ("ana@home.example",)
+    reader.post(link, {})
+    reader.post(link, {}, expect=404)
     stage.advance(days=4)
     stage.dispatch()
-    assert stage.server is not None
-    later = stage.server.arrived[1]
+    later = stage.server.arrived[3]
     assert later.recipients == ("ana@home.example",)
     assert "Bonjour" in str(message_from_bytes(later.content, policy=policy.default).get_body(("plain",)))

@@ -1,5 +1,6 @@
 """Reads of consent."""
 
+from forenotice.consent.queries.asked import is_asked_for, needs_proof
 from forenotice.consent.queries.asking import Consent, consent_around, facts_as_wished, reaches
 from forenotice.consent.queries.finding import (
     AddressTold,
@@ -33,10 +34,12 @@ __all__ = [
     "count_suppressions",
     "facts_as_wished",
     "holder_of",
+    "is_asked_for",
     "list_suppressions",
     "member_by",
     "members_opted_out",
     "members_unreachable",
+    "needs_proof",
     "preference_of",
     "reaches",
     "suppression_by_id",

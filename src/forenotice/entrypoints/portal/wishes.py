@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest
 
 from forenotice.consent.errors import UnfitAddressError, UnfitLeadError
-from forenotice.consent.operations import set_preference
-from forenotice.consent.queries import Holder, preference_of, reaches
+from forenotice.consent.operations import ask_for_address, set_preference
+from forenotice.consent.queries import Holder, needs_proof, preference_of, reaches
 from forenotice.entrypoints.portal import ACTOR
 from forenotice.entrypoints.portal.form_tokens import FIELD, Form, is_fresh
 from forenotice.entrypoints.portal.words import NATIVE_NAMES, Words
@@ -40,23 +41,30 @@ def save_wishes(request: HttpRequest, holder: Holder, link: str, now: datetime) 
     if holder.is_rehearsal:
         return Saved(sent=sent)
     known = preference_of(holder.member).locale
+    is_new = bool(sent["address"]) and needs_proof(holder.member, sent["address"])
     try:
-        set_preference(
-            organization=holder.organization,
-            member=holder.member,
-            wants_courtesy=_courtesy(sent["courtesy"], request.POST.get(_SHOWN)),
-            # A language of another kind than ours, set elsewhere, is not ended by a form that cannot name it.
-            locale=sent["locale"] if sent["locale"] in ("", known, *NATIVE_NAMES) else None,
-            address=sent["address"],
-            lead_days=_days(sent["lead_days"]) if holder.organization.lead_days_allowed else None,
-            actor=ACTOR,
-            now=now,
-        )
+        with transaction.atomic():
+            set_preference(
+                organization=holder.organization,
+                member=holder.member,
+                wants_courtesy=_courtesy(sent["courtesy"], request.POST.get(_SHOWN)),
+                # A language of another kind than ours, set elsewhere, is not ended by a form that cannot
+                # name it.
+                locale=sent["locale"] if sent["locale"] in ("", known, *NATIVE_NAMES) else None,
+                address=None if is_new else sent["address"],
+                lead_days=_days(sent["lead_days"]) if holder.organization.lead_days_allowed else None,
+                actor=ACTOR,
+                now=now,
+            )
+            if is_new:
+                ask_for_address(
+                    organization=holder.organization, member=holder.member, address=sent["address"], now=now
+                )
     except UnfitAddressError:
         return Saved(fault="unfit_address", sent=sent)
     except UnfitLeadError:
         return Saved(fault="unfit_lead_days", sent=sent)
-    return Saved(note="saved")
+    return Saved(note="asked" if is_new else "saved")
 
 
 def wishes_shown(holder: Holder, saved: Saved, words: Words, now: datetime) -> dict[str, Any]:
