@@ -7,7 +7,7 @@ from django.db.models import Model, QuerySet
 
 from forenotice.accounts.models import AuditEntry, Organization
 from forenotice.composer.errors import ComposerError
-from forenotice.consent.models import Preference, Suppression
+from forenotice.consent.models import AskedAddress, Preference, Suppression
 from forenotice.consent.queries import suppressions_of
 from forenotice.dispatcher.errors import DispatcherError
 from forenotice.dispatcher.models import Attempt, Delivery, DeliveryEvent, Unreached
@@ -32,6 +32,7 @@ def export_member(organization: Organization, member: Member, now: Any) -> Mappi
     return {
         "member": _rows(Member.objects.filter(organization=organization, pk=member.pk))[0],
         "wishes": _rows(Preference.objects.filter(organization=organization, member=member)),
+        "asked_addresses": _rows(AskedAddress.objects.filter(organization=organization, member=member)),
         "suppressions": _rows(Suppression.objects.filter(organization=organization, pk__in=suppressed)),
         "subscriptions": _rows(subscriptions),
         "due_dates": _rows(DueDate.objects.filter(organization=organization, subscription__in=subscriptions)),

@@ -16,6 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from forenotice.accounts.models import Organization
 from forenotice.composer.colour import OUR_COLOUR, colour_of
 from forenotice.consent.links import Purpose
+from forenotice.consent.queries import Holder, preference_of
 from forenotice.entrypoints.portal.words import language_among, words_of
 
 log = structlog.get_logger(__name__)
@@ -83,6 +84,17 @@ def show(
     if leaves:
         headers[_POLICY] = PRIVATE[_POLICY].replace("form-action 'self'", "form-action 'self' https:")
     return HttpResponse(rendered, status=status, headers=headers)
+
+
+def language_for(request: HttpRequest, holder: Holder) -> str:
+    """The language of ours in which a member reads: as they wish, else as is known, else their browser's."""
+    member = holder.member
+    return language_among(
+        preference_of(member).locale,
+        member.locale,
+        accepted=request.headers.get("Accept-Language", ""),
+        at_last=holder.organization.locale,
+    )
 
 
 def nothing_here(request: HttpRequest) -> HttpResponse:

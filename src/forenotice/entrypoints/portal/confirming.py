@@ -4,11 +4,11 @@ from django.http import HttpRequest, HttpResponse
 
 from forenotice.consent.links import Purpose
 from forenotice.consent.operations import confirm_address
-from forenotice.consent.queries import Holder, holder_of, is_asked_for, preference_of
+from forenotice.consent.queries import Holder, holder_of, is_asked_for
 from forenotice.entrypoints.portal import ACTOR
-from forenotice.entrypoints.portal.answers import nothing_here, page, show
+from forenotice.entrypoints.portal.answers import language_for, nothing_here, page, show
 from forenotice.entrypoints.portal.clock import current_time
-from forenotice.entrypoints.portal.words import language_among, words_of
+from forenotice.entrypoints.portal.words import words_of
 
 
 @page
@@ -31,13 +31,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, holder: Holder, step: str) -> HttpResponse:
-    us, member = holder.organization, holder.member
-    language = language_among(
-        preference_of(member).locale,
-        member.locale,
-        accepted=request.headers.get("Accept-Language", ""),
-        at_last=us.locale,
-    )
+    us, language = holder.organization, language_for(request, holder)
     said = words_of(language)["address"]
     values = {
         "title": said[f"{step}_title"],

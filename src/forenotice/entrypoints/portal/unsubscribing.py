@@ -4,12 +4,12 @@ from django.http import HttpRequest, HttpResponse
 
 from forenotice.consent.links import Purpose
 from forenotice.consent.operations import set_preference
-from forenotice.consent.queries import Holder, holder_of, preference_of
+from forenotice.consent.queries import Holder, holder_of
 from forenotice.entrypoints.portal import ACTOR
-from forenotice.entrypoints.portal.answers import nothing_here, page, show
+from forenotice.entrypoints.portal.answers import language_for, nothing_here, page, show
 from forenotice.entrypoints.portal.clock import current_time
 from forenotice.entrypoints.portal.form_tokens import FIELD, Form, form_token, is_fresh
-from forenotice.entrypoints.portal.words import language_among, words_of
+from forenotice.entrypoints.portal.words import words_of
 
 
 @page
@@ -37,13 +37,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, holder: Holder, step: str, form: str = "") -> HttpResponse:
-    us, member = holder.organization, holder.member
-    language = language_among(
-        preference_of(member).locale,
-        member.locale,
-        accepted=request.headers.get("Accept-Language", ""),
-        at_last=us.locale,
-    )
+    us, language = holder.organization, language_for(request, holder)
     said = words_of(language)["unsubscribe"]
     values = {
         "step": step,
