@@ -322,15 +322,17 @@ class SqlSource:
 
 def _taken_apart(names: Sequence[str], found: Rows) -> _Told | None:
     """Rows whose columns came as one text; None unless each can be told apart again with certainty."""
-    rows = []
+    told = _Told([], [])
     value_of: Mapping[str, Any] = {NOTHING: None}
-    for joined, _, _ in found[1]:
+    for (joined,) in found[1]:
         # Bytes among the columns make bytes of them all, and what is too long for one text is none.
         words = joined.split(BETWEEN) if isinstance(joined, str) else []
-        if len(words) != len(names):
+        if len(words) != len(names) + 2:
             return None
-        rows.append(dict(zip(names, map(value_of.get, words, words), strict=True)))
-    return _Told(rows, [(changed, key) for _, key, changed in found[1]])
+        *values, key, changed = map(value_of.get, words, words)
+        told.rows.append(dict(zip(names, values, strict=True)))
+        told.places.append((changed, key))
+    return told
 
 
 def _about_columns(names: Set[str]) -> Iterator[str]:

@@ -11,11 +11,8 @@ from typing import Any
 KEY, CHANGED = "forenotice_key", "forenotice_changed"
 """Names of two columns that every part has beside those of the row."""
 
-JOINED = "forenotice_joined"
-"""The name of one text that holds all other columns of a row, with ``BETWEEN`` between any two of them."""
-
 BETWEEN, NOTHING = "\x1f", "\x1e"
-"""No words of people hold these: they were made to part columns. ``NOTHING`` is a column that is NULL."""
+"""What parts the columns of a row that comes as one text, and what stands for NULL. Nobody writes these."""
 
 Place = tuple[Any, Any]
 """When the last row that was read had changed, and its key; without a key, from that moment on."""
@@ -57,15 +54,12 @@ class Part:
         return (f"{self.changed} IS NOT NULL" if self.changed else "1 = 1"), []
 
     def after_joined(self, names: Sequence[str], place: Place | None, limit: int) -> tuple[str, list[Any]]:
-        """The same for MySQL, with the columns ``names`` of each row as one text."""
+        """The same for MySQL, each row as one text of its columns: ``names``, its key, and its change."""
         inner, params = self.after(place, limit)
-        columns = (f"told.`{name.replace('`', '``').replace('%', '%%')}`" for name in names)
-        words = ", ".join(f"COALESCE({column}, '{NOTHING}')" for column in columns)
+        quoted = (name.replace("`", "``").replace("%", "%%") for name in (*names, KEY, CHANGED))
+        words = ", ".join(f"COALESCE(told.`{name}`, '{NOTHING}')" for name in quoted)
         order = f"{CHANGED}, {KEY}" if self.changed else KEY
-        return (
-            f"SELECT CONCAT_WS('{BETWEEN}', {words}) AS {JOINED}, told.{KEY}, told.{CHANGED} "
-            f"FROM ({inner}) told ORDER BY {order}"
-        ), params
+        return f"SELECT CONCAT_WS('{BETWEEN}', {words}) FROM ({inner}) told ORDER BY {order}", params
 
     def unplaced(self, limit: int) -> str:
         """Rows that do not say when they changed, which no order would ever reach."""
