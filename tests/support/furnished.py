@@ -10,6 +10,7 @@ from typing import Any
 from django.apps import apps
 
 from forenotice.accounts.models import Access, ApiKey, Organization
+from forenotice.channels.models import Channel
 from forenotice.channels.queries import find_letters, mailbox_directory
 from forenotice.composer.defaults import default_message
 from forenotice.composer.operations import publish_message
@@ -31,7 +32,10 @@ KEY = "of-another"
 
 
 class Furnished(Stage):
-    """The organization. ``ids`` is by the name that an address has for it, `room.name` where rooms differ."""
+    """The organization. ``ids`` is by the name that an address has for it.
+
+    Where rooms differ it is `room.name`, and where pages of a room do, `room:page.name`.
+    """
 
     def __init__(self, mark: str) -> None:
         super().__init__(key=mark, name=mark)
@@ -48,7 +52,9 @@ class Furnished(Stage):
         hear(organization=self.organization, news=[came_back], now=self.now)
         self.told(f"{mark}-2", next_on=self.in_days(8))
         self.plan()
-        self.ids: Mapping[str, object] = self._rows(delivery) | self._for_programs() | self._by_room()
+        programs = self._for_programs()
+        ids = self._rows(delivery) | programs | self._by_room(programs["endpoint_id"])
+        self.ids: Mapping[str, object] = ids
 
     def _require(self, key: str) -> None:
         ours = default_message("renewal")
@@ -91,7 +97,7 @@ class Furnished(Stage):
             "key": KEY,
         }
 
-    def _by_room(self) -> dict[str, object]:
+    def _by_room(self, endpoint_id: object) -> dict[str, object]:
         (letter,) = unreached_messages(self.organization)
         (caught,) = find_letters(mailbox_directory(self.organization), "").rows
         return {
@@ -102,6 +108,11 @@ class Furnished(Stage):
             "scheduled.number": letter.number,
             "mailbox.name": caught.name,
             "mailbox.which": "text",
+            "settings:way_out.key": "mailbox",
+            "settings:endpoint.key": Channel.objects.get(organization=self.organization, pk=endpoint_id).key,
+            "settings:source.key": "csv",
+            "start.way": "stripe",
+            "start.number": 0,
         }
 
 

@@ -20,7 +20,7 @@ class Address:
     @property
     def leads_to_rows(self) -> bool:
         """Whether anything in it is an organization's own; the rest are words of ours."""
-        return not set(self.ids) <= {"begin", "locale", "which"}
+        return not set(self.ids) <= {"begin", "locale", "way", "which"}
 
     @property
     def writes(self) -> Role | None:
@@ -30,13 +30,13 @@ class Address:
 
     def of(self, organization: str, known: Mapping[str, object]) -> str:
         """The path for what an organization has."""
-        room = self.name.split(":")[1]
+        page = self.name.removeprefix("console:")
         found = {}
         for name in self.ids:
-            assert f"{room}.{name}" in known or name in known, (
-                f"Let tests/support/furnished.py have a {name} for {self.name}"
-            )
-            found[name] = known.get(f"{room}.{name}", known.get(name))
+            ways = (f"{page}.{name}", f"{page.split(':')[0]}.{name}", name)
+            way = next((way for way in ways if way in known), None)
+            assert way, f"Let tests/support/furnished.py have a {name} for {page}"
+            found[name] = known[way]
         return reverse(self.name, kwargs={"organization": organization, **found})
 
 

@@ -1,10 +1,12 @@
 """What holds for every page of the console there is: who may see it, who may send to it, what it costs."""
 
+from collections.abc import Iterator
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -33,9 +35,11 @@ ADDRESSES = addresses()
 
 
 @pytest.fixture
-def club(transactional_db: None, home: Path) -> Furnished:
-    """A club that has one of everything."""
-    return Furnished(MARK)
+def club(transactional_db: None, home: Path) -> Iterator[Furnished]:
+    """A club that has one of everything, at its own time."""
+    furnished = Furnished(MARK)
+    with time_machine.travel(furnished.now):
+        yield furnished
 
 
 def read(answer: Any) -> str:
