@@ -12,7 +12,7 @@ from tests.support.instance import Instance
 
 pytestmark = pytest.mark.drill
 
-REMINDERS, CONNECTIONS, ROUNDS = 120, 8, 3
+REMINDERS, CONNECTIONS, ROUNDS = 90, 8, 2
 
 
 def test_an_old_file_copied_back_after_kills_says_nothing_twice(instance: Instance, tmp_path: Path) -> None:

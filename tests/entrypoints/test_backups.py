@@ -1,9 +1,10 @@
-"""A backup is made, checked and put back: here, on another host, and over tables of an older version."""
+"""A backup is made, checked and put back: here, on another host, and after an upgrade of older tables."""
 
 from pathlib import Path
 
 from django.conf import settings
 
+from forenotice import __version__
 from forenotice.engine.presence import Presence
 from forenotice.entrypoints.cli.exits import ExitCode
 from tests.entrypoints.club import row, set_up, write_members
@@ -37,7 +38,11 @@ def test_a_backup_put_back_says_nothing_twice_and_is_mute_on_another_host(
         other.run("pulse", expect=ExitCode.HELD)
         assert told(server) == []
 
-        host.run("migrate")
+        (host.home / "version").write_text("0.0.9")
+        upgraded = host.read_json("upgrade")
+        assert (upgraded["from"], upgraded["to"]) == ("0.0.9", __version__)
+        assert any(__version__ in version for version in upgraded["changes"])
+        assert host.read_json("restore", upgraded["backup"], "--check")["with_keys"] is False
         host.run("pulse")
         assert told(server) == ["member1@example.org", "member2@example.org"]
         put_back = host.run("restore", made, "--replace")

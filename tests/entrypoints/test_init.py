@@ -5,6 +5,7 @@ import pty
 import re
 import select
 import subprocess
+import termios
 import time
 from pathlib import Path
 
@@ -83,7 +84,9 @@ def test_without_a_mail_server_everything_goes_to_the_test_mailbox(desk: Desk) -
 def test_a_person_is_asked_in_their_language_and_the_password_is_not_shown(instance: Instance) -> None:
     ours, theirs = pty.openpty()
     environment = instance.environment | {"LANG": "fr_FR.UTF-8", "TERM": "dumb"}
-    asked = subprocess.Popen([COMMAND, "init"], env=environment, stdin=theirs, stdout=theirs, stderr=theirs)
+    streams = {"stdin": theirs, "stdout": theirs, "stderr": theirs}
+    # A session of its own has no other terminal that a password could be asked at.
+    asked = subprocess.Popen([COMMAND, "init"], env=environment, start_new_session=True, **streams)
     os.close(theirs)
     shown = ""
     for question, answer in (
@@ -97,6 +100,8 @@ def test_a_person_is_asked_in_their_language_and_the_password_is_not_shown(insta
         ("5. ", "Europe/Paris\n"),
     ):
         shown += read_until(ours, question)
+        while "passe" in question and termios.tcgetattr(ours)[3] & termios.ECHO:
+            time.sleep(0.02)
         os.write(ours, answer.encode())
     shown += read_until(ours, "forenotice serve")
     assert asked.wait(60) == 0
