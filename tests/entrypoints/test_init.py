@@ -84,9 +84,15 @@ def test_without_a_mail_server_everything_goes_to_the_test_mailbox(desk: Desk) -
 def test_a_person_is_asked_in_their_language_and_the_password_is_not_shown(instance: Instance) -> None:
     ours, theirs = pty.openpty()
     environment = instance.environment | {"LANG": "fr_FR.UTF-8", "TERM": "dumb"}
-    streams = {"stdin": theirs, "stdout": theirs, "stderr": theirs}
-    # A session of its own has no other terminal that a password could be asked at.
-    asked = subprocess.Popen([COMMAND, "init"], env=environment, start_new_session=True, **streams)
+    asked = subprocess.Popen(
+        [COMMAND, "init"],
+        env=environment,
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        # A session of its own has no other terminal that a password could be asked at.
+        start_new_session=True,
+    )
     os.close(theirs)
     shown = ""
     for question, answer in (

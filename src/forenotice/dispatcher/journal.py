@@ -63,7 +63,7 @@ class Journal:
         self._descriptor = -1
         self._synced_at = 0.0
         if not self._folder.is_dir():
-            self._folder.mkdir(mode=0o700, parents=True)
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._add(Line(_BEGUN, now))
             self.close()
 
@@ -105,7 +105,7 @@ class Journal:
     def _open(self, day: date) -> None:
         if self._descriptor >= 0:
             os.close(self._descriptor)
-            self._descriptor = -1
+            self._descriptor, self._day = -1, date.min
         path = _file(self._folder, day)
         is_new = not path.exists()
         flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC
@@ -121,7 +121,8 @@ class Journal:
 
 def last_said(home: Path) -> Line | None:
     """The newest line of what was said; None when there is none, or an owner has seen to it since."""
-    for path in reversed(_files(home / FOLDER)):
+    # By when they were written, for the name of a day to come is left by a clock that was wrong for a while.
+    for path in sorted(_files(home / FOLDER), key=lambda each: each.stat().st_mtime_ns, reverse=True):
         found = _last_of(_tail(path)) or _last_of(path.read_text(encoding="utf-8", errors="replace"))
         if found is not None:
             return found if found.kind == _SAID else None

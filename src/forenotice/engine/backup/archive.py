@@ -53,10 +53,20 @@ def pack(path: Path, manifest: Manifest, files: Mapping[str, Path]) -> None:
                             _add(tar, name, content)
                 raw.flush()
                 os.fsync(raw.fileno())
-            # A link refuses to take the place of a file that is there.
-            os.link(draft, path)
+            _put_in_place(draft, path)
         finally:
             draft.unlink(missing_ok=True)
+
+
+def _put_in_place(draft: Path, path: Path) -> None:
+    """Give the draft its name, and never that of a file which is there already."""
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        raise
+    except OSError:
+        # Some file systems know no links, so there somebody could just have come first.
+        draft.replace(path)
 
 
 def unpack(path: Path, folder: Path | None) -> tuple[Manifest, dict[str, Path]]:
