@@ -70,7 +70,6 @@ def _organization(owner: FirstOwner, actor: str, now: datetime) -> Organization:
         "currency": likely_currency(zone, now.date()),
         "support_email": owner.email,
         "alert_email": owner.email,
-        "sender_name": owner.organization,
         "sender_email": owner.email,
     }
     return declare_organization(

@@ -8,7 +8,7 @@ from django.db.models import Sum
 
 from forenotice.accounts.models import Organization
 from forenotice.ledger.bulk import select
-from forenotice.ledger.models import DayCount, Subscription
+from forenotice.ledger.models import DayCount, Member, Subscription
 from forenotice.ledger.states import Quiet
 
 
@@ -40,9 +40,12 @@ def has_more_than(organization: Organization, few: int) -> bool:
     return bool(rows.values_list("pk", flat=True)[few : few + 1])
 
 
-def count_up_to(organization: Organization, most: int) -> int:
-    """How many subscriptions there are, but no more than ``most`` of them are counted."""
-    return Subscription.objects.filter(organization=organization).values("pk")[:most].count()
+def count_up_to(organization: Organization, most: int) -> tuple[int, int]:
+    """How many subscriptions and members there are; no more than ``most`` of either are counted."""
+    tables = (Subscription.objects, Member.objects)
+    found = (table.filter(organization=organization).values("pk")[:most] for table in tables)
+    subscriptions, members = (rows.count() for rows in found)
+    return subscriptions, members
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.core.cache import cache
+
 from forenotice.accounts.states import Mode
 from forenotice.entrypoints.console.visitors import Visitor
 from forenotice.kernel.local_time import local_day
@@ -13,6 +15,7 @@ from forenotice.planner.queries import Upcoming, leaving_by_day, upcoming
 
 DAYS = 30
 _FEW, _MOST_LISTED = 5_000, 500
+_KEPT_SECONDS = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +34,29 @@ class Leaving:
 
 def leaving(visitor: Visitor) -> Leaving:
     """What leaves in the next 30 days; of very many members only the first days are listed one by one."""
+    found = _leaving(visitor)
+    cache.set(_name(visitor), list(found.listed), _KEPT_SECONDS)
+    return found
+
+
+def listed_before(visitor: Visitor) -> Sequence[Upcoming]:
+    """The list as it was shown last, so that whoever reads on from mail to mail stays in one list."""
+    kept: list[Upcoming] | None = cache.get(_name(visitor))
+    return leaving(visitor).listed if kept is None else kept
+
+
+def _name(visitor: Visitor) -> str:
+    mine = visitor.organization
+    return f"leaving-{mine.pk}-{mine.created_at.timestamp()}-{visitor.user.pk}"
+
+
+def _leaving(visitor: Visitor) -> Leaving:
     organization, now = copy(visitor.organization), visitor.now
     if organization.mode != Mode.LIVE:
         organization.mode, organization.live_since = Mode.LIVE, now
     if not has_more_than(organization, _FEW):
         listed = upcoming(organization, now=now, until=now + timedelta(days=DAYS))
-        return Leaving(listed, len(listed), now + timedelta(days=DAYS))
+        return Leaving(listed[:_MOST_LISTED], len(listed), now + timedelta(days=DAYS))
     days = leaving_by_day(visitor.organization, now, DAYS)
     today = local_day(now, organization.time_zone)
     ahead, seen = 1, 0

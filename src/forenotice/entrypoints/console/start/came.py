@@ -17,12 +17,15 @@ def what_came(visitor: Visitor) -> dict[str, Any]:
     last = last_undertaking(organization, BRINGING, now=now)
     today = local_day(now, organization.time_zone)
     told = last.result if last is not None else {}
-    subscriptions = told.get("subscriptions") or count_up_to(organization, _MOST + 1)
+    subscriptions, members = count_up_to(organization, _MOST)
+    if subscriptions == _MOST:
+        # More than a page should count; whatever brought them last has counted them.
+        subscriptions = told.get("subscriptions", subscriptions)
+        members = told.get("members", members)
     return {
         "last": last,
-        "subscriptions": min(subscriptions, _MOST) if "subscriptions" not in told else subscriptions,
-        "is_more": "subscriptions" not in told and subscriptions > _MOST,
-        "members": told.get("members"),
+        "subscriptions": subscriptions,
+        "members": members,
         "due_soon": due_between(organization, today, 30) if subscriptions else 0,
         "rejected": told.get("rejected", 0),
     }

@@ -1,6 +1,7 @@
 """The fourth step: everything that will leave, every mail of it, and going live."""
 
 from collections.abc import Sequence
+from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -12,12 +13,13 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from forenotice.accounts.states import Mode, Role
+from forenotice.composer.queries import list_messages
 from forenotice.dispatcher.errors import DispatcherError
 from forenotice.dispatcher.operations import Trial, prepare_ahead, rehearse_ahead
 from forenotice.engine.errors import EngineError
 from forenotice.engine.go_live import go_live, obstacles
 from forenotice.entrypoints.console.frame.answers import mail_in_a_frame, to_page
-from forenotice.entrypoints.console.start.ahead import leaving
+from forenotice.entrypoints.console.start.ahead import leaving, listed_before
 from forenotice.entrypoints.console.start.missing import missing_for
 from forenotice.entrypoints.console.start.old_systems import old_systems
 from forenotice.entrypoints.console.start.steps import steps_of
@@ -48,12 +50,11 @@ def show(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _went_live(request, visitor, form):
         return to_page(visitor, "home:page")
     ahead = leaving(visitor)
-    days = groupby(enumerate(ahead.listed), key=lambda each: each[1].day)
     missing = missing_for(visitor.organization)
     shown: dict[str, Any] = {
         "steps": steps_of(visitor),
         "ahead": ahead,
-        "days": [(day, list(some)) for day, some in days],
+        "days": _by_day(visitor, ahead.listed),
         "form": form,
         "is_live": visitor.organization.mode == Mode.LIVE,
         "missing": missing,
@@ -67,7 +68,7 @@ def show(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 @page()
 def read(request: HttpRequest, visitor: Visitor, number: int) -> HttpResponse:
     """One of the mails that will leave, with the one before and the one after it."""
-    listed = leaving(visitor).listed
+    listed = listed_before(visitor)
     one, trial = _mail(visitor, listed, number)
     shown = {
         "one": one,
@@ -84,7 +85,7 @@ def read(request: HttpRequest, visitor: Visitor, number: int) -> HttpResponse:
 @page()
 def mail(request: HttpRequest, visitor: Visitor, number: int) -> HttpResponse:
     """The mail itself, for a frame that can do nothing but show it."""
-    _one, trial = _mail(visitor, leaving(visitor).listed, number)
+    _one, trial = _mail(visitor, listed_before(visitor), number)
     body = trial.message.body
     return mail_in_a_frame(body.whole)
 
@@ -93,7 +94,7 @@ def mail(request: HttpRequest, visitor: Visitor, number: int) -> HttpResponse:
 def rehearse(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Put what leaves first into the test mailbox now."""
     if request.method == "POST":
-        listed = leaving(visitor).listed[:_REHEARSED]
+        listed = listed_before(visitor)[:_REHEARSED]
         try:
             count = rehearse_ahead(organization=visitor.organization, ahead=listed, now=visitor.now)
         except DispatcherError as error:
@@ -107,11 +108,24 @@ def rehearse(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     return to_page(visitor, "start:leaving")
 
 
+def _by_day(
+    visitor: Visitor, listed: Sequence[Upcoming]
+) -> list[tuple[date, list[tuple[int, Upcoming, str]]]]:
+    """The list day by day, each with its place in it and the name of its message."""
+    names = {message.key: message.name for message in list_messages(visitor.organization)}
+    told = [(place, one, names.get(one.message, one.message)) for place, one in enumerate(listed)]
+    return [(day, list(some)) for day, some in groupby(told, key=lambda each: each[1].day)]
+
+
 def _mail(visitor: Visitor, listed: Sequence[Upcoming], number: int) -> tuple[Upcoming, Trial]:
     if number >= len(listed):
         raise Http404
     found = prepare_ahead(organization=visitor.organization, ahead=[listed[number]], now=visitor.now)
-    return next(iter(found))
+    try:
+        return next(iter(found))
+    except (KeyError, DispatcherError):
+        # It was paid, erased or put away since the list was shown.
+        raise Http404 from None
 
 
 def _went_live(request: HttpRequest, visitor: Visitor, form: LiveForm) -> bool:
