@@ -100,6 +100,28 @@ def archived_messages(organization: Organization) -> Sequence[MessageTold]:
     return [_message_told(row) for row in rows.order_by("-archived_at", "key")]
 
 
+@dataclass(frozen=True, slots=True)
+class MessageShelved:
+    """A message as a rule may name it. Nothing is said of its class and locales before it speaks."""
+
+    key: str
+    name: str
+    message_class: MessageClass | None
+    locales: frozenset[str]
+
+
+def messages_on_the_shelf(organization: Organization) -> Sequence[MessageShelved]:
+    """The messages that were not put away, by key, without their words. One query."""
+    rows = Message.objects.filter(organization=organization, archived_at=None).order_by("key")
+    told = rows.values_list("key", "name", "published__message_class", "published__texts__locale")
+    found = []
+    for (key, name, message_class), group in groupby(told, key=lambda row: row[:3]):
+        locales = frozenset(row[3] for row in group if row[3])
+        spoken = MessageClass(message_class) if message_class else None
+        found.append(MessageShelved(key, name or key, spoken, locales))
+    return found
+
+
 def message_told(organization: Organization, key: str) -> MessageTold:
     """One message; raise :class:`UnknownMessageError` when there is none of that key."""
     row = _with_revisions(organization).filter(key=key).first()

@@ -25,9 +25,6 @@ MOST_FOR = {
     "console:messages:preview": 22,
     "console:members:subscription": 19,
     "console:members:export": 25,
-    "console:reminders:rule": 18,
-    "console:reminders:revision": 19,
-    "console:reminders:write": 17,
 }
 # What an address for sending alone may say to who only looks.
 LEADS_ON = (HTTPStatus.FOUND, HTTPStatus.METHOD_NOT_ALLOWED)

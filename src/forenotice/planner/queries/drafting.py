@@ -1,6 +1,6 @@
 """What a rule that is being written would do: read from what is counted of days, or counted afresh."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
@@ -8,14 +8,16 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from forenotice.accounts.models import Organization
+from forenotice.channels.models import Channel
 from forenotice.consent.queries import consent_around
 from forenotice.kernel.interval import Interval, Unit
 from forenotice.kernel.local_time import instant
+from forenotice.kernel.message import MessageClass
 from forenotice.ledger.queries import PAYMENTS, Known, facts_for
 from forenotice.ledger.states import Closing, Occasion
 from forenotice.planner.dialect import day_from
-from forenotice.planner.foresight import foresight_of
-from forenotice.planner.foretelling import DraftStep, Foretold, PaymentSort, farthest_on, foretell
+from forenotice.planner.foresight import Foresight
+from forenotice.planner.foretelling import DraftStep, Foretold, Origin, PaymentSort, farthest_on, foretell
 from forenotice.planner.schedule import Window, timing
 from forenotice.planner.states import Reason
 from forenotice.rules.match import Condition, all_of
@@ -76,7 +78,7 @@ class FirstTold(NamedTuple):
 def drafted(
     organization: Organization, specification: RuleSpecification, saved: RuleInForce | None
 ) -> DraftRule:
-    """A rule as it is being written; ``saved`` is how it stands, if it does."""
+    """A rule as it is being written; ``saved`` is how it stands, if it does. One query, if it is changed."""
     speaks = saved is not None and saved.state is RuleState.ON
     before = {each.key: each for each in saved.specification.steps} if saved is not None and speaks else {}
     window = Window(organization.window_start, organization.window_end)
@@ -86,7 +88,8 @@ def drafted(
         known = None if was is None else draft(was, None)
         return DraftStep(step.key, when.lead, when.anchor, when.hour, known)
 
-    asked = conditions_of(organization, specification)
+    is_saved = saved is not None and saved.specification == specification
+    asked = saved.conditions if saved is not None and is_saved else conditions_of(organization, specification)
     return DraftRule(
         organization,
         specification,
@@ -115,16 +118,30 @@ def due_by(rule: DraftRule, last_on: date) -> date:
     return farthest_on(rule.steps, last_on)
 
 
-def first_told(rule: DraftRule, found: Foretold, most: int) -> list[FirstTold]:
-    """The first members of a rule's future, by day; payments after their next one are left out."""
-    places: list[tuple[date, str, int]] = []
+def first_told(
+    rule: DraftRule,
+    found: Foretold,
+    most: int,
+    *,
+    classes: Mapping[str, MessageClass],
+    channels: Sequence[Channel],
+) -> list[FirstTold]:
+    """The first members of a rule's future, by day; payments after their next one are left out.
+
+    ``classes`` are of the messages that speak, ``channels`` all that there are.
+    """
+    first: list[tuple[date, str, Origin]] = []
     for send_on, key in sorted(found.origins):
-        for origin in found.origins[send_on, key]:
-            if len(places) < most:
-                ids = _ids(rule, origin.due_on, origin.kind, most - len(places))
-                places += [(send_on, key, due_date_id) for due_date_id in ids]
+        if sum(origin.many for _, _, origin in first) < most:
+            first += [(send_on, key, origin) for origin in found.origins[send_on, key]]
+    ids = _ids(rule, {(origin.due_on, origin.kind) for _, _, origin in first}, most)
+    places = [
+        (send_on, key, due_date_id)
+        for send_on, key, origin in first
+        for due_date_id in ids[origin.due_on, origin.kind][: origin.many]
+    ][:most]
     known = facts_for(rule.organization, {place[2] for place in places})
-    consent, foresight = consent_around(rule.organization, known.values()), foresight_of(rule.organization)
+    consent, foresight = consent_around(rule.organization, known.values()), Foresight(classes, channels)
     hours = {step.key: step.hour for step in rule.steps}
 
     def told(send_on: date, key: str, due_date_id: int) -> FirstTold:
@@ -180,10 +197,18 @@ def _until(organization: Organization, first_on: date, last_on: date, few: int) 
     return last_on if days else first_on
 
 
-def _ids(rule: DraftRule, due_on: date, kind: str, most: int) -> list[int]:
+def _ids(
+    rule: DraftRule, origins: Collection[tuple[date, str]], most: int
+) -> Mapping[tuple[date, str], Sequence[int]]:
+    """The first due dates that the rule meets of each day and kind, asked for at once."""
     met, params = all_of(rule.conditions)
-    sql = f"SELECT d.id FROM ledger_duedate d WHERE {_OPEN} AND d.kind = %s AND {met} LIMIT {most:d}"
-    return [row[0] for row in _rows(sql, [rule.organization.pk, due_on, due_on, kind, *params])]
+    one = f"SELECT d.id, d.due_on, d.kind FROM ledger_duedate d WHERE {_OPEN} AND d.kind = %s AND {met}"
+    parts = [f"SELECT * FROM ({one} ORDER BY d.id LIMIT {most:d}) p{n}" for n, _ in enumerate(origins)]
+    asked = [each for on, kind in origins for each in (rule.organization.pk, on, on, kind, *params)]
+    found: dict[tuple[date, str], list[int]] = {origin: [] for origin in origins}
+    for due_date_id, on, kind in _rows(" UNION ALL ".join(parts), asked) if parts else ():
+        found[day_from(on), kind].append(due_date_id)
+    return found
 
 
 def _rows(sql: str, params: Sequence[Any]) -> list[Any]:

@@ -58,10 +58,10 @@ def _words(shelves: Shelves, draft: RuleSpecification, look: Look) -> Iterator[s
         told = shelves.messages.get(key)
         if told is None:
             continue
-        if told.published is None:
+        if told.message_class is None:
             yield gettext(
                 "The message “%(message)s” is a draft yet. Publish it, or nothing will be said."
-            ) % {"message": told.name or key}
+            ) % {"message": told.name}
             continue
         wanted = [each for each in sorted(readers) if not _is_written(told.locales, each)]
         if wanted:
@@ -69,7 +69,7 @@ def _words(shelves: Shelves, draft: RuleSpecification, look: Look) -> Iterator[s
             yield gettext(
                 "Some members read %(languages)s, and the message “%(message)s” is not written in it: they"
                 " will read it in another language. Add a translation to the message."
-            ) % {"languages": languages, "message": told.name or key}
+            ) % {"languages": languages, "message": told.name}
 
 
 def _is_written(locales: Iterable[str], wanted: str) -> bool:
@@ -148,9 +148,7 @@ def _same_day_within(shelves: Shelves, draft: RuleSpecification, today: date) ->
 
 
 def _is_required(shelves: Shelves, *steps: StepSpecification) -> bool:
-    told = [shelves.messages.get(step.message) for step in steps]
-    classes = [each.published.message_class for each in told if each is not None and each.published]
-    return MessageClass.REQUIRED in classes
+    return any(shelves.message_classes.get(step.message) is MessageClass.REQUIRED for step in steps)
 
 
 def _same_day(draft: RuleSpecification, rivals: Iterable[RuleInForce], today: date) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from django.core.cache import cache
 
-from forenotice.planner.queries import DraftRule, Piece, count_piece, due_by
+from forenotice.planner.queries import DraftRule, Piece, count_piece
 
 _KEPT_SECONDS = 300
 
@@ -22,9 +22,8 @@ class Counted(NamedTuple):
     share: int
 
 
-def counted(rule: DraftRule, first_on: date, last_on: date) -> Counted:
-    """Count on for a draft, from where the last request for it left off."""
-    until = due_by(rule, last_on)
+def counted(rule: DraftRule, first_on: date, until: date) -> Counted:
+    """Count on for a draft what is due from one day to another, from where the last request left off."""
     key = _key(rule, first_on)
     known: tuple[Piece, date] | None = cache.get(key)
     piece, through = known or (Piece([], first_on), first_on - timedelta(days=1))

@@ -72,7 +72,7 @@ def draft_of(shelves: Shelves, rule: RuleSpecification, *, name: str, on: bool, 
 def draft_from(shelves: Shelves, saved: RuleSpecification | None, typed: QueryDict) -> Draft:
     """The forms as they were typed; with one step more or less where a button for that was pressed."""
     do = typed.get("do", "")
-    numbers = [number for number in typed.getlist("steps") if number.isdigit() and do != f"remove-{number}"]
+    numbers = [number for number in typed.getlist("steps") if number.isdecimal() and do != f"remove-{number}"]
     rule = RuleForm(shelves, saved, typed)
     steps = []
     for number in numbers[:50]:

@@ -9,8 +9,9 @@ from django.http import Http404
 from forenotice.accounts.models import Organization
 from forenotice.channels.models import Channel
 from forenotice.channels.queries import channels_of
-from forenotice.composer.queries import MessageTold, list_messages
+from forenotice.composer.queries import MessageShelved, messages_on_the_shelf
 from forenotice.entrypoints.console.reminders.words import OURS
+from forenotice.kernel.message import MessageClass
 from forenotice.ledger.models import Product
 from forenotice.ledger.queries import product_rows
 from forenotice.rules.queries import RuleInForce, all_rules
@@ -34,15 +35,21 @@ class Shelves:
         return {row.external_id: row.label for row in self.products}
 
     @cached_property
-    def messages(self) -> Mapping[str, MessageTold]:
+    def messages(self) -> Mapping[str, MessageShelved]:
         """Every message by its key, also those that are drafts yet."""
-        return {each.key: each for each in list_messages(self.organization)}
+        return {each.key: each for each in messages_on_the_shelf(self.organization)}
 
     @cached_property
     def message_names(self) -> Mapping[str, str]:
         """The names of messages by their keys, and of those of ours that can be had for the asking."""
-        own = {each.key: each.name or each.key for each in self.messages.values()}
+        own = {each.key: each.name for each in self.messages.values()}
         return own | {key: str(name) for key, name in OURS.items() if key not in own}
+
+    @cached_property
+    def message_classes(self) -> Mapping[str, MessageClass]:
+        """The classes of those that speak."""
+        known = self.messages.values()
+        return {each.key: each.message_class for each in known if each.message_class is not None}
 
     @cached_property
     def channels(self) -> list[Channel]:

@@ -3,7 +3,7 @@
 from calendar import Calendar
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.numbers import format_compact_decimal, format_decimal
@@ -11,10 +11,11 @@ from django.utils.translation import get_language, gettext
 
 from forenotice.composer.formats import cldr_locale
 from forenotice.entrypoints.console.reminders.counting import counted
+from forenotice.entrypoints.console.reminders.found import Shelves
 from forenotice.entrypoints.console.reminders.words import lead_words
 from forenotice.entrypoints.console.visitors import Visitor
 from forenotice.kernel.interval import add_months
-from forenotice.planner.queries import DraftRule, FirstTold, Foretold, drafted, first_told, foretold
+from forenotice.planner.queries import DraftRule, FirstTold, Foretold, drafted, due_by, first_told, foretold
 from forenotice.rules.queries import RuleInForce
 from forenotice.rules.specification import Anchor, RuleSpecification, StepSpecification
 from forenotice.rules.states import RuleState
@@ -64,43 +65,43 @@ class Look:
         return -self.more
 
 
-def look_at(visitor: Visitor, draft: RuleSpecification, saved: RuleInForce | None) -> Look:
+def look_at(visitor: Visitor, shelves: Shelves, draft: RuleSpecification, saved: RuleInForce | None) -> Look:
     """Count what a draft would do until the end of next month."""
     here = visitor.now.astimezone(ZoneInfo(visitor.organization.time_zone))
     today = here.date()
     last_on = _last_on(today)
     rule = drafted(visitor.organization, draft, saved)
-    so_far = counted(rule, today - timedelta(days=1), last_on)
-    found = foretold(rule, so_far.piece.sorts, here.replace(tzinfo=None), last_on)
+    plain = None
+    if saved is not None and saved.state is RuleState.ON:
+        plain = drafted(visitor.organization, saved.specification, saved)
+    until = max(due_by(each, last_on) for each in (rule, plain or rule))
+    first_on, on_the_clock = today - timedelta(days=1), here.replace(tzinfo=None)
+    so_far = counted(rule, first_on, until)
+    found = foretold(rule, so_far.piece.sorts, on_the_clock, last_on)
     month_on = today + timedelta(days=30)
-    said = found.said_until(month_on)
-    locale = cldr_locale(visitor.locale)
-    calendar = Calendar(locale.first_week_day)
-    narrow, wide = (locale.days["stand-alone"][width] for width in ("narrow", "wide"))
+    said, as_it_stands = found.said_until(month_on), 0
+    if plain is not None:
+        alike = (plain.conditions, plain.asks_cancel_by) == (rule.conditions, rule.asks_cancel_by)
+        theirs = so_far if alike else counted(plain, first_on, until)
+        as_it_stands = foretold(plain, theirs.piece.sorts, on_the_clock, month_on).said_until(month_on)
+    calendar = Calendar(cldr_locale(visitor.locale).first_week_day)
     return Look(
         months=[_month(calendar, first, found, rule, today) for first in _months(today)],
-        weekdays=[(narrow[number], wide[number]) for number in calendar.iterweekdays()],
+        weekdays=_weekdays(calendar, visitor.locale),
         steps=[_before(step) for step in draft.steps],
-        first=first_told(rule, found, MOST_SHOWN),
+        first=first_told(rule, found, MOST_SHOWN, classes=shelves.message_classes, channels=shelves.channels),
         inside=sum(found.inside.values()),
         month=said,
-        more=said - _as_it_stands(visitor, saved, rule, here, month_on, said),
+        more=said - as_it_stands,
         share=so_far.share,
         found=found,
     )
 
 
-def _as_it_stands(
-    visitor: Visitor, saved: RuleInForce | None, draft: DraftRule, here: datetime, until: date, said: int
-) -> int:
-    """How many reminders leave until a day if nothing is changed; ``said`` is how many by the draft."""
-    if saved is None or saved.state is not RuleState.ON:
-        return 0
-    if saved.specification == draft.specification:
-        return said
-    rule = drafted(visitor.organization, saved.specification, None)
-    so_far = counted(rule, here.date() - timedelta(days=1), _last_on(here.date()))
-    return foretold(rule, so_far.piece.sorts, here.replace(tzinfo=None), until).said_until(until)
+def _weekdays(calendar: Calendar, language: str) -> list[tuple[str, str]]:
+    """The letter and the name of each, from the first of a week."""
+    narrow, wide = (cldr_locale(language).days["stand-alone"][width] for width in ("narrow", "wide"))
+    return [(narrow[number], wide[number]) for number in calendar.iterweekdays()]
 
 
 def _months(today: date) -> tuple[date, date]:

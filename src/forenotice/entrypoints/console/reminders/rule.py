@@ -93,7 +93,7 @@ class Writing:
         if written is None:
             return shown | {"faults": draft.faults}
         today = self.visitor.now.date()
-        shown["look"] = look = look_at(self.visitor, written, self.saved)
+        shown["look"] = look = look_at(self.visitor, self.shelves, written, self.saved)
         shown["conflicts"] = conflicts(self.shelves, written, look, self.saved, today)
         if self.saved is not None:
             wording = Wording(written, draft.is_on, draft.name)

@@ -21,7 +21,8 @@ from forenotice.rules.states import PastMoments, RuleState
 @page(writes=Role.EDITOR)
 def switch_on(request: HttpRequest, visitor: Visitor, rule: int) -> HttpResponse:
     """Say first how many are inside already, and what becomes of them."""
-    found = Shelves(visitor.organization).rule(rule)
+    shelves = Shelves(visitor.organization)
+    found = shelves.rule(rule)
     back = address(visitor, "reminders:page")
     if found.state is RuleState.ARCHIVED:
         return redirect(back)
@@ -29,7 +30,7 @@ def switch_on(request: HttpRequest, visitor: Visitor, rule: int) -> HttpResponse
         return confirm(
             request,
             title=gettext("Switch on “%(name)s”?") % {"name": found.name},
-            consequence=_consequence(visitor, found),
+            consequence=_consequence(visitor, shelves, found),
             button=gettext("Yes, switch it on"),
             back=back,
         )
@@ -102,8 +103,8 @@ def _switch(visitor: Visitor, rule: RuleInForce, *, on: bool) -> None:
     switch_rule(organization=visitor.organization, key=rule.key, on=on, actor=visitor.actor, now=visitor.now)
 
 
-def _consequence(visitor: Visitor, rule: RuleInForce) -> str:
-    look = look_at(visitor, rule.specification, rule)
+def _consequence(visitor: Visitor, shelves: Shelves, rule: RuleInForce) -> str:
+    look = look_at(visitor, shelves, rule.specification, rule)
     values = {"n": look.inside, "month": look.month}
     ahead = (
         ngettext(
