@@ -23,7 +23,6 @@ MOST_QUERIES = 15
 # they will do; and one gathers all that is kept of a member, from every table, into a file.
 MOST_FOR = {
     "console:messages:preview": 22,
-    "console:members:subscription": 19,
     "console:members:export": 25,
 }
 # What an address for sending alone may say to who only looks.

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import connection
+from django.db.models import F
 
 from forenotice.accounts.models import Organization
 from forenotice.consent.queries import consent_around
@@ -270,20 +271,26 @@ _Reminders = Mapping[tuple[int, int], tuple[Reminder, tuple[DecisionTold, ...]]]
 def _reminders(
     organization: Organization, steps: Sequence[PlannedStep], due_dates: Sequence[DueDate]
 ) -> _Reminders:
-    rows = list(
-        Reminder.objects.filter(
-            organization=organization,
-            mode=organization.mode,
-            step__in=[step.step_id for step in steps],
-            due_date__in=[due.pk for due in due_dates],
-        )
-    )
+    joined = {
+        name: F(f"decisions__{name}") for name in ("pk", "at", "before", "before_reason", "after", "actor")
+    }
+    rows = Reminder.objects.filter(
+        organization=organization,
+        mode=organization.mode,
+        step__in=[step.step_id for step in steps],
+        due_date__in=[due.pk for due in due_dates],
+    ).annotate(**{f"decided_{name}": value for name, value in joined.items()}, decided=F("decisions__reason"))
+    reminders: dict[int, Reminder] = {}
     decisions: dict[int, list[Decision]] = {}
-    later = Decision.objects.filter(organization=organization, reminder__in=rows).order_by("pk")
-    for decision in later if rows else ():
-        decisions.setdefault(decision.reminder_id, []).append(decision)
+    for row in rows.order_by("decisions__pk"):
+        reminders[row.pk] = row
+        later = decisions.setdefault(row.pk, [])
+        if row.decided is not None:
+            said = {name: getattr(row, f"decided_{name}") for name in joined}
+            later.append(Decision(**said, reason=row.decided))
     return {
-        (row.due_date_id, row.step_id): (row, _decisions_told(row, decisions.get(row.pk, []))) for row in rows
+        (row.due_date_id, row.step_id): (row, _decisions_told(row, decisions[row.pk]))
+        for row in reminders.values()
     }
 
 

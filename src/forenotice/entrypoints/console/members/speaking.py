@@ -1,13 +1,14 @@
 """A reminder that somebody wants to leave now, whenever its own moment would be."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext
 
 from forenotice.accounts.states import Role
 from forenotice.entrypoints.console.frame.answers import address, confirm, to_page
 from forenotice.entrypoints.console.members.found import name_of, the_subscription
 from forenotice.entrypoints.console.visitors import Visitor, page
+from forenotice.ledger.queries import due_date_of
 from forenotice.planner.errors import NotPlannedError, UnknownReminderError
 from forenotice.planner.operations import speak_now
 
@@ -18,6 +19,8 @@ def say_now(
 ) -> HttpResponse:
     """Ask once more, then let that step speak of that due date with the next pulse."""
     row = the_subscription(visitor, subscription_id)
+    if not due_date_of(row.member, due_date_id):
+        raise Http404
     if "confirmed" not in request.POST:
         return confirm(
             request,
