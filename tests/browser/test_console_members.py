@@ -76,7 +76,7 @@ def test_somebody_finds_out_why_a_member_got_nothing(club: Stage, server: str, b
     assert "text=olse" in page.url
     page.get_by_role("link", name="Bert Ølsen").click()
     page.get_by_role("link", name="Who is told, and why?").click()
-    page.get_by_text("Reminders that are not meant for it").click()
+    page.get_by_text("No reminder is meant for it, so nobody is told of it.").wait_for()
     page.get_by_text("This reminder is not meant for it").wait_for()
     page.get_by_text("Why?", exact=True).first.click()
     assert page.get_by_text("It is one of these: Renewal").is_visible()

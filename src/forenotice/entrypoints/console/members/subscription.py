@@ -4,10 +4,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from forenotice.entrypoints.console.members.found import name_of, the_subscription
-from forenotice.entrypoints.console.members.why import why
+from forenotice.entrypoints.console.members.why import StepShown, why
 from forenotice.entrypoints.console.members.words import standing
 from forenotice.entrypoints.console.visitors import Visitor, page
-from forenotice.planner.queries import explain
+from forenotice.planner.queries import DueTold, explain
 
 _LATEST = 3
 _ALL = 24
@@ -23,7 +23,13 @@ def subscription(request: HttpRequest, visitor: Visitor, subscription_id: int) -
         "row": row,
         "name": name_of(row.member),
         "standing": standing(row.standing),
-        "dues": [(due, why(due)) for due in reversed(told)],
+        "dues": [_with_steps(due) for due in reversed(told)],
         "are_more": len(told) == latest == _LATEST,
     }
     return render(request, "members/subscription.html", shown)
+
+
+def _with_steps(due: DueTold) -> tuple[DueTold, list[StepShown], list[StepShown]]:
+    """A due date with the steps that have to do with it, and those that are not meant for it."""
+    steps = why(due)
+    return due, [each for each in steps if each.is_about_it], [each for each in steps if not each.is_about_it]

@@ -16,23 +16,22 @@ from forenotice.rules.specification import Anchor
 class StepShown:
     """A step beside a due date: what it comes to, and each condition with yes or no.
 
-    ``may_be_asked``: somebody may ask that it speaks now. ``is_from_cancel_by``: its time is counted back
-    from the last day to cancel.
+    ``is_about_it``: it is meant for the due date, or was. ``may_be_asked``: somebody may ask that it speaks
+    now. ``is_from_cancel_by``: its time is counted back from the last day to cancel.
     """
 
     told: StepTold
     lead: str
     sentence: str
     conditions: Sequence[tuple[str, bool]]
-    is_met: bool
+    is_about_it: bool
     may_be_asked: bool
     is_from_cancel_by: bool
 
 
 def why(due: DueTold) -> list[StepShown]:
-    """Every step, those that meet the due date first."""
-    found = [_shown(due, each) for each in due.steps]
-    return sorted(found, key=lambda each: not (each.is_met or each.told.reminder_id))
+    """Every step beside a due date."""
+    return [_shown(due, each) for each in due.steps]
 
 
 def _shown(due: DueTold, step: StepTold) -> StepShown:
@@ -45,7 +44,7 @@ def _shown(due: DueTold, step: StepTold) -> StepShown:
         lead=lead_words(words.lead) if words is not None else step.lead,
         sentence=_sentence(due, step, is_met=is_met),
         conditions=[(condition_words(each, step.asks), each.holds) for each in step.conditions],
-        is_met=is_met,
+        is_about_it=is_met or step.reminder_id is not None,
         is_from_cancel_by=words is not None and words.anchor is Anchor.CANCEL_BY,
         may_be_asked=is_met and is_to_come and not due.due_date.closing and not due.due_date.quiet,
     )
