@@ -23,7 +23,8 @@ class Wish(NamedTuple):
     """What a trial is to look like: which message, for a member (as `explain` knows them) or for a sample.
 
     With neither it is for whoever is told next, and where nobody will be, for a sample. One that ``is_quick``
-    does not look through a whole large organization for that.
+    does not look through a whole large organization for that, and a glimpse looks no further than at what is
+    written down already.
     """
 
     message: str
@@ -32,6 +33,7 @@ class Wish(NamedTuple):
     locale: str = ""
     is_draft: bool = False
     is_quick: bool = False
+    is_glimpse: bool = False
 
 
 class Example(NamedTuple):
@@ -107,7 +109,9 @@ def _at_hand(wish: Wish, situation: Situation, now: datetime) -> Example | None:
 
 def _is_too_far(wish: Wish, situation: Situation) -> bool:
     """Whether looking ahead at everybody is not worth the wait."""
-    return wish.is_quick and (bool(wish.member) or has_more_than(situation.organization, _FEW))
+    if wish.is_glimpse or not wish.is_quick:
+        return wish.is_glimpse
+    return bool(wish.member) or has_more_than(situation.organization, _FEW)
 
 
 def _to_come(wish: Wish, situation: Situation, now: datetime) -> Iterator[Upcoming]:

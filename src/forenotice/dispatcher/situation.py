@@ -155,6 +155,20 @@ def words_of(organization: Organization) -> Situation:
     return Situation(ways.organization, ways.steps, ways.channels, published_texts(ways.organization), {})
 
 
+def shown_of(organization: Organization) -> Situation:
+    """The steps and the boosters, for words that are at hand; the organization is as it was just read."""
+    channels = [channel for channel in channels_of(organization) if is_on(channel)]
+    return Situation(
+        organization=organization,
+        steps=_steps(organization, channels),
+        channels={channel.pk: channel for channel in channels},
+        messages={},
+        fresh_since={},
+        library=library_of(organization),
+        card_pages=card_page_sources(organization) if makes_links() else frozenset(),
+    )
+
+
 def _steps(organization: Organization, channels: Sequence[Channel]) -> dict[int, StepAtWork]:
     window = Window(organization.window_start, organization.window_end)
     found: dict[int, StepAtWork] = {}

@@ -26,7 +26,7 @@ from forenotice.dispatcher.example import Example, Wish, example_for, example_of
 from forenotice.dispatcher.identity import message_id
 from forenotice.dispatcher.member_links import EVERY_LINK, with_member_links
 from forenotice.dispatcher.recipients import Recipient, recipients
-from forenotice.dispatcher.situation import Situation, situation_of
+from forenotice.dispatcher.situation import Situation, shown_of, situation_of
 from forenotice.dispatcher.states import Role
 from forenotice.dispatcher.wording import NOBODY, Signature, envelope, signature
 from forenotice.kernel.local_time import local_day
@@ -69,7 +69,7 @@ def prepare_trial(
     written take the place of those that are kept. Raise :class:`NothingToTryError` when there are no words,
     no payment or no channel to make it of.
     """
-    situation = situation_of(organization, now)
+    situation = situation_of(organization, now) if words is None else shown_of(organization)
     message = words or _message(situation, wish)
     example = example_for(wish, situation, now)
     by = _channel(situation, example, channel)

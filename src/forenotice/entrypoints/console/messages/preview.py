@@ -32,10 +32,11 @@ def preview(request: HttpRequest, visitor: Visitor, key: str) -> HttpResponse:
     shown: dict[str, Any] = {"dark": is_dark, "problems": problems}
     if problems or words is None:
         return mail_in_a_frame(render_to_string("messages/no_preview.html", shown, request))
+    wish = wish_of(visitor, asked.get("member", ""), asked.get("sample", ""), key, written.locale)
     try:
         trial = prepare_trial(
             organization=visitor.organization,
-            wish=wish_of(visitor, asked.get("member", ""), asked.get("sample", ""), key, written.locale),
+            wish=wish._replace(is_glimpse=request.method == "GET"),
             words=words,
             now=visitor.now,
         )

@@ -103,7 +103,11 @@ function dress() {
     });
   });
 }
-document.addEventListener("DOMContentLoaded", dress);
+document.addEventListener("DOMContentLoaded", () => {
+  dress();
+  // The frame began with what could be found at once; now whoever reads it next is looked for.
+  refresh();
+});
 
 // A button that changed the words changed what is not saved yet, as typing does.
 document.addEventListener("htmx:afterSwap", (swapped) => {
