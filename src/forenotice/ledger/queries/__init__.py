@@ -16,6 +16,7 @@ from forenotice.ledger.queries.day_counts import (
     count_changed,
     counted_days,
     going_on,
+    is_any_day_changed,
     payment_groups,
 )
 from forenotice.ledger.queries.finding import (
@@ -80,6 +81,7 @@ __all__ = [
     "find_members",
     "going_on",
     "has_more_than",
+    "is_any_day_changed",
     "known_fingerprints",
     "later_payments",
     "member_by_id",

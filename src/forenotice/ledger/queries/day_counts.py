@@ -29,6 +29,11 @@ def count_changed(organization: Organization) -> int:
     return int(rows.aggregate(days=Count("due_on", distinct=True))["days"])
 
 
+def is_any_day_changed(organization: Organization) -> bool:
+    """Whether any did."""
+    return ChangedDay.objects.filter(organization=organization).exists()
+
+
 def counted_days(organization: Organization, first_on: date, last_on: date) -> list[date]:
     """The days from one to another on which something is due."""
     rows = DayCount.objects.filter(organization=organization, due_on__gte=first_on, due_on__lte=last_on)

@@ -9,7 +9,7 @@ from django.db import transaction
 from forenotice.accounts.models import Organization
 from forenotice.kernel.local_time import local_day
 from forenotice.ledger.operations import DAYS_AT_ONCE, count_changed_days
-from forenotice.ledger.queries import counted_days
+from forenotice.ledger.queries import counted_days, is_any_day_changed
 from forenotice.planner.ahead import Ahead
 from forenotice.planner.models import DayAhead, StepAhead
 from forenotice.planner.moments import Moments
@@ -29,6 +29,8 @@ def count_ahead(
     When `stop` says so, what is left is counted the next time.
     """
     run = _Run(organization, now, stop)
+    if run.is_all_counted():
+        return 0
     run.forget_what_is_over()
     return run.count_changed_days() + run.count_new_steps() + run.count_new_days()
 
@@ -44,6 +46,18 @@ class _Run:
         self.ahead = Ahead(organization, Moments(now))
         self.steps = {step.step_id: step for step in speaking(planned_steps(organization))}
         self.counts = DayAhead.objects.filter(organization=organization)
+
+    def is_all_counted(self) -> bool:
+        """Whether nothing changed and no new day came near; every pulse asks, and mostly that is so."""
+        far = self._far()
+        return (
+            {row.step_id for row in far} == self.steps.keys()
+            and all(
+                self._is_as_counted(row) and row.next_on is None and row.until_on >= self.last_on
+                for row in far
+            )
+            and not is_any_day_changed(self.organization)
+        )
 
     def forget_what_is_over(self) -> None:
         """Take away the days behind us, and steps that speak no more or not as they did."""
