@@ -1,5 +1,6 @@
 """A file of subscriptions: handed in, shown as it will be read, corrected, and taken in."""
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -70,6 +71,7 @@ def mapping(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     shown: dict[str, Any] = {
         "upload": upload,
         "preview": preview,
+        "fault": _without_options(preview.fault),
         "groups": GROUPS,
         "ignored": IGNORED,
         "date_formats": DATE_FORMATS,
@@ -107,6 +109,12 @@ def rejected(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
     if path is None:
         return to_page(visitor, "start:subscriptions")
     return FileResponse(path.open("rb"), as_attachment=True, filename="rejected.csv")
+
+
+def _without_options(words: str) -> str:
+    """What a file is refused with, without how it is mended at the command line: here the page mends it."""
+    sentences = re.split(r"(?<=[.!?])\s+", words)
+    return " ".join(sentence for sentence in sentences if " --" not in sentence) or words
 
 
 def _corrected(request: HttpRequest, upload: UploadedFile) -> dict[str, Any]:
