@@ -7,7 +7,9 @@ import pytest
 from forenotice.accounts.models import AuditEntry
 from forenotice.accounts.states import Role
 from forenotice.blueprint.parts import Section, declare_part
+from forenotice.channels.models import Channel
 from forenotice.channels.operations import declare_channel
+from forenotice.composer.models import Message as MessageRow
 from forenotice.planner.operations import count_ahead
 from forenotice.rules.models import Rule
 from tests.support.console import Person
@@ -18,8 +20,8 @@ from tests.support.world import World
 def club(world: World) -> World:
     """A club with a message, a way out, and members of two kinds."""
     by: dict[str, Any] = {"organization": world.organization, "actor": "test", "now": world.now}
-    for key in ("renewal", "trial_end"):
-        declare_part(section=Section.MESSAGES, key=key, values={"name": key.title(), "default": key}, **by)
+    words = {"name": "Renewal", "default": "renewal"}
+    declare_part(section=Section.MESSAGES, key="renewal", values=words, **by)
     declare_channel(key="mailbox", kind="mailbox", settings={}, secrets={}, **by)
     for number in range(6):
         world.told(f"m{number}", next_on=world.in_days(12 + number % 2), member={"first_name": f"Mo{number}"})
@@ -201,6 +203,11 @@ def test_conflicts_are_explained(club: World, owner: Person) -> None:
     fields = form(rule, 30, intervals=["1 year"]) | {"step-0-message": "notice"}
     page = owner.send(f"reminders/{rule.pk}/", **fields, do="look").content.decode()
     assert "days before: France 31–90." in page
+    MessageRow.objects.filter(key="notice").update(published=None)
+    Channel.objects.update(disabled_at=club.now)
+    page = owner.send(f"reminders/{rule.pk}/", **fields, do="look").content.decode()
+    assert "The message “Notice” is a draft yet." in page
+    assert "The way out “mailbox” is switched off." in page
 
 
 def test_a_viewer_only_looks_and_strangers_do_not(club: World, owner: Person) -> None:

@@ -203,7 +203,7 @@ def _ids(
     """The first due dates that the rule meets of each day and kind, asked for at once."""
     met, params = all_of(rule.conditions)
     one = f"SELECT d.id, d.due_on, d.kind FROM ledger_duedate d WHERE {_OPEN} AND d.kind = %s AND {met}"
-    parts = [f"SELECT * FROM ({one} ORDER BY d.id LIMIT {most:d}) p{n}" for n, _ in enumerate(origins)]
+    parts = [f"SELECT * FROM ({one} LIMIT {most:d}) p{n}" for n, _ in enumerate(origins)]
     asked = [each for on, kind in origins for each in (rule.organization.pk, on, on, kind, *params)]
     found: dict[tuple[date, str], list[int]] = {origin: [] for origin in origins}
     for due_date_id, on, kind in _rows(" UNION ALL ".join(parts), asked) if parts else ():
