@@ -7,43 +7,54 @@ from forenotice.accounts.models import Organization
 from forenotice.ledger.bulk import among, select
 from forenotice.ledger.queries.wanted import TOP, Candidate, Wanted, name_of
 
+# Without this PostgreSQL may go through everybody's due dates first, though a few hundred are asked for.
+_ONE_BY_ONE = " LIMIT 1 OFFSET 0"
+
 
 def fitting(organization: Organization, wanted: Wanted, some: Sequence[Candidate]) -> set[int]:
     """The members, or the due dates where they came by these, that fit everything."""
     if not some:
         return set()
-    is_by_day = some[0].due_date_id is not None
+    names = [name_of(one) for one in some]
+    if some[0].due_date_id is not None:
+        return _of_due_dates(organization, wanted, names)
+    return _of_members(organization, wanted, names)
+
+
+def _of_due_dates(organization: Organization, wanted: Wanted, numbers: Sequence[int]) -> set[int]:
     asks, params = _of_subscription(wanted)
     due, more = _of_due_date(wanted)
-    words, terms = _of_words(wanted, *(("d", "member_id") if is_by_day else ("m", "id")))
-    within, ids = among("d.id" if is_by_day else "m.id", [name_of(one) for one in some])
-    if is_by_day:
-        own, mine = among("d.member_id", wanted.members or ())
-        only = "" if wanted.members is None else f" AND {own}"
-        sql = (
-            "SELECT d.id FROM ledger_duedate d JOIN ledger_subscription s ON s.id = d.subscription_id"
-            f" WHERE {within} AND +d.organization_id = %s{asks}{due}{words}{only}"
-        )
-        rest = [] if wanted.members is None else [mine]
-        return {row[0] for row in select(sql, [ids, organization.pk, *params, *more, *terms, *rest])}
-    if not (asks or due or words):
-        return {name_of(one) for one in some}
-    has = (
-        ""
-        if not (asks or due)
-        else (
-            " AND EXISTS (SELECT 1 FROM ledger_subscription s WHERE s.member_id = m.id"
-            f" AND +s.organization_id = m.organization_id{asks}{_EXISTS_DUE.format(due) if due else ''})"
-        )
+    words, terms = _of_words(wanted, "d", "member_id")
+    within, ids = among("d.id", numbers)
+    own, mine = among("d.member_id", wanted.members or ())
+    only, theirs = ("", []) if wanted.members is None else (f" AND {own}", [mine])
+    sql = (
+        "SELECT d.id FROM ledger_duedate d JOIN ledger_subscription s ON s.id = d.subscription_id"
+        f" WHERE {within} AND +d.organization_id = %s{asks}{due}{words}{only}"
     )
-    sql = f"SELECT m.id FROM ledger_member m WHERE {within} AND +m.organization_id = %s{has}{words}"
+    return {row[0] for row in select(sql, [ids, organization.pk, *params, *more, *terms, *theirs])}
+
+
+def _of_members(organization: Organization, wanted: Wanted, numbers: Sequence[int]) -> set[int]:
+    asks, params = _of_subscription(wanted)
+    due, more = _of_due_date(wanted)
+    words, terms = _of_words(wanted, "m", "id")
+    if not (asks or due or words):
+        return set(numbers)
+    within, ids = among("m.id", numbers)
+    has_due = (
+        " AND EXISTS (SELECT 1 FROM ledger_duedate d WHERE d.subscription_id = s.id"
+        f" AND +d.organization_id = s.organization_id AND d.closing = ''{due}{_ONE_BY_ONE})"
+    )
+    has = (
+        " AND EXISTS (SELECT 1 FROM ledger_subscription s WHERE s.member_id = m.id"
+        f" AND +s.organization_id = m.organization_id{asks}{has_due if due else ''}{_ONE_BY_ONE})"
+    )
+    sql = (
+        f"SELECT m.id FROM ledger_member m WHERE {within} AND +m.organization_id = %s"
+        f"{has if asks or due else ''}{words}"
+    )
     return {row[0] for row in select(sql, [ids, organization.pk, *params, *more, *terms])}
-
-
-_EXISTS_DUE = (
-    " AND EXISTS (SELECT 1 FROM ledger_duedate d WHERE d.subscription_id = s.id"
-    " AND +d.organization_id = s.organization_id AND d.closing = ''{})"
-)
 
 
 def _of_subscription(wanted: Wanted) -> tuple[str, list[Any]]:
@@ -67,6 +78,6 @@ def _of_due_date(wanted: Wanted) -> tuple[str, list[Any]]:
 def _of_words(wanted: Wanted, row: str, member: str) -> tuple[str, list[Any]]:
     one = (
         f" AND EXISTS (SELECT 1 FROM ledger_memberword w WHERE w.member_id = {row}.{member}"
-        f" AND +w.organization_id = {row}.organization_id AND w.word >= %s AND w.word < %s)"
+        f" AND +w.organization_id = {row}.organization_id AND w.word >= %s AND w.word < %s{_ONE_BY_ONE})"
     )
     return one * len(wanted.terms), [value for term in wanted.terms for value in (term, term + TOP)]
