@@ -38,6 +38,7 @@ OPEN_DOORS: dict[str, str] = {
     "composer.compose": "The one path on which facts become a message, for preview and for sending.",
     "composer.defaults": "The messages that an owner gets without writing any.",
     "composer.facts": "The plain values that a message is made from.",
+    "composer.fault_words": "What is wrong with words, in an owner's language.",
     "composer.fill": "What the words of one message are filled with, kept by an attempt as proof.",
     "composer.formats": "Days, money and intervals are written for a reader in one way only.",
     "composer.meanings": "What smart tags and sample members mean, in an owner's language.",

@@ -53,7 +53,12 @@ def test_a_message_is_begun_written_and_let_speak(world: World, owner: Person) -
     assert len(words.texts["en"].source.blocks) == 17
     listed = owner.look("messages/")
     assert "no reminder yet" in listed
-    assert "of 100" in owner.look(f"{where}verdict/")
+    assert (
+        "of 100"
+        in owner.browser.get(
+            owner.address(f"{where}verdict/"), headers={"HX-Request": "true"}
+        ).content.decode()
+    )
     assert AuditEntry.objects.filter(organization=world.organization, action="message.published").exists()
 
 

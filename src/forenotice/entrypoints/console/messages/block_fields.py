@@ -8,8 +8,8 @@ from django.utils.functional import Promise
 
 from forenotice.composer.blocks.kinds import BLOCK_TYPES, TABLE_ROWS, USUAL_ROWS, PerRow, Rows
 from forenotice.composer.blocks.wording import words_of_ours, words_of_row
-from forenotice.composer.problems import Problem
 from forenotice.entrypoints.console.messages.block_words import BLOCKS, CONDITIONS, FIELDS, ROWS
+from forenotice.entrypoints.console.messages.telling import Told
 from forenotice.entrypoints.console.messages.written import Written
 
 _LONG = frozenset({"words"})
@@ -27,7 +27,7 @@ class FieldShown:
     label: str | Promise
     value: Any
     ours: str
-    problems: Sequence[Problem]
+    problems: Sequence[Told]
     parts: Sequence[tuple[str, Promise, str, str]] = ()
     chosen: frozenset[str] = frozenset()
 
@@ -43,33 +43,23 @@ class BlockShown:
     when: str | Promise
     gist: str
     fields: Sequence[FieldShown]
-    problems: Sequence[Problem]
+    problems: Sequence[Told]
     is_open: bool
 
 
-def blocks_shown(written: Written, problems: Sequence[Problem], opened: int = -1) -> list[BlockShown]:
+def blocks_shown(written: Written, problems: Sequence[Told], opened: int = -1) -> list[BlockShown]:
     """Every block of a text; ``opened`` is the number of the one that is being worked at."""
     return [
         _block(number, table, written.locale, problems, opened) for number, table in enumerate(written.tables)
     ]
 
 
-def field_of(problem: Problem) -> str:
-    """Which part of the editor a fault is about: ``subject``, ``html``, ``block-2-words``, or empty."""
-    _, _, place = problem.where.partition(": ")
-    part, _, field = place.partition(", ")
-    if part.startswith("block "):
-        number = int(part.split()[1]) - 1
-        return f"block-{number}-{field}" if field else f"block-{number}"
-    return part if part in ("subject", "preheader", "html", "text", "blocks") else ""
-
-
 def _block(
-    number: int, table: Mapping[str, Any], locale: str, problems: Sequence[Problem], opened: int
+    number: int, table: Mapping[str, Any], locale: str, problems: Sequence[Told], opened: int
 ) -> BlockShown:
     kind, prefix = BLOCK_TYPES[table["type"]], f"block-{number}"
     title, meaning = BLOCKS[kind.type]
-    about = [problem for problem in problems if f"{field_of(problem)}-".startswith(f"{prefix}-")]
+    about = [problem for problem in problems if f"{problem.field}-".startswith(f"{prefix}-")]
     shown = [_field(field, table, prefix, locale, about) for field in fields(kind)]
     # Whether a block is shown at all is said after what it says.
     shown.sort(key=lambda field: field.kind == "condition")
@@ -84,13 +74,13 @@ def _block(
             (str(table[name]) for name in ("headline", "heading", "label", "words") if table.get(name)), ""
         ),
         fields=shown,
-        problems=[problem for problem in about if field_of(problem) == prefix],
+        problems=[problem for problem in about if problem.field == prefix],
         is_open=bool(about) or number == opened,
     )
 
 
 def _field(
-    field: "Field[Any]", table: Mapping[str, Any], prefix: str, locale: str, about: Sequence[Problem]
+    field: "Field[Any]", table: Mapping[str, Any], prefix: str, locale: str, about: Sequence[Told]
 ) -> FieldShown:
     name, value = f"{prefix}-{field.name}", table.get(field.name, "")
     kind = _kind(field)
@@ -100,7 +90,7 @@ def _field(
         label=FIELDS[field.name],
         value=value,
         ours=words_of_ours(locale, table["type"], field.name) if kind in ("line", "long") else "",
-        problems=[problem for problem in about if field_of(problem).split(".")[0] == name],
+        problems=[problem for problem in about if problem.field.split(".")[0] == name],
         parts=[*_parts(field.name, name, value or {}, locale)] if kind == "rows" else (),
         chosen=frozenset(table.get("rows", USUAL_ROWS)) if kind == "choices" else frozenset(),
     )

@@ -18,6 +18,7 @@ from forenotice.blueprint.parts import Section, declare_part
 from forenotice.composer.boosters.library import BoosterSource, booster_sources, offer_of, switch_booster
 from forenotice.composer.boosters.offers import BoosterTerms, BoosterWords
 from forenotice.composer.errors import BoosterRefusedError
+from forenotice.composer.fault_words import said_in
 from forenotice.composer.texts import in_language_of, tidy_locale
 from forenotice.dispatcher.coaching import booster_seen, messages_with_boosters
 from forenotice.dispatcher.queries import boosters_chosen
@@ -148,7 +149,7 @@ def _declare(form: BoosterForm, visitor: Visitor, key: str, *, is_on: bool) -> b
         for problem in error.problems:
             locale, _colon, part = problem.where.partition(": ")
             name = f"{part.split(',')[0]}-{locale}"
-            form.add_error(name if name in form.fields else None, problem.sentence)
+            form.add_error(name if name in form.fields else None, said_in(visitor.locale, problem.sentence))
         return False
     except PartRefusedError as error:
         form.add_error(None, str(error))

@@ -15,22 +15,29 @@ from forenotice.composer.coach.look import (
     sentences_of,
     unjudged_sentence,
 )
-from forenotice.composer.problems import Problem
 from forenotice.composer.texts import in_language_of
 from forenotice.dispatcher.coaching import coach_messages, coach_words
-from forenotice.entrypoints.console.messages.block_fields import field_of
+from forenotice.entrypoints.console.frame.answers import to_page
 from forenotice.entrypoints.console.messages.finding import message_of, written_now
+from forenotice.entrypoints.console.messages.telling import (
+    Told,
+    anchor_of,
+    place_words,
+    told,
+    with_block_names,
+)
 from forenotice.entrypoints.console.messages.written import Written
 from forenotice.entrypoints.console.visitors import Visitor, page
 
 
 @dataclass(frozen=True, slots=True)
 class FindingShown:
-    """One finding in the visitor's language, with the part of the editor it is about."""
+    """One finding in the visitor's language, with the place in the editor that it is about."""
 
     finding: Finding
     sentences: Sentences
-    field: str
+    place: str
+    anchor: str
     can_mend: bool
 
 
@@ -38,8 +45,8 @@ class FindingShown:
 class Coaching:
     """All there is to say of a text. ``report`` is None while it has faults."""
 
-    problems: Sequence[Problem]
-    remarks: Sequence[Problem]
+    problems: Sequence[Told]
+    remarks: Sequence[Told]
     report: Report | None
     findings: Sequence[FindingShown]
     unjudged: str = ""
@@ -48,8 +55,7 @@ class Coaching:
 @page(writes=Role.EDITOR)
 def coach_panel(request: HttpRequest, visitor: Visitor, key: str) -> HttpResponse:
     """What the coach says of the words that were sent, or of those that are kept: a piece of the editor."""
-    told = message_of(visitor, key)
-    written = written_now(request, visitor, told)
+    written = written_now(request, visitor, message_of(visitor, key))
     shown = {"coaching": coaching_of(visitor, key, written), "written": written, "key": key}
     return render(request, "messages/coaching.html", shown)
 
@@ -57,11 +63,15 @@ def coach_panel(request: HttpRequest, visitor: Visitor, key: str) -> HttpRespons
 @page()
 def verdict(request: HttpRequest, visitor: Visitor, key: str) -> HttpResponse:
     """The coach's score of a message that speaks, in the organization's language: a piece of the list."""
-    told = message_of(visitor, key)
-    if told.published is None:
+    message = message_of(visitor, key)
+    if message.published is None:
         raise Http404
-    locale = in_language_of(visitor.organization.locale, {name: name for name in told.locales})
-    found = coach_messages(visitor.organization, visitor.now, message=key, locale=locale or told.locales[0])
+    if not request.headers.get("HX-Request"):
+        return to_page(visitor, "messages:edit", key=key)
+    locale = in_language_of(visitor.organization.locale, {name: name for name in message.locales})
+    found = coach_messages(
+        visitor.organization, visitor.now, message=key, locale=locale or message.locales[0]
+    )
     report = found[0].report if found else None
     return render(request, "messages/verdict.html", {"report": report})
 
@@ -70,16 +80,17 @@ def coaching_of(visitor: Visitor, key: str, written: Written) -> Coaching:
     """What there is to say of these words: their faults, and once they have none, what could be better."""
     found, problems = written.looked_at()
     if problems or found.text is None:
-        return Coaching(problems, (), None, ())
+        return Coaching(told(problems, visitor.locale), (), None, ())
     report = coach_words(visitor.organization, key, found.text, found.source, visitor.now)
     findings = [
         FindingShown(
             finding,
-            sentences_of(finding, visitor.locale),
-            field_of(Problem(finding.place.where, 0, 0, "")),
+            Sentences(*map(with_block_names, sentences_of(finding, visitor.locale))),
+            place_words(finding.place.where),
+            anchor_of(finding.place.where),
             can_mend(finding, found.source),
         )
         for finding in report.findings
     ]
     unjudged = unjudged_sentence(written.locale, visitor.locale) if report.is_unjudged else ""
-    return Coaching((), found.remarks, report, findings, unjudged)
+    return Coaching((), told(found.remarks, visitor.locale), report, findings, unjudged)

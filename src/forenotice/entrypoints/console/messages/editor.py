@@ -21,12 +21,14 @@ from forenotice.composer.problems import Problem
 from forenotice.composer.queries import MessageTold, RevisionWords
 from forenotice.composer.samples import SAMPLES
 from forenotice.entrypoints.console.frame.answers import address
-from forenotice.entrypoints.console.messages.block_fields import blocks_shown, field_of
+from forenotice.entrypoints.console.messages.block_fields import blocks_shown
 from forenotice.entrypoints.console.messages.block_words import BLOCKS, CLASSES, CONDITIONS, ROWS
 from forenotice.entrypoints.console.messages.coaching import Coaching, coaching_of
 from forenotice.entrypoints.console.messages.difference import changes_between
 from forenotice.entrypoints.console.messages.finding import message_of, source_in, words_of, written_now
 from forenotice.entrypoints.console.messages.palette import tags_shown
+from forenotice.entrypoints.console.messages.telling import Told
+from forenotice.entrypoints.console.messages.telling import told as in_words
 from forenotice.entrypoints.console.messages.trying import Tried, try_it
 from forenotice.entrypoints.console.messages.written import (
     BLOCKS as MADE_OF_BLOCKS,
@@ -46,7 +48,7 @@ class Desk:
     """What the page shows beside the words: the coach, a test that was sent, somebody else's newer words."""
 
     written: Written
-    problems: Sequence[Problem] = ()
+    problems: Sequence[Told] = ()
     coaching: Coaching | None = None
     tried: Tried | None = None
     theirs: RevisionWords | None = None
@@ -136,19 +138,21 @@ def _save(
         return _page(request, visitor, told, desk, status=HTTPStatus.CONFLICT)
     except MessageRefusedError as error:
         return _refused(request, visitor, told, written, error.problems)
-    _tell(request, speaks=speaks, changed=done.changed, remarks=done.remarks)
+    _tell(request, visitor, speaks=speaks, changed=done.changed, remarks=done.remarks)
     return redirect(f"{address(visitor, 'messages:edit', key=told.key)}?locale={written.locale}")
 
 
-def _tell(request: HttpRequest, *, speaks: bool, changed: bool, remarks: Sequence[Problem]) -> None:
+def _tell(
+    request: HttpRequest, visitor: Visitor, *, speaks: bool, changed: bool, remarks: Sequence[Problem]
+) -> None:
     if not changed:
         messages.info(request, _("These are the words that were saved before. Nothing was changed."))
     elif speaks:
         messages.success(request, _("Saved. From now on members read these words."))
     else:
         messages.success(request, _("Saved as a draft. Members go on reading what they read before."))
-    for remark in remarks:
-        messages.warning(request, str(remark))
+    for remark in in_words(remarks, visitor.locale):
+        messages.warning(request, f"{remark.place}: {remark.sentence}" if remark.place else remark.sentence)
 
 
 def _refused(
@@ -158,7 +162,8 @@ def _refused(
     written: Written,
     problems: Sequence[Problem],
 ) -> HttpResponse:
-    desk = Desk(written, problems, Coaching(problems, (), None, ()))
+    faults = in_words(problems, visitor.locale)
+    desk = Desk(written, faults, Coaching(faults, (), None, ()))
     return _page(request, visitor, told, desk, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
@@ -190,10 +195,10 @@ def _page(
     return render(request, "messages/editor.html", shown, status=status)
 
 
-def _by_field(problems: Sequence[Problem]) -> dict[str, list[Problem]]:
-    found: dict[str, list[Problem]] = {}
+def _by_field(problems: Sequence[Told]) -> dict[str, list[Told]]:
+    found: dict[str, list[Told]] = {}
     for problem in problems:
-        found.setdefault(field_of(problem), []).append(problem)
+        found.setdefault(problem.field, []).append(problem)
     return found
 
 

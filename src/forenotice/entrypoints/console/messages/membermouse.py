@@ -17,6 +17,7 @@ from forenotice.composer.membermouse.files import Entry, Translation, Verdict, t
 from forenotice.composer.texts import MessageSource, tidy_locale
 from forenotice.entrypoints.console.frame.answers import to_page
 from forenotice.entrypoints.console.messages.beginning import save_new
+from forenotice.entrypoints.console.messages.telling import told
 from forenotice.entrypoints.console.visitors import Visitor, page
 
 _LOCALE = r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8}){0,2}$"
@@ -83,7 +84,7 @@ def paste(request: HttpRequest, visitor: Visitor) -> HttpResponse:
             try:
                 key = save_new(visitor, chosen["name"], texts, chosen["name"])
             except MessageRefusedError as error:
-                shown["problems"] = error.problems
+                shown["problems"] = told(error.problems, visitor.locale)
             else:
                 messages.success(request, _("Here is your draft. Nobody reads it until you let it speak."))
                 return to_page(visitor, "messages:edit", key=key)

@@ -14,6 +14,7 @@ from forenotice.dispatcher.operations import Trial, prepare_trial
 from forenotice.entrypoints.console.frame.answers import mail_in_a_frame
 from forenotice.entrypoints.console.messages.finding import message_of, written_now
 from forenotice.entrypoints.console.messages.readers import wish_of
+from forenotice.entrypoints.console.messages.telling import told as in_words
 from forenotice.entrypoints.console.visitors import Visitor, page
 from forenotice.ledger.errors import LedgerError
 
@@ -29,7 +30,7 @@ def preview(request: HttpRequest, visitor: Visitor, key: str) -> HttpResponse:
     found, problems = written.looked_at()
     words = found.as_message(key, written.name)
     is_dark, is_text = asked.get("light") == "dark", asked.get("part") == "text"
-    shown: dict[str, Any] = {"dark": is_dark, "problems": problems}
+    shown: dict[str, Any] = {"dark": is_dark, "problems": in_words(problems, visitor.locale)}
     if problems or words is None:
         return mail_in_a_frame(render_to_string("messages/no_preview.html", shown, request))
     wish = wish_of(visitor, asked.get("member", ""), asked.get("sample", ""), key, written.locale)

@@ -18,8 +18,15 @@ function follow(delay) {
 function refresh() {
   const stage = document.getElementById("stage");
   const button = document.getElementById("preview-button");
-  if (!stage || !button || !form()) return;
+  if (!stage || !form()) return;
   const frames = [...stage.querySelectorAll("iframe")];
+  if (!button) {
+    // Who may only look is shown what is kept.
+    const asked = new FormData(form());
+    const query = ["member", "sample", "light", "part"].map((name) => `${name}=${encodeURIComponent(asked.get(name) || "")}`);
+    frames[0].src = `${stage.dataset.from}&${query.join("&")}`;
+    return;
+  }
   const fresh = frames[0].cloneNode();
   pictures += 1;
   fresh.removeAttribute("src");
@@ -76,6 +83,16 @@ document.addEventListener("input", (typed) => {
   });
 });
 
+// A link to a part of the message opens what it lies in.
+document.addEventListener("click", (click) => {
+  const link = click.target.closest('.beside a[href^="#"], .fault a[href^="#"]');
+  const part = link && document.getElementById(link.hash.slice(1));
+  if (!part) return;
+  const folded = part.querySelector("details") || part.closest("details");
+  if (folded) folded.open = true;
+  if (part.editor) part.editor.focus();
+});
+
 // HTML is written with colours, and with smart tags that stand out.
 function dress() {
   if (!window.CodeMirror) return;
@@ -105,6 +122,7 @@ function dress() {
 }
 document.addEventListener("DOMContentLoaded", () => {
   dress();
+  if (!document.getElementById("preview-button")) return;
   // The frame began with what could be found at once; now whoever reads it next is looked for.
   refresh();
 });
