@@ -109,7 +109,7 @@ class Furnished(Stage):
             "mailbox.name": caught.name,
             "mailbox.which": "text",
             "settings:way_out.key": "mailbox",
-            "settings:endpoint.key": Channel.objects.get(organization=self.organization, pk=endpoint_id).key,
+            "settings:endpoint.key": Channel.objects.get(organization=self.organization, pk=str(endpoint_id)).key,
             "settings:source.key": "csv",
             "start.way": "stripe",
             "start.number": 0,
