@@ -3,11 +3,40 @@
 import os
 import shutil
 from collections.abc import Iterator
+from threading import Thread
 from typing import Any
 
 import pytest
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _beside_a_loop() -> Iterator[None]:
+    """Playwright keeps a loop in this thread, beside which Django would not ask the database."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        yield
+
+
+@pytest.fixture
+def server(pytestconfig: pytest.Config) -> Iterator[str]:
+    """The address of the site, served as `forenotice serve` does."""
+    if pytestconfig.getoption("--database") != "sqlite":
+        pytest.skip("a page looks the same on either database")
+    # Only now does Django know its settings.
+    from waitress.server import create_server
+
+    from forenotice.project.wsgi import application
+
+    serving = create_server(application, host="127.0.0.1", port=0, threads=4)
+    thread = Thread(target=serving.run)
+    thread.start()
+    yield f"http://127.0.0.1:{serving.effective_port}"
+    # The browser keeps its connections, and the loop goes on while there are any.
+    serving.asyncore.close_all(serving._map, ignore_all=True)
+    thread.join(timeout=10)
+    serving.task_dispatcher.shutdown()
 
 
 @pytest.fixture(scope="module")

@@ -30,9 +30,11 @@ def let_in(organization: Organization, role: Role = Role.OWNER, email: str = "")
 class Person:
     """A person of an organization who looks at pages and sends forms."""
 
-    def __init__(self, organization: Organization, role: Role = Role.OWNER, language: str = "en") -> None:
+    def __init__(
+        self, organization: Organization, role: Role = Role.OWNER, language: str = "en", email: str = ""
+    ) -> None:
         self.organization = organization
-        self.user = let_in(organization, role)
+        self.user = let_in(organization, role, email)
         self.browser = Client(headers={"Accept-Language": language})
         self.browser.force_login(self.user)
 

@@ -1,0 +1,57 @@
+"""What every page of the console is looked at for in a real browser.
+
+With FORENOTICE_TEST_SCREENSHOTS=FOLDER each look leaves pictures, in English and French, for people.
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from tests.support.console import Person
+
+FOLDER = os.environ.get("FORENOTICE_TEST_SCREENSHOTS", "")
+WIDTHS = (375, 1280)
+THEMES = ("light", "dark")
+LANGUAGES = ("en", "fr") if FOLDER else ("en",)
+_WIDE = "document.documentElement.scrollWidth"
+
+
+def page_of(browser: Any, server: str, person: Person | None = None, **how: Any) -> tuple[Any, list[str]]:
+    """A page in a context of its own, signed in as a person, and what its console complains of."""
+    context = browser.new_context(**how)
+    if person is not None:
+        session = person.browser.cookies[settings.SESSION_COOKIE_NAME]
+        context.add_cookies([{"name": session.key, "value": session.value, "url": server}])
+    page, faults = context.new_page(), []
+    page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+    return page, faults
+
+
+def look_over(page: Any, address: str, name: str) -> list[str]:
+    """What keeps anybody from reading the page, on a telephone and a desk, by day and by night."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    wrong: list[str] = []
+    for language in LANGUAGES:
+        page.set_extra_http_headers({"Accept-Language": language})
+        page.goto(address)
+        for theme in THEMES:
+            page.emulate_media(color_scheme=theme)
+            for width in WIDTHS:
+                page.set_viewport_size({"width": width, "height": 900})
+                if page.evaluate(_WIDE) > width:
+                    wrong.append(f"{name} is wider than {width}")
+                _picture(page, f"{name}-{language}-{width}-{theme}")
+            for each in Axe().run(page).response["violations"]:
+                wrong += [f"{name} {theme}: {each['id']} {node['html'][:160]}" for node in each["nodes"]]
+        if page.locator("html").get_attribute("lang") != language:
+            wrong.append(f"{name} is not in {language}")
+    return wrong
+
+
+def _picture(page: Any, name: str) -> None:
+    if FOLDER:
+        Path(FOLDER).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=str(Path(FOLDER) / f"console-{name}.png"), full_page=True)

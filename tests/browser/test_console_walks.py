@@ -1,0 +1,143 @@
+"""What people do in the console, in a real browser from beginning to end."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.sessions.models import Session
+
+from forenotice.accounts.models import Organization
+from forenotice.accounts.operations import first_visit_code
+from forenotice.accounts.states import Role
+from forenotice.dispatcher.models import Delivery
+from forenotice.dispatcher.states import DeliveryReason, DeliveryState
+from forenotice.rules.models import Rule
+from tests.browser.looking import page_of
+from tests.support.console import PASSWORD, Person
+from tests.support.stage import Stage
+
+pytestmark = pytest.mark.usefixtures("transactional_db", "home")
+
+
+@pytest.fixture
+def stage(transactional_db: None, home: Path) -> Stage:
+    """A club in rehearsal that has just said something to Ana."""
+    stage = Stage(now=datetime.now(UTC).replace(hour=12) - timedelta(days=1), live=False)
+    stage.rule("weekly", "7 days", name="A week before")
+    stage.due("ana")
+    stage.dispatch()
+    return stage
+
+
+def test_from_nothing_to_the_first_reminder(server: str, browser: Any) -> None:
+    page, faults = page_of(browser, server, locale="en")
+    page.goto(f"{server}/start/?code={first_visit_code()}")
+    page.get_by_label("organization", exact=False).first.fill("The Harbour Choir")
+    page.get_by_label("Your name").fill("Ana Duarte")
+    page.get_by_label("Email").fill("ana@choir.example")
+    page.locator("[name=password]").fill(PASSWORD)
+    page.get_by_role("button", name="Begin").click()
+    page.wait_for_url("**/start/safer")
+    key = Organization.objects.get().key
+    page.goto(f"{server}/console/{key}/start/subscriptions")
+    page.get_by_role("button", name="Load the sample").click()
+    page.wait_for_url("**/subscriptions")
+    page.goto(f"{server}/console/{key}/start/reminders")
+    page.get_by_role("button", name="Keep and go on").click()
+    page.wait_for_url("**/leaving")
+    assert re.search(
+        r"[1-9]\d* reminders? leaves? in the next 30 days",
+        page.locator("h1").inner_text(),
+    )
+    page.get_by_role("link", name="Read the mails one by one").click()
+    assert page.frame_locator("iframe").locator("body").inner_text()
+    page.go_back()
+    page.get_by_role("button", name="Rehearse").click()
+    page.goto(f"{server}/console/{key}/mailbox/")
+    page.locator(".letters a").first.click()
+    assert "example" in page.locator("main").inner_text()
+    assert page.frame_locator("iframe").locator("body").inner_text()
+    assert faults == []
+
+
+def test_what_is_in_doubt_is_decided(stage: Stage, server: str, browser: Any) -> None:
+    Delivery.objects.filter(organization=stage.organization).update(
+        state=DeliveryState.UNKNOWN, reason=DeliveryReason.NO_ANSWER
+    )
+    page, faults = page_of(browser, server, Person(stage.organization))
+    page.goto(f"{server}/console/club/")
+    page.get_by_role("link", name="Decide about them").click()
+    page.get_by_label("Choose the one to ana@example.org").check()
+    page.get_by_role("button", name="Leave the chosen ones").click()
+    page.get_by_text("1 message is left as it is.").wait_for()
+    assert Delivery.objects.get(organization=stage.organization).state == DeliveryState.LET_BE
+    page.goto(f"{server}/console/club/")
+    page.get_by_text("Nothing. Come back in a week.").wait_for()
+    assert faults == []
+
+
+def test_who_may_only_look_finds_nothing_to_press(stage: Stage, server: str, browser: Any) -> None:
+    rule = Rule.objects.get(organization=stage.organization)
+    page, _ = page_of(browser, server, Person(stage.organization, Role.VIEWER))
+    for path in (
+        "",
+        f"reminders/{rule.pk}/",
+        "messages/",
+        "members/",
+        "scheduled/doubts",
+        "settings/",
+        "settings/people",
+    ):
+        page.goto(f"{server}/console/club/{path}")
+        buttons = page.locator("main form[method=post] button:not([disabled])")
+        named = [each.inner_text() for each in buttons.all() if each.is_enabled() and each.is_visible()]
+        assert named == [], path
+
+
+def test_what_was_written_survives_the_end_of_a_session(stage: Stage, server: str, browser: Any) -> None:
+    owner = Person(stage.organization)
+    page, _ = page_of(browser, server, owner)
+    page.goto(f"{server}/console/club/settings/")
+    page.get_by_label("Postal address").fill("1 Quay of the Bells")
+    Session.objects.all().delete()
+    page.get_by_role("button", name="Keep it").click()
+    page.locator("[name=login]").fill(owner.user.email)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.get_by_text("Nothing is lost").first.wait_for()
+    page.get_by_role("button", name="Send it now").click()
+    page.get_by_text("Kept.").wait_for()
+    assert Organization.objects.get(key="club").address == "1 Quay of the Bells"
+
+
+def test_everything_is_reached_by_keyboard(stage: Stage, server: str, browser: Any) -> None:
+    page, _ = page_of(browser, server, Person(stage.organization))
+    for path in ("", "scheduled/", "settings/"):
+        page.goto(f"{server}/console/club/{path}")
+        page.keyboard.press("Tab")
+        assert page.locator(":focus").inner_text() == "Skip to the content"
+        page.keyboard.press("Enter")
+        assert page.locator(":focus").get_attribute("id") == "main"
+        reached = set()
+        for _ in range(60):
+            page.keyboard.press("Tab")
+            here = page.evaluate(
+                "document.activeElement.tagName + ':' + document.activeElement.closest('main, body').tagName"
+            )
+            reached.add(here)
+        assert {"A:MAIN", "SUMMARY:MAIN"} & reached, path
+
+
+def test_forms_work_without_scripts(stage: Stage, server: str, browser: Any) -> None:
+    owner = Person(stage.organization)
+    page, _ = page_of(browser, server, owner, java_script_enabled=False)
+    page.goto(f"{server}/console/club/settings/speaking")
+    page.get_by_label("Earliest hour").fill("08:30")
+    page.get_by_role("button", name="Keep it").click()
+    assert "Kept." in page.content()
+    page.goto(f"{server}/console/club/scheduled/?show=sent")
+    page.get_by_label("Reminder").select_option("weekly")
+    page.get_by_role("button", name="Show", exact=True).click()
+    assert "ana@example.org" in page.content()
