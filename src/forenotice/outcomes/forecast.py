@@ -90,9 +90,11 @@ def by_day(groups: Iterable[Group], first_on: date, until_on: date) -> Days:
     """What falls due on each day from the first to before the last, by currency and risk."""
     found: defaultdict[tuple[date, str, Risk], Sum] = defaultdict(Sum)
     for group in groups:
+        risk, card_until_on = standing_risk(group), group.card_until_on
         for day in payment_days(*group[:5], until_on):
             if day >= first_on:
-                part = found[day, group.currency, risk_of(group, day)]
+                is_card = risk is Risk.NONE and card_until_on is not None and day > card_until_on
+                part = found[day, group.currency, Risk.CARD if is_card else risk]
                 part.count += group.payments
                 part.unpriced += group.unpriced
                 part.minor += group.minor
@@ -133,15 +135,13 @@ def _payment_days(
         day = Interval(count, Unit(unit)).after(due_on, times, anchor_day)
 
 
-def risk_of(group: Group, day: date) -> Risk:
-    """What puts a payment of a group on a day at risk."""
+def standing_risk(group: Group) -> Risk:
+    """What puts every payment of a group at risk; whether its cards still pay is asked of each day."""
     if group.quiet == Quiet.CANCELLED_AT_PERIOD_END:
         return Risk.CANCELLED
     if group.quiet == Quiet.PAST_DUE:
         return Risk.PAST_DUE
-    if group.payer_kind == PayerKind.MANUAL:
-        return Risk.MANUAL
-    return Risk.CARD if group.card_until_on is not None and day > group.card_until_on else Risk.NONE
+    return Risk.MANUAL if group.payer_kind == PayerKind.MANUAL else Risk.NONE
 
 
 def months_after(day: date, months: int) -> date:
