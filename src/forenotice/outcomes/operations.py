@@ -9,8 +9,6 @@ from forenotice.kernel.local_time import local_day, start_of_day
 from forenotice.outcomes.models import Reading
 from forenotice.outcomes.statements import WEEK, count_day, insert_following, insert_nothing, last_change
 
-_AT_ONCE = 5_000
-
 
 def close_outcomes(*, organization: Organization, now: datetime) -> int:
     """Read what the ledger recorded since the last time; return how many days have new outcomes.
@@ -21,7 +19,7 @@ def close_outcomes(*, organization: Organization, now: datetime) -> int:
         return 0
     reading, _ = Reading.objects.get_or_create(organization=organization)
     count = 0
-    while (last := last_change(organization, reading.last_change, _AT_ONCE)) is not None:
+    while (last := last_change(organization, reading.last_change)) is not None:
         with transaction.atomic():
             reading = Reading.objects.select_for_update().get(organization=organization)
             if reading.last_change < last:

@@ -16,6 +16,9 @@ from forenotice.ledger.bulk import keep_moment, read_moment
 from forenotice.ledger.states import Closing, Occasion, Standing
 from forenotice.outcomes.states import Following
 
+AT_ONCE = 5_000
+"""So many changes are read in one transaction at most."""
+
 WEEK = 7
 """So many days after the due date are waited for."""
 
@@ -25,12 +28,17 @@ _REMINDED = (
     " WHERE s.organization_id = %(whose)s AND r.step_id = s.id AND r.due_date_id = d.id"
     f" AND r.mode = '{Mode.LIVE}' AND r.released_at IS NOT NULL AND d.organization_id = %(whose)s"
 )
+# The limit tells SQLite how few there are; it would read every due date beforehand for a million of them.
+_CHANGES = (
+    "(SELECT subscription_id, at, difference FROM ledger_change WHERE organization_id = %(whose)s"
+    f" AND id > %(after)s AND id <= %(last)s ORDER BY id LIMIT {AT_ONCE})"
+)
 _INSERT = "INSERT INTO outcomes_outcome (organization_id, reminder_id, kind, at)"
 _ONCE = " ON CONFLICT (reminder_id, kind) DO NOTHING RETURNING at"
 
 
-def last_change(organization: Organization, after: int, most: int) -> int | None:
-    """The last of the next changes after one, at most so many; None when there is none.
+def last_change(organization: Organization, after: int) -> int | None:
+    """The last of the next changes after one, as many as are read at once; None when there is none.
 
     Whoever writes changes of an organization holds its ledger, so they are committed in this order.
     """
@@ -39,7 +47,7 @@ def last_change(organization: Organization, after: int, most: int) -> int | None
         " ORDER BY id LIMIT %s) AS next"
     )
     with connection.cursor() as cursor:
-        cursor.execute(sql, [organization.pk, after, most])
+        cursor.execute(sql, [organization.pk, after, AT_ONCE])
         found: int | None = cursor.fetchone()[0]
     return found
 
@@ -49,9 +57,9 @@ def insert_following(organization: Organization, after: int, last: int) -> set[d
     days: set[date] = set()
     for kind, condition in _conditions().items():
         sql = (
-            f"{_INSERT} SELECT r.organization_id, r.id, '{kind}', MIN(c.at) FROM ledger_change c"
-            f" CROSS JOIN ledger_duedate d{_REMINDED} AND c.organization_id = %(whose)s AND c.id > %(after)s"
-            f" AND c.id <= %(last)s AND d.subscription_id = c.subscription_id AND c.at > r.released_at"
+            f"{_INSERT} SELECT r.organization_id, r.id, '{kind}', MIN(c.at) FROM {_CHANGES} c"
+            f" CROSS JOIN ledger_duedate d{_REMINDED}"
+            " AND d.subscription_id = c.subscription_id AND c.at > r.released_at"
             f" AND {_day('c.at')} <= {_week_after('d.due_on')} AND ({condition})"
             f" GROUP BY r.organization_id, r.id{_ONCE}"
         )
