@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forenotice.accounts.states import Role
 from forenotice.blueprint.ready_sets import AT_FIRST, READY, ReadySet, choose_sets, chosen_sets
+from forenotice.engine.operations import ask_for_pulse
 from forenotice.entrypoints.console.frame.answers import to_page
 from forenotice.entrypoints.console.start.steps import steps_of
 from forenotice.entrypoints.console.visitors import Visitor, page
@@ -70,6 +71,7 @@ def reminders(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     if request.method == "POST":
         wanted = [each for each in ReadySet if each.value in request.POST.getlist("sets")]
         choose_sets(organization=organization, wanted=wanted, actor=visitor.actor, now=visitor.now)
+        ask_for_pulse()
         messages.success(
             request, gettext("Your reminders are kept. Their words can be changed under Messages.")
         )
