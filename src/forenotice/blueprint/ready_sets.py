@@ -13,7 +13,7 @@ from django.db import transaction
 
 from forenotice.accounts.models import Organization
 from forenotice.blueprint.declaring import By, put_message
-from forenotice.blueprint.parts import Section, put_away_part
+from forenotice.blueprint.parts import EMAIL, Section, put_away_part
 from forenotice.blueprint.sections.messages import MessageDeclaration
 from forenotice.channels.queries import channels_of
 from forenotice.channels.states import MAIL
@@ -25,9 +25,6 @@ from forenotice.rules.operations import declare_rule
 from forenotice.rules.queries import all_rules
 from forenotice.rules.specification import Audience, RuleSpecification, StepSpecification
 from forenotice.rules.states import RuleState
-
-EMAIL = "email"
-"""The channel that ready-made reminders leave by; until it is set up they go to the test mailbox."""
 
 
 class ReadySet(StrEnum):

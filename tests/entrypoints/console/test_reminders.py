@@ -173,14 +173,21 @@ def test_a_ready_made_set_becomes_a_reminder(club: World, owner: Person) -> None
     assert "Yearly renewals" in owner.look("reminders/new/")
     page = owner.look("reminders/new/annual/")
     assert "2 reminders in the next 30 days" in page
+    assert "mail account" not in page
     fields = form(Rule(name="Yearly renewals", revision=0), 35, 21, intervals=["1 year"], kinds=["renewal"])
     assert "is saved" in owner.send("reminders/new/annual/", **fields).content.decode()
-    rule = Rule.objects.get(key="yearly-renewals")
+    rule = Rule.objects.get(key="annual")
     assert rule.specification["audience"] == {"intervals": ["1 year"]}
-    ours = form(rule, 30, kinds=["card_expiry"], name="Cards", revision=0) | {"step-0-message": "card_expiry"}
-    assert "is saved" in owner.send("reminders/new/card/", **ours).content.decode()
-    assert "Renewal (ours)" not in owner.look("reminders/new/card/")
-    assert AuditEntry.objects.filter(action="message.declared", subject="card_expiry").count() == 1
+    ours = form(rule, 30, kinds=["card_expiry"], name="Cards", revision=0) | {
+        "step-0-message": "card-expiry",
+        "step-0-channels": "email",
+    }
+    Channel.objects.all().delete()
+    saved = owner.send("reminders/new/card/", **ours).content.decode()
+    assert "is saved" in saved
+    assert "Your mail account is not set up yet" in saved
+    assert "You have one already:" in owner.look("reminders/new/")
+    assert AuditEntry.objects.filter(action="message.declared", subject="card-expiry").count() == 1
     assert owner.browser.get(owner.address("reminders/new/nothing/")).status_code == 404
 
 

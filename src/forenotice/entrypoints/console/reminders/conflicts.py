@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from django.utils.translation import get_language, gettext, ngettext
 
+from forenotice.blueprint.parts import EMAIL
 from forenotice.channels.purpose import ZAPIER, called
 from forenotice.composer.formats import cldr_locale, every, same_language
 from forenotice.entrypoints.console.reminders.found import Shelves
@@ -43,7 +44,7 @@ def loose_ends(shelves: Shelves, draft: RuleSpecification) -> Iterator[str]:
             yield gettext(
                 "There is no message “%(message)s”. Choose another one, or nothing will be said."
             ) % {"message": key}
-    known = {ZAPIER, *(each.key for each in shelves.channels)}
+    known = {ZAPIER, EMAIL, *(each.key for each in shelves.channels)}
     for key in dict.fromkeys(key for step in draft.steps for key in step.channels):
         if key not in known:
             yield gettext(
@@ -83,6 +84,11 @@ def _language(locale: str) -> str:
 
 def _ways(shelves: Shelves, draft: RuleSpecification) -> Iterator[str]:
     known = {each.key for each in shelves.channels}
+    if EMAIL not in known and any(EMAIL in step.channels for step in draft.steps):
+        yield gettext(
+            "Your mail account is not set up yet: until it is, what goes by email only reaches the test"
+            " mailbox. Set it up in the settings."
+        )
     for key in dict.fromkeys(key for step in draft.steps for key in step.channels):
         if key in known and not called(shelves.channels, key):
             yield gettext(

@@ -8,6 +8,7 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
+from forenotice.blueprint.parts import EMAIL
 from forenotice.channels.purpose import ZAPIER
 from forenotice.entrypoints.console.reminders.found import Shelves
 from forenotice.entrypoints.console.reminders.words import KINDS, PAYERS, interval_words
@@ -211,7 +212,7 @@ class StepForm(forms.Form):
             # They stand in the middle of a sentence, where no label of theirs would fit.
             self.fields[name].widget.attrs["aria-label"] = self.fields[name].label
         messages = dict(shelves.message_names)
-        channels = {each.key: each.key for each in shelves.channels}
+        channels = {each.key: each.key for each in shelves.channels} or {EMAIL: EMAIL}
         hooks = [each.key for each in shelves.channels if each.kind == ZAPIER]
         if hooks:
             # Zaps come and go; a step calls all of them by one name.

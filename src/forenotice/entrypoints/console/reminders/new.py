@@ -7,24 +7,25 @@ from forenotice.accounts.states import Role
 from forenotice.entrypoints.console.reminders.draft import draft_of
 from forenotice.entrypoints.console.reminders.found import Shelves
 from forenotice.entrypoints.console.reminders.rule import Writing
-from forenotice.entrypoints.console.reminders.sets import SETS, written_set
+from forenotice.entrypoints.console.reminders.sets import offers, written_set
 from forenotice.entrypoints.console.visitors import Visitor, page
 
 
 @page()
 def choose(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """The ready-made sets, and an empty page."""
-    return render(request, "reminders/new.html", {"sets": SETS.values()})
+    return render(request, "reminders/new.html", {"sets": offers(Shelves(visitor.organization))})
 
 
 @page(writes=Role.EDITOR)
 def write(request: HttpRequest, visitor: Visitor, begin: str) -> HttpResponse:
     """A new reminder, begun with a set."""
-    if begin not in SETS:
-        raise Http404
     shelves = Shelves(visitor.organization)
-    begun = written_set(SETS[begin], shelves)
-    writing = Writing(request, visitor, shelves, None)
+    offer = next((each for each in offers(shelves) if each.key == begin), None)
+    if offer is None:
+        raise Http404
+    begun = written_set(begin, shelves)
+    writing = Writing(request, visitor, shelves, None, begin)
     if request.method == "POST":
         return writing.typed(begun)
-    return writing.drawn(draft_of(shelves, begun, name=SETS[begin].title, on=True))
+    return writing.drawn(draft_of(shelves, begun, name=str(offer.title), on=True))

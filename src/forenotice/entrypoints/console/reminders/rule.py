@@ -14,15 +14,21 @@ from django.utils.translation import gettext
 from forenotice.accounts.states import Role
 from forenotice.blueprint.errors import PartRefusedError
 from forenotice.blueprint.parts import Section, declare_part
+from forenotice.blueprint.ready_sets import ReadySet
 from forenotice.blueprint.sections.rules import RuleDeclaration, write_rule
-from forenotice.composer.defaults import DEFAULT_KEYS, default_message
+from forenotice.composer.defaults import default_message
 from forenotice.entrypoints.console.frame.answers import address, to_page
 from forenotice.entrypoints.console.reminders.conflicts import conflicts, loose_ends
 from forenotice.entrypoints.console.reminders.difference import Names, Wording, differences
 from forenotice.entrypoints.console.reminders.draft import Draft, draft_from, draft_of
 from forenotice.entrypoints.console.reminders.found import Shelves
 from forenotice.entrypoints.console.reminders.look import look_at
-from forenotice.entrypoints.console.reminders.words import asked_words, kinds_words, products_words
+from forenotice.entrypoints.console.reminders.words import (
+    OUR_DEFAULTS,
+    asked_words,
+    kinds_words,
+    products_words,
+)
 from forenotice.entrypoints.console.visitors import Visitor, page
 from forenotice.rules.errors import RuleChangedError, RulesError
 from forenotice.rules.operations import expect_revision
@@ -58,6 +64,7 @@ class Writing:
     visitor: Visitor
     shelves: Shelves
     saved: RuleInForce | None
+    begun_with: str = ""
 
     def typed(self, before: RuleSpecification) -> HttpResponse:
         """What a form that was sent comes to."""
@@ -141,11 +148,13 @@ class Writing:
         with transaction.atomic():
             expect_revision(organization=organization, key=wanted.key, revision=revision)
             for message in self._asked_for(wanted):
+                ours = default_message(OUR_DEFAULTS[message])
+                words = {"name": ours.name, "default": ours.key, "class": str(ours.message_class)}
                 declare_part(
                     organization=organization,
                     section=Section.MESSAGES,
                     key=message,
-                    values={"name": default_message(message).name, "default": message},
+                    values=words,
                     actor=actor,
                     now=now,
                 )
@@ -161,7 +170,7 @@ class Writing:
     def _asked_for(self, wanted: RuleDeclaration) -> set[str]:
         """The messages of ours that it names and that are not there yet."""
         named = {step.message for step in wanted.specification.steps}
-        return {key for key in named if key in DEFAULT_KEYS and key not in self.shelves.messages}
+        return {key for key in named if key in OUR_DEFAULTS and key not in self.shelves.messages}
 
     def _changed_meanwhile(self, draft: Draft, written: RuleSpecification) -> HttpResponse:
         """Both: what somebody else saved meanwhile, and what was typed here, ready to be saved over it."""
@@ -176,9 +185,14 @@ class Writing:
         theirs = differences(mine, _as_saved(saved), self._names)
         return writing.drawn(draft_from(found, saved.specification, again), theirs)
 
+    @property
+    def _set_key(self) -> str:
+        """The key by which the start knows a ready-made set as chosen."""
+        return self.begun_with if self.begun_with in set(ReadySet) else ""
+
     def _new_key(self, name: str) -> str:
         taken = {rule.key for rule in self.shelves.rules}
-        wanted = slugify(name)[:50] or "reminder"
+        wanted = self._set_key or slugify(name)[:50] or "reminder"
         tries = (wanted if n == 1 else f"{wanted}-{n}" for n in range(1, len(taken) + 2))
         return next(key for key in tries if key not in taken)
 

@@ -1,96 +1,78 @@
-"""The reminders that most organizations want, ready-made: what they are about, and how long before."""
+"""Ready-made reminders to begin with, and an empty one."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.utils.translation import gettext
-from django.utils.translation import gettext_noop as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
+from forenotice.blueprint.parts import EMAIL
+from forenotice.blueprint.ready_sets import READY, Ready, ReadySet
 from forenotice.channels.states import MAIL
 from forenotice.entrypoints.console.reminders.fields import new_key
 from forenotice.entrypoints.console.reminders.found import Shelves
 from forenotice.kernel.interval import Unit
 from forenotice.kernel.lead_time import LeadTime
 from forenotice.ledger.states import Kind
+from forenotice.rules.queries import RuleInForce
 from forenotice.rules.specification import Audience, RuleSpecification, StepSpecification
+
+EMPTY = "empty"
 
 
 @dataclass(frozen=True, slots=True)
-class ReadySet:
-    """A reminder to begin with; ``message`` is the key of ours that speaks of it."""
+class Offer:
+    """A reminder to begin with, what it is good for, and the rule that was made of it already, if any."""
 
     key: str
-    name: str
-    why: str
-    kind: Kind
-    days: tuple[int, ...]
-    intervals: tuple[str, ...] = ()
-
-    @property
-    def title(self) -> str:
-        """What it is called, in the reader's language."""
-        return gettext(self.name)
-
-    @property
-    def reason(self) -> str:
-        """What it is good for, in the reader's language."""
-        return gettext(self.why)
+    title: Promise
+    reason: Promise
+    there: RuleInForce | None
 
 
-SETS: Mapping[str, ReadySet] = {
-    each.key: each
-    for each in (
-        ReadySet(
-            "annual",
-            _("Yearly renewals"),
-            _("35 and 21 days before: early enough for the yearly notices that laws commonly ask for."),
-            Kind.RENEWAL,
-            (35, 21),
-            ("1 year",),
-        ),
-        ReadySet(
-            "trial",
-            _("Trials that end"),
-            _("7 and 3 days before the first real payment, so that nobody is surprised by it."),
-            Kind.TRIAL_END,
-            (7, 3),
-        ),
-        ReadySet(
-            "card",
-            _("Cards that expire"),
-            _("30 and 7 days before: most failed payments are cards that had expired."),
-            Kind.CARD_EXPIRY,
-            (30, 7),
-        ),
-        ReadySet(
-            "manual",
-            _("Payments made by hand"),
-            _("14, 7 and 1 days before, for those who pay by transfer or by a link."),
-            Kind.PAYMENT_DUE,
-            (14, 7, 1),
-        ),
-        ReadySet(
-            "monthly",
-            _("Every month"),
-            _("5 days before each monthly charge. Members hear from you often: choose this with care."),
-            Kind.RENEWAL,
-            (5,),
-            ("1 month",),
-        ),
-        ReadySet("empty", _("A reminder of your own"), _("Begin with one step."), Kind.RENEWAL, (7,)),
-    )
+_WORDS: Mapping[str, tuple[Promise, Promise]] = {
+    ReadySet.ANNUAL: (
+        _("Yearly renewals"),
+        _("35 and 21 days before: early enough for the yearly notices that laws commonly ask for."),
+    ),
+    ReadySet.TRIAL: (
+        _("Trials that end"),
+        _("7 and 3 days before the first real payment, so that nobody is surprised by it."),
+    ),
+    ReadySet.CARD: (
+        _("Cards that expire"),
+        _("30 and 7 days before: most failed payments are cards that had expired."),
+    ),
+    ReadySet.MANUAL: (
+        _("Payments made by hand"),
+        _("14, 7 and 1 days before, for those who pay by transfer or by a link."),
+    ),
+    ReadySet.MONTHLY: (
+        _("Every month"),
+        _("5 days before each monthly charge. Members hear from you often: choose this with care."),
+    ),
+    EMPTY: (_("A reminder of your own"), _("Begin with one step.")),
 }
+_EMPTY = Ready("", Kind.RENEWAL, READY[ReadySet.ANNUAL].message, (7,))
 
 
-def written_set(ready: ReadySet, shelves: Shelves) -> RuleSpecification:
-    """A set as a rule, with the message of ours or theirs about it, and the way out that reaches people."""
-    ways = sorted(shelves.channels, key=lambda each: each.kind not in MAIL)
+def offers(shelves: Shelves) -> list[Offer]:
+    """All there are, in their order."""
+    there = {rule.key: rule for rule in shelves.rules}
+    return [Offer(str(key), *words, there.get(str(key))) for key, words in _WORDS.items()]
+
+
+def written_set(key: str, shelves: Shelves) -> RuleSpecification:
+    """A set as a rule, by the way out that reaches people, or will once mail is set up."""
+    ready = READY[ReadySet(key)] if key != EMPTY else _EMPTY
+    mail = [each.key for each in shelves.channels if each.kind in MAIL]
+    ways = mail or [each.key for each in shelves.channels] or [EMAIL]
     keys: set[str] = set()
     steps = []
     for days in ready.days:
         lead = LeadTime(days, Unit.DAY)
-        key = new_key(lead, keys)
-        keys.add(key)
-        steps.append(StepSpecification(key, lead, str(ready.kind), tuple(each.key for each in ways[:1])))
+        step_key = new_key(lead, keys)
+        keys.add(step_key)
+        steps.append(StepSpecification(step_key, lead, ready.message, (ways[0],)))
     audience = Audience(intervals=ready.intervals)
     return RuleSpecification(kinds=(str(ready.kind),), steps=tuple(steps), audience=audience)

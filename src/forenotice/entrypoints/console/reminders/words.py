@@ -23,13 +23,16 @@ KINDS: Mapping[str, Promise] = {
     Kind.CARD_EXPIRY: _("the expiry of a card"),
 }
 OURS: Mapping[str, Promise] = {
-    Kind.RENEWAL: _("Renewal (ours)"),
-    Kind.PAYMENT_DUE: _("Payment to make (ours)"),
-    Kind.TRIAL_END: _("End of a trial (ours)"),
-    Kind.TERM_END: _("End of a membership (ours)"),
-    Kind.CARD_EXPIRY: _("Expiry of a card (ours)"),
+    "renewal": _("Renewal (ours)"),
+    "payment-due": _("Payment to make (ours)"),
+    "trial-end": _("End of a trial (ours)"),
+    "term-end": _("End of a membership (ours)"),
+    "card-expiry": _("Expiry of a card (ours)"),
 }
 """The messages that come with us; one that a reminder names is there once the reminder is saved."""
+
+OUR_DEFAULTS: Mapping[str, str] = {key: key.replace("-", "_") for key in OURS}
+"""Which of ours each of them is."""
 
 PAYERS: Mapping[str, Promise] = {
     PayerKind.AUTOMATIC: _("charged automatically"),
