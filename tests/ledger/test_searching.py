@@ -98,6 +98,7 @@ def test_reading_goes_on_where_it_stopped(world: World) -> None:
     MemberWord.objects.filter(organization=world.organization).delete()
     other = World(key="rival")
     other.told("s1", member=ANNA, next_on=other.in_days(3))
+    assert words_left(other.organization) == 1
     assert keep_words(organization=other.organization, is_time_up=lambda: True) == 1
     keep_words(organization=other.organization)
     assert words_left(other.organization) == 0
@@ -112,3 +113,11 @@ def test_ids_and_order_numbers_are_met_as_a_whole(world: World) -> None:
     for text, who in (("s3", "s3"), ("m2", "s2"), (" R-100 ", "s1"), ("X-7", "s4")):
         assert members_called(world.organization, text) == [numbers[who]]
     assert members_called(world.organization, "") == []
+
+
+def test_the_newest_are_found_also_where_others_came_between(world: World) -> None:
+    other = World(key="rival").organization
+    Member.objects.create(pk=1_000_000, organization=other, source="csv", external_id="far")
+    assert found(world, Wanted()) == ["Caro", "Bert", "Anna"]
+    assert found(world, Wanted(), 1) == ["Caro", "Bert", "Anna"]
+    assert [row.member_id for row in find_members(other, Wanted()).rows] == [1_000_000]

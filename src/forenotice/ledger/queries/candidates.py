@@ -15,6 +15,15 @@ Candidates = Callable[[tuple[Any, ...] | None, int], list[Candidate]]
 # How many candidates are looked at: few at first, for most searches find enough among these.
 _ROUNDS = (200, 2_000)
 _NONE_YET = 2**62
+_SPARSE = 20
+_REACHED = "(SELECT max(id) FROM ledger_member WHERE id < %s) - %s"
+_NEAR = f"""
+    SELECT id FROM ledger_member WHERE +organization_id = %s AND id < %s AND id > {_REACHED}
+    ORDER BY id DESC LIMIT %s
+"""
+# The first question costs nothing; is there anything below, whosever it is?
+_IS_LOWER = f"SELECT 1 WHERE {_REACHED} > 0 -- of any organization"
+_ANYWHERE = "SELECT id FROM ledger_member WHERE organization_id = %s AND id < %s ORDER BY id DESC LIMIT %s"
 
 
 def candidates_for(organization: Organization, wanted: Wanted) -> tuple[Candidates, Sequence[int]]:
@@ -82,11 +91,17 @@ def _with_word(organization: Organization, term: tuple[bytes, bytes]) -> list[in
 
 
 def _newest(organization: Organization) -> Candidates:
-    sql = "SELECT id FROM ledger_member WHERE +organization_id = %s AND id < %s ORDER BY id DESC LIMIT %s"
+    """Members by our own numbers, as long as these lie close together; else sorted among the organization's.
+
+    Several organizations draw their numbers from one well. A small one's may lie far apart, or far back.
+    """
 
     def some(after: tuple[Any, ...] | None, most: int) -> list[Candidate]:
         (before,) = after if after and len(after) == 1 else (_NONE_YET,)
-        rows = select(sql, [organization.pk, before, most])
+        reach = _SPARSE * most
+        rows = select(_NEAR, [organization.pk, before, before, reach, most])
+        if len(rows) < most and select(_IS_LOWER, [before, reach]):
+            rows = select(_ANYWHERE, [organization.pk, before, most])
         return [Candidate((number,), number, None) for (number,) in rows]
 
     return some

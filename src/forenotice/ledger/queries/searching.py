@@ -65,4 +65,5 @@ def words_left(organization: Organization) -> float:
     """Which part of the members is still to be read for their words, 0 when all were; fresh ones aside."""
     (found,) = select(_HOW_FAR, [organization.pk, organization.pk])
     last, done, since = (number or 0 for number in found)
-    return (last - done) / (last - since) if last - done > FEW else 0.0
+    is_told = last - done > FEW or (last and not done)
+    return (last - done) / (last - since) if is_told else 0.0
