@@ -118,6 +118,7 @@ ROWS_OF_THE_WHOLE_HOUSE: dict[str, str] = {
 ACROSS_ORGANIZATIONS: dict[str, str] = {
     "accounts/operations/invitations.py::accept_invitation": "A person has one second step for all of them.",
     "entrypoints/console/myself.py::sessions": "Where a person is signed in, for whichever organization.",
+    "ledger/queries/candidates.py::_REACHED": "How far numbers reach, whosever; nothing is read of a row.",
     "ledger/operations/wording.py::_LAST": "The last number of a table; nothing is read of a row.",
 }
 

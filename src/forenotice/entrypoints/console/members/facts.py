@@ -30,6 +30,7 @@ def facts_of(visitor: Visitor, row: Subscription, **forms: Any) -> dict[str, Any
     """What the page shows; ``forms`` are those that were refused, with what was typed."""
     since = freshness(visitor.organization, visitor.now).get(row.source)
     return {
+        "tab": "facts",
         "row": row,
         "name": name_of(row.member),
         "standing": standing(row.standing),

@@ -20,6 +20,7 @@ def subscription(request: HttpRequest, visitor: Visitor, subscription_id: int) -
     latest = _ALL if "all" in request.GET else _LATEST
     told = explain(visitor.organization, row, now=visitor.now, latest=latest)
     shown = {
+        "tab": "why",
         "row": row,
         "name": name_of(row.member),
         "standing": standing(row.standing),
