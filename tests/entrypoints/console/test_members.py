@@ -14,6 +14,7 @@ from forenotice.planner.models import Reminder
 from forenotice.planner.operations import plan, release
 from forenotice.planner.states import Reason, ReminderState
 from forenotice.rules.models import Step
+from forenotice.rules.specification import Audience
 from tests.support.console import Person
 from tests.support.stage import Stage
 
@@ -183,6 +184,22 @@ def test_a_member_is_handed_out_and_forgotten(club: Stage, owner: Person) -> Non
     owner.send(f"{there}/erase", confirmed="yes")
     assert not Member.objects.filter(organization=club.organization, email="anna@acme.example").exists()
     assert "Anna" not in owner.look("members/", text="mull")
+
+
+def test_what_a_rule_asks_is_said_in_the_language_of_the_reader(club: Stage, owner: Person) -> None:
+    asks = {
+        "intervals": ("1 year",),
+        "payer_kind": "manual",
+        "minimum_amount_minor": 9_900,
+        "currency": "EUR",
+    }
+    club.rule("yearly", "1 month", kinds=("renewal",), audience=Audience(**asks))
+    english = owner.look(of(club, "a1"))
+    for words in ("intervals: every year", "It is: paid by hand", "at least €99.00", "1 month before"):
+        assert words in english
+    french = Person(club.organization, Role.VIEWER, language="fr").look(of(club, "a1"))
+    for words in ("chaque année", "payé à la main", "99,00", "1 mois avant"):
+        assert words in french, words
 
 
 def test_a_viewer_looks_and_changes_nothing(club: Stage, owner: Person) -> None:

@@ -1,11 +1,13 @@
 """What a rule asks of a due date, as an owner reads it beside yes or no."""
 
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
+from forenotice.composer.formats import every
 from forenotice.entrypoints.console.frame.labels import label
 from forenotice.entrypoints.console.frame.tags import money
 from forenotice.entrypoints.console.members.words import PAYER_WORDS
 from forenotice.planner.queries import ConditionTold
+from forenotice.rules.soundness import read_interval
 from forenotice.rules.specification import RuleSpecification
 
 
@@ -17,7 +19,10 @@ def condition_words(told: ConditionTold, rule: RuleSpecification) -> str:
         "product": (gettext("Its product is one of these: %(asked)s"), audience.products),
         "level": (gettext("Its membership level is one of these: %(asked)s"), audience.levels),
         "bundle": (gettext("Its bundle is one of these: %(asked)s"), audience.bundles),
-        "interval": (gettext("It is paid at one of these intervals: %(asked)s"), audience.intervals),
+        "interval": (
+            gettext("It is paid at one of these intervals: %(asked)s"),
+            [_interval(each) for each in audience.intervals],
+        ),
         "payer_kind": (gettext("It is: %(asked)s"), [_payer(audience.payer_kind)]),
         "minimum_amount": (
             gettext("It costs at least %(asked)s"),
@@ -35,3 +40,8 @@ def condition_words(told: ConditionTold, rule: RuleSpecification) -> str:
 
 def _payer(kind: str) -> str:
     return str(PAYER_WORDS.get(kind, kind))
+
+
+def _interval(written: str) -> str:
+    interval = read_interval(written)
+    return every(interval, get_language() or "en") if interval is not None else written
