@@ -20,8 +20,9 @@ _PRESETS = {
 
 def old_systems(organization: Organization) -> Sequence[str]:
     """Their names, each once."""
-    found = {_PRESETS.get(source.settings.get("preset", ""), "") for source in sources_of(organization)}
-    kinds = {source.kind for source in sources_of(organization)} | shapes_brought(organization, BRINGING)
+    sources = sources_of(organization)
+    found = {_PRESETS.get(source.settings.get("preset", ""), "") for source in sources}
+    kinds = {source.kind for source in sources} | shapes_brought(organization, BRINGING)
     if "woocommerce" in kinds:
         found.add("WooCommerce Subscriptions")
     if "stripe" in kinds:
