@@ -12,7 +12,8 @@ from forenotice.composer.blocks.tables import tables_of
 from forenotice.composer.texts import MessageSource
 from forenotice.entrypoints.console.messages.block_words import BLOCKS, FIELDS, ROWS
 
-_PIECE = re.compile(r"\w+|\s+|.", re.DOTALL)
+# A smart tag is one piece: half of one says nothing.
+_PIECE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\w+|\s+|.", re.DOTALL)
 # Beyond this many pieces a comparison word by word takes longer than a person waits.
 _MOST_PIECES = 3_000
 
