@@ -1,39 +1,11 @@
 """A message is written in a real browser: the coach speaks up, mends it, and the preview follows."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from threading import Thread
 from typing import Any
 
-import pytest
-from waitress.server import create_server
-
 from forenotice.composer.queries import revision_told
-from forenotice.project.wsgi import application
 from tests.support.console import Person
 from tests.support.world import World
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _beside_a_loop() -> Iterator[None]:
-    """Playwright keeps a loop in this thread, beside which Django would not ask the database."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        yield
-
-
-@pytest.fixture
-def server(pytestconfig: pytest.Config) -> Iterator[str]:
-    """The address of the site."""
-    if pytestconfig.getoption("--database") != "sqlite":
-        pytest.skip("a page looks the same on either database")
-    serving = create_server(application, host="127.0.0.1", port=0, threads=2)
-    thread = Thread(target=serving.run)
-    thread.start()
-    yield f"http://127.0.0.1:{serving.effective_port}"
-    serving.asyncore.close_all(serving._map, ignore_all=True)
-    thread.join(timeout=10)
-    serving.task_dispatcher.shutdown()
 
 
 def test_a_message_is_written_with_the_coach_beside_it(
