@@ -14,7 +14,7 @@ export FORENOTICE_HOME ?= $(CURDIR)/.forenotice
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo run serve test test-sqlite test-postgres test-without-rows test-zapier validate-zapier lint types words \
-	bench docs screenshots lock clean
+	bench docs screenshots pictures lock clean
 
 help: ## Show this list.
 	@echo "Forenotice: tells members, ahead of time and once, that a payment is coming."
@@ -69,6 +69,9 @@ bench: $(VENV)/.ready-to-develop ## Measure the hot paths (minutes).
 screenshots: $(VENV)/.ready-to-develop ## Take a picture of each of our messages (needs Chromium).
 	FORENOTICE_TEST_SCREENSHOTS=screenshots $(BIN)/pytest -q tests/browser
 	@echo "Now look at screenshots/index.html."
+
+pictures: $(VENV)/.ready-to-develop ## Take the pictures of the README anew (needs Chromium).
+	$(BIN)/python -m tests.pictures
 
 docs: $(VENV)/.ready-to-develop ## Write the generated tables of the documentation and check the rest.
 	$(BIN)/python -m tests.docs

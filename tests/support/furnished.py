@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.apps import apps
+from django.db.models import QuerySet
 
 from forenotice.accounts.models import Access, ApiKey, Organization
 from forenotice.channels.models import Channel
@@ -109,11 +110,16 @@ class Furnished(Stage):
             "mailbox.name": caught.name,
             "mailbox.which": "text",
             "settings:way_out.key": "mailbox",
-            "settings:endpoint.key": Channel.objects.get(organization=self.organization, pk=str(endpoint_id)).key,
+            "settings:endpoint.key": Channel.objects.get(
+                organization=self.organization, pk=str(endpoint_id)
+            ).key,
             "settings:source.key": "csv",
             "start.way": "stripe",
             "start.number": 0,
         }
+
+    def _channels(self) -> "QuerySet[Channel]":
+        return Channel.objects.filter(organization=self.organization)
 
 
 def rows_of(organization: Organization) -> dict[str, list[dict[str, Any]]]:
