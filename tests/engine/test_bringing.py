@@ -9,7 +9,7 @@ import pytest
 
 from forenotice.accounts.models import Organization
 from forenotice.blueprint.ready_sets import AT_FIRST, choose_sets
-from forenotice.engine.importing import BRINGING, begin_import
+from forenotice.engine.importing import BRINGING, begin_import, take_in
 from forenotice.engine.models import Undertaking
 from forenotice.engine.queries import last_undertaking
 from forenotice.engine.sample import SampleRefusedError, add_sample, remove_sample
@@ -18,7 +18,7 @@ from forenotice.ledger.queries import due_between
 from forenotice.planner.operations import plan
 from forenotice.sources.models import Source
 from forenotice.sources.operations import keep_upload
-from forenotice.sources.queries import upload_of
+from forenotice.sources.queries import rejects_of, upload_of
 from tests.support.world import World
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -51,6 +51,19 @@ def test_a_file_is_taken_in_beside_everything_else(home: Path) -> None:
     assert Path(row.result["rejects_path"]).exists()
     assert due_between(organization, NOW.date(), 30) == 1
     assert upload_of(organization) is None
+
+
+@pytest.mark.django_db
+def test_rejected_rows_are_corrected_and_handed_in_by_their_own_name(home: Path) -> None:
+    organization = World(NOW).organization
+    about: dict[str, Any] = {"organization": organization, "actor": "test", "now": NOW}
+    take_in(keep_upload(name="m.csv", blocks=[ROWS], **about), actor="test", now=NOW)
+    rejected = rejects_of(organization)
+    assert rejected
+    corrected = rejected.read_bytes().replace(b"soon", b"2026-03-21")
+    report = take_in(keep_upload(name=rejected.name, blocks=[corrected], **about), actor="test", now=NOW)
+    assert (report["created"], report["rejected"], report["subscriptions"]) == (1, 0, 2)
+    assert rejects_of(organization) is None
 
 
 @pytest.mark.django_db

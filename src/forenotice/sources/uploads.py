@@ -16,6 +16,8 @@ from forenotice.sources.errors import FileRefusedError
 from forenotice.sources.models import Snapshot, Source, UploadedFile
 
 _REJECTS = "rejected.csv"
+# Apart from the rejected rows: these are corrected and handed in again, often by the same name.
+_HANDED_IN = "handed-in"
 _NOT_IN_A_NAME = r"[^\w .()+-]"
 _LONGEST_NAME = 120
 
@@ -30,10 +32,11 @@ def keep_upload(
     now: datetime,
 ) -> UploadedFile:
     """Keep a file in the place of the one before; raise :class:`FileRefusedError` when there is no room."""
-    folder = uploads_folder(organization)
+    folder = uploads_folder(organization) / _HANDED_IN
     path = folder / _plain(name)
     draft = folder / ".draft"
     try:
+        folder.mkdir(mode=0o700, exist_ok=True)
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
             for block in blocks:
                 file.write(block)
