@@ -44,6 +44,14 @@ def test_what_left_and_what_did_not(stage: Stage) -> None:
     assert "ana@example.org" in lines[1]
 
 
+def test_a_file_speaks_the_language_and_the_hours_of_the_page(stage: Stage) -> None:
+    viewer = Person(stage.organization, Role.VIEWER, "fr")
+    file = viewer.browser.get(viewer.address("scheduled/reminders.csv"), {"show": "withheld"})
+    at, state = b"".join(file).decode("utf-8-sig").splitlines()[1].split(",")[:2]
+    assert re.search(r"\+0[12]:00$", at)
+    assert state == "Retenu"
+
+
 def test_a_reminder_tells_how_it_came_to_this_and_what_it_said(stage: Stage) -> None:
     owner = Person(stage.organization)
     sent = owner.look("scheduled/", show="sent")

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import tzinfo
 from io import StringIO
 from itertools import chain
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone, translation
 
 from forenotice.entrypoints.console.visitors import Visitor
 
@@ -64,8 +66,23 @@ def csv_file(name: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) ->
     """A list as a file for spreadsheets, however long: UTF-8 with its mark, so that they read it so."""
     headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
     return StreamingHttpResponse(
-        _lines(header, rows), content_type="text/csv; charset=utf-8", headers=headers
+        # It is written when the page is over, and with it the language and the time zone of whoever asked.
+        _written_in(
+            _lines(header, rows), translation.get_language() or "en", timezone.get_current_timezone()
+        ),
+        content_type="text/csv; charset=utf-8",
+        headers=headers,
     )
+
+
+def _written_in(lines: Iterator[str], language: str, zone: tzinfo) -> Iterator[str]:
+    while True:
+        # They hold for one piece only: between two of them the thread is somebody else's.
+        with translation.override(language), timezone.override(zone):
+            piece = next(lines, None)
+        if piece is None:
+            return
+        yield piece
 
 
 def _lines(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
