@@ -17,7 +17,7 @@ from forenotice.ledger.models import DayCount, Member, Product, Subscription
 from forenotice.ledger.queries import due_between
 from forenotice.planner.operations import plan
 from forenotice.sources.models import Source
-from forenotice.sources.operations import keep_upload
+from forenotice.sources.operations import forget_upload, keep_upload
 from forenotice.sources.queries import rejects_of, upload_of
 from tests.support.world import World
 
@@ -64,6 +64,10 @@ def test_rejected_rows_are_corrected_and_handed_in_by_their_own_name(home: Path)
     report = take_in(keep_upload(name=rejected.name, blocks=[corrected], **about), actor="test", now=NOW)
     assert (report["created"], report["rejected"], report["subscriptions"]) == (1, 0, 2)
     assert rejects_of(organization) is None
+    first = keep_upload(name="m.csv", blocks=[ROWS], **about)
+    second = keep_upload(name="next.csv", blocks=[ROWS], **about)
+    assert not forget_upload(organization=organization, read=first)
+    assert upload_of(organization) == second
 
 
 @pytest.mark.django_db

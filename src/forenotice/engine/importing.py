@@ -65,7 +65,8 @@ def take_in(
         now=now,
         progress=tell,
     )
-    forget_upload(organization=organization)
+    # Another one may have been handed in meanwhile.
+    forget_upload(organization=organization, read=upload)
     return _of_file(report) | _all_there_is(organization, now)
 
 

@@ -64,10 +64,10 @@ def correct_upload(*, organization: Organization, settings: Mapping[str, Any]) -
     UploadedFile.objects.filter(organization=organization).update(settings=dict(settings))
 
 
-def forget_upload(*, organization: Organization) -> bool:
-    """Delete the file that waits; False when none does."""
+def forget_upload(*, organization: Organization, read: UploadedFile | None = None) -> bool:
+    """Delete the file that waits, if it is the one that was ``read``; False when there is no such file."""
     found = UploadedFile.objects.filter(organization=organization).first()
-    if found is None:
+    if found is None or (read is not None and found.pk != read.pk):
         return False
     Path(found.stored_as).unlink(missing_ok=True)
     found.delete()
