@@ -22,6 +22,7 @@ from forenotice.ledger.facts import MemberFacts
 from forenotice.ledger.models import DueDate, Member
 from forenotice.ledger.operations import record_facts, record_members
 from forenotice.planner.models import Reminder
+from forenotice.sources.operations import keep_upload
 from tests.support.world import ACTOR
 
 if TYPE_CHECKING:
@@ -89,8 +90,12 @@ def everything() -> str:
 def test_nothing_in_any_table_says_who_it_was(stage: "Stage") -> None:
     ben = next(line for line in everything().splitlines() if line.startswith("Member") and "ben" in line)
     assert all(trace in everything() for trace in TRACES)
+    waits = keep_upload(
+        organization=stage.organization, name="m.csv", blocks=[b"Email\n"], actor=ACTOR, now=stage.now
+    )
     erased = erase(stage)
     assert (erased.subscriptions, erased.deliveries) == (1, 1)
+    assert waits.stored_as in erased.files
     left = everything()
     assert [trace for trace in TRACES if trace in left] == []
     assert ben in left

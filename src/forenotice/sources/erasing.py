@@ -2,13 +2,14 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from itertools import chain
 
 from django.db import transaction
 from django.db.models import Q, TextField
 from django.db.models.functions import Cast, Concat
 
 from forenotice.accounts.models import Organization
-from forenotice.sources.models import InboxEntry, RejectedRow, Snapshot, UnclearRow
+from forenotice.sources.models import InboxEntry, RejectedRow, Snapshot, UnclearRow, UploadedFile
 from forenotice.sources.states import EntryState
 
 # A shorter name stands in too many words that are somebody else's.
@@ -20,7 +21,7 @@ def erase_words(*, organization: Organization, names: Collection[str], now: date
     """Empty every row of raw words that holds one of a member's names (an id, an address).
 
     Entries that wait stay: they are understood first, and emptied after a while. Return the files in which
-    the names may still stand: copies of what was imported.
+    the names may still stand: copies of what was imported, and one that waits to be.
     """
     wanted = Q()
     for name in names:
@@ -45,4 +46,5 @@ def erase_words(*, organization: Organization, names: Collection[str], now: date
         UnclearRow.objects.filter(organization=organization, pk__in=numbers).delete()
     copies = Snapshot.objects.filter(organization=organization).exclude(stored_as="", rejects="")
     found = copies.order_by("pk").values_list("stored_as", "rejects")
-    return tuple(dict.fromkeys(path for pair in found for path in pair if path))
+    waiting = UploadedFile.objects.filter(organization=organization).values_list("stored_as", flat=True)
+    return tuple(dict.fromkeys(path for path in (*chain.from_iterable(found), *waiting) if path))
