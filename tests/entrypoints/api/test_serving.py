@@ -7,8 +7,13 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Thread
 from typing import Any
 
+import pytest
+from waitress import create_server
+
+from forenotice.entrypoints.cli.serve import believing
 from tests.entrypoints.club import row, set_up, write_members
 from tests.support.instance import Instance
 from tests.support.smtp_servers import ScriptedServer
@@ -55,6 +60,25 @@ def test_a_program_is_served_and_wakes_the_loop(instance: Instance) -> None:
         assert (listed[0]["name"], listed[0]["last_used_at"] is not None) == ("crm", True)
         instance.run("keys", "revoke", "crm")
         assert "no key in use" in instance.run("keys", "revoke", "crm", expect=1).stderr
+
+
+@pytest.mark.parametrize(
+    ("proxy", "asked_by"), [("", "127.0.0.1"), ("127.0.0.1", "203.0.113.9"), ("192.0.2.1", "127.0.0.1")]
+)
+def test_only_the_word_of_the_server_in_front_is_taken_for_who_asks(proxy: str, asked_by: str) -> None:
+    def tell(environ: Any, start: Any) -> list[bytes]:
+        start("200 OK", [])
+        return [f"{environ['REMOTE_ADDR']} {environ.get('HTTP_X_FORWARDED_FOR', '')}".encode()]
+
+    server = create_server(tell, host="127.0.0.1", port=0, **believing(proxy))
+    Thread(target=server.run, daemon=True).start()
+    passed_on = {"X-Forwarded-For": "198.51.100.1, 203.0.113.9"}
+    asked = urllib.request.Request(f"http://127.0.0.1:{server.effective_port}/", headers=passed_on)
+    with urllib.request.urlopen(asked) as answer:  # noqa: S310  It is ours.
+        told = answer.read().decode().split(" ", 1)
+    server.close()
+    assert told[0] == asked_by
+    assert told[1], "that it was passed on can be seen"
 
 
 def _wait_until(is_so: Any) -> None:

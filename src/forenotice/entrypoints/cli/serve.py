@@ -4,7 +4,7 @@ import os
 import signal
 import sys
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 from django.conf import settings
@@ -28,6 +28,13 @@ def serve(
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="The port; 0 for any.")] = 8000,
     threads: Annotated[int, typer.Option("--threads", min=1, max=64, help="Requests at a time.")] = 8,
     every: Annotated[float, typer.Option("--every", min=1, help="Seconds between two pulses.")] = 60,
+    proxy: Annotated[
+        str,
+        typer.Option(
+            "--proxy",
+            help="The address of the web server in front, whose word for who asks is taken; * for any.",
+        ),
+    ] = "",
     web_only: Annotated[
         bool, typer.Option("--web-only", help="Only the web; the loop runs elsewhere, by forenotice run.")
     ] = False,
@@ -37,10 +44,11 @@ def serve(
     Web and loop are processes of their own: whichever ends is started again, and waits longer each time.
     """
     if web_only:
-        _serve_web(host, port, threads)
+        _serve_web(host, port, threads, proxy)
         return
     ours = [sys.executable, "-m", "forenotice"]
     web = [*ours, "serve", "--web-only", "--host", host, "--port", str(port), "--threads", str(threads)]
+    web += ["--proxy", proxy] if proxy else []
     commands = {"web": web, "loop": [*ours, "run", "--every", str(every)]}
     stop = StopSignal()
     # Nothing is asked here any more; a connection kept open would be one too many.
@@ -52,7 +60,7 @@ def serve(
     say("Stopped.")
 
 
-def _serve_web(host: str, port: int, threads: int) -> None:
+def _serve_web(host: str, port: int, threads: int, proxy: str) -> None:
     # Only this command needs a web server, and every command would load it.
     from waitress import create_server
 
@@ -63,7 +71,13 @@ def _serve_web(host: str, port: int, threads: int) -> None:
     largest = settings.DATA_UPLOAD_MAX_MEMORY_SIZE * _MORE_THAN_THE_SITE_TAKES
     try:
         server = create_server(
-            site, host=host, port=port, threads=threads, ident="forenotice", max_request_body_size=largest
+            site,
+            host=host,
+            port=port,
+            threads=threads,
+            ident="forenotice",
+            max_request_body_size=largest,
+            **believing(proxy),
         )
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or error
@@ -75,6 +89,16 @@ def _serve_web(host: str, port: int, threads: int) -> None:
     with Presence(Path(settings.FORENOTICE_HOME)):
         server.run()
     say("Stopped.")
+
+
+def believing(proxy: str) -> dict[str, Any]:
+    """Whose word the web server takes for who asks; "" for nobody's.
+
+    Sign-ins are counted by address, which is all the same one behind another web server, unless that tells.
+    Headers that nobody believes are left in: they tell that a request was passed on.
+    """
+    trusted = {"trusted_proxy": proxy, "trusted_proxy_headers": {"x-forwarded-for"}} if proxy else {}
+    return {"clear_untrusted_proxy_headers": False, **trusted}
 
 
 def _stop(*_: object) -> NoReturn:
