@@ -43,7 +43,7 @@ def take(home: Path) -> None:
     server = f"http://127.0.0.1:{serving.effective_port}"
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=arguments)
+        chromium: Any = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=arguments)
         for name, path, size, theme in (
             ("home", "", WIDE, "light"),
             ("reminder", f"reminders/{rule}/", WIDE, "light"),

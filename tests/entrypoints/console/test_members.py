@@ -187,7 +187,7 @@ def test_a_member_is_handed_out_and_forgotten(club: Stage, owner: Person) -> Non
 
 
 def test_what_a_rule_asks_is_said_in_the_language_of_the_reader(club: Stage, owner: Person) -> None:
-    asks = {
+    asks: dict[str, Any] = {
         "intervals": ("1 year",),
         "payer_kind": "manual",
         "minimum_amount_minor": 9_900,
