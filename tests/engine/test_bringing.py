@@ -9,7 +9,8 @@ import pytest
 
 from forenotice.accounts.models import Organization
 from forenotice.blueprint.ready_sets import AT_FIRST, choose_sets
-from forenotice.engine.importing import BRINGING, begin_import, take_in
+from forenotice.engine.go_live import obstacles
+from forenotice.engine.importing import BRINGING, begin_import, forget_rejected, take_in
 from forenotice.engine.models import Undertaking
 from forenotice.engine.queries import last_undertaking
 from forenotice.engine.sample import SampleRefusedError, add_sample, remove_sample
@@ -51,6 +52,12 @@ def test_a_file_is_taken_in_beside_everything_else(home: Path) -> None:
     assert Path(row.result["rejects_path"]).exists()
     assert due_between(organization, NOW.date(), 30) == 1
     assert upload_of(organization) is None
+    forget_rejected(organization=organization, names=["nobody@example.org"])
+    assert Path(row.result["rejects_path"]).exists()
+    forget_rejected(organization=organization, names=["ben@example.org", "soon"])
+    assert not Path(row.result["rejects_path"]).exists()
+    row.refresh_from_db()
+    assert row.result["rejected_lines"] == []
 
 
 @pytest.mark.django_db
@@ -81,6 +88,7 @@ def test_the_sample_comes_around_today_and_goes_without_a_trace(home: Path) -> N
     plan(organization=world.organization, now=NOW)
     assert due_between(world.organization, NOW.date(), 30) > 20
     assert add_sample(**about)["created"] == 0
+    assert "made-up members" in obstacles(world.organization)[0]
     assert remove_sample(**about) == came["members"] - 1
     assert list(Subscription.objects.values_list("external_id", flat=True)) == ["real"]
     assert Member.objects.count() == Product.objects.count() == 1

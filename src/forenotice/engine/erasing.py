@@ -10,6 +10,7 @@ from forenotice.accounts.operations import forget_subject, record_audit
 from forenotice.consent.operations import erase_wishes
 from forenotice.consent.queries import preference_of
 from forenotice.dispatcher.operations import erase_deliveries
+from forenotice.engine.importing import forget_rejected
 from forenotice.ledger.models import Member, Subscription
 from forenotice.ledger.operations import ERASED, erase_from_ledger
 from forenotice.sources.erasing import erase_words
@@ -39,6 +40,7 @@ def erase_member(*, organization: Organization, member: Member, actor: str, now:
     deliveries = erase_deliveries(organization=organization, member=member, actor=actor, now=now)
     erase_wishes(organization=organization, member=member, actor=actor, now=now)
     files = erase_words(organization=organization, names=names - {""}, now=now)
+    forget_rejected(organization=organization, names=names - {""})
     count = erase_from_ledger(organization=organization, member=member, actor=actor, now=now)
     forget_subject(organization=organization, subjects=names - {""}, name=name)
     record_audit(

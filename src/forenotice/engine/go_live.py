@@ -23,6 +23,7 @@ from forenotice.planner.queries import (
 )
 from forenotice.rules.queries import rules_in_force
 from forenotice.rules.states import RuleState
+from forenotice.sources.queries import has_sample
 
 AHEAD = timedelta(days=14)
 """How far ahead an owner sees before going live."""
@@ -58,6 +59,8 @@ def prospect(organization: Organization, *, now: datetime) -> Prospect:
 
 def obstacles(organization: Organization) -> list[str]:
     """What must be mended before anybody can be written to, a sentence each."""
+    if has_sample(organization):
+        return ["The made-up members are still here. Take the sample out in the console, under Start."]
     rules = [rule for rule in rules_in_force(organization) if rule.state == RuleState.ON]
     if not rules:
         return ["No rule is switched on, so nothing would ever be said. Switch one on in the blueprint."]

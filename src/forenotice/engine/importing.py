@@ -1,6 +1,6 @@
 """What brings subscriptions takes long and is undertaken: a file handed in, or a source asked whole."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +18,7 @@ from forenotice.planner.operations import count_ahead
 from forenotice.sources.errors import SourcesError
 from forenotice.sources.models import Source, UploadedFile
 from forenotice.sources.operations import FILE, forget_upload, import_file, pull_source, rejects_place
+from forenotice.sources.queries import rejects_of
 from forenotice.sources.report import ImportReport, PullReport
 
 BRINGING = "bring"
@@ -25,6 +26,7 @@ BRINGING = "bring"
 
 _EXPECTED = (SourcesError, LedgerError, AccountsError)
 _SHOWN = 50
+_SHORTEST_NAME = 3
 _ALL_DAY = 24 * 3600.0
 
 
@@ -131,3 +133,16 @@ def _all_there_is(organization: Organization, now: datetime) -> dict[str, int]:
     count_ahead(organization=organization, now=now)
     found = counts(organization)
     return {"members": found.members, "subscriptions": found.subscriptions}
+
+
+def forget_rejected(*, organization: Organization, names: Collection[str]) -> None:
+    """Forget the rejected rows that were shown on a page, of each file in which one of these names stood."""
+    # A shorter name stands in too many words that are somebody else's.
+    names = [name for name in names if len(name) >= _SHORTEST_NAME]
+    for row in Undertaking.objects.filter(organization=organization, kind=BRINGING):
+        if any(name in str(row.result) for name in names):
+            row.result["rejected_lines"] = []
+            row.save(update_fields=["result"])
+    path = rejects_of(organization)
+    if path is not None and any(name.encode() in path.read_bytes() for name in names):
+        path.unlink()
