@@ -78,7 +78,7 @@ class FirstTold(NamedTuple):
 def drafted(
     organization: Organization, specification: RuleSpecification, saved: RuleInForce | None
 ) -> DraftRule:
-    """A rule as it is being written; ``saved`` is how it stands, if it does. One query, if it is changed."""
+    """A rule as it is being written; ``saved`` is how it stands, if it does."""
     speaks = saved is not None and saved.state is RuleState.ON
     before = {each.key: each for each in saved.specification.steps} if saved is not None and speaks else {}
     window = Window(organization.window_start, organization.window_end)
@@ -88,8 +88,11 @@ def drafted(
         known = None if was is None else draft(was, None)
         return DraftStep(step.key, when.lead, when.anchor, when.hour, known)
 
-    is_saved = saved is not None and saved.specification == specification
-    asked = saved.conditions if saved is not None and is_saved else conditions_of(organization, specification)
+    # But for the kinds, conditions follow from the audience alone.
+    if saved is not None and saved.specification.audience == specification.audience:
+        asked = saved.conditions
+    else:
+        asked = conditions_of(organization, specification)
     return DraftRule(
         organization,
         specification,
