@@ -2,9 +2,9 @@
 
 import os
 import signal
-import sys
 import threading
 
+_STDIN = 0
 _NAME = "FORENOTICE_SUPERVISED"
 SUPERVISED = {_NAME: "yes", "PYTHONUNBUFFERED": "yes"}
 """In the environment of such a process. Its lines are to be read as they are said."""
@@ -17,5 +17,7 @@ def end_with_supervisor() -> None:
 
 
 def _wait_for_the_end() -> None:
-    sys.stdin.buffer.read()
+    # Not by sys.stdin, whose lock a process that ends could not take from this thread.
+    while os.read(_STDIN, 1_024):
+        pass
     os.kill(os.getpid(), signal.SIGTERM)
