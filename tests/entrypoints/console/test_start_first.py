@@ -10,7 +10,7 @@ from forenotice.accounts.errors import AccountsError
 from forenotice.accounts.models import Access, Organization, User
 from forenotice.accounts.operations import first_visit_code, invite, invited
 from forenotice.accounts.states import Role
-from tests.support.console import PASSWORD, let_in
+from tests.support.console import PASSWORD, Person, let_in
 from tests.support.world import World
 
 FORM = {
@@ -66,6 +66,16 @@ def test_an_invitation_works_once_and_for_a_week(world: World) -> None:
     assert browser.get("/console/club/").status_code == 200
     assert Client().get(address).status_code == 410
     assert Client().get(f"{address[:-3]}abc").status_code == 410
+
+
+def test_nobody_else_gets_the_link_of_a_person_who_was_invited(world: World) -> None:
+    about: dict[str, Any] = {"role": Role.VIEWER, "actor": "test", "now": datetime.now(UTC)}
+    assert invite(organization=world.organization, email="ben@club.example", **about).token
+    other = Person(World(datetime.now(UTC), key="other").organization)
+    shown = other.send("settings/people", email="ben@club.example", role="viewer").content.decode()
+    assert "Another organization has invited them" in shown
+    assert "/start/invitation/" not in shown
+    assert invite(organization=world.organization, email="ben@club.example", renews=True, **about).token
 
 
 def test_only_the_owner_of_the_machine_renews_what_a_person_signs_in_with(world: World) -> None:

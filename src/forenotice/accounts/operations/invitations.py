@@ -21,11 +21,13 @@ _SALT = "forenotice.invitation"
 class Invitation:
     """Somebody's role, and what opens the page for their password.
 
-    ``token`` is empty for whoever has a password already: they sign in with that.
+    ``token`` is empty for whoever has a password already: they sign in with that. It is empty too for whoever
+    ``waits`` for one by the invitation of another organization.
     """
 
     access: Access
     token: str
+    waits: bool = False
 
 
 def invite(
@@ -45,8 +47,12 @@ def invite(
     owns the machine.
     """
     access = grant_access(organization=organization, email=email, name=name, role=role, actor=actor, now=now)
-    if access.user.has_usable_password() and not renews:
-        return Invitation(access, "")
+    if not renews:
+        if access.user.has_usable_password():
+            return Invitation(access, "")
+        # Whoever holds the link becomes this person, in every organization that let them in.
+        if Access.objects.filter(user=access.user).exclude(organization=organization).exists():
+            return Invitation(access, "", waits=True)
     told = [access.user.pk, int(now.timestamp()), _state(access.user)]
     return Invitation(access, signing.dumps(told, salt=_SALT))
 

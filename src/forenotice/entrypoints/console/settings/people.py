@@ -65,7 +65,12 @@ def _invite(visitor: Visitor, form: InvitationForm) -> dict[str, Any]:
     if invitation.token:
         path = reverse("console:first:invitation", kwargs={"token": invitation.token})
         link = f"{settings.FORENOTICE_BASE_URL}{path}"
-    return {"invited": invitation.access.user, "link": link, "form": InvitationForm()}
+    return {
+        "invited": invitation.access.user,
+        "link": link,
+        "waits": invitation.waits,
+        "form": InvitationForm(),
+    }
 
 
 @page(writes=Role.OWNER)
