@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from forenotice.accounts.errors import UnknownOrganizationError
 from forenotice.accounts.first_visit import code_file, is_code
 from forenotice.accounts.models import Access, ApiKey, AuditEntry, Organization, User
+from forenotice.accounts.states import Role
 
 
 def all_organizations() -> Sequence[Organization]:
@@ -77,6 +78,12 @@ def access_of(user: User, key: str) -> Access | None:
 def organizations_of(user: User) -> Sequence[Organization]:
     """The organizations that a person may enter, by name."""
     return list(Organization.objects.filter(accesses__user=user).order_by("name", "key"))
+
+
+def owns_everything(user: User) -> bool:
+    """Whether a person is an owner of every organization of this instance, and so may speak for all."""
+    owned = Access.objects.filter(user=user, role=Role.OWNER).values("organization_id")
+    return not Organization.objects.exclude(pk__in=owned).exists()
 
 
 def people_of(organization: Organization) -> Sequence[Access]:

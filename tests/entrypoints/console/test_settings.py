@@ -1,14 +1,17 @@
 """The settings: who may change them, what is shown once, and what is asked first."""
 
 import re
+from pathlib import Path
 
 import pytest
+from pytest_django import Settings
 
 from forenotice.accounts.models import Access, ApiKey, AuditEntry, User
 from forenotice.accounts.states import Role
 from forenotice.channels.models import Channel
+from forenotice.engine.host import begin_pulse, standing
 from forenotice.sources.models import Source
-from tests.support.console import Person
+from tests.support.console import Person, let_in
 from tests.support.world import World
 
 pytestmark = pytest.mark.django_db
@@ -114,6 +117,21 @@ def test_going_back_to_a_rehearsal_is_asked_first(world: World, owner: Person) -
     world.organization.refresh_from_db()
     assert world.organization.mode == "rehearsal"
     assert AuditEntry.objects.filter(organization=world.organization, actor__startswith="person:").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_held_for_all_is_released_by_whoever_owns_all(
+    world: World, owner: Person, home: Path, settings: Settings
+) -> None:
+    begin_pulse(now=world.now)
+    settings.FORENOTICE_BASE_URL = "https://staging.example"
+    other = World(world.now, key="other", live=False).organization
+    assert "owns them all" in owner.look("settings/host")
+    owner.send("settings/host", decision="not_said")
+    assert standing().is_held
+    owner.browser.force_login(let_in(other, email=owner.user.email))
+    assert "This host speaks again" in owner.send("settings/host", decision="not_said").content.decode()
+    assert not standing().is_held
 
 
 def test_a_person_chooses_how_they_see_it(owner: Person) -> None:

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 
 from forenotice.accounts.operations import return_to_rehearsal
+from forenotice.accounts.queries import owns_everything
 from forenotice.accounts.states import Mode, Role
 from forenotice.engine.errors import EngineError
 from forenotice.engine.host import standing
@@ -36,6 +37,7 @@ def host(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     found = standing()
     shown: dict[str, Any] = {"standing": found, "is_live": visitor.organization.mode == Mode.LIVE}
     if found.is_held:
+        shown["may_release"] = visitor.is_owner and owns_everything(visitor.user)
         seen = review(now=visitor.now)
         shown["review"] = seen
         shown["mine"] = next(
@@ -50,6 +52,12 @@ def _decide(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         return_to_rehearsal(organization=visitor.organization, actor=visitor.actor, now=visitor.now)
         messages.success(request, gettext("You are rehearsing again. Nothing reaches your members."))
     elif decision in ("said", "not_said"):
+        if not owns_everything(visitor.user):
+            # What they say of it would be said for members of organizations that are not theirs.
+            messages.error(
+                request, gettext("There are other organizations on this host. Nothing was changed.")
+            )
+            return to_page(visitor, "settings:host")
         try:
             resume(said=decision == "said", actor=visitor.actor, now=visitor.now)
         except EngineError:
