@@ -6,7 +6,7 @@ from django.db import models
 
 from forenotice.accounts.models import Organization
 from forenotice.channels.models import Channel
-from forenotice.dispatcher.states import DeliveryState, DeliveryType, Role
+from forenotice.dispatcher.states import ASTRAY, DeliveryState, DeliveryType, Role
 from forenotice.kernel.news import BY_PROVIDER, NAME_LENGTH, NewsKind
 from forenotice.planner.models import Reminder
 
@@ -62,15 +62,7 @@ class Delivery(models.Model):
             # The few that went wrong are looked for among the many that did not.
             models.Index(
                 fields=["organization", "state", "created_at"],
-                condition=models.Q(
-                    state__in=[
-                        DeliveryState.FAILED,
-                        DeliveryState.BOUNCED,
-                        DeliveryState.COMPLAINED,
-                        DeliveryState.LET_BE,
-                        DeliveryState.WITHDRAWN,
-                    ]
-                ),
+                condition=models.Q(state__in=[*ASTRAY]),
                 name="dispatcher_delivery_astray",
             ),
             models.Index(fields=["organization", "created_at"], name="dispatcher_delivery_recent"),

@@ -21,6 +21,15 @@ class DeliveryState(StrEnum):
 ARRIVED = (DeliveryState.ACCEPTED, DeliveryState.DELIVERED, DeliveryState.COMPLAINED)
 """Taken, and not come back as far as anybody knows."""
 
+ASTRAY = (
+    DeliveryState.FAILED,
+    DeliveryState.BOUNCED,
+    DeliveryState.COMPLAINED,
+    DeliveryState.LET_BE,
+    DeliveryState.WITHDRAWN,
+)
+"""What went wrong or was given up: few among many, in the order of their index."""
+
 ARROWS: dict[tuple[DeliveryState | None, DeliveryState], str] = {
     (None, DeliveryState.QUEUED): "Its reminder was released.",
     (DeliveryState.QUEUED, DeliveryState.WITHDRAWN): "The last look before a try said no.",

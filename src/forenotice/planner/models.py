@@ -54,7 +54,13 @@ class Reminder(models.Model):
                 condition=models.Q(state=ReminderState.MISSED),
                 name="planner_reminder_missed",
             ),
-            # What stayed silent is looked for by its moment; what is said pays nothing for it.
+            # Where little was said among much that stayed silent, it is found all the same.
+            models.Index(
+                fields=["organization", "mode", "release_at"],
+                condition=models.Q(state=ReminderState.RELEASED),
+                name="planner_reminder_said",
+            ),
+            # What stayed silent is looked for by its moment; what is said pays nothing for that.
             models.Index(
                 fields=["organization", "mode", "state", "release_at"],
                 condition=models.Q(

@@ -112,8 +112,9 @@ def reminder_rows(
 
 def _words_of_index(states: set[ReminderState]) -> Iterator[str]:
     """What the index that has these states is made for, word for word: SQLite knows no parameter in it."""
-    if states == {ReminderState.PLANNED}:
-        yield f"planner_reminder.state = '{ReminderState.PLANNED}'"
+    if states in ({ReminderState.PLANNED}, {ReminderState.RELEASED}):
+        (state,) = states
+        yield f"planner_reminder.state = '{state}'"
     elif states and states <= set(_SILENT):
         yield f"planner_reminder.state IN ({', '.join(repr(state.value) for state in _SILENT)})"
 
