@@ -69,6 +69,21 @@ def test_what_was_typed_survives_a_session_that_ended(owner: Person) -> None:
     assert 'name="name" value="Nine bells"' in page
     assert "s3cret" not in page
     assert f'action="{owner.address("settings/")}"' in page
+    browser.post(owner.address("settings/"), {"name": "Nine bells"})
+    assert browser.get("/console/continue").headers["Location"] == "/", "what was sent waits no longer"
+
+
+def test_what_was_typed_goes_to_the_page_and_not_to_a_piece_of_it(owner: Person) -> None:
+    browser, editor = Client(), owner.address("messages/message/renewal/?locale=en")
+    answer = browser.post(
+        owner.address("messages/message/renewal/coach/?locale=en"),
+        {"subject": "Soon"},
+        headers={"HX-Request": "true", "HX-Current-URL": f"http://testserver{editor}"},
+    )
+    assert answer.headers["HX-Redirect"] == "/account/login/?next=%2Fconsole%2Fcontinue"
+    browser.force_login(owner.user)
+    kept = {"path": editor, "fields": [["subject", "Soon"]], "left_out": False}
+    assert browser.session["kept_form"] == kept
 
 
 def test_an_organization_is_never_left_without_an_owner(world: World, owner: Person) -> None:

@@ -8,7 +8,7 @@ them anew.
 import re
 from http import HTTPStatus
 from typing import Any, TypedDict
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -33,12 +33,12 @@ class KeptForm(TypedDict):
 def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     """Lead to the page for signing in, and back to where the person was or to what they had typed."""
     back = request.get_full_path()
-    if request.method == "POST":
-        _keep(request)
-        back = reverse("console:continue")
-    elif request.headers.get("HX-Request"):
+    if request.headers.get("HX-Request"):
         # A piece of a page is no place to come back to.
-        back = urlsplit(request.headers.get("HX-Current-URL", "")).path or reverse("console:enter")
+        back = _path_of(request.headers.get("HX-Current-URL", "")) or reverse("console:enter")
+    if request.method == "POST":
+        _keep(request, back)
+        back = reverse("console:continue")
     address = f"{reverse('account_login')}?{urlencode({'next': back})}"
     if request.headers.get("HX-Request"):
         return HttpResponse(status=HTTPStatus.NO_CONTENT, headers={"HX-Redirect": address})
@@ -58,18 +58,29 @@ def continue_page(request: HttpRequest) -> HttpResponse:
 
 
 def forget_kept(request: HttpRequest) -> None:
-    """What waited was sent."""
-    request.session.pop(_KEPT, None)
+    """What waited was sent, if this is it."""
+    kept: KeptForm | None = request.session.get(_KEPT)
+    if kept is not None and kept["path"] == request.get_full_path():
+        del request.session[_KEPT]
 
 
-def _keep(request: HttpRequest) -> None:
+def _path_of(address: str) -> str:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    path = urlunsplit(("", "", parts.path, parts.query, ""))
+    return path if _is_ours(path) else ""
+
+
+def _keep(request: HttpRequest, path: str) -> None:
+    """Keep what was sent, to be sent to the page of that path: no piece of it can show what was typed."""
     given = [(name, value) for name in request.POST for value in request.POST.getlist(name)]
     given = [each for each in given if each[0] != "csrfmiddlewaretoken"]
     fields = [each for each in given if not _SECRET.search(each[0])]
     if sum(len(name) + len(value) for name, value in fields) > _MOST_CHARACTERS:
         return
     left_out = bool(request.FILES) or len(fields) < len(given)
-    path = request.get_full_path()
     request.session[_KEPT] = KeptForm(path=path, fields=fields, left_out=left_out)
 
 

@@ -20,7 +20,7 @@ from forenotice.accounts.models import Organization, User
 from forenotice.accounts.queries import access_of
 from forenotice.accounts.states import Role
 from forenotice.entrypoints.console.clock import current_time
-from forenotice.entrypoints.console.returning import ask_to_sign_in
+from forenotice.entrypoints.console.returning import ask_to_sign_in, forget_kept
 
 READING = frozenset({"GET", "HEAD"})
 
@@ -81,6 +81,8 @@ def page(*, writes: Role | None = None) -> Callable[[View], View]:
             with timezone.override(ZoneInfo(access.organization.time_zone)):
                 if not reads and writes is not None and not visitor.role.includes(writes):
                     return refuse(request, writes)
+                if not reads:
+                    forget_kept(request)
                 return view(request, visitor, **ids)
 
         surrounded.writes = writes  # type: ignore[attr-defined]
