@@ -52,6 +52,15 @@ def test_a_file_speaks_the_language_and_the_hours_of_the_page(stage: Stage) -> N
     assert state == "Retenu"
 
 
+def test_what_no_page_of_ours_asks_breaks_nothing(stage: Stage) -> None:
+    owner = Person(stage.organization)
+    ends = {"first": "0001-01-01", "last": "9999-12-31"}
+    for path in ("scheduled/", "scheduled/deliveries", "settings/trail"):
+        owner.look(path, **ends)
+    for path, name in (("scheduled/doubts", "delivery"), ("scheduled/letters", "letter")):
+        assert owner.send(path, **{name: "9" * 30}).status_code == 200
+
+
 def test_a_reminder_tells_how_it_came_to_this_and_what_it_said(stage: Stage) -> None:
     owner = Person(stage.organization)
     sent = owner.look("scheduled/", show="sent")

@@ -34,6 +34,11 @@ def to_page(visitor: Visitor, name: str, **ids: Any) -> HttpResponse:
     return redirect(address(visitor, name, **ids))
 
 
+def numbers_sent(request: HttpRequest, name: str) -> list[int]:
+    """The numbers of the rows that a form names, as far as any database counts."""
+    return [int(each) for each in request.POST.getlist(name) if each.isdecimal() and len(each) < 19]
+
+
 def confirm(
     request: HttpRequest,
     *,

@@ -9,7 +9,7 @@ from forenotice.accounts.states import Role
 from forenotice.dispatcher.errors import DispatcherError
 from forenotice.dispatcher.operations import let_be, resend
 from forenotice.dispatcher.queries import unknown_deliveries
-from forenotice.entrypoints.console.frame.answers import to_page
+from forenotice.entrypoints.console.frame.answers import numbers_sent, to_page
 from forenotice.entrypoints.console.scheduled.tabs import TAB_WORDS
 from forenotice.entrypoints.console.visitors import Visitor, page
 
@@ -24,7 +24,7 @@ def doubts(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 
 
 def _decide(request: HttpRequest, visitor: Visitor) -> HttpResponse:
-    meant = [int(number) for number in request.POST.getlist("delivery") if number.isdecimal()]
+    meant = numbers_sent(request, "delivery")
     decide = resend if request.POST.get("decision") == "resend" else let_be
     if not meant:
         messages.warning(request, gettext("Choose at least one of them first."))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from forenotice.accounts.models import Organization
 from forenotice.channels.queries import channels_of
 from forenotice.dispatcher.states import DeliveryState
+from forenotice.entrypoints.console.frame.days import DayField
 from forenotice.entrypoints.console.frame.labels import DELIVERY_WORDS
 from forenotice.entrypoints.console.visitors import Visitor
 from forenotice.rules.queries import all_rules
@@ -18,20 +19,11 @@ from forenotice.rules.queries import all_rules
 _ANY = ("", _("any"))
 
 
-class Day(forms.DateInput):
-    """A day, chosen in the browser's own way."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
 class Span(forms.Form):
     """From one day to another, both included, in the organization's time zone."""
 
-    first = forms.DateField(label=_("From"), required=False, widget=Day)
-    last = forms.DateField(label=_("To"), required=False, widget=Day)
+    first = DayField(label=_("From"))
+    last = DayField(label=_("To"))
 
     def moments(self, organization: Organization) -> dict[str, datetime | None]:
         """The span as instants: ``since`` it begins, ``until`` before it ends."""

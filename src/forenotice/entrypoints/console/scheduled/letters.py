@@ -9,7 +9,7 @@ from forenotice.accounts.states import Role
 from forenotice.dispatcher.errors import DispatcherError
 from forenotice.dispatcher.operations import settle_unreached
 from forenotice.dispatcher.queries import letter_page, unreached_messages
-from forenotice.entrypoints.console.frame.answers import mail_in_a_frame, to_page
+from forenotice.entrypoints.console.frame.answers import mail_in_a_frame, numbers_sent, to_page
 from forenotice.entrypoints.console.scheduled.tabs import TAB_WORDS
 from forenotice.entrypoints.console.visitors import Visitor, page
 
@@ -36,7 +36,7 @@ def letter(request: HttpRequest, visitor: Visitor, number: int) -> HttpResponse:
 
 
 def _settle(request: HttpRequest, visitor: Visitor) -> HttpResponse:
-    meant = [int(number) for number in request.POST.getlist("letter") if number.isdecimal()]
+    meant = numbers_sent(request, "letter")
     try:
         done = settle_unreached(
             organization=visitor.organization, numbers=meant, actor=visitor.actor, now=visitor.now

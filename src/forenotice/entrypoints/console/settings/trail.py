@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from forenotice.accounts.models import AuditEntry
 from forenotice.accounts.queries import audit_rows
 from forenotice.entrypoints.console.frame.answers import csv_file
+from forenotice.entrypoints.console.frame.days import DayField
 from forenotice.entrypoints.console.frame.paging import slice_of
 from forenotice.entrypoints.console.settings.drawing import draw
 from forenotice.entrypoints.console.visitors import Visitor, page
@@ -27,8 +28,8 @@ class TrailFilter(forms.Form):
 
     actor = forms.CharField(label=_("By whom"), required=False, max_length=200)
     action = forms.CharField(label=_("What"), required=False, max_length=64)
-    first = forms.DateField(label=_("From"), required=False, widget=forms.DateInput({"type": "date"}))
-    last = forms.DateField(label=_("To"), required=False, widget=forms.DateInput({"type": "date"}))
+    first = DayField(label=_("From"))
+    last = DayField(label=_("To"))
 
 
 @page()
