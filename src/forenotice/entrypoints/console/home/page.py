@@ -22,7 +22,7 @@ def show(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Everything, the most pressing first."""
     mine, now = visitor.organization, visitor.now
     ahead = leaving(leaving_by_day(mine, now, DAYS), now, mine)
-    money = revenue(expected_revenue(mine, now), visitor.locale)
+    money = revenue(expected_revenue(mine, now), mine.currency, visitor.locale)
     shown: dict[str, Any] = {
         "health": health_of(mine, now),
         "needs": needs_owner(mine, now, DAYS),

@@ -37,9 +37,10 @@ class Revenue:
     ending: AtRisk
 
 
-def revenue(expected: ExpectedRevenue, locale: str) -> list[Revenue]:
-    """One for each currency; money of two is never added up."""
-    currencies = sorted({each.currency for each in expected.by_month if each.currency})
+def revenue(expected: ExpectedRevenue, own: str, locale: str) -> list[Revenue]:
+    """One for each currency, the organization's own first; money of two is never added up."""
+    found = {each.currency for each in expected.by_month if each.currency}
+    currencies = sorted(found, key=lambda each: (each != own, each))
     return [_of(currency, expected, locale) for currency in currencies]
 
 
