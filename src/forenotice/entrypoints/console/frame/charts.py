@@ -6,6 +6,7 @@ from dataclasses import dataclass
 HEIGHT, WIDTH = 150, 720
 _FLOOR = HEIGHT - 22
 _CEILING = 14
+_WIDEST = 56
 _MOST_LABELS = 8
 
 
@@ -70,7 +71,8 @@ def chart_of(columns: Sequence[Column]) -> Chart:
             if part.size:
                 height = max(part.size / tallest * (_FLOOR - _CEILING), 2)
                 top -= height
-                left, width = round((place + 0.14) * wide, 1), round(wide * 0.72, 1)
+                width = round(min(wide * 0.72, _WIDEST), 1)
+                left = round((place + 0.5) * wide - width / 2, 1)
                 boxes.append(Box(left, round(top, 1), width, round(height, 1), part.style))
         label = column.label if place % every == 0 else ""
         bars.append(Bar(boxes, column.title, label, round(place * wide + wide / 2, 1)))
