@@ -40,7 +40,7 @@ def test_a_second_step_is_set_up_and_asked_for(world: World) -> None:
     assert "data:image/svg+xml" in page
     code = format_hotp_value(hotp_value(secret[0], next(yield_hotp_counters_from_time())))
     browser.post("/account/2fa/totp/activate/", {"code": code}, follow=True)
-    assert "Recovery Codes" in browser.get("/account/2fa/").content.decode()
+    assert "Recovery codes" in browser.get("/account/2fa/").content.decode()
     other = Client()
     assert "authenticator code" in sign_in(other, user)
     assert other.get("/console/club/").status_code == 302
