@@ -56,7 +56,9 @@ def shown(person: Person, club: Furnished) -> list[tuple[str, str]]:
         if address.name.rpartition(":")[2] in NOT_PAGES:
             continue
         answer: Any = person.browser.get(path)
-        if answer.status_code == 200 and b"<html" in getattr(answer, "content", b""):
+        # In a frame's own page nothing can run, so that nothing could look it over either.
+        is_framed = "sandbox" in answer.headers.get("Content-Security-Policy", "")
+        if answer.status_code == 200 and not is_framed and b"<html" in getattr(answer, "content", b""):
             found.append((address.name.removeprefix("console:").replace(":", "-"), path))
     return found
 

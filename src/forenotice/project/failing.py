@@ -13,7 +13,7 @@ from forenotice.entrypoints.console.gate import is_ours
 
 def nothing_here(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Django's answer to an address that leads nowhere."""
-    if is_ours(request.path_info):
+    if is_ours(request.path_info) or _is_a_person(request):
         return nothing_for_people(request)
     return nothing_for_programs(request, exception)
 
@@ -28,3 +28,9 @@ def malformed(request: HttpRequest, exception: Exception) -> HttpResponse:
 def broken_down(request: HttpRequest) -> HttpResponse:
     """Django's answer when something of ours fails."""
     return broken_for_people(request) if is_ours(request.path_info) else broken_for_programs(request)
+
+
+def _is_a_person(request: HttpRequest) -> bool:
+    """Whether somebody mistyped an address in a browser; a program that lost its way is told so in JSON."""
+    asks_for_a_page = "text/html" in request.headers.get("Accept", "")
+    return asks_for_a_page and not request.path_info.startswith(("/api/", "/hooks/"))

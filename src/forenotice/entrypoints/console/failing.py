@@ -4,11 +4,18 @@ from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import translation
+
+from forenotice.entrypoints.console.gate import PRIVATE, language_for
 
 
 def nothing_here(request: HttpRequest) -> HttpResponse:
-    """There is no such page, or not for this person."""
-    return render(request, "frame/nothing.html", status=HTTPStatus.NOT_FOUND)
+    """There is no such page, or not for this person; wherever they looked for it."""
+    with translation.override(language_for(request)):
+        response = render(request, "frame/nothing.html", status=HTTPStatus.NOT_FOUND)
+    for name, value in PRIVATE.items():
+        response.headers[name] = value
+    return response
 
 
 def not_understood(request: HttpRequest) -> HttpResponse:

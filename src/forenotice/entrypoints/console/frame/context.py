@@ -7,13 +7,10 @@ from django.http import HttpRequest
 from forenotice.accounts.states import Theme
 from forenotice.composer.colour import OUR_COLOUR, colour_of
 from forenotice.entrypoints.console.frame.navigation import PLACES
-from forenotice.entrypoints.console.gate import is_ours
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """The visitor, the menu, the organization's colour and the person's theme."""
-    if not is_ours(request.path_info):
-        return {}
     visitor = getattr(request, "visitor", None)
     found = request.resolver_match
     colour = colour_of(visitor.organization.colour) if visitor is not None else OUR_COLOUR
