@@ -86,8 +86,11 @@ def test_a_scheduled_one_is_sent_now_or_dropped(stage: Stage) -> None:
     assert "leaves within a minute" in owner.send(path, ask="send_now").content.decode()
     reminder.refresh_from_db()
     assert reminder.reason == "asked_now"
-    assert "will not be sent" in owner.send(path, ask="cancel").content.decode()
-    assert "no longer scheduled" in owner.send(path, ask="cancel").content.decode()
+    owner.send(path, ask="nothing that we know")
+    assert "nobody can undo this" in owner.send(path, ask="cancel").content.decode()
+    assert Reminder.objects.filter(pk=reminder.pk, state=ReminderState.PLANNED).exists()
+    assert "will not be sent" in owner.send(path, ask="cancel", confirmed="yes").content.decode()
+    assert "no longer scheduled" in owner.send(path, ask="cancel", confirmed="yes").content.decode()
 
 
 def test_a_person_decides_about_what_is_in_doubt(stage: Stage) -> None:

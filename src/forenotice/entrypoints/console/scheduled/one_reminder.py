@@ -16,7 +16,7 @@ from forenotice.dispatcher.queries import (
     payload_of_attempt,
 )
 from forenotice.dispatcher.states import PROOF_SENTENCES
-from forenotice.entrypoints.console.frame.answers import mail_in_a_frame, to_page
+from forenotice.entrypoints.console.frame.answers import address, confirm, mail_in_a_frame, to_page
 from forenotice.entrypoints.console.visitors import Visitor, page
 from forenotice.planner.errors import PlannerError, UnknownReminderError
 from forenotice.planner.operations import cancel_by_hand, send_now
@@ -65,8 +65,25 @@ def said(request: HttpRequest, visitor: Visitor, attempt_id: int) -> HttpRespons
     return mail_in_a_frame(words.html)
 
 
+_ASKS = {"send_now": send_now, "cancel": cancel_by_hand}
+
+
 def _ask_of(request: HttpRequest, visitor: Visitor, reminder_id: int) -> HttpResponse:
-    ask = send_now if request.POST.get("ask") == "send_now" else cancel_by_hand
+    ask = _ASKS.get(request.POST.get("ask", ""))
+    if ask is None:
+        return to_page(visitor, "scheduled:reminder", reminder_id=reminder_id)
+    if ask is cancel_by_hand and "confirmed" not in request.POST:
+        return confirm(
+            request,
+            title=gettext("Leave this reminder out?"),
+            consequence=gettext(
+                "The member is not told of this payment by it, and nobody can undo this: whatever changes, "
+                "it is not scheduled again. The other reminders stay."
+            ),
+            button=gettext("Do not send it"),
+            back=address(visitor, "scheduled:reminder", reminder_id=reminder_id),
+            fields=[("ask", "cancel")],
+        )
     try:
         ask(organization=visitor.organization, reminder_id=reminder_id, actor=visitor.actor, now=visitor.now)
     except PlannerError:
