@@ -8,7 +8,7 @@ import structlog
 from django.db import DatabaseError, transaction
 
 from forenotice.accounts.models import Organization
-from forenotice.accounts.operations import forget_old_answers
+from forenotice.accounts.operations import forget_ended_sessions, forget_old_answers
 from forenotice.accounts.queries import all_organizations
 from forenotice.dispatcher.operations import (
     Carriers,
@@ -43,6 +43,8 @@ log = structlog.get_logger(__name__)
 
 # The words of a million new members take a minute or two, in which others have to be told something too.
 _FOR_WORDS = timedelta(seconds=5)
+
+_PULSES_AN_HOUR = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,8 @@ def pulse(
     """
     now = clock()
     found = begin_pulse(now=now)
+    if found.pulses % _PULSES_AN_HOUR == 0:
+        forget_ended_sessions(now=now)
     done = []
     broken: list[Exception] = []
     organizations = all_organizations()

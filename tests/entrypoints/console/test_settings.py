@@ -10,6 +10,7 @@ from forenotice.accounts.models import Access, ApiKey, AuditEntry, User
 from forenotice.accounts.states import Role
 from forenotice.channels.models import Channel
 from forenotice.engine.host import begin_pulse, standing
+from forenotice.entrypoints.console.start.connecting import WordPressForm
 from forenotice.sources.models import Source
 from tests.support.console import Person, let_in
 from tests.support.world import World
@@ -139,3 +140,16 @@ def test_a_person_chooses_how_they_see_it(owner: Person) -> None:
     assert User.objects.get(pk=owner.user.pk).theme == "dark"
     page = owner.look()
     assert '<html lang="fr" data-theme="dark">' in page
+
+
+def test_a_host_that_is_no_host_stays_one(owner: Person) -> None:
+    told = {
+        "preset": "memberpress",
+        "host": "x/db?socket=/run/x#",
+        "port": 3306,
+        "name": "wp",
+        "account": "a",
+    }
+    form = WordPressForm(told)
+    form.is_valid()
+    assert form.settings["database"] == "mysql://a@x%2Fdb%3Fsocket%3D%2Frun%2Fx%23:3306/wp"

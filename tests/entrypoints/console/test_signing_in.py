@@ -2,15 +2,17 @@
 
 import re
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
 
 from forenotice.accounts.models import User
+from forenotice.accounts.operations import forget_ended_sessions
 from forenotice.channels.operations import declare_channel
 from tests.support.console import PASSWORD, Person, let_in
 from tests.support.smtp_servers import ScriptedServer
@@ -100,3 +102,13 @@ def test_a_forgotten_password_is_replaced_by_mail(transactional_db: None) -> Non
         new = {"password1": "nine bells at sea", "password2": "nine bells at sea"}
         browser.post(form.redirect_chain[-1][0], new, follow=True)
         assert "The Club" in sign_in(Client(), owner.user, "nine bells at sea")
+
+
+@pytest.mark.django_db
+def test_sessions_that_ran_out_are_forgotten(world: World) -> None:
+    user, here, before = let_in(world.organization), Client(), Client()
+    sign_in(before, user)
+    Session.objects.update(expire_date=world.now - timedelta(seconds=1))
+    sign_in(here, user)
+    assert forget_ended_sessions(now=world.now) == 1
+    assert here.get("/console/club/").status_code == 200

@@ -12,6 +12,7 @@ from forenotice.accounts.operations.organizations import (
     return_to_rehearsal,
 )
 from forenotice.accounts.operations.people import grant_access, withdraw_access
+from forenotice.accounts.operations.sessions import forget_ended_sessions
 from forenotice.accounts.operations.trail import forget_subject, record_audit
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "create_key",
     "declare_organization",
     "first_visit_code",
+    "forget_ended_sessions",
     "forget_old_answers",
     "forget_subject",
     "go_live",

@@ -49,13 +49,16 @@ def speak_now(
     arrow = Arrow(
         standing.reminder_id, standing.state, ReminderState.PLANNED, Reason.ASKED_NOW, _because(standing)
     )
-    Reminder.objects.filter(organization=organization, pk=standing.reminder_id, state=standing.state).update(
+    mine = Reminder.objects.filter(organization=organization, pk=standing.reminder_id, state=standing.state)
+    is_drawn = mine.update(
         state=ReminderState.PLANNED,
         reason=Reason.ASKED_NOW,
         release_at=now,
         latest_at=verdict.due_by,
         changed_at=now,
     )
+    if not is_drawn:
+        raise NotPlannedError("It was claimed or changed at this very moment: look again.")
     write_decisions([arrow], organization=organization, now=now, actor=actor)
     record_audit(
         organization=organization,

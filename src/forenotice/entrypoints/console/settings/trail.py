@@ -1,5 +1,6 @@
 """Who changed what, and when."""
 
+import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -68,6 +69,10 @@ def _lines(rows: "QuerySet[AuditEntry]") -> Iterator[Sequence[Any]]:
     while True:
         found = slice_of(rows, _ORDER, after, most=_AT_ONCE)
         for row in found.rows:
-            yield (timezone.localtime(row.at).isoformat(), row.actor, row.action, row.subject, row.detail)
+            yield (timezone.localtime(row.at).isoformat(), row.actor, row.action, row.subject, _detail(row))
         if not (after := found.after):
             return
+
+
+def _detail(row: AuditEntry) -> str:
+    return json.dumps(row.detail, ensure_ascii=False) if row.detail else ""

@@ -50,7 +50,7 @@ def way_out(request: HttpRequest, visitor: Visitor, key: str) -> HttpResponse:
     failure = next(
         (each for each in channel_failures(visitor.organization) if each.channel_id == found.pk), None
     )
-    if request.GET.get("look") and found.kind in MAIL:
+    if request.GET.get("look") and found.kind in MAIL and visitor.may_edit:
         shown |= _looked_up(visitor, found)
     shown |= {
         "way": found,

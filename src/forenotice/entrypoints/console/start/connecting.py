@@ -100,7 +100,7 @@ class WordPressForm(SourceForm):
         said = self.cleaned_data
         account, name = quote(said["account"], safe=""), quote(said["name"], safe="")
         return {
-            "database": f"mysql://{account}@{said['host']}:{said['port']}/{name}",
+            "database": f"mysql://{account}@{quote(said['host'], safe='[]:')}:{said['port']}/{name}",
             "preset": said["preset"],
             "table_prefix": said["table_prefix"] or "wp_",
         }

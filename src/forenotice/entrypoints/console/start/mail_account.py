@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forenotice.accounts.states import Role
 from forenotice.channels.errors import ChannelError
+from forenotice.engine.host import standing
 from forenotice.engine.mail_account import keep_mail_account, try_mail_account
 from forenotice.entrypoints.console.frame.answers import to_page
 from forenotice.entrypoints.console.start.steps import steps_of
@@ -77,6 +78,9 @@ def _kept(request: HttpRequest, visitor: Visitor, form: MailAccountForm) -> bool
         "secrets": form.secrets,
         "now": visitor.now,
     }
+    if standing().is_held:
+        form.add_error(None, gettext("Nothing leaves this host while it is held, a letter of trial neither."))
+        return False
     to = form.cleaned_data["to"]
     try:
         checked = try_mail_account(to=to, language=visitor.locale, **about)
