@@ -68,7 +68,7 @@ def test_a_rule_page_shows_what_it_would_do(club: World, owner: Person) -> None:
     page = owner.look(f"reminders/{rule.pk}/")
     assert "12 reminders in the next 30 days" in page
     assert "Mo0" in page
-    assert "every moment lies ahead" in page
+    assert "every moment still lies ahead" in page
     assert "What changes when you save" not in page
     assert 'name="step-0-count" value="7"' in page
 
@@ -83,7 +83,7 @@ def test_typing_looks_and_saves_nothing(club: World, owner: Person) -> None:
     piece = answer.content.decode()
     assert "From now on 7 days earlier: 14 days before instead of 7 days." in piece
     assert "1 more reminder leaves in the next 30 days." in piece
-    assert "the moment has passed already for 6 payments" in piece
+    assert "the moment has already passed for 6 payments" in piece
     assert 'id="words-kinds" hx-swap-oob="true"' in piece
     assert "<html" not in piece
     rule.refresh_from_db()
