@@ -70,7 +70,8 @@ def test_each_recipient_s_links_are_the_member_s_and_the_owner_gets_none(
     found = links_in(mails["ana@example.org"])
     assert set(found) == {"m", "u", "c"}
     assert "#wishes" in mails["ana@example.org"]
-    for purpose in Purpose:
+    # The fourth is made for an address that was just typed, and stands in a mail of its own.
+    for purpose in {*Purpose} - {Purpose.ADDRESS}:
         holder = holder_of(purpose, found[purpose].removesuffix(".ics"), now=stage.now)
         assert holder is not None
         assert (holder.member.external_id, holder.is_rehearsal) == ("ana", False)
