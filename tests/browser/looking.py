@@ -15,6 +15,7 @@ FOLDER = os.environ.get("FORENOTICE_TEST_SCREENSHOTS", "")
 WIDTHS = (375, 1280)
 THEMES = ("light", "dark")
 LANGUAGES = ("en", "fr") if FOLDER else ("en",)
+_UNFOLD = "document.querySelectorAll('main details').forEach(each => each.open = true)"
 _WIDE = "document.documentElement.scrollWidth"
 
 
@@ -37,6 +38,7 @@ def look_over(page: Any, address: str, name: str) -> list[str]:
     for language in LANGUAGES:
         page.set_extra_http_headers({"Accept-Language": language})
         page.goto(address)
+        page.evaluate(_UNFOLD)
         for theme in THEMES:
             page.emulate_media(color_scheme=theme)
             for width in WIDTHS:

@@ -4,21 +4,17 @@ With FORENOTICE_TEST_SCREENSHOTS=FOLDER it leaves a picture of each, for people.
 """
 
 import os
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import html5lib
 import pytest
 from pytest_django import Settings
-from waitress.server import create_server
 
 from forenotice.composer.defaults import LANGUAGES
 from forenotice.consent.links import Purpose, Whose, make_token
 from forenotice.ledger.models import Member
-from forenotice.project.wsgi import application
 from tests.support.world import World
 
 FOLDER = os.environ.get("FORENOTICE_TEST_SCREENSHOTS", "")
@@ -34,29 +30,6 @@ LOOK = """() => {
         scripts: document.scripts.length,
     };
 }"""
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _beside_a_loop() -> Iterator[None]:
-    """Playwright keeps a loop in this thread, beside which Django would not ask the database."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        yield
-
-
-@pytest.fixture
-def server(pytestconfig: pytest.Config) -> Iterator[str]:
-    """The address of the site, served as `forenotice serve` does."""
-    if pytestconfig.getoption("--database") != "sqlite":
-        pytest.skip("a page looks the same on either database")
-    serving = create_server(application, host="127.0.0.1", port=0, threads=2)
-    thread = Thread(target=serving.run)
-    thread.start()
-    yield f"http://127.0.0.1:{serving.effective_port}"
-    # The browser keeps its connections, and the loop goes on while there are any.
-    serving.asyncore.close_all(serving._map, ignore_all=True)
-    thread.join(timeout=10)
-    serving.task_dispatcher.shutdown()
 
 
 @pytest.fixture
