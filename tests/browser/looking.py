@@ -30,7 +30,7 @@ def page_of(browser: Any, server: str, person: Person | None = None, **how: Any)
     return page, faults
 
 
-def look_over(page: Any, address: str, name: str) -> list[str]:
+def look_over(page: Any, address: str, name: str, *, unfolded: bool = False) -> list[str]:
     """What keeps anybody from reading the page, on a telephone and a desk, by day and by night."""
     from axe_playwright_python.sync_playwright import Axe
 
@@ -38,7 +38,8 @@ def look_over(page: Any, address: str, name: str) -> list[str]:
     for language in LANGUAGES:
         page.set_extra_http_headers({"Accept-Language": language})
         page.goto(address)
-        page.evaluate(_UNFOLD)
+        if unfolded:
+            page.evaluate(_UNFOLD)
         for theme in THEMES:
             page.emulate_media(color_scheme=theme)
             for width in WIDTHS:
