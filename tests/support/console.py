@@ -1,6 +1,7 @@
 """People who look at the console: each with a browser of their own, signed in."""
 
 from datetime import UTC, datetime
+from email import message_from_bytes, policy
 from typing import Any
 
 from django.test import Client
@@ -8,6 +9,8 @@ from django.test import Client
 from forenotice.accounts.models import Organization, User
 from forenotice.accounts.operations import grant_access
 from forenotice.accounts.states import Role
+from forenotice.channels.operations import declare_channel
+from tests.support.smtp_servers import Arrived, ScriptedServer
 
 PASSWORD = "a harbour of song"
 
@@ -25,6 +28,26 @@ def let_in(organization: Organization, role: Role = Role.OWNER, email: str = "")
     access.user.set_password(PASSWORD)
     access.user.save()
     return access.user
+
+
+def let_mail_out(organization: Organization, server: ScriptedServer) -> None:
+    """Give an organization a mail account on this server."""
+    declare_channel(
+        organization=organization,
+        key="email",
+        kind="email",
+        settings=server.settings(),
+        secrets={},
+        actor="test",
+        now=datetime.now(UTC),
+    )
+
+
+def words_of(letter: Arrived) -> str:
+    """What the plain part of a letter says."""
+    body = message_from_bytes(letter.content, policy=policy.default).get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
 
 
 class Person:

@@ -70,10 +70,12 @@ class UserAccounts(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """A person who may enter the console, known by email address.
 
-    ``language`` is the one they read the console in, empty for that of their browser.
+    ``language`` is the one they read the console in, empty for that of their browser. ``proven_at`` is when
+    they last showed that the address is theirs; until then whoever invited them may have chosen the password.
     """
 
     email = models.EmailField(unique=True)
+    proven_at = models.DateTimeField(null=True, blank=True)
     name = models.CharField(max_length=200, blank=True)
     organizations: "models.ManyToManyField[Organization, Access]" = models.ManyToManyField(
         Organization, through="Access", related_name="people"

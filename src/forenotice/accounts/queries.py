@@ -17,6 +17,11 @@ def all_organizations() -> Sequence[Organization]:
     return list(Organization.objects.order_by("key"))
 
 
+def first_organization() -> Organization | None:
+    """The one that was here first: that of whoever runs this machine."""
+    return Organization.objects.order_by("pk").first()
+
+
 def organization_by_key(key: str) -> Organization:
     """The organization that goes by ``key``; raise :class:`UnknownOrganizationError` when none does."""
     found = Organization.objects.filter(key=key).first()

@@ -6,7 +6,7 @@ from html import escape
 
 from forenotice.accounts.errors import AccountsError
 from forenotice.accounts.models import User
-from forenotice.accounts.queries import organizations_of
+from forenotice.accounts.queries import first_organization
 from forenotice.channels.errors import ChannelError
 from forenotice.channels.operations import hand_over_once
 from forenotice.channels.queries import channels_of
@@ -15,23 +15,26 @@ from forenotice.kernel.message import Address, Html, Message, MessageClass, Outc
 
 
 def mail_to_person(user: User, *, subject: str, text: str, now: datetime) -> bool:
-    """Write to a person by the first mail account of an organization of theirs that takes it.
+    """Write to a person by the first mail account that takes it; False when there is none, or none took it.
 
-    A rehearsal is about members: this leaves during one too. False when there is no such account, or none
-    took it.
+    Whoever runs a mail account can read what leaves by it, and a person may enter several organizations. So
+    it is that of the first organization of this machine, whose owner runs the machine. A rehearsal is about
+    members: this leaves during one too.
     """
-    for organization in organizations_of(user):
-        sender = organization.sender_email or organization.alert_email
-        for channel in channels_of(organization):
-            if channel.kind not in MAIL or channel.disabled_at or not sender:
-                continue
-            message = _message(user, organization.locale, sender, subject, text, now)
-            try:
-                receipt = hand_over_once(channel, message, clock=lambda: now)
-            except (AccountsError, ChannelError):
-                continue
-            if receipt.outcome in (Outcome.ACCEPTED, Outcome.UNKNOWN):
-                return True
+    house = first_organization()
+    sender = house.sender_email or house.alert_email if house else ""
+    if house is None or not sender:
+        return False
+    for channel in channels_of(house):
+        if channel.kind not in MAIL or channel.disabled_at:
+            continue
+        message = _message(user, house.locale, sender, subject, text, now)
+        try:
+            receipt = hand_over_once(channel, message, clock=lambda: now)
+        except (AccountsError, ChannelError):
+            continue
+        if receipt.outcome in (Outcome.ACCEPTED, Outcome.UNKNOWN):
+            return True
     return False
 
 

@@ -3,7 +3,6 @@
 import re
 import time
 from datetime import UTC, datetime, timedelta
-from email import message_from_bytes, policy
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
@@ -13,8 +12,7 @@ from django.test import Client
 
 from forenotice.accounts.models import User
 from forenotice.accounts.operations import forget_ended_sessions
-from forenotice.channels.operations import declare_channel
-from tests.support.console import PASSWORD, Person, let_in
+from tests.support.console import PASSWORD, Person, let_in, let_mail_out, words_of
 from tests.support.smtp_servers import ScriptedServer
 from tests.support.world import World
 
@@ -74,15 +72,7 @@ def test_who_tries_too_often_has_to_wait(world: World) -> None:
 def test_a_forgotten_password_is_replaced_by_mail(transactional_db: None) -> None:
     with ScriptedServer() as server:
         world = World(datetime.now(UTC), live=False, sender_email="club@example.org")
-        declare_channel(
-            organization=world.organization,
-            key="email",
-            kind="email",
-            settings=server.settings(),
-            secrets={},
-            actor="test",
-            now=world.now,
-        )
+        let_mail_out(world.organization, server)
         owner, browser = Person(world.organization), Client()
         for email in ("nobody@club.example", owner.user.email):
             page = browser.post("/account/password/reset/", {"email": email}, follow=True).content.decode()
@@ -92,10 +82,7 @@ def test_a_forgotten_password_is_replaced_by_mail(transactional_db: None) -> Non
             time.sleep(0.05)
         (letter,) = server.arrived
         assert letter.recipients == (owner.user.email,)
-        message = message_from_bytes(letter.content, policy=policy.default)
-        body = message.get_body(("plain",))
-        assert body is not None
-        words = body.get_content()
+        words = words_of(letter)
         link = re.search(r"https?://[^/]+(/account/password/reset/key/\S+)", words)
         assert link
         form = browser.get(link[1], follow=True)

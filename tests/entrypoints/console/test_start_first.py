@@ -1,5 +1,6 @@
 """The first owner comes in with the machine's code, and others by an invitation, once."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,7 +11,8 @@ from forenotice.accounts.errors import AccountsError
 from forenotice.accounts.models import Access, Organization, User
 from forenotice.accounts.operations import first_visit_code, invite, invited
 from forenotice.accounts.states import Role
-from tests.support.console import PASSWORD, Person, let_in
+from tests.support.console import PASSWORD, Person, let_in, let_mail_out, words_of
+from tests.support.smtp_servers import ScriptedServer
 from tests.support.world import World
 
 FORM = {
@@ -68,14 +70,34 @@ def test_an_invitation_works_once_and_for_a_week(world: World) -> None:
     assert Client().get(f"{address[:-3]}abc").status_code == 410
 
 
-def test_nobody_else_gets_the_link_of_a_person_who_was_invited(world: World) -> None:
-    about: dict[str, Any] = {"role": Role.VIEWER, "actor": "test", "now": datetime.now(UTC)}
-    assert invite(organization=world.organization, email="ben@club.example", **about).token
-    other = Person(World(datetime.now(UTC), key="other").organization)
-    shown = other.send("settings/people", email="ben@club.example", role="viewer").content.decode()
-    assert "Another organization has invited them" in shown
-    assert "/start/invitation/" not in shown
-    assert invite(organization=world.organization, email="ben@club.example", renews=True, **about).token
+def test_who_was_invited_before_comes_in_only_by_their_own_mail(transactional_db: None) -> None:
+    with ScriptedServer() as server:
+        house = World(datetime.now(UTC), key="house", live=False, sender_email="house@example.org")
+        thief, mine = World(house.now, key="thief"), World(house.now, key="mine")
+        owner = Person(mine.organization)
+        about: dict[str, Any] = {"actor": "test", "now": house.now, "email": "ben@club.example"}
+        taken = invite(organization=thief.organization, role=Role.VIEWER, **about).token
+        form = {"name": "Not Ben", "password": PASSWORD, "language": "en"}
+        pretender = Client()
+        pretender.post(f"/start/invitation/{taken}", form)
+        ask = {"email": "ben@club.example", "role": "editor"}
+        shown = owner.send("settings/people", **ask).content.decode()
+        assert "no mail account" in shown
+        let_mail_out(house.organization, server)
+        shown = owner.send("settings/people", **ask).content.decode()
+        assert "the link went to the address itself" in shown
+        assert "/start/invitation/" not in shown
+        assert pretender.get("/console/mine/").status_code == 404
+        (letter,) = server.arrived
+        link = re.search(r"https?://[^/]+(/start/invitation/\S+)", words_of(letter))
+        assert (letter.recipients, link is not None) == (("ben@club.example",), True)
+        ben = Client()
+        ben.post(link[1], form | {"name": "Ben", "password": "nine bells at sea"})  # type: ignore[index]
+        assert ben.get("/console/mine/").status_code == 200
+        assert pretender.get("/console/mine/").status_code == 302
+        # Whoever has shown so is let in by others at once.
+        invite(organization=house.organization, role=Role.VIEWER, **about)
+        assert ben.get("/console/house/").status_code == 200
 
 
 def test_only_the_owner_of_the_machine_renews_what_a_person_signs_in_with(world: World) -> None:

@@ -11,6 +11,7 @@ from django.utils.crypto import salted_hmac
 from forenotice.accounts.errors import AccountsError
 from forenotice.accounts.models import Access, Organization, User
 from forenotice.accounts.operations.people import grant_access
+from forenotice.accounts.operations.trail import record_audit
 from forenotice.accounts.states import Role
 
 HOLDS_FOR = timedelta(days=7)
@@ -19,17 +20,18 @@ _SALT = "forenotice.invitation"
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """Somebody's role, and what opens the page for their password.
+    """Who was invited, and what opens the page for their password.
 
-    ``token`` is empty for whoever has a password already: they sign in with that. It is empty too for whoever
-    ``waits`` for one by the invitation of another organization.
+    ``token`` is empty for whoever has a password already and signs in with it. With ``by_mail`` it must reach
+    the person by mail, past the eyes of whoever invited them, and until it is used it lets nobody in.
     """
 
-    access: Access
+    user: User
     token: str
-    waits: bool = False
+    by_mail: bool = False
 
 
+@transaction.atomic
 def invite(
     *,
     organization: Organization,
@@ -43,24 +45,48 @@ def invite(
     """Let a person in, in this role, and invite them to choose a password.
 
     Whoever has one keeps it, so that an owner of one organization can never get at what a person has in
-    another; with ``renews`` they too may choose a new one, without their second step. That is for whoever
-    owns the machine.
+    another. Whom another organization may have invited before shows first that the address is theirs. With
+    ``renews`` anybody may choose a new password, without their second step: that is for whoever owns the
+    machine.
     """
+    user = User.objects.filter(email=User.objects.normalize_email(email)).first()
+    if user is not None and not renews and _may_be_somebody_else(user, organization):
+        detail = {"role": role}
+        record_audit(
+            organization=organization,
+            action="access.invite",
+            subject=user.email,
+            detail=detail,
+            actor=actor,
+            now=now,
+        )
+        return Invitation(user, _token(user, now, True, organization.key, role), by_mail=True)
     access = grant_access(organization=organization, email=email, name=name, role=role, actor=actor, now=now)
-    if not renews:
-        if access.user.has_usable_password():
-            return Invitation(access, "")
-        # Whoever holds the link becomes this person, in every organization that let them in.
-        if Access.objects.filter(user=access.user).exclude(organization=organization).exists():
-            return Invitation(access, "", waits=True)
-    told = [access.user.pk, int(now.timestamp()), _state(access.user)]
-    return Invitation(access, signing.dumps(told, salt=_SALT))
+    if access.user.has_usable_password() and not renews:
+        return Invitation(access.user, "")
+    return Invitation(access.user, _token(access.user, now, renews))
+
+
+def _may_be_somebody_else(user: User, organization: Organization) -> bool:
+    """Whether the password may be that of an owner of another organization, who was shown the link for it."""
+    if user.proven_at is not None and user.has_usable_password():
+        return False
+    is_alone = not Organization.objects.exclude(pk=organization.pk).exists()
+    return not is_alone and not Access.objects.filter(organization=organization, user=user).exists()
+
+
+def _token(user: User, now: datetime, proves: bool, key: str = "", role: str = "") -> str:
+    return signing.dumps([user.pk, int(now.timestamp()), _state(user), proves, key, role], salt=_SALT)
 
 
 def invited(token: str, *, now: datetime) -> User:
     """Whom an invitation is for; raise :class:`AccountsError` for one that is used, old or made up."""
+    return _read(token, now)[0]
+
+
+def _read(token: str, now: datetime) -> tuple[User, bool, str, str]:
     try:
-        pk, at, state = signing.loads(token, salt=_SALT)
+        pk, at, state, proves, key, role = signing.loads(token, salt=_SALT)
     except (signing.BadSignature, ValueError):
         raise AccountsError("This is no invitation of ours: its address was cut off or changed.") from None
     user = User.objects.filter(pk=pk, is_active=True).first()
@@ -68,20 +94,28 @@ def invited(token: str, *, now: datetime) -> User:
         raise AccountsError("This invitation was used already. Sign in with the password you chose.")
     if now > datetime.fromtimestamp(at, UTC) + HOLDS_FOR:
         raise AccountsError("This invitation is older than a week. Ask for a new one.")
-    return user
+    return user, proves, key, role
 
 
 @transaction.atomic
 def accept_invitation(*, token: str, name: str, password: str, language: str, now: datetime) -> User:
-    """Give the invited person their name and password; raise :class:`AccountsError` as :func:`invited`."""
-    user = User.objects.select_for_update().get(pk=invited(token, now=now).pk)
-    invited(token, now=now)
+    """Give the invited person their name and password; raise :class:`AccountsError` as :func:`invited`.
+
+    One that came by mail also shows that the address is theirs, and only now lets them in.
+    """
+    User.objects.select_for_update().get(pk=invited(token, now=now).pk)
+    user, proves, key, role = _read(token, now)
     if user.has_usable_password():
-        # They lost what they signed in with, and whoever owns the machine vouched for them.
+        # They lost what they signed in with, or somebody else may have chosen it.
         Authenticator.objects.filter(user=user).delete()
     user.name, user.language = name, language
     user.set_password(password)
-    user.save(update_fields=["name", "language", "password"])
+    if proves:
+        user.proven_at = now
+    user.save(update_fields=["name", "language", "password", "proven_at"])
+    organization = Organization.objects.filter(key=key).first()
+    if organization is not None:
+        grant_access(organization=organization, email=user.email, role=Role(role), actor=user.email, now=now)
     return user
 
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,7 @@ from forenotice.accounts.models import Access
 from forenotice.accounts.operations import grant_access, invite, withdraw_access
 from forenotice.accounts.queries import people_of
 from forenotice.accounts.states import Role
+from forenotice.engine.people_mail import mail_to_person
 from forenotice.entrypoints.console.frame.answers import address, confirm, to_page
 from forenotice.entrypoints.console.settings.drawing import draw
 from forenotice.entrypoints.console.visitors import Visitor, page
@@ -61,16 +63,20 @@ def _invite(visitor: Visitor, form: InvitationForm) -> dict[str, Any]:
             NON_FIELD_ERRORS, gettext("An organization needs an owner: make somebody else one first.")
         )
         return {}
-    link = ""
-    if invitation.token:
-        path = reverse("console:first:invitation", kwargs={"token": invitation.token})
-        link = f"{settings.FORENOTICE_BASE_URL}{path}"
-    return {
-        "invited": invitation.access.user,
-        "link": link,
-        "waits": invitation.waits,
-        "form": InvitationForm(),
-    }
+    told: dict[str, Any] = {"invited": invitation.user, "form": InvitationForm()}
+    if not invitation.token:
+        return told
+    path = reverse("console:first:invitation", kwargs={"token": invitation.token})
+    link = f"{settings.FORENOTICE_BASE_URL}{path}"
+    if not invitation.by_mail:
+        return told | {"link": link}
+    has_left = mail_to_person(
+        invitation.user,
+        subject=gettext("You are invited to %(name)s") % {"name": visitor.organization.name},
+        text=render_to_string("settings/invitation.txt", {"visitor": visitor, "link": link}),
+        now=visitor.now,
+    )
+    return told | {"by_mail": True, "has_left": has_left}
 
 
 @page(writes=Role.OWNER)
