@@ -1,19 +1,27 @@
 """The start page: what an owner sees in a minute a week."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from django.template.loader import render_to_string
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from forenotice.accounts.states import Role
+from forenotice.accounts.states import Mode, Role
 from forenotice.dispatcher.models import Delivery
 from forenotice.dispatcher.states import DeliveryReason, DeliveryState
 from forenotice.engine.host import begin_pulse
+from forenotice.engine.queries import OwnerNeed
+from forenotice.engine.states import Need
 from forenotice.entrypoints.console.frame.charts import Column, Part, chart_of
+from forenotice.entrypoints.console.home.health import health_of
 from forenotice.planner.operations import count_ahead, count_past
 from tests.support.console import Person
 from tests.support.stage import Stage
+
+ABOUT_A_SOURCE = (Need.SOURCE_FAILING, Need.STALE_SOURCE, Need.REJECTED_ROWS)
 
 
 @pytest.fixture
@@ -41,7 +49,8 @@ def test_one_look_tells_how_it_goes(
     owner = Person(stage.organization)
     with django_assert_max_num_queries(15):
         page = owner.look()
-    assert "Rehearsing" in page
+    assert "Rehearsing; 2 things need you" in page or "Rehearsing; 1 thing needs you" in page
+    assert 'href="/console/club/scheduled/doubts"' in page
     assert "nobody knows whether they arrived" in page
     assert "There is no address to write to." in page
     assert "?show=withheld&amp;reason=no_recipient" in page
@@ -53,9 +62,35 @@ def test_one_look_tells_how_it_goes(
     assert "Argent à venir en EUR" in french
 
 
-def test_a_loop_that_stopped_is_seen(stage: Stage) -> None:
+def test_all_is_well_only_when_it_is(stage: Stage) -> None:
+    mine, now = stage.organization, datetime.now(UTC)
+    mine.mode = Mode.LIVE
+    assert [health_of(mine, now, needs).condition for needs in (0, 3)] == ["well", "needs_you"]
     begin_pulse(now=datetime.now(UTC) - timedelta(hours=1))
     assert "Nothing is running" in Person(stage.organization).look()
+
+
+def test_what_needs_a_person_leads_to_where_it_is_seen_to() -> None:
+    visitor = SimpleNamespace(organization=SimpleNamespace(key="club"))
+    led = {
+        need: re.findall(
+            'href="/console/club/([^"]+)"',
+            render_to_string(
+                "home/where.html", {"each": OwnerNeed(need, 1, "", subject), "visitor": visitor}
+            ),
+        )
+        for need in Need
+        for subject in ["shop" if need in ABOUT_A_SOURCE else ""]
+    }
+    assert led == {
+        Need.UNKNOWN: ["scheduled/doubts"],
+        Need.UNREACHED: ["scheduled/letters"],
+        Need.CHANNEL_FAILING: ["settings/ways-out"],
+        Need.CHANNEL_OFF: ["settings/ways-out"],
+        Need.UNCLEAR_ROWS: ["settings/sources"],
+        Need.MISSED: ["scheduled/?show=missed"],
+        Need.BOUNCED: ["scheduled/deliveries?state=bounced"],
+    } | {key: ["settings/sources/shop"] for key in ABOUT_A_SOURCE}
 
 
 @pytest.mark.django_db

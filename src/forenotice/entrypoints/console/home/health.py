@@ -16,6 +16,7 @@ class Condition(StrEnum):
     """How it stands, the worst last."""
 
     WELL = "well"
+    NEEDS_YOU = "needs_you"
     REHEARSING = "rehearsing"
     STOPPED = "stopped"
     HELD = "held"
@@ -29,13 +30,15 @@ class Health:
     standing: Standing
 
 
-def health_of(organization: Organization, now: datetime) -> Health:
-    """Held for another host, stopped, rehearsing, or well."""
+def health_of(organization: Organization, now: datetime, needs: int) -> Health:
+    """Held for another host, stopped, rehearsing, well but for so many things that need a person, or well."""
     found = standing()
     if found.is_held:
         condition = Condition.HELD
     elif found.pulsed_at is None or found.pulsed_at < now - _PATIENCE:
         condition = Condition.STOPPED
+    elif organization.mode != Mode.LIVE:
+        condition = Condition.REHEARSING
     else:
-        condition = Condition.WELL if organization.mode == Mode.LIVE else Condition.REHEARSING
+        condition = Condition.NEEDS_YOU if needs else Condition.WELL
     return Health(condition, found)

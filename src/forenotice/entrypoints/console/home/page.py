@@ -23,9 +23,10 @@ def show(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     mine, now = visitor.organization, visitor.now
     ahead = leaving(leaving_by_day(mine, now, DAYS), now, mine)
     money = revenue(expected_revenue(mine, now), mine.currency, visitor.locale)
+    needs = needs_owner(mine, now, DAYS)
     shown: dict[str, Any] = {
-        "health": health_of(mine, now),
-        "needs": needs_owner(mine, now, DAYS),
+        "health": health_of(mine, now, len(needs)),
+        "needs": needs,
         "ahead": ahead,
         "uncounted": uncounted(mine),
         "left": what_left(left_by_day(mine, now, DAYS), now, mine),
