@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+from django.db.models.functions import Lower
 
 from forenotice.accounts.states import Mode, Theme
 
@@ -66,6 +67,11 @@ class Organization(models.Model):
 class UserAccounts(BaseUserManager["User"]):
     """Finds people by the address they sign in with."""
 
+    @classmethod
+    def normalize_email(cls, email: str | None) -> str:
+        """The address in small letters, as it is looked for however somebody types it to sign in."""
+        return (email or "").strip().lower()
+
 
 class User(AbstractBaseUser, PermissionsMixin):
     """A person who may enter the console, known by email address.
@@ -88,6 +94,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(Lower("email"), name="accounts_person_once")]
 
 
 class Access(models.Model):

@@ -2,9 +2,12 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
+from django.db import connection
 from django.test import Client
 
 from forenotice.accounts.errors import AccountsError
@@ -43,7 +46,7 @@ def test_the_first_one_with_the_code_becomes_the_owner(home: object) -> None:
     assert (organization.time_zone, organization.currency) == ("Europe/Paris", "EUR")
     assert organization.locale == "fr"
     access = Access.objects.get()
-    assert (access.user.email, access.role) == ("Ana@port.example", Role.OWNER)
+    assert (access.user.email, access.role) == ("ana@port.example", Role.OWNER)
     assert "argon2" in access.user.password
     assert browser.get("/console/societe-du-port/start/").status_code == 200
     # A passkey can be added at once, without typing the password again.
@@ -52,6 +55,33 @@ def test_the_first_one_with_the_code_becomes_the_owner(home: object) -> None:
     late = Client().post("/start/", FORM | {"code": code, "email": "late@port.example"}, follow=True)
     assert late.redirect_chain[-1][0] == "/account/login/"
     assert User.objects.count() == 1
+    # However the address is typed, it is the same person.
+    now = datetime.now(UTC)
+    invite(organization=organization, email="ANA@PORT.EXAMPLE", role=Role.OWNER, actor="test", now=now)
+    assert User.objects.count() == 1
+    elsewhere, typed = Client(), {"login": "ANA@Port.example", "password": PASSWORD}
+    assert "Société du Port" in elsewhere.post("/account/login/", typed, follow=True).content.decode()
+
+
+def test_who_was_written_in_capital_letters_can_sign_in_again(world: World) -> None:
+    small = let_in(world.organization, Role.VIEWER, "ana@port.example")
+    with connection.cursor() as cursor:
+        cursor.execute("DROP INDEX accounts_person_once")
+    for email in ("Ana@port.example", "Ben@port.example"):
+        user = User.objects.create(email=email)
+        user.set_password("nine bells at sea")
+        user.save()
+        Access.objects.create(
+            organization=world.organization, user=user, role=Role.OWNER, granted_at=world.now
+        )
+    import_module("forenotice.accounts.migrations.0008_small_letters").use_small_letters(apps, None)
+    found = Access.objects.filter(organization=world.organization).order_by("user__email")
+    assert [(each.user.email, each.role) for each in found] == [
+        ("ana@port.example", Role.OWNER),
+        ("ben@port.example", Role.OWNER),
+    ]
+    assert (found[0].user, found[0].user.check_password(PASSWORD)) == (small, True)
+    assert found[1].user.check_password("nine bells at sea")
 
 
 def test_an_invitation_works_once_and_for_a_week(world: World) -> None:

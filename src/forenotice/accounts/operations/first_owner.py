@@ -40,7 +40,7 @@ def let_first_owner_in(*, code: str, owner: FirstOwner, now: datetime) -> User:
     """Make the first person an owner of what is there; raise :class:`AccountsError` for a wrong code."""
     if has_people() or not is_code(code):
         raise AccountsError("That code opens nothing. Start Forenotice again, and it shows the right one.")
-    actor = f"person:{owner.email}"
+    actor = f"person:{User.objects.normalize_email(owner.email)}"
     found = all_organizations() or [_organization(owner, actor, now)]
     for organization in found:
         access = grant_access(
