@@ -23,3 +23,7 @@ class BackupError(EngineError):
 
 class UndertakingBusyError(EngineError):
     """Something long is being done for the organization already."""
+
+
+class PulseBrokenError(EngineError):
+    """The pulse broke for some organizations; the others were served."""

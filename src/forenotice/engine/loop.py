@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection
 
 from forenotice.dispatcher.operations import Clock
 from forenotice.engine.carriers import KeptCarriers
+from forenotice.engine.errors import PulseBrokenError
 from forenotice.engine.presence import Presence
 from forenotice.engine.pulse import PulseReport, pulse
 from forenotice.engine.queries import pulses_asked
@@ -63,8 +64,9 @@ def run(
             except DatabaseError as error:
                 log.warning("pulse failed", error=type(error).__name__)
                 connection.close()
+            except PulseBrokenError as error:
+                log.error("pulse failed", reason=str(error))
             except Exception as error:
-                # Something of ours is broken for somebody. The others were served; so they are the next time.
                 log.error("pulse failed", error=type(error).__name__)
             _rest(stop, every_seconds, asked)
     return began_at

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import structlog
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from forenotice.accounts.models import Organization
 from forenotice.accounts.operations import forget_ended_sessions, forget_old_answers
@@ -21,6 +21,7 @@ from forenotice.dispatcher.operations import (
 )
 from forenotice.engine.asking_members import ask_members
 from forenotice.engine.causes import Cause
+from forenotice.engine.errors import PulseBrokenError
 from forenotice.engine.host import Standing, begin_pulse, standing
 from forenotice.engine.owner_words import OwnerStation
 from forenotice.engine.presence import Presence
@@ -90,14 +91,15 @@ def pulse(
     """Run every station once for every organization; members are spoken to only if this host may.
 
     `clock` is read once for all stations, and again at each last look. `stop` ends the pulse early: what is
-    in flight is finished, and nothing more begins.
+    in flight is finished, and nothing more begins. Raise :class:`PulseBrokenError` at the end when it broke
+    for some of the organizations, and whatever the database says at once when that is away.
     """
     now = clock()
     found = begin_pulse(now=now)
     if found.pulses % _PULSES_AN_HOUR == 0:
         forget_ended_sessions(now=now)
     done = []
-    broken: list[Exception] = []
+    broken: list[tuple[str, Exception]] = []
     organizations = all_organizations()
     owners = OwnerStation(is_one_of_several=len(organizations) > 1)
     for organization in organizations:
@@ -105,15 +107,27 @@ def pulse(
             break
         try:
             done.append(_pulse_of(organization, clock, presence, carriers, stop, owners, found, now))
-        except DatabaseError:
-            raise
+        except DatabaseError as error:
+            if not connection.is_usable():
+                # It is away, and would be for the others too.
+                raise
+            # Whose own rows it refuses must not silence the others. Its words may quote those rows.
+            log.error("pulse_broke", organization=organization.key, fault=type(error).__name__)
+            broken.append((organization.key, error))
         except Exception as error:
-            # What breaks for one organization must not silence the others.
             log.exception("pulse_broke", organization=organization.key)
-            broken.append(error)
+            broken.append((organization.key, error))
     if broken:
-        raise broken[0]
+        raise _broken(broken)
     return PulseReport(now, found, done)
+
+
+def _broken(broken: Sequence[tuple[str, Exception]]) -> PulseBrokenError:
+    faults = ", ".join(f'"{key}" ({type(error).__name__})' for key, error in broken)
+    return PulseBrokenError(
+        f"The pulse broke off for {faults}, and was done for all others. Nothing is lost: the next one goes "
+        "on from here. If it happens again, please report it with what the log says."
+    )
 
 
 def _pulse_of(

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 import structlog
-from django.db import DatabaseError
+from django.db import InterfaceError, OperationalError
 
 from forenotice.accounts.models import Organization
 from forenotice.channels.operations import look_for_returns
@@ -21,7 +21,8 @@ def hear_news(*, organization: Organization, now: datetime) -> Heard:
                 log.warning("returns_not_read", channel=arrived.channel, reason=arrived.fault)
             if arrived.news:
                 heard = heard.and_(hear(organization=organization, news=arrived.news, now=now))
-    except DatabaseError:
+    except (OperationalError, InterfaceError):
+        # The database is locked or away, which says nothing of the mail.
         raise
     except Exception as error:
         # Mail from outside must never silence us, whatever is in it.

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 import structlog
-from django.db import DatabaseError, connection
+from django.db import InterfaceError, OperationalError, connection
 
 from forenotice.channels.models import Channel
 from forenotice.dispatcher.durability import durable_commits
@@ -80,8 +80,8 @@ class Apart:
             with durable_commits(), ThreadPoolExecutor(1, "forenotice-clerk") as clerk:
                 own = replace(own, clerk=clerk)
                 self._run(own, errand)
-        except DatabaseError:
-            # It is the same database for everybody: the pulse hears of it.
+        except (OperationalError, InterfaceError):
+            # A database that is locked or away is so for everybody: the pulse hears of it.
             raise
         except Exception as error:
             # Whatever breaks in one channel is that channel's failure, and nobody else's.
