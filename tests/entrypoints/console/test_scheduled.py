@@ -83,7 +83,11 @@ def test_a_scheduled_one_is_sent_now_or_dropped(stage: Stage) -> None:
     reminder = Reminder.objects.get(organization=stage.organization, state=ReminderState.PLANNED)
     path = f"scheduled/{reminder.pk}"
     assert viewer.send(path, ask="send_now").status_code == 403
-    assert "leaves within a minute" in owner.send(path, ask="send_now").content.decode()
+    assert "Send this reminder now?" in owner.send(path, ask="send_now").content.decode()
+    reminder.refresh_from_db()
+    assert reminder.reason != "asked_now"
+    sent = owner.send(path, ask="send_now", confirmed="yes").content.decode()
+    assert "leaves within a minute" in sent
     reminder.refresh_from_db()
     assert reminder.reason == "asked_now"
     owner.send(path, ask="nothing that we know")

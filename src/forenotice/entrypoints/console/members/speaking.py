@@ -5,7 +5,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext
 
 from forenotice.accounts.states import Role
-from forenotice.entrypoints.console.frame.answers import address, confirm, to_page
+from forenotice.entrypoints.console.frame.answers import address, to_page
+from forenotice.entrypoints.console.frame.sending import confirm_sending
 from forenotice.entrypoints.console.members.found import name_of, the_subscription
 from forenotice.entrypoints.console.visitors import Visitor, page
 from forenotice.ledger.queries import due_date_of
@@ -22,17 +23,8 @@ def say_now(
     if not due_date_of(row.member, due_date_id):
         raise Http404
     if "confirmed" not in request.POST:
-        return confirm(
-            request,
-            title=gettext("Send this reminder now?"),
-            consequence=gettext(
-                "%(member)s hears of it within a minute, whatever the hour, after one more look whether it "
-                "is still true. It is then said, and will not be said again on its own day."
-            )
-            % {"member": name_of(row.member)},
-            button=gettext("Send it now"),
-            back=address(visitor, "members:subscription", subscription_id=row.pk),
-        )
+        back = address(visitor, "members:subscription", subscription_id=row.pk)
+        return confirm_sending(request, name_of(row.member), back)
     try:
         speak_now(
             organization=visitor.organization,

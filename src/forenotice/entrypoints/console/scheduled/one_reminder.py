@@ -17,10 +17,11 @@ from forenotice.dispatcher.queries import (
 )
 from forenotice.dispatcher.states import PROOF_SENTENCES
 from forenotice.entrypoints.console.frame.answers import address, confirm, mail_in_a_frame, to_page
+from forenotice.entrypoints.console.frame.sending import confirm_sending
 from forenotice.entrypoints.console.visitors import Visitor, page
 from forenotice.planner.errors import PlannerError, UnknownReminderError
 from forenotice.planner.operations import cancel_by_hand, send_now
-from forenotice.planner.queries import decisions_of, reminder_by_id
+from forenotice.planner.queries import ReminderTold, decisions_of, reminder_by_id
 from forenotice.planner.states import ReminderState
 
 
@@ -32,7 +33,7 @@ def reminder(request: HttpRequest, visitor: Visitor, reminder_id: int) -> HttpRe
     except UnknownReminderError:
         raise Http404 from None
     if request.method == "POST":
-        return _ask_of(request, visitor, reminder_id)
+        return _ask_of(request, visitor, told)
     deliveries = deliveries_of(visitor.organization, [reminder_id])[reminder_id]
     shown: dict[str, Any] = {
         "told": told,
@@ -68,29 +69,41 @@ def said(request: HttpRequest, visitor: Visitor, attempt_id: int) -> HttpRespons
 _ASKS = {"send_now": send_now, "cancel": cancel_by_hand}
 
 
-def _ask_of(request: HttpRequest, visitor: Visitor, reminder_id: int) -> HttpResponse:
-    ask = _ASKS.get(request.POST.get("ask", ""))
-    if ask is None:
-        return to_page(visitor, "scheduled:reminder", reminder_id=reminder_id)
-    if ask is cancel_by_hand and "confirmed" not in request.POST:
-        return confirm(
-            request,
-            title=gettext("Leave this reminder out?"),
-            consequence=gettext(
-                "The member is not told of this payment by it, and nobody can undo this: whatever changes, "
-                "it is not scheduled again. The other reminders stay."
-            ),
-            button=gettext("Do not send it"),
-            back=address(visitor, "scheduled:reminder", reminder_id=reminder_id),
-            fields=[("ask", "cancel")],
-        )
+def _ask_of(request: HttpRequest, visitor: Visitor, told: ReminderTold) -> HttpResponse:
+    asked = request.POST.get("ask", "")
+    if asked not in _ASKS:
+        return to_page(visitor, "scheduled:reminder", reminder_id=told.reminder_id)
+    if "confirmed" not in request.POST:
+        return _confirm(request, visitor, told, asked)
     try:
-        ask(organization=visitor.organization, reminder_id=reminder_id, actor=visitor.actor, now=visitor.now)
+        _ASKS[asked](
+            organization=visitor.organization,
+            reminder_id=told.reminder_id,
+            actor=visitor.actor,
+            now=visitor.now,
+        )
     except PlannerError:
         messages.warning(request, gettext("It is no longer scheduled, so nothing was changed."))
     else:
-        if ask is send_now:
+        if asked == "send_now":
             messages.success(request, gettext("It leaves within a minute, after one more last look."))
         else:
             messages.success(request, gettext("It will not be sent."))
-    return to_page(visitor, "scheduled:reminder", reminder_id=reminder_id)
+    return to_page(visitor, "scheduled:reminder", reminder_id=told.reminder_id)
+
+
+def _confirm(request: HttpRequest, visitor: Visitor, told: ReminderTold, asked: str) -> HttpResponse:
+    back = address(visitor, "scheduled:reminder", reminder_id=told.reminder_id)
+    if asked == "send_now":
+        return confirm_sending(request, told.name or told.member, back, fields=[("ask", asked)])
+    return confirm(
+        request,
+        title=gettext("Leave this reminder out?"),
+        consequence=gettext(
+            "The member is not told of this payment by it, and nobody can undo this: whatever changes, "
+            "it is not scheduled again. The other reminders stay."
+        ),
+        button=gettext("Do not send it"),
+        back=back,
+        fields=[("ask", asked)],
+    )
