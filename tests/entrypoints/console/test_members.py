@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -138,6 +138,21 @@ def test_a_reminder_is_sent_now_and_once(club: Stage, owner: Person) -> None:
     history = owner.look(whose(club, "a1", "/history"))
     assert "The moment came, and the reminder was released." in history
     assert "A person or a program asked for it to leave now." in history
+
+
+def test_a_step_that_is_written_down_tells_when_it_leaves_or_why_not(club: Stage, owner: Person) -> None:
+    club.told("a1", next_on=club.in_days(9), member={"zone": "Pacific/Auckland"})
+    plan(organization=club.organization, now=club.now)
+    reminder = Reminder.objects.get(organization=club.organization, state=ReminderState.PLANNED)
+    Reminder.objects.filter(pk=reminder.pk).update(release_at=reminder.send_at + timedelta(days=1))
+    page = owner.look(of(club, "a1"))
+    assert f'<time datetime="{(reminder.send_at + timedelta(days=1)).isoformat()}">' in page
+    assert reminder.send_at.isoformat() not in page
+    assert "for them</span>" in page
+    owner.send(whose(club, "a1", "/wishes"), locale="", address="")
+    page = owner.look(of(club, "a1"))
+    assert "Nobody will be told: The member wants no courtesy reminders." in page
+    assert "It leaves on" not in page
 
 
 def test_who_was_inside_already_can_be_told_after_all(club: Stage, owner: Person) -> None:

@@ -55,7 +55,8 @@ class StepTold:
 
     ``lead`` is how long before it speaks, by its own lead time or, if ``is_wished``, as the member wishes.
     ``moment`` is when it speaks of it, None where nothing is there to be measured from. ``will_speak_at`` is
-    when it will, as far as can be foreseen, None once that is settled or when it will keep quiet.
+    when it will, as far as can be foreseen, None once that is settled or when it will keep quiet;
+    ``leaves_at`` is when a reminder that is written down will, unless it is to be withheld.
     ``asks`` is all that its rule says; ``withheld`` is why it will not after all: consent is wanting.
     ``reminder_id`` and ``state`` are of the reminder in the present mode; ``decisions`` are all it went
     through, oldest first.
@@ -72,6 +73,7 @@ class StepTold:
     moment: Moment | None
     sentence: str
     will_speak_at: datetime | None = None
+    leaves_at: datetime | None = None
     reminder_id: int | None = None
     state: ReminderState | None = None
     reason: Reason | None = None
@@ -152,7 +154,7 @@ def _with_consent(
         if reason is None:
             return one
         sentence = f"Nobody will be told: {REASON_SENTENCES[reason]}"
-        return replace(one, withheld=reason, will_speak_at=None, sentence=sentence)
+        return replace(one, withheld=reason, will_speak_at=None, leaves_at=None, sentence=sentence)
 
     return [replace(due, steps=tuple(look(due.due_date, one) for one in due.steps)) for due in told]
 
@@ -343,12 +345,19 @@ def _step_told(
         moment=speaks_at,
         sentence=_sentence(step, due, conditions, foreseen, reminder, now),
         will_speak_at=foreseen.release_at if foreseen is not None and _will_speak(foreseen, now) else None,
+        leaves_at=_leaves_at(reminder),
         reminder_id=None if reminder is None else reminder.pk,
         state=None if reminder is None else ReminderState(reminder.state),
         reason=None if reminder is None else Reason(reminder.reason),
         decisions=decisions,
         is_wished=step.is_wished,
     )
+
+
+def _leaves_at(reminder: Reminder | None) -> datetime | None:
+    if reminder is None or reminder.state != ReminderState.PLANNED:
+        return None
+    return reminder.release_at
 
 
 def _sentence(

@@ -139,12 +139,19 @@ def clock(value: datetime | None) -> str:
 
 
 @register.simple_tag
-def moment_in(value: datetime | None, zone: str) -> str:
-    """An instant on a member's own clock: ``{% moment_in reminder.send_at member.zone %}``."""
-    if value is None:
+def theirs(value: datetime | None, zone: str) -> SafeString | str:
+    """Below an instant, the same on a member's own clock where that shows something else.
+
+    It stands beside the instant itself: ``{{ each.at|moment }}{% theirs each.at each.zone %}``.
+    """
+    if value is None or not zone:
         return ""
     local = value.astimezone(ZoneInfo(zone))
-    return f"{written_day(local.date(), 'medium', _language())}, {_clock(local)}"
+    if local.replace(tzinfo=None) == timezone.localtime(value).replace(tzinfo=None):
+        return ""
+    words = f"{written_day(local.date(), 'medium', _language())}, {_clock(local)}"
+    said_so = translation.gettext("%(theirs)s for them") % {"theirs": words}
+    return format_html('<span class="soft theirs">{}</span>', said_so)
 
 
 @register.simple_tag(takes_context=True)

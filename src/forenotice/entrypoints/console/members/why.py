@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext
 
@@ -17,7 +18,8 @@ class StepShown:
     """A step beside a due date: what it comes to, and each condition with yes or no.
 
     ``is_about_it``: it is meant for the due date, or was. ``may_be_asked``: somebody may ask that it speaks
-    now. ``is_from_cancel_by``: its time is counted back from the last day to cancel.
+    now. ``leaves_at`` is when it will speak, if it will and nobody asked for it at once.
+    ``is_from_cancel_by``: its time is counted back from the last day to cancel.
     """
 
     told: StepTold
@@ -26,6 +28,7 @@ class StepShown:
     conditions: Sequence[tuple[str, bool]]
     is_about_it: bool
     may_be_asked: bool
+    leaves_at: datetime | None
     is_from_cancel_by: bool
 
 
@@ -46,6 +49,7 @@ def _shown(due: DueTold, step: StepTold) -> StepShown:
         conditions=[(condition_words(each, step.asks), each.holds) for each in step.conditions],
         is_about_it=is_met or step.reminder_id is not None,
         is_from_cancel_by=words is not None and words.anchor is Anchor.CANCEL_BY,
+        leaves_at=None if step.reason is Reason.ASKED_NOW else step.will_speak_at or step.leaves_at,
         may_be_asked=is_met and is_to_come and not due.due_date.closing and not due.due_date.quiet,
     )
 
