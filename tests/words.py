@@ -2,6 +2,7 @@
 
 `python -m tests.words` writes `locale/fr/LC_MESSAGES/django.po` of every room anew, keeps what translators
 wrote, and compiles it beside. New texts stand there with nothing under them: a translator looks for those.
+The sentences of rooms below the console have catalogues of their own: see :mod:`tests.sentences`.
 """
 
 import os
@@ -18,6 +19,8 @@ from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
+
+from tests import sentences as below
 
 ROOT = Path(__file__).parents[1]
 CONSOLE = ROOT / "src" / "forenotice" / "entrypoints" / "console"
@@ -150,6 +153,12 @@ def main() -> None:
             catalogue(room, language, "mo").write_bytes(compiled(po))
             waiting = len(without_translation(catalog))
             print(f"{room}, {language}: {len(catalog)} texts, {waiting} without a translation")  # noqa: T201
+    for room in below.ROOMS:
+        for language in ("en", *LANGUAGES):
+            catalog = below.translated(room, language)
+            below.catalogue(room, language).write_bytes(written(catalog))
+            waiting = len(without_translation(catalog))
+            print(f"below, {room}, {language}: {len(catalog)} sentences, {waiting} without words")  # noqa: T201
 
 
 if __name__ == "__main__":

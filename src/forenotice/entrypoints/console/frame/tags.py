@@ -24,10 +24,12 @@ from forenotice.composer.formats import money as written_money
 from forenotice.engine.states import HOLD_SENTENCES, Hold
 from forenotice.entrypoints.console.frame import labels
 from forenotice.entrypoints.console.frame.languages import language_name
+from forenotice.entrypoints.console.frame.sentences import said
 
 register = template.Library()
 register.filter("label", labels.label)
 register.filter("badge", labels.badge)
+register.filter("said", said)
 
 
 def _language() -> str:
@@ -72,12 +74,6 @@ def money(minor: int, currency: str) -> str:
 def who(actor: str) -> str:
     """Who did something: a person by their address, whatever else by its name."""
     return actor.removeprefix("person:")
-
-
-@register.filter
-def said(sentence: str) -> str:
-    """A sentence that a room keeps beside a state or a reason, in the reader's language."""
-    return translation.gettext(sentence) if sentence else ""
 
 
 @register.filter
