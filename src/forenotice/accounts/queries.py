@@ -1,7 +1,7 @@
 """Which organizations there are, which programs may come in, and what was changed by whom."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -73,6 +73,18 @@ def audit_rows(
     wanted = {"action": action, "actor": actor, "at__gte": since, "at__lt": until}
     given = {name: value for name, value in wanted.items() if value not in (None, "")}
     return AuditEntry.objects.filter(organization=organization, **given)
+
+
+def recent_actors(organization: Organization, most: int = 2_000) -> Sequence[str]:
+    """Who made the last changes of an organization, each once."""
+    rows = AuditEntry.objects.filter(organization=organization).order_by("-at")
+    return sorted(set(rows.values_list("actor", flat=True)[:most]))
+
+
+def names_of_people(addresses: Collection[str]) -> dict[str, str]:
+    """What people are called, by address; whoever has no name is left out."""
+    rows = User.objects.filter(email__in=list(addresses)).exclude(name="")
+    return dict(rows.values_list("email", "name"))
 
 
 def access_of(user: User, key: str) -> Access | None:

@@ -169,6 +169,12 @@ def message_keys(organization: Organization) -> frozenset[str]:
     return frozenset(keys.values_list("key", flat=True))
 
 
+def message_names(organization: Organization) -> dict[str, str]:
+    """What every message is called, also those put away, by key."""
+    rows = Message.objects.filter(organization=organization).values_list("key", "name")
+    return {key: name or key for key, name in rows}
+
+
 def smart_tags() -> Sequence[SmartTag]:
     """Every smart tag an owner may write, in the order a reader looks them up."""
     return tuple(SMART_TAGS.values())

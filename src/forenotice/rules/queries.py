@@ -199,3 +199,9 @@ def _folded(words: Iterable[str]) -> set[str]:
 def has_rules(organization: Organization) -> bool:
     """Whether any rule is on."""
     return Rule.objects.filter(organization=organization, state=RuleState.ON).exists()
+
+
+def rule_names(organization: Organization) -> dict[str, tuple[int, str]]:
+    """The number and the name of every rule, also those put away, by key."""
+    rows = Rule.objects.filter(organization=organization).values_list("key", "pk", "name")
+    return {key: (number, name or key) for key, number, name in rows}

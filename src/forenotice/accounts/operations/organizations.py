@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from django.db import transaction
@@ -34,6 +34,7 @@ def declare_organization(
     created = organization is None
     organization = organization or Organization(key=key, created_at=now)
     changed = [name for name, value in values.items() if getattr(organization, name) != value]
+    before = _plain({name: getattr(organization, name) for name in changed})
     for name in changed:
         setattr(organization, name, values[name])
     if pulse_url is not None and not is_kept(organization.sealed_pulse_url, pulse_url):
@@ -43,15 +44,27 @@ def declare_organization(
         organization.lead_days_changed_at = now
     if created or changed:
         organization.save()
+        detail: dict[str, Any] = {"fields": list(changed)}
+        if not created:
+            detail |= {"before": before, "after": _plain({name: values[name] for name in before})}
         record_audit(
             organization=organization,
             action="organization.created" if created else "organization.changed",
             subject=key,
-            detail={"fields": changed},
+            detail=detail,
             actor=actor,
             now=now,
         )
     return DeclaredOrganization(organization, created, tuple(changed))
+
+
+def _plain(values: Mapping[str, Any]) -> dict[str, str | int | None]:
+    """The values that are short enough to be told: texts, numbers and hours, no tables."""
+    return {
+        name: value if value is None or isinstance(value, str | int) else f"{value:%H:%M}"
+        for name, value in values.items()
+        if value is None or isinstance(value, str | int | time)
+    }
 
 
 def pulse_url_of(organization: Organization) -> str:

@@ -65,6 +65,12 @@ def booster_sources(organization: Organization, *, archived: bool = False) -> Se
     ]
 
 
+def booster_titles(organization: Organization) -> dict[str, str]:
+    """The title of every booster in one of its languages, also of those taken off, by key."""
+    rows = BoosterText.objects.filter(organization=organization).order_by("-locale")
+    return dict(rows.values_list("booster__key", "title"))
+
+
 def offer_of(key: str, terms: BoosterTerms, texts: Mapping[str, BoosterWords]) -> BoosterOffer:
     """What would be on offer with these words; raise :class:`BoosterRefusedError` with their faults."""
     return BoosterOffer(key=key, terms=terms, texts=_compiled(key, texts))

@@ -1,8 +1,10 @@
-"""Short words for kinds, states and ways out, as an owner reads them."""
+"""Short words for kinds, states, ways out and sources, as an owner reads them."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from forenotice.accounts.states import Role
+from forenotice.channels.states import Kind as Way
 from forenotice.dispatcher.states import DeliveryState
 from forenotice.ledger.states import Kind
 from forenotice.planner.states import ReminderState
@@ -33,6 +35,34 @@ DELIVERY_WORDS: dict[str, Promise] = {
     DeliveryState.BOUNCED: _("Came back"),
     DeliveryState.COMPLAINED: _("Reported as spam"),
 }
+WAY_WORDS: dict[str, Promise] = {
+    Way.MAILBOX: _("Test mailbox"),
+    Way.EMAIL: _("Mail account"),
+    Way.ANYMAIL: _("Mail provider"),
+    Way.WEBHOOK: _("Program at a web address"),
+    Way.ZAPIER: _("Zapier"),
+    Way.SCRIPT: _("Script on this machine"),
+}
+SOURCE_KIND_WORDS: dict[str, str | Promise] = {
+    "csv": _("File"),
+    "push": _("Program with a key"),
+    "sql": _("Database"),
+    "stripe": "Stripe",
+    "woocommerce": "WooCommerce",
+}
+ROLE_WORDS: dict[str, Promise] = {
+    Role.OWNER: _("Owner"),
+    Role.EDITOR: _("Editor"),
+    Role.VIEWER: _("Viewer"),
+}
+# The keys that sources have unless somebody chose others.
+_SOURCE_NAMES: dict[str, str | Promise] = {
+    "csv": _("your file"),
+    "sample": _("the sample"),
+    "stripe": "Stripe",
+    "wordpress": "WordPress",
+    "woocommerce": "WooCommerce",
+}
 BADGES: dict[str, str] = {
     ReminderState.PLANNED: "own",
     ReminderState.RELEASED: "good",
@@ -57,3 +87,18 @@ def label(value: str) -> str:
 def badge(value: str) -> str:
     """How a state is marked: good, bad, waiting, or not at all."""
     return BADGES.get(value, "")
+
+
+def way_kind(kind: str) -> str:
+    """What sort of way out it is."""
+    return str(WAY_WORDS.get(kind, kind))
+
+
+def source_kind(kind: str) -> str:
+    """What sort of source it is."""
+    return str(SOURCE_KIND_WORDS.get(kind, kind))
+
+
+def source_name(key: str) -> str:
+    """What a source is called: by the key somebody gave it, or by words where it has the usual one."""
+    return str(_SOURCE_NAMES.get(key, key))

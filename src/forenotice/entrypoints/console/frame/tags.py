@@ -23,6 +23,7 @@ from forenotice.composer.formats import day as written_day
 from forenotice.composer.formats import money as written_money
 from forenotice.engine.states import HOLD_SENTENCES, Hold
 from forenotice.entrypoints.console.frame import labels
+from forenotice.entrypoints.console.frame.actors import actor_words
 from forenotice.entrypoints.console.frame.languages import language_name
 from forenotice.entrypoints.console.frame.sentences import said
 
@@ -30,6 +31,9 @@ register = template.Library()
 register.filter("label", labels.label)
 register.filter("badge", labels.badge)
 register.filter("said", said)
+register.filter("way_kind", labels.way_kind)
+register.filter("source_kind", labels.source_kind)
+register.filter("source_name", labels.source_name)
 
 
 def _language() -> str:
@@ -72,8 +76,8 @@ def money(minor: int, currency: str) -> str:
 
 @register.filter
 def who(actor: str) -> str:
-    """Who did something: a person by their address, whatever else by its name."""
-    return actor.removeprefix("person:")
+    """Who did something: a person by their address, whatever else in words."""
+    return actor_words(actor)
 
 
 @register.filter

@@ -1,6 +1,5 @@
 """Who changed what, and when."""
 
-import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -9,15 +8,20 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.utils import timezone
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from forenotice.accounts.models import AuditEntry
-from forenotice.accounts.queries import audit_rows
+from forenotice.accounts.queries import audit_rows, names_of_people, recent_actors
+from forenotice.entrypoints.console.frame.actors import PERSON, actor_words
 from forenotice.entrypoints.console.frame.answers import csv_file
 from forenotice.entrypoints.console.frame.days import DayField
 from forenotice.entrypoints.console.frame.paging import slice_of
+from forenotice.entrypoints.console.frame.tags import moment_in
 from forenotice.entrypoints.console.settings.drawing import draw
+from forenotice.entrypoints.console.settings.trail_lines import lines_of
+from forenotice.entrypoints.console.settings.trail_names import Names
+from forenotice.entrypoints.console.settings.trail_words import AREAS
 from forenotice.entrypoints.console.visitors import Visitor, page
 
 _ORDER = ("-at", "-pk")
@@ -27,10 +31,37 @@ _AT_ONCE = 500
 class TrailFilter(forms.Form):
     """Which changes."""
 
-    actor = forms.CharField(label=_("By whom"), required=False, max_length=200)
-    action = forms.CharField(label=_("What"), required=False, max_length=64)
+    actor = forms.ChoiceField(label=_("By whom"), required=False)
+    action = forms.ChoiceField(label=_("What"), required=False)
     first = DayField(label=_("From"))
     last = DayField(label=_("To"))
+
+    def __init__(self, visitor: Visitor, given: Any) -> None:
+        super().__init__(given, label_suffix="")
+        self.fields["actor"].choices = _people(visitor)  # type: ignore[attr-defined]
+        self.fields["action"].choices = _actions()  # type: ignore[attr-defined]
+
+
+def _people(visitor: Visitor) -> list[tuple[str, str]]:
+    """Everybody who made one of the last changes; whoever has a name with the address, as names repeat."""
+    found = recent_actors(visitor.organization)
+    names = names_of_people({each.removeprefix(PERSON) for each in found})
+    named = {address: f"{name} ({address})" for address, name in names.items()}
+    people = sorted(((each, actor_words(each, named)) for each in found), key=lambda each: each[1].casefold())
+    return [("", gettext("anybody")), *people]
+
+
+def _actions() -> list[tuple[Any, Any]]:
+    """Each kind of change by the sentence that tells of it, below what it is about."""
+    areas = [
+        (str(area), [(action, _begun(str(words) % {"which": "…"})) for action, words in actions.items()])
+        for area, actions in AREAS
+    ]
+    return [("", pgettext("changes", "anything")), *areas]
+
+
+def _begun(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 @page()
@@ -38,19 +69,21 @@ def trail(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """The newest first, a page at a time."""
     form, rows = _asked(request, visitor)
     found = slice_of(rows, _ORDER, request.GET.get("after", ""))
-    shown = {"form": form, "list": found, "is_filtered": any(form.cleaned_data.values())}
+    lines = lines_of(found.rows, Names(visitor, found.rows))
+    shown = {"form": form, "list": found, "lines": lines, "is_filtered": any(form.cleaned_data.values())}
     return draw(request, "trail", "trail", shown)
 
 
 @page()
 def trail_file(request: HttpRequest, visitor: Visitor) -> StreamingHttpResponse:
     """All of them that are filtered, for a spreadsheet."""
-    _, rows = _asked(request, visitor)
-    return csv_file("changes", ("at", "by", "what", "which", "detail"), _lines(rows))
+    _form, rows = _asked(request, visitor)
+    header = (gettext("When"), gettext("By whom"), gettext("What"), gettext("Details"))
+    return csv_file("changes", header, _lines(visitor, rows))
 
 
 def _asked(request: HttpRequest, visitor: Visitor) -> tuple[TrailFilter, "QuerySet[AuditEntry]"]:
-    form = TrailFilter(request.GET, label_suffix="")
+    form = TrailFilter(visitor, request.GET)
     form.is_valid()
     said, zone = form.cleaned_data, ZoneInfo(visitor.organization.time_zone)
     first, last = said.get("first"), said.get("last")
@@ -64,15 +97,12 @@ def _asked(request: HttpRequest, visitor: Visitor) -> tuple[TrailFilter, "QueryS
     return form, rows
 
 
-def _lines(rows: "QuerySet[AuditEntry]") -> Iterator[Sequence[Any]]:
+def _lines(visitor: Visitor, rows: "QuerySet[AuditEntry]") -> Iterator[Sequence[Any]]:
     after = ""
     while True:
         found = slice_of(rows, _ORDER, after, most=_AT_ONCE)
-        for row in found.rows:
-            yield (timezone.localtime(row.at).isoformat(), row.actor, row.action, row.subject, _detail(row))
+        for line in lines_of(found.rows, Names(visitor, found.rows)):
+            details = "; ".join(str(each) for each in line.details)
+            yield (moment_in(line.at, visitor.organization.time_zone), line.by, line.what, details)
         if not (after := found.after):
             return
-
-
-def _detail(row: AuditEntry) -> str:
-    return json.dumps(row.detail, ensure_ascii=False) if row.detail else ""
