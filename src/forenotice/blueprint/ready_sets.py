@@ -1,10 +1,10 @@
 """Ready-made reminders: rules and our own messages, chosen by one click and taken back by another.
 
 The days of "annual" lie inside the windows that American states and card networks ask for before a yearly
-renewal (gathered in June 2027 as a help for design; nobody's legal advice).
+renewal (gathered in November 2026 as a help for design; nobody's legal advice).
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -68,24 +68,33 @@ def chosen_sets(organization: Organization) -> frozenset[ReadySet]:
 
 @transaction.atomic
 def choose_sets(
-    *, organization: Organization, wanted: Collection[ReadySet], actor: str, now: datetime
+    *,
+    organization: Organization,
+    wanted: Collection[ReadySet],
+    names: Mapping[ReadySet, str] | None = None,
+    message_names: Mapping[str, str] | None = None,
+    actor: str,
+    now: datetime,
 ) -> Sequence[ReadySet]:
     """Let exactly these sets be on, and leave every other rule alone; return those that changed.
 
-    A rule that was put away comes back as its owner had left it, and a message that is there stays as it is.
+    ``names`` are what rules are called that are made now, and ``message_names`` what messages are called by
+    their keys; else they have English names. A rule that was put away comes back as its owner had left it, and a message that is there stays as it is.
     """
     before = chosen_sets(organization)
     changed = [each for each in ReadySet if (each in wanted) != (each in before)]
     by = By(actor=actor, now=now)
     for each in changed:
         if each in wanted:
-            _choose(organization, each, by)
+            _choose(organization, each, (names or {}).get(each, ""), message_names or {}, by)
         else:
             put_away_part(organization=organization, section=Section.RULES, key=each.value, **by)
     return changed
 
 
-def _choose(organization: Organization, each: ReadySet, by: By) -> None:
+def _choose(
+    organization: Organization, each: ReadySet, name: str, message_names: Mapping[str, str], by: By
+) -> None:
     ready = READY[each]
     known = {rule.key: rule for rule in all_rules(organization)}.get(each.value)
     specification = known.specification if known is not None else _specification(organization, ready)
@@ -94,7 +103,7 @@ def _choose(organization: Organization, each: ReadySet, by: By) -> None:
         default = default_message(ready.kind.value)
         declared = MessageDeclaration(
             key=ready.message,
-            name=default.name,
+            name=message_names.get(ready.message, default.name),
             default=default.key,
             message_class=default.message_class,
         )
@@ -102,7 +111,7 @@ def _choose(organization: Organization, each: ReadySet, by: By) -> None:
     declare_rule(
         organization=organization,
         key=each.value,
-        name=known.name if known is not None else ready.name,
+        name=known.name if known is not None else name or ready.name,
         on=True,
         specification=specification,
         **by,

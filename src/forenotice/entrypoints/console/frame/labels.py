@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from forenotice.accounts.states import Role
 from forenotice.channels.states import Kind as Way
 from forenotice.dispatcher.states import DeliveryState
-from forenotice.ledger.states import Kind
+from forenotice.ledger.states import Kind, PayerKind
 from forenotice.planner.states import ReminderState
 
 KIND_WORDS: dict[str, Promise] = {
@@ -49,6 +49,10 @@ SOURCE_KIND_WORDS: dict[str, str | Promise] = {
     "sql": _("Database"),
     "stripe": "Stripe",
     "woocommerce": "WooCommerce",
+}
+PAYER_WORDS: dict[str, Promise] = {
+    PayerKind.AUTOMATIC: _("charged automatically"),
+    PayerKind.MANUAL: _("paid by hand"),
 }
 ROLE_WORDS: dict[str, Promise] = {
     Role.OWNER: _("Owner"),

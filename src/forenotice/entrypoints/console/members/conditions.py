@@ -3,9 +3,8 @@
 from django.utils.translation import get_language, gettext
 
 from forenotice.composer.formats import every
-from forenotice.entrypoints.console.frame.labels import label
+from forenotice.entrypoints.console.frame.labels import PAYER_WORDS, label
 from forenotice.entrypoints.console.frame.tags import money
-from forenotice.entrypoints.console.members.words import PAYER_WORDS
 from forenotice.planner.queries import ConditionTold
 from forenotice.rules.soundness import read_interval
 from forenotice.rules.specification import RuleSpecification

@@ -8,8 +8,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from forenotice.entrypoints.console.frame.labels import PAYER_WORDS
 from forenotice.entrypoints.console.frame.tags import day, moment, money
-from forenotice.entrypoints.console.members.words import PAYER_WORDS, STANDING_WORDS
+from forenotice.entrypoints.console.members.words import STANDING_WORDS
 from forenotice.ledger.states import Part
 
 _COLUMNS: dict[str, Promise] = {

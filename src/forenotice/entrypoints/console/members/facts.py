@@ -6,10 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from forenotice.composer.formats import every
+from forenotice.entrypoints.console.frame.labels import PAYER_WORDS
 from forenotice.entrypoints.console.members.correction_form import CorrectionForm
 from forenotice.entrypoints.console.members.differences import part_words
 from forenotice.entrypoints.console.members.found import name_of, the_subscription
-from forenotice.entrypoints.console.members.words import PAYER_WORDS, standing
+from forenotice.entrypoints.console.members.words import standing
 from forenotice.entrypoints.console.visitors import Visitor, page
 from forenotice.kernel.interval import Interval, Unit
 from forenotice.ledger.models import Subscription

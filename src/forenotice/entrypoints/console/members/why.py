@@ -6,8 +6,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext
 
+from forenotice.entrypoints.console.frame.leads import lead_before
 from forenotice.entrypoints.console.members.conditions import condition_words
-from forenotice.entrypoints.console.members.words import lead_words
 from forenotice.planner.queries import DueTold, StepTold
 from forenotice.planner.states import REASON_SENTENCES, Reason, ReminderState
 from forenotice.rules.specification import Anchor
@@ -44,7 +44,7 @@ def _shown(due: DueTold, step: StepTold) -> StepShown:
     is_to_come = step.state in (None, ReminderState.PLANNED) or is_silent
     return StepShown(
         told=step,
-        lead=lead_words(words.lead) if words is not None else step.lead,
+        lead=lead_before(words.lead) if words is not None else step.lead,
         sentence=_sentence(due, step, is_met=is_met),
         conditions=[(condition_words(each, step.asks), each.holds) for each in step.conditions],
         is_about_it=is_met or step.reminder_id is not None,

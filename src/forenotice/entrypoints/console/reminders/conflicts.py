@@ -8,9 +8,9 @@ from django.utils.translation import get_language, gettext, ngettext
 from forenotice.blueprint.parts import EMAIL
 from forenotice.channels.purpose import ZAPIER, called
 from forenotice.composer.formats import cldr_locale, every, same_language
+from forenotice.entrypoints.console.frame.leads import lead_words
 from forenotice.entrypoints.console.reminders.found import Shelves
 from forenotice.entrypoints.console.reminders.look import Look
-from forenotice.entrypoints.console.reminders.words import lead_words
 from forenotice.kernel.message import MessageClass
 from forenotice.rules.match import meets_with
 from forenotice.rules.notice_windows import NoticeWindow, missed_windows

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext, ngettext
 
+from forenotice.entrypoints.console.frame.leads import lead_words
 from forenotice.entrypoints.console.reminders.words import (
     asked_words,
     kinds_words,
-    lead_words,
     products_words,
     step_words,
     together,

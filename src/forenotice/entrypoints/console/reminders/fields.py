@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from forenotice.blueprint.parts import EMAIL
 from forenotice.channels.purpose import ZAPIER
+from forenotice.entrypoints.console.frame.labels import PAYER_WORDS
 from forenotice.entrypoints.console.reminders.found import Shelves
-from forenotice.entrypoints.console.reminders.words import KINDS, PAYERS, interval_words
+from forenotice.entrypoints.console.reminders.words import KINDS, interval_words
 from forenotice.kernel.interval import Unit
 from forenotice.kernel.lead_time import LeadTime, LeadTimeError
 from forenotice.kernel.money import exponent
@@ -77,7 +78,9 @@ class RuleForm(forms.Form):
     bundles = _several(_("Only these bundles"))
     intervals = _several(_("Only what is paid"))
     payer_kind = forms.ChoiceField(
-        label=_("Only what is"), choices=[("", _("charged or paid by hand")), *PAYERS.items()], required=False
+        label=_("Only what is"),
+        choices=[("", _("charged or paid by hand")), *PAYER_WORDS.items()],
+        required=False,
     )
     minimum_amount = forms.DecimalField(label=_("Only this amount or more"), required=False, min_value=0)
     currency = forms.CharField(

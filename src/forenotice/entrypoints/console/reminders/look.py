@@ -10,9 +10,9 @@ from babel.numbers import format_compact_decimal, format_decimal
 from django.utils.translation import get_language, gettext
 
 from forenotice.composer.formats import cldr_locale
+from forenotice.entrypoints.console.frame.leads import lead_words
 from forenotice.entrypoints.console.reminders.counting import counted
 from forenotice.entrypoints.console.reminders.found import Shelves
-from forenotice.entrypoints.console.reminders.words import lead_words
 from forenotice.entrypoints.console.visitors import Visitor
 from forenotice.kernel.interval import add_months
 from forenotice.planner.queries import DraftRule, FirstTold, Foretold, drafted, due_by, first_told, foretold

@@ -28,4 +28,4 @@ def write(request: HttpRequest, visitor: Visitor, begin: str) -> HttpResponse:
     writing = Writing(request, visitor, shelves, None, begin)
     if request.method == "POST":
         return writing.typed(begun)
-    return writing.drawn(draft_of(shelves, begun, name=str(offer.title), on=True))
+    return writing.drawn(draft_of(shelves, begun, name=offer.name, on=True))

@@ -18,6 +18,7 @@ from forenotice.blueprint.ready_sets import ReadySet
 from forenotice.blueprint.sections.rules import RuleDeclaration, write_rule
 from forenotice.composer.defaults import default_message
 from forenotice.entrypoints.console.frame.answers import address, to_page
+from forenotice.entrypoints.console.frame.ready_made import names_for
 from forenotice.entrypoints.console.reminders.conflicts import conflicts, loose_ends
 from forenotice.entrypoints.console.reminders.difference import Names, Wording, differences
 from forenotice.entrypoints.console.reminders.draft import Draft, draft_from, draft_of
@@ -147,9 +148,10 @@ class Writing:
         organization, actor, now = self.visitor.organization, self.visitor.actor, self.visitor.now
         with transaction.atomic():
             expect_revision(organization=organization, key=wanted.key, revision=revision)
+            _reminders, names = names_for(organization)
             for message in self._asked_for(wanted):
                 ours = default_message(OUR_DEFAULTS[message])
-                words = {"name": ours.name, "default": ours.key, "class": str(ours.message_class)}
+                words = {"name": names[message], "default": ours.key, "class": str(ours.message_class)}
                 declare_part(
                     organization=organization,
                     section=Section.MESSAGES,

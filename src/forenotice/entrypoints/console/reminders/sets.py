@@ -1,6 +1,5 @@
 """Ready-made reminders to begin with, and an empty one."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -9,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from forenotice.blueprint.parts import EMAIL
 from forenotice.blueprint.ready_sets import READY, Ready, ReadySet
 from forenotice.channels.states import MAIL
+from forenotice.entrypoints.console.frame.ready_made import SETS, names_for, when_words
 from forenotice.entrypoints.console.reminders.fields import new_key
 from forenotice.entrypoints.console.reminders.found import Shelves
 from forenotice.kernel.interval import Unit
@@ -22,44 +22,32 @@ EMPTY = "empty"
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A reminder to begin with, what it is good for, and the rule that was made of it already, if any."""
+    """A reminder to begin with, what it is good for, and the rule that was made of it already, if any.
+
+    ``name`` is what the reminder that begins so is called.
+    """
 
     key: str
     title: Promise
+    when: str
     reason: Promise
+    name: str
     there: RuleInForce | None
 
 
-_WORDS: Mapping[str, tuple[Promise, Promise]] = {
-    ReadySet.ANNUAL: (
-        _("Yearly renewals"),
-        _("35 and 21 days before: early enough for the yearly notices that laws commonly ask for."),
-    ),
-    ReadySet.TRIAL: (
-        _("Trials that end"),
-        _("7 and 3 days before the first real payment, so that nobody is surprised by it."),
-    ),
-    ReadySet.CARD: (
-        _("Cards that expire"),
-        _("30 and 7 days before: most failed payments are cards that had expired."),
-    ),
-    ReadySet.MANUAL: (
-        _("Payments made by hand"),
-        _("14, 7 and 1 days before, for those who pay by transfer or by a link."),
-    ),
-    ReadySet.MONTHLY: (
-        _("Every month"),
-        _("5 days before each monthly charge. Members hear from you often: choose this with care."),
-    ),
-    EMPTY: (_("A reminder of your own"), _("Begin with one step.")),
-}
 _EMPTY = Ready("", Kind.RENEWAL, READY[ReadySet.ANNUAL].message, (7,))
 
 
 def offers(shelves: Shelves) -> list[Offer]:
     """All there are, in their order."""
     there = {rule.key: rule for rule in shelves.rules}
-    return [Offer(str(key), *words, there.get(str(key))) for key, words in _WORDS.items()]
+    names, _messages = names_for(shelves.organization)
+    ready = [
+        Offer(each.value, words.title, when_words(each), words.reason, names[each], there.get(each.value))
+        for each, words in SETS.items()
+    ]
+    title = _("A reminder of your own")
+    return [*ready, Offer(EMPTY, title, "", _("Begin with one step."), str(title), None)]
 
 
 def written_set(key: str, shelves: Shelves) -> RuleSpecification:

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from babel.lists import format_list
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from forenotice.composer.formats import cldr_locale, every
 from forenotice.composer.formats import money as written_money
-from forenotice.kernel.interval import Unit
-from forenotice.kernel.lead_time import LeadTime
-from forenotice.ledger.states import Kind, PayerKind
+from forenotice.entrypoints.console.frame.labels import PAYER_WORDS
+from forenotice.entrypoints.console.frame.leads import lead_words
+from forenotice.ledger.states import Kind
 from forenotice.rules.soundness import read_interval
 from forenotice.rules.specification import Anchor, Audience, RuleSpecification, StepSpecification
 
@@ -34,11 +34,6 @@ OURS: Mapping[str, Promise] = {
 OUR_DEFAULTS: Mapping[str, str] = {key: key.replace("-", "_") for key in OURS}
 """Which of ours each of them is."""
 
-PAYERS: Mapping[str, Promise] = {
-    PayerKind.AUTOMATIC: _("charged automatically"),
-    PayerKind.MANUAL: _("paid by hand"),
-}
-
 
 def either(words: Iterable[str]) -> str:
     """``a, b or c`` in the reader's language."""
@@ -48,18 +43,6 @@ def either(words: Iterable[str]) -> str:
 def together(words: Iterable[str]) -> str:
     """``a, b and c`` in the reader's language."""
     return format_list(list(words), locale=cldr_locale(get_language() or "en"))
-
-
-def lead_words(lead: LeadTime) -> str:
-    """``7 days``; a lead of no days is the day itself."""
-    n = lead.count
-    if lead.unit is Unit.HOUR:
-        return ngettext("%(n)d hour", "%(n)d hours", n) % {"n": n}
-    if lead.unit is Unit.WEEK:
-        return ngettext("%(n)d week", "%(n)d weeks", n) % {"n": n}
-    if lead.unit is Unit.MONTH:
-        return ngettext("%(n)d month", "%(n)d months", n) % {"n": n}
-    return ngettext("%(n)d day", "%(n)d days", n) % {"n": n}
 
 
 def kinds_words(kinds: Sequence[str]) -> str:
@@ -91,7 +74,7 @@ def asked_words(audience: Audience) -> list[str]:
     if audience.intervals:
         found.append(either(map(interval_words, audience.intervals)))
     if audience.payer_kind:
-        found.append(str(PAYERS.get(audience.payer_kind, audience.payer_kind)))
+        found.append(str(PAYER_WORDS.get(audience.payer_kind, audience.payer_kind)))
     if audience.minimum_amount_minor is not None:
         least = written_money(audience.minimum_amount_minor, audience.currency, get_language() or "en")
         found.append(gettext("%(amount)s or more") % {"amount": least})
