@@ -1,16 +1,15 @@
 """A mail account is tried before it is kept: does it answer, does it let us in, does it take a message?"""
 
-from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from forenotice.accounts.models import Organization
 from forenotice.accounts.sealing import seal
 from forenotice.channels.contract import Probe
 from forenotice.channels.declaring import as_text
 from forenotice.channels.email.settings import read_settings
+from forenotice.channels.mail_account import AccountAsked, whole_account
 from forenotice.channels.models import Channel
 from forenotice.channels.once import hand_over_once
 from forenotice.channels.queries import open_channel
@@ -41,8 +40,7 @@ class AccountChecked:
 def check_mail_account(
     *,
     organization: Organization,
-    settings: Mapping[str, Any],
-    secrets: Mapping[str, str],
+    asked: AccountAsked,
     message: Message,
     now: datetime,
 ) -> AccountChecked:
@@ -50,10 +48,12 @@ def check_mail_account(
 
     Raise :class:`ChannelRefusedError` for settings that make no sense.
     """
+    whole = whole_account(organization, asked)
+    settings, secrets = whole.settings, whole.secrets
     read_settings(settings, secrets)
     account = Channel(
         organization=organization,
-        key="email",
+        key=asked.key or "email",
         kind=Kind.EMAIL,
         settings=dict(settings),
         sealed_secrets=seal(as_text(secrets)) if secrets else "",

@@ -19,11 +19,16 @@ Pull = Callable[[int], Sequence[Carried]]
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """What a channel answered when it was only asked whether it would take messages."""
+    """What a channel answered when it was only asked whether it would take messages.
+
+    ``answered`` is true where the other side spoke with us and did not let us in; ``said`` are its own words.
+    """
 
     is_reachable: bool
     code: str = ""
     detail: str = ""
+    answered: bool = False
+    said: str = ""
 
 
 class OpenChannel(Protocol[Carried_contra]):

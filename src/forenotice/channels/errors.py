@@ -9,6 +9,14 @@ class ChannelRefusedError(ChannelError):
     """The settings of a channel do not make sense; the sentence names the setting."""
 
 
+class PasswordKeptElsewhereError(ChannelRefusedError):
+    """A sealed password would be shown to another server than the one it was given for."""
+
+    def __init__(self, server: str, other: str) -> None:
+        super().__init__(f"The password that is kept is for {server}, not for {other}: type it again.")
+        self.server = server
+
+
 class UnknownChannelError(ChannelError):
     """No channel goes by that key."""
 

@@ -11,12 +11,14 @@ from forenotice.channels.endpoints import (
     rotate_secret,
     try_endpoint,
 )
+from forenotice.channels.mail_account import AccountAsked, keep_mail_account
 from forenotice.channels.once import hand_over_once
 from forenotice.channels.returning import Arrived, look_for_returns, probe_mailbox, read_returned_mail
 from forenotice.channels.switching import retire, switch_off, switch_on
 
 __all__ = [
     "OVERLAP",
+    "AccountAsked",
     "AccountChecked",
     "Arrived",
     "Endpoint",
@@ -26,6 +28,7 @@ __all__ = [
     "declare_channel",
     "empty_mailbox",
     "hand_over_once",
+    "keep_mail_account",
     "look_for_returns",
     "probe_mailbox",
     "read_returned_mail",

@@ -48,6 +48,8 @@ __all__ = [
     "channels_of",
     "find_letters",
     "list_messages",
+    "mail_account",
+    "mail_accounts",
     "mailbox_directory",
     "neighbours",
     "news_told_to",
@@ -83,6 +85,19 @@ def channel_by_key(organization: Organization, key: str) -> Channel:
     channel = Channel.objects.filter(organization=organization, key=key, retired_at=None).first()
     if channel is None:
         raise UnknownChannelError(f"There is no channel called {key}; declare it in the blueprint.")
+    return channel
+
+
+def mail_accounts(organization: Organization) -> list[Channel]:
+    """The mail accounts of `organization`, by key, without those that were taken out."""
+    return list(channel_rows(organization, Kind.EMAIL).order_by("key"))
+
+
+def mail_account(organization: Organization, key: str) -> Channel:
+    """The mail account of that name; raise :class:`UnknownChannelError`."""
+    channel = channel_by_key(organization, key)
+    if channel.kind != Kind.EMAIL:
+        raise UnknownChannelError(f"{key} is no mail account; it is of the kind {channel.kind}.")
     return channel
 
 

@@ -2,6 +2,8 @@
 
 from base64 import b64encode
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key
@@ -18,9 +20,9 @@ _SECONDS = 4.0
 def look_up_sender(
     channel: Channel, sender: str, resolver: Resolver | None = None, *, seconds: float = _SECONDS
 ) -> list[RecordFinding]:
-    """What receivers will find of the domain of a sender's address; each question waits so many seconds.
+    """What receivers will find of the domain of a sender's address; all is asked at once.
 
-    Without a ``resolver`` this machine's own is asked.
+    Each question waits so many seconds. Without a ``resolver`` this machine's own is asked.
 
     Raise `accounts.errors.SealBrokenError` when the key that mail is signed with cannot be read.
     """
@@ -30,10 +32,12 @@ def look_up_sender(
     dkim = channel.settings.get("dkim") or {}
     name = f"{dkim['selector']}._domainkey.{dkim['domain']}" if dkim else ""
     key = secrets_of(channel).get("dkim_key", "") if dkim else ""
+    with ThreadPoolExecutor(3) as waiting:
+        spf, signed, dmarc = waiting.map(partial(_texts, asked), (domain, name, f"_dmarc.{domain}"))
     return [
-        judge_spf(domain, _texts(asked, domain), str(channel.settings.get("host", ""))),
-        judge_dkim(name, _texts(asked, name) if name else (), public_key_of(key) if key else ""),
-        judge_dmarc(domain, _texts(asked, f"_dmarc.{domain}")),
+        judge_spf(domain, spf, str(channel.settings.get("host", ""))),
+        judge_dkim(name, signed, public_key_of(key) if key else ""),
+        judge_dmarc(domain, dmarc),
     ]
 
 
@@ -50,6 +54,8 @@ def public_key_of(private_key: str) -> str:
 
 def _texts(resolver: Resolver, name: str) -> Sequence[str] | None:
     """The TXT records of a name, each joined from its pieces; None when the DNS gives no answer."""
+    if not name:
+        return ()
     try:
         answer = resolver.resolve(name, "TXT", search=False)
     except (NXDOMAIN, NoAnswer):

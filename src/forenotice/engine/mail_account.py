@@ -1,17 +1,13 @@
-"""The mail account by which an organization speaks: tried with a letter to its owner, and then kept."""
+"""The mail account by which an organization speaks: tried with a letter to its owner before it is kept."""
 
 import secrets as chance
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from forenotice.accounts.models import Organization
-from forenotice.channels.operations import AccountChecked, check_mail_account, declare_channel
+from forenotice.channels.operations import AccountAsked, AccountChecked, check_mail_account
+from forenotice.channels.queries import mail_account
 from forenotice.engine.owner_letters import language_of
 from forenotice.kernel.message import Address, Html, Message, MessageClass
-
-CHANNEL = "email"
-"""The key of the channel that is set up on a page."""
 
 _SUBJECTS = {
     "en": "It works: Forenotice can send by your mail account",
@@ -24,20 +20,15 @@ _TEXTS = {
 
 
 def try_mail_account(
-    *,
-    organization: Organization,
-    settings: Mapping[str, Any],
-    secrets: Mapping[str, str],
-    to: str,
-    language: str,
-    now: datetime,
+    *, organization: Organization, asked: AccountAsked, to: str, language: str, now: datetime
 ) -> AccountChecked:
     """Send a letter to somebody by an account that is not kept yet; raise the channels' errors."""
     words = language_of(language)
-    sender = organization.sender_email or to
+    own = mail_account(organization, asked.key).settings.get("from", {}) if asked.key else {}
+    sender = own.get("email") or organization.sender_email or to
     message = Message(
         message_id=f"{chance.token_hex(16)}@{sender.rpartition('@')[2]}",
-        sender=Address(sender, organization.sender_name),
+        sender=Address(sender, own.get("name") or organization.sender_name),
         recipient=Address(to),
         subject=_SUBJECTS[words],
         body=Html(f"<p>{_TEXTS[words]}</p>"),
@@ -47,26 +38,4 @@ def try_mail_account(
         message_class=MessageClass.REQUIRED,
         locale=words,
     )
-    return check_mail_account(
-        organization=organization, settings=settings, secrets=secrets, message=message, now=now
-    )
-
-
-def keep_mail_account(
-    *,
-    organization: Organization,
-    settings: Mapping[str, Any],
-    secrets: Mapping[str, str],
-    actor: str,
-    now: datetime,
-) -> bool:
-    """Let reminders leave by this account; return whether that changed anything."""
-    return declare_channel(
-        organization=organization,
-        key=CHANNEL,
-        kind="email",
-        settings=settings,
-        secrets=secrets,
-        actor=actor,
-        now=now,
-    )
+    return check_mail_account(organization=organization, asked=asked, message=message, now=now)

@@ -90,7 +90,7 @@ class EmailChannel:
         try:
             dialled = dial(self._settings)
         except LineDownError as fault:
-            return Probe(is_reachable=False, code=fault.code, detail=fault.detail)
+            return Probe(False, fault.code, fault.detail, answered=fault.is_signing_in, said=fault.said)
         Line(dialled, patience=0, now=0).hang_up()
         signed_in = " and lets us sign in" if self._settings.username else ""
         where = f"{self._settings.host}:{self._settings.port}"

@@ -18,12 +18,17 @@ from forenotice.channels.words import shorten
 
 
 class LineDownError(ChannelError):
-    """No line could be opened, for a reason that is nobody's in particular; the whole channel has to wait."""
+    """No line could be opened, for a reason that is nobody's in particular; the whole channel has to wait.
 
-    def __init__(self, code: str, detail: str) -> None:
+    ``said`` are the server's own words, and ``is_signing_in`` tells that all went well until we signed in.
+    """
+
+    def __init__(self, code: str, detail: str, said: str = "") -> None:
         super().__init__(detail)
         self.code = code
         self.detail = detail
+        self.said = said
+        self.is_signing_in = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +44,19 @@ def dial(settings: EmailSettings) -> Dialled:
     """Open a line and sign in; raise :class:`LineDownError`."""
     context = _context(settings)
     smtp: smtplib.SMTP | None = None
+    is_signing_in = False
     try:
         smtp = _connect(settings, context)
-        sock = _introduce(smtp, settings, context)
+        _introduce(smtp, settings, context)
+        is_signing_in = True
+        sock = _sign_in(smtp, settings)
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     except (OSError, smtplib.SMTPException, UnicodeError) as error:
         if smtp is not None:
             smtp.close()
-        raise _explain(error, settings) from error
+        fault = _explain(error, settings)
+        fault.is_signing_in = is_signing_in
+        raise fault from error
     features = Features(
         has_pipelining=smtp.has_extn("pipelining"),
         has_size=smtp.has_extn("size"),
@@ -64,13 +74,16 @@ def _connect(settings: EmailSettings, context: ssl.SSLContext | None) -> smtplib
     return smtplib.SMTP(*where, timeout=settings.timeout_seconds)
 
 
-def _introduce(smtp: smtplib.SMTP, settings: EmailSettings, context: ssl.SSLContext | None) -> socket.socket:
+def _introduce(smtp: smtplib.SMTP, settings: EmailSettings, context: ssl.SSLContext | None) -> None:
     if not settings.local_hostname and smtp.sock is not None:
         smtp.local_hostname = _literal(smtp.sock)
     smtp.ehlo_or_helo_if_needed()
     if settings.security is Security.STARTTLS:
         smtp.starttls(context=context)
         smtp.ehlo_or_helo_if_needed()
+
+
+def _sign_in(smtp: smtplib.SMTP, settings: EmailSettings) -> socket.socket:
     if settings.username:
         smtp.login(settings.username, settings.password)
     if smtp.sock is None:
@@ -108,10 +121,10 @@ def _explain(error: Exception, settings: EmailSettings) -> LineDownError:
     match error:
         case smtplib.SMTPAuthenticationError():
             code, words = _said(error)
-            return LineDownError(code, f"{where} refuses the user name or the password: {words}")
+            return LineDownError(code, f"{where} refuses the user name or the password: {words}", words)
         case smtplib.SMTPResponseException():
             code, words = _said(error)
-            return LineDownError(code, f"{where} does not let us in: {words}")
+            return LineDownError(code, f"{where} does not let us in: {words}", words)
         case smtplib.SMTPNotSupportedError() if (
             settings.security is Security.STARTTLS and not settings.username
         ):

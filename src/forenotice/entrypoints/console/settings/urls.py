@@ -7,6 +7,7 @@ from forenotice.entrypoints.console.settings.host import host
 from forenotice.entrypoints.console.settings.keys import keys
 from forenotice.entrypoints.console.settings.organization import organization
 from forenotice.entrypoints.console.settings.people import people, person
+from forenotice.entrypoints.console.settings.records import records
 from forenotice.entrypoints.console.settings.sources import source, sources
 from forenotice.entrypoints.console.settings.speaking import speaking
 from forenotice.entrypoints.console.settings.trail import trail, trail_file
@@ -19,6 +20,7 @@ urlpatterns = [
     path("speaking", speaking, name="speaking"),
     path("ways-out", ways_out, name="ways_out"),
     path("ways-out/<slug:key>", way_out, name="way_out"),
+    path("ways-out/<slug:key>/records", records, name="records"),
     path("endpoints/new", new_endpoint, name="new_endpoint"),
     path("endpoints/<slug:key>", endpoint, name="endpoint"),
     path("sources", sources, name="sources"),

@@ -13,11 +13,11 @@ from forenotice.channels.models import Channel
 from forenotice.channels.operations import rotate_secret, switch_off, switch_on, try_endpoint
 from forenotice.channels.purpose import is_for_programs
 from forenotice.channels.queries import channels_of
-from forenotice.channels.sender_domain import look_up_sender
 from forenotice.channels.states import DISABLED_SENTENCES, MAIL, WEBHOOKS, Disabled
 from forenotice.dispatcher.queries import channel_failures, sample_payload
 from forenotice.engine.host import standing
 from forenotice.entrypoints.console.frame.answers import to_page
+from forenotice.entrypoints.console.frame.sender_records import sender_records
 from forenotice.entrypoints.console.settings.drawing import draw
 from forenotice.entrypoints.console.visitors import Visitor, page
 from forenotice.kernel.message import Outcome
@@ -50,8 +50,8 @@ def way_out(request: HttpRequest, visitor: Visitor, key: str) -> HttpResponse:
     failure = next(
         (each for each in channel_failures(visitor.organization) if each.channel_id == found.pk), None
     )
-    if request.GET.get("look") and found.kind in MAIL and visitor.may_edit:
-        shown |= _looked_up(visitor, found)
+    if found.kind in MAIL:
+        shown |= sender_records(request, visitor, found)
     shown |= {
         "way": found,
         "is_mail": found.kind in MAIL,
@@ -62,13 +62,6 @@ def way_out(request: HttpRequest, visitor: Visitor, key: str) -> HttpResponse:
         "is_blueprints": bool(found.secret_references),
     }
     return draw(request, "way_out", "ways_out", shown)
-
-
-def _looked_up(visitor: Visitor, found: Channel) -> dict[str, Any]:
-    sender = (found.settings.get("from") or {}).get("email") or visitor.organization.sender_email
-    if not sender:
-        return {"has_no_sender": True}
-    return {"sender": sender, "records": look_up_sender(found, sender)}
 
 
 def _switch(request: HttpRequest, visitor: Visitor, found: Channel) -> dict[str, Any]:

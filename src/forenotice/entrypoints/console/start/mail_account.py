@@ -1,22 +1,31 @@
 """The mail account by which reminders leave: asked for, tried with a letter to its owner, and kept."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from forenotice.accounts.errors import AccountsError
 from forenotice.accounts.states import Role
-from forenotice.channels.errors import ChannelError
+from forenotice.channels.errors import ChannelError, PasswordKeptElsewhereError
+from forenotice.channels.models import Channel
+from forenotice.channels.operations import AccountAsked, keep_mail_account
+from forenotice.channels.queries import mail_account as account_called
+from forenotice.channels.queries import mail_accounts
 from forenotice.engine.host import standing
-from forenotice.engine.mail_account import keep_mail_account, try_mail_account
+from forenotice.engine.mail_account import try_mail_account
 from forenotice.entrypoints.console.frame.answers import to_page
-from forenotice.entrypoints.console.start.steps import steps_of
+from forenotice.entrypoints.console.frame.sender_records import sender_records
+from forenotice.entrypoints.console.start.tried import Step, steps_gone_well, steps_of_trial
 from forenotice.entrypoints.console.visitors import Visitor, page
 
+_TRIED = "mail_account_tried"
+_USUAL_PORTS = {"starttls": 587, "tls": 465, "none": 25}
 _HIDDEN = {"autocomplete": "off", "spellcheck": "false"}
 
 
@@ -47,49 +56,92 @@ class MailAccountForm(forms.Form):
     )
     to = forms.EmailField(label=_("Where the letter of trial goes"))
 
-    @property
-    def settings(self) -> dict[str, Any]:
-        """As the channel keeps them."""
-        said = {name: self.cleaned_data[name] for name in ("host", "port", "security", "username")}
-        return {name: value for name, value in said.items() if value}
-
-    @property
-    def secrets(self) -> dict[str, str]:
-        """What is sealed."""
-        password = self.cleaned_data["password"]
-        return {"password": password} if password else {}
+    def asked(self, key: str) -> AccountAsked:
+        """What was filled in, for the account of that name."""
+        said = {name: value for name, value in self.cleaned_data.items() if name != "to"}
+        return AccountAsked(**said, key=key)
 
 
 @page(writes=Role.OWNER)
-def mail_account(request: HttpRequest, visitor: Visitor) -> HttpResponse:
-    """Try the account; it is kept once it took the letter."""
-    form = MailAccountForm(request.POST or None, initial={"to": visitor.user.email})
-    if request.method == "POST" and form.is_valid() and _kept(request, visitor, form):
-        return to_page(visitor, "start:leaving")
-    shown = {"form": form, "steps": steps_of(visitor)}
+def mail_account(request: HttpRequest, visitor: Visitor, key: str = "") -> HttpResponse:
+    """Try the account, and keep it once it took the letter; then look what receivers find of its sender."""
+    account = _account(visitor, key)
+    if account is not None and not key and request.method == "GET":
+        return to_page(visitor, "start:account", key=account.key)
+    form = MailAccountForm(request.POST or None, initial=_as_it_stands(visitor, account))
+    if account is not None and account.settings.get("username"):
+        form.fields["password"].help_text = _("Empty: the one that is kept stays. It is never shown.")
+    steps: Sequence[Step] = _went_well(request, account)
+    if request.method == "POST":
+        steps = ()
+        if form.is_valid():
+            steps, kept = _tried(request, visitor, form, account)
+            if kept:
+                return to_page(visitor, "start:account", key=kept)
+    shown: dict[str, Any] = {"form": form, "account": account, "tried": steps}
+    if account is not None:
+        went_well = bool(steps) and all(step.is_good for step in steps)
+        shown |= sender_records(request, visitor, account) | {"looks_at_once": went_well}
     return render(request, "start/mail_account.html", shown)
 
 
-def _kept(request: HttpRequest, visitor: Visitor, form: MailAccountForm) -> bool:
-    """Whether the account works and is kept; why not stands on the form."""
-    about: dict[str, Any] = {
-        "organization": visitor.organization,
-        "settings": form.settings,
-        "secrets": form.secrets,
-        "now": visitor.now,
-    }
+def _account(visitor: Visitor, key: str) -> Channel | None:
+    """The account that is meant; without a name the first there is, so that none is made twice."""
+    if not key:
+        return next(iter(mail_accounts(visitor.organization)), None)
+    try:
+        return account_called(visitor.organization, key)
+    except ChannelError:
+        raise Http404 from None
+
+
+def _as_it_stands(visitor: Visitor, account: Channel | None) -> dict[str, Any]:
+    """What the form begins with; the password never leaves the seal."""
+    begins: dict[str, Any] = {"to": visitor.user.email}
+    if account is not None:
+        settings = account.settings
+        begins |= {
+            name: settings[name] for name in ("host", "port", "security", "username") if name in settings
+        }
+        begins.setdefault("port", _USUAL_PORTS.get(settings.get("security", "starttls"), 587))
+    return begins
+
+
+def _tried(
+    request: HttpRequest, visitor: Visitor, form: MailAccountForm, account: Channel | None
+) -> tuple[Sequence[Step], str]:
+    """How the trial went, and the account's name once it is kept; a refusal stands on the form."""
     if standing().is_held:
         form.add_error(None, gettext("Nothing leaves this host while it is held, a letter of trial neither."))
-        return False
-    to = form.cleaned_data["to"]
+        return (), ""
+    asked, to = form.asked(account.key if account else ""), form.cleaned_data["to"]
+    about: dict[str, Any] = {"organization": visitor.organization, "asked": asked, "now": visitor.now}
     try:
         checked = try_mail_account(to=to, language=visitor.locale, **about)
+        steps = steps_of_trial(asked, checked, to)
         if not checked.is_good:
-            form.add_error(None, checked.fault)
-            return False
-        keep_mail_account(actor=visitor.actor, **about)
-    except ChannelError as error:
+            return steps, ""
+        key = keep_mail_account(actor=visitor.actor, **about)
+    except PasswordKeptElsewhereError as error:
+        words = gettext(
+            "The password that is kept is for %(server)s only. For another server, type it again."
+        )
+        form.add_error("password", words % {"server": error.server})
+        return (), ""
+    except (AccountsError, ChannelError) as error:
         form.add_error(None, str(error))
-        return False
-    messages.success(request, gettext("It works. A letter is on its way to %(to)s.") % {"to": to})
-    return True
+        return (), ""
+    request.session[_TRIED] = {"account": [visitor.organization.key, key], "to": to}
+    messages.success(request, gettext("It works, and is kept."))
+    return steps, key
+
+
+def _went_well(request: HttpRequest, account: Channel | None) -> Sequence[Step]:
+    """The steps of the account that this person tried last, so that they survive a reload."""
+    tried = request.session.get(_TRIED)
+    if account is None or not tried or tried["account"] != [account.organization.key, account.key]:
+        return ()
+    settings = account.settings
+    port = settings.get("port", 0)
+    asked = AccountAsked(settings["host"], port, settings.get("security", ""), settings.get("username", ""))
+    return steps_gone_well(asked, tried["to"])

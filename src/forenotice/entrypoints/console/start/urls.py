@@ -30,4 +30,5 @@ urlpatterns = [
     path("leaving/<int:number>/mail", mail, name="mail"),
     path("rehearse", rehearse, name="rehearse"),
     path("mail-account", mail_account, name="mail-account"),
+    path("mail-account/<slug:key>", mail_account, name="account"),
 ]
