@@ -6,11 +6,30 @@ from typing import Any
 import pytest
 
 from forenotice.blueprint.parts import Section, part_of
-from forenotice.blueprint.ready_sets import AT_FIRST, ReadySet, choose_sets, chosen_sets
+from forenotice.blueprint.ready_sets import AT_FIRST, READY, ReadySet, choose_sets, chosen_sets
+from forenotice.kernel.interval import Interval, Unit
+from forenotice.ledger.states import Kind
 from forenotice.rules.models import Rule, Step
 from tests.support.world import World
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("interval", "sets"),
+    [
+        (Interval(1, Unit.YEAR), {ReadySet.ANNUAL}),
+        (Interval(12, Unit.MONTH), {ReadySet.ANNUAL}),
+        (Interval(1, Unit.MONTH), {ReadySet.MONTHLY}),
+        (Interval(3, Unit.MONTH), set()),
+        (None, set()),
+    ],
+)
+def test_a_set_is_meant_for_an_interval_however_it_is_said(
+    interval: Interval | None, sets: set[ReadySet]
+) -> None:
+    assert {each for each in ReadySet if READY[each].meets(Kind.RENEWAL, interval)} == sets
+    assert READY[ReadySet.CARD].meets(Kind.CARD_EXPIRY, interval)
 
 
 @pytest.mark.django_db

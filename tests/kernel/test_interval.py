@@ -68,6 +68,19 @@ def test_nothing_else_is_an_interval(count: int, unit: Unit) -> None:
         Interval(count, unit)
 
 
+@pytest.mark.parametrize(
+    ("interval", "others"),
+    [
+        (YEARLY, [Interval(12, Unit.MONTH)]),
+        (Interval(14, Unit.DAY), [Interval(2, Unit.WEEK)]),
+        (Interval(3, Unit.MONTH), []),
+    ],
+)
+def test_one_length_is_said_in_several_ways(interval: Interval, others: list[Interval]) -> None:
+    assert set(interval.spellings) == {interval, *others}
+    assert all(set(other.spellings) == set(interval.spellings) for other in others)
+
+
 INTERVALS = st.builds(Interval, st.integers(1, 24), st.sampled_from([u for u in Unit if u is not Unit.HOUR]))
 
 

@@ -19,10 +19,12 @@ from forenotice.channels.queries import channels_of
 from forenotice.channels.states import MAIL
 from forenotice.composer.defaults import default_message
 from forenotice.composer.queries import message_keys
+from forenotice.kernel.interval import Interval
 from forenotice.kernel.lead_time import LeadTime
 from forenotice.ledger.states import Kind
 from forenotice.rules.operations import declare_rule
 from forenotice.rules.queries import all_rules
+from forenotice.rules.soundness import read_interval
 from forenotice.rules.specification import Audience, RuleSpecification, StepSpecification
 from forenotice.rules.states import RuleState
 
@@ -46,6 +48,14 @@ class Ready:
     message: str
     days: tuple[int, ...]
     intervals: tuple[str, ...] = ()
+
+    def meets(self, kind: str, interval: Interval | None) -> bool:
+        """Whether it is meant for what is due so, and paid so often; 12 months are a year."""
+        if kind != self.kind or not self.intervals:
+            return kind == self.kind
+        return interval is not None and not {*interval.spellings}.isdisjoint(
+            map(read_interval, self.intervals)
+        )
 
 
 READY: dict[ReadySet, Ready] = {

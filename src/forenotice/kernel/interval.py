@@ -50,6 +50,16 @@ class Interval:
         return self.count * SHORTEST_DAYS[self.unit]
 
     @property
+    def spellings(self) -> tuple["Interval", ...]:
+        """Every way to say it, the plainest first: 12 months are a year, and 7 days a week."""
+        for longer, shorter, times in ((Unit.YEAR, Unit.MONTH, 12), (Unit.WEEK, Unit.DAY, 7)):
+            if self.unit is longer:
+                return self, Interval(self.count * times, shorter)
+            if self.unit is shorter and self.count % times == 0:
+                return Interval(self.count // times, longer), self
+        return (self,)
+
+    @property
     def mean_days(self) -> float:
         """Its length in days on the average of many years."""
         return self.count * _MEAN_DAYS[self.unit]

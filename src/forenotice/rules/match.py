@@ -77,7 +77,9 @@ def _product(name: str, subject: str, words: Sequence[str], ids: Sequence[int]) 
 
 
 def _interval(texts: Sequence[str]) -> Condition:
-    intervals = [interval for interval in map(read_interval, texts) if interval is not None]
+    asked = [interval for interval in map(read_interval, texts) if interval is not None]
+    # However the source says it: 12 months are a year.
+    intervals = dict.fromkeys(spelling for interval in asked for spelling in interval.spellings)
     sql = " OR ".join("(d.interval_unit = %s AND d.interval_count = %s)" for _ in intervals)
     params = tuple(value for found in intervals for value in (str(found.unit), found.count))
     every = _either([text.removeprefix("1 ") for text in texts])
@@ -119,5 +121,6 @@ def _asked(rule: RuleSpecification) -> list[set[str]]:
     """What a due date has one of each of; an empty set asks nothing."""
     asked = rule.audience
     folded = ({word.casefold() for word in words} for words in (asked.products, asked.levels, asked.bundles))
-    intervals = {str(read_interval(text)) for text in asked.intervals}
+    told = [interval for interval in map(read_interval, asked.intervals) if interval is not None]
+    intervals = {str(interval.spellings[0]) for interval in told}
     return [set(rule.kinds), *folded, intervals, {asked.payer_kind} - {""}, set(asked.countries)]

@@ -7,7 +7,9 @@ from datetime import date, timedelta
 from django.db.models import Sum
 
 from forenotice.accounts.models import Organization
+from forenotice.kernel.interval import Interval
 from forenotice.ledger.bulk import select
+from forenotice.ledger.cycles import interval_of
 from forenotice.ledger.models import DayCount, Member, Subscription
 from forenotice.ledger.states import Quiet
 
@@ -57,6 +59,11 @@ class DueSort:
     interval_count: int | None
     interval_unit: str
     count: int
+
+    @property
+    def interval(self) -> Interval | None:
+        """How often it is paid, where it is at all."""
+        return interval_of(self.interval_count, self.interval_unit)
 
 
 def due_by_sort(organization: Organization, first_on: date, days: int) -> Sequence[DueSort]:

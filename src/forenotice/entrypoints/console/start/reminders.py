@@ -82,10 +82,4 @@ def _offers(visitor: Visitor) -> Sequence[Offer]:
 
 def _meant(each: ReadySet, sorts: Sequence[DueSort]) -> int:
     """How many payments of these a set is meant for."""
-    ready = READY[each]
-    return sum(
-        sort.count
-        for sort in sorts
-        if sort.kind == ready.kind
-        and (not ready.intervals or f"{sort.interval_count} {sort.interval_unit}" in ready.intervals)
-    )
+    return sum(sort.count for sort in sorts if READY[each].meets(sort.kind, sort.interval))
