@@ -12,7 +12,7 @@ from forenotice.consent.operations import set_preference
 from forenotice.consent.queries import member_by
 from forenotice.planner.models import DayAhead, StepAhead
 from forenotice.planner.operations import count_ahead
-from forenotice.planner.queries import upcoming
+from forenotice.planner.queries import Place, Upcoming, leaving_on, told_ahead, upcoming
 from forenotice.rules.operations import switch_rule
 from tests.planner.stage import Stage
 from tests.planner.test_looking_ahead import RULES, lively
@@ -52,6 +52,35 @@ def foreseen(stage: Stage) -> Counter[tuple[str, date, str]]:
     return Counter(each for each in days if stage.now.date() < each[1] <= stage.in_days(30))
 
 
+Told = tuple[date, str, str, date, str, object]
+
+
+def upcoming_ones(stage: Stage) -> list[Told]:
+    """Each reminder of the days from tomorrow on, looking at each member."""
+    found = upcoming(stage.organization, now=stage.now, until=stage.now + timedelta(days=32))
+    return sorted(told(each) for each in found if stage.now.date() < each.day <= stage.in_days(30))
+
+
+def told(each: Upcoming) -> Told:
+    return each.day, each.step, each.subscription, each.due_on, each.kind, each.moment
+
+
+def listed(stage: Stage, most: int) -> list[Told]:
+    """The same, listed day by day and some at a time."""
+    found: list[Told] = []
+    for days in range(1, 31):
+        begin: Place | None = None
+        while True:
+            day = stage.in_days(days)
+            page = leaving_on(stage.organization, day, now=stage.now, begin=begin, most=most)
+            assert len(page.rows) <= most
+            found += map(told, told_ahead(stage.organization, page.rows, now=stage.now))
+            if page.after is None:
+                break
+            begin = page.after
+    return sorted(found)
+
+
 # What is past is spoken of at once there, and so are payments that come sooner than it speaks.
 @pytest.mark.parametrize("rule", [name for name in RULES if name != "speaks"])
 def test_counts_say_what_looking_at_each_member_says(rule: str) -> None:
@@ -61,6 +90,7 @@ def test_counts_say_what_looking_at_each_member_says(rule: str) -> None:
     lively(stage)
     assert ahead(stage) == foreseen(stage)
     assert ahead(stage)
+    assert listed(stage, 2) == upcoming_ones(stage)
 
 
 def test_counts_follow_what_changes_and_are_then_as_if_counted_afresh() -> None:
@@ -85,6 +115,7 @@ def test_counts_follow_what_changes_and_are_then_as_if_counted_afresh() -> None:
         kept = counted(stage)
         assert kept == afresh(stage)
         assert ahead(stage) == foreseen(stage)
+        assert listed(stage, 50) == upcoming_ones(stage)
     switch_rule(organization=stage.organization, key="renewals", on=False, actor=ACTOR, now=stage.now)
     assert counted(stage) == set()
 

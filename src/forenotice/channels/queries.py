@@ -38,6 +38,7 @@ from forenotice.channels.webhook.addresses import AllowList
 from forenotice.channels.webhook.settings import read_settings as read_webhook
 from forenotice.channels.webhook.settings import remarks_on
 from forenotice.kernel.news import News
+from forenotice.kernel.once import read_once
 
 __all__ = [
     "Letter",
@@ -64,7 +65,8 @@ __all__ = [
 
 def channels_of(organization: Organization) -> list[Channel]:
     """Every channel of `organization`, by key, also those that were taken out."""
-    return list(Channel.objects.filter(organization=organization).order_by("key"))
+    rows = Channel.objects.filter(organization=organization).order_by("key")
+    return list(read_once(("channels", organization.pk), lambda: list(rows)))
 
 
 def switched_off_since(organization: Organization, since: datetime) -> list[Channel]:

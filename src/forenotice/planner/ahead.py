@@ -41,7 +41,7 @@ _MOMENTS = {
     "send_at": "timestamptz",
     "send_on": "date",
 }
-_LATER = {
+LATER = {
     "due_on": "date",
     "anchor_day": "int",
     "interval_count": "int",
@@ -74,7 +74,7 @@ class Ahead:
         if not due_days or step.timing is None:
             return []
         due, base = set(due_days), set(due_days)
-        going = [row for each in going_on(self.organization, due) for row in _later(each, step, span)]
+        going = [row for each in going_on(self.organization, due) for row in later_rows(each, step, span)]
         found: list[DayTold] = []
         if is_counted(step):
             before = step.timing.lead.before
@@ -89,7 +89,7 @@ class Ahead:
             days = ", ".join(map(day_literal, sorted(base)))
             found += self._of(step, Among(where=f"d.due_on IN ({days})"), span, "d.due_on", "")
         if going:
-            among = Among((values_table("v", _LATER, going),), due_dates=_going_on(self.organization))
+            among = Among((values_table("v", LATER, going),), due_dates=going_on_table(self.organization))
             found += self._of(step, among, span, "d.base_on", _IS_KNOWN)
         return found
 
@@ -138,7 +138,7 @@ def _told(
     return DayTold(day_from(due_on), day_from(send_on), kind, currency, count, unpriced, int(str(minor)))
 
 
-def _later(going: GoingOn, step: PlannedStep, span: Span) -> Iterator[LaterRow]:
+def later_rows(going: GoingOn, step: PlannedStep, span: Span) -> Iterator[LaterRow]:
     """The payments after the next one that a step may speak of in a span."""
     assert step.timing is not None  # noqa: S101  Only such steps are counted.
     last_on = span.farthest(step)
@@ -151,7 +151,7 @@ def _later(going: GoingOn, step: PlannedStep, span: Span) -> Iterator[LaterRow]:
         after_on, times = on, times + 1
 
 
-def _going_on(organization: Organization) -> str:
+def going_on_table(organization: Organization) -> str:
     """The payments of a table ``v`` of those to come, with the columns that conditions and moments ask for.
 
     Their instants are left out: what comes a whole interval later is foreseen to the day.

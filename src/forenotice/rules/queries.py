@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from forenotice.accounts.models import Organization
 from forenotice.kernel.interval import Interval, Unit
+from forenotice.kernel.once import read_once
 from forenotice.ledger.models import DueDate, Product
 from forenotice.ledger.states import Closing
 from forenotice.rules.match import Condition, ProductIds, conditions
@@ -44,6 +45,10 @@ class RuleInForce:
 
 def all_rules(organization: Organization) -> list[RuleInForce]:
     """Every rule, also those switched off or put away, by key."""
+    return list(read_once(("rules", organization.pk), lambda: _all_rules(organization)))
+
+
+def _all_rules(organization: Organization) -> list[RuleInForce]:
     rules = list(Rule.objects.filter(organization=organization).order_by("key").values_list(*_RULE_FIELDS))
     steps: dict[int, list[tuple[int, str, datetime, datetime | None]]] = {rule[0]: [] for rule in rules}
     for rule_id, *step in Step.objects.filter(organization=organization).values_list(*_STEP_FIELDS):
@@ -198,7 +203,7 @@ def _folded(words: Iterable[str]) -> set[str]:
 
 def has_rules(organization: Organization) -> bool:
     """Whether any rule is on."""
-    return Rule.objects.filter(organization=organization, state=RuleState.ON).exists()
+    return any(rule.state is RuleState.ON for rule in all_rules(organization))
 
 
 def rule_names(organization: Organization) -> dict[str, tuple[int, str]]:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from forenotice.accounts.models import Organization
+from forenotice.kernel.once import read_once
 from forenotice.ledger.queries import count_current
 from forenotice.sources.card_pages import KINDS
 from forenotice.sources.csv_file.arrival import KIND, Arrival
@@ -26,9 +27,7 @@ def freshness(organization: Organization, now: datetime) -> Mapping[str, datetim
     A source that is asked tells only what changed: while it answers, its silence says that all which it told
     of since its last whole reading is so still.
     """
-    return {
-        source.key: _fresh_since(source, now) for source in Source.objects.filter(organization=organization)
-    }
+    return {source.key: _fresh_since(source, now) for source in sources_of(organization)}
 
 
 def fresh_for(organization: Organization, now: datetime) -> Mapping[str, timedelta]:
@@ -40,7 +39,7 @@ def fresh_for(organization: Organization, now: datetime) -> Mapping[str, timedel
         source.key: _AS_LONG_AS_ASKED
         if _answers(source, now) and source.whole_at is not None
         else timedelta(days=source.fresh_for_days)
-        for source in Source.objects.filter(organization=organization)
+        for source in sources_of(organization)
     }
 
 
@@ -76,7 +75,8 @@ def confirming_sources(organization: Organization) -> list[str]:
 
 def sources_of(organization: Organization) -> list[Source]:
     """Every source of an organization, by key."""
-    return list(Source.objects.filter(organization=organization).order_by("key"))
+    rows = Source.objects.filter(organization=organization).order_by("key")
+    return list(read_once(("sources", organization.pk), lambda: list(rows)))
 
 
 def asked_source(organization: Organization, key: str) -> Source:
@@ -110,8 +110,7 @@ def count_told(organization: Organization, source: Source) -> int:
 
 def card_page_sources(organization: Organization) -> frozenset[str]:
     """The sources whose systems make a page for a member's card when it is asked for."""
-    rows = Source.objects.filter(organization=organization, kind__in=KINDS)
-    return frozenset(rows.values_list("key", flat=True))
+    return frozenset(source.key for source in sources_of(organization) if source.kind in KINDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,4 +196,4 @@ def preview_upload(upload: UploadedFile, *, source_key: str = KIND, now: datetim
 
 def has_sample(organization: Organization) -> bool:
     """Whether the made-up society is among the members."""
-    return Source.objects.filter(organization=organization, key=SAMPLE).exists()
+    return any(source.key == SAMPLE for source in sources_of(organization))

@@ -10,6 +10,7 @@ from forenotice.accounts.models import Organization
 from forenotice.consent.addresses import canonical, is_address
 from forenotice.consent.states import SuppressionReason
 from forenotice.kernel.message import MessageClass
+from forenotice.kernel.once import read_once
 from forenotice.ledger.bulk import among, read_moment, select
 from forenotice.ledger.models import Member
 from forenotice.ledger.queries import Known, facts_for
@@ -97,13 +98,19 @@ def consent_around(
 
     It costs one quick question where nobody ever wished anything and no address is suppressed.
     """
+    more = tuple(more_addresses)
+    question = ("consent", organization.pk, frozenset(each.due_date_id for each in known), more)
+    return read_once(question, lambda: _consent_around(organization, known, more))
+
+
+def _consent_around(organization: Organization, known: Collection[Known], more: Iterable[str]) -> Consent:
     ((is_any_wish, is_any_suppressed),) = select(_IS_ANY, [organization.pk, organization.pk])
     wishes = _wishes(organization, {each.member_id for each in known}) if is_any_wish else {}
     if not is_any_suppressed:
         return Consent(wishes) if wishes else NOTHING_STANDS_AGAINST
     wished = (each.address for each in wishes.values() if each.address)
     addresses = chain.from_iterable(addresses_of(each) for each in known)
-    return Consent(wishes, _suppressed(organization, chain(wished, addresses, more_addresses)))
+    return Consent(wishes, _suppressed(organization, chain(wished, addresses, more)))
 
 
 def facts_as_wished(

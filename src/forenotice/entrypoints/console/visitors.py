@@ -21,6 +21,7 @@ from forenotice.accounts.queries import access_of
 from forenotice.accounts.states import Role
 from forenotice.entrypoints.console.clock import current_time
 from forenotice.entrypoints.console.returning import ask_to_sign_in, forget_kept
+from forenotice.kernel.once import only_reading
 
 READING = frozenset({"GET", "HEAD"})
 
@@ -83,7 +84,9 @@ def page(*, writes: Role | None = None) -> Callable[[View], View]:
                     return refuse(request, writes)
                 if not reads:
                     forget_kept(request)
-                return view(request, visitor, **ids)
+                    return view(request, visitor, **ids)
+                with only_reading():
+                    return view(request, visitor, **ids)
 
         surrounded.writes = writes  # type: ignore[attr-defined]
         return surrounded

@@ -27,7 +27,7 @@ from forenotice.ledger.queries.finding import (
     subscription_by_id,
     subscriptions_by,
 )
-from forenotice.ledger.queries.known import Known, facts_for, read_contacts
+from forenotice.ledger.queries.known import Known, facts_for, followed_by, read_contacts
 from forenotice.ledger.queries.later import Later, later_payments
 from forenotice.ledger.queries.listing import member_rows, product_rows, subscription_rows
 from forenotice.ledger.queries.members_listed import MemberListed, members_listed
@@ -79,6 +79,7 @@ __all__ = [
     "due_dates_of",
     "facts_for",
     "find_members",
+    "followed_by",
     "going_on",
     "has_more_than",
     "is_any_day_changed",

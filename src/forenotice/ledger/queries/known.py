@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from forenotice.accounts.models import Organization
+from forenotice.kernel.once import read_once
 from forenotice.ledger.bulk import among, read_json, read_moment, select
 from forenotice.ledger.cycles import interval_of
 from forenotice.ledger.states import Occasion
@@ -142,8 +143,11 @@ _NEXT = """
 
 def facts_for(organization: Organization, due_date_ids: Collection[int]) -> Mapping[int, Known]:
     """What is known around each of these due dates, by its id."""
-    if not due_date_ids:
-        return {}
+    ids = frozenset(due_date_ids)
+    return read_once(("known", organization.pk, ids), lambda: _facts_for(organization, ids)) if ids else {}
+
+
+def _facts_for(organization: Organization, due_date_ids: Collection[int]) -> Mapping[int, Known]:
     condition, param = among("d.id", due_date_ids)
     found = [_read(row) for row in select(_SQL + condition, [organization.pk, param])]
     cards = [known for known in found if known.occasion == Occasion.CARD]
@@ -151,6 +155,22 @@ def facts_for(organization: Organization, due_date_ids: Collection[int]) -> Mapp
     if cards:
         by_id |= {known.due_date_id: known for known in _with_payments(organization, cards)}
     return by_id
+
+
+def followed_by(known: Known, due_on: date, kind: str) -> Known:
+    """A payment after the one that is known, as time would roll it forward."""
+    days = due_on - known.due_on
+    return known._replace(
+        due_on=due_on,
+        due_at=None,
+        kind=kind,
+        cancel_by_on=known.cancel_by_on and known.cancel_by_on + days,
+        cancel_by_at=None,
+        payment_on=due_on,
+        payment_number=None,
+        previous_amount_minor=None,
+        estimated=True,
+    )
 
 
 def read_contacts(details: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -42,6 +42,7 @@ from forenotice.planner.queries.listing import (
     reminder_rows,
     reminders_told,
 )
+from forenotice.planner.queries.of_day import Leaving, LeavingPage, Place, leaving_on, told_ahead
 from forenotice.planner.queries.of_member import reminders_of_member
 from forenotice.planner.queries.soundness import LongLead, long_leads
 from forenotice.planner.queries.upcoming import Upcoming, upcoming
@@ -56,10 +57,13 @@ __all__ = [
     "FirstTold",
     "Foretold",
     "InsideCount",
+    "Leaving",
     "LeavingDay",
+    "LeavingPage",
     "LeftDay",
     "LongLead",
     "Piece",
+    "Place",
     "ReminderTold",
     "RuleCount",
     "StepTold",
@@ -78,6 +82,7 @@ __all__ = [
     "inside_counts",
     "last_left",
     "leaving_by_day",
+    "leaving_on",
     "left_by_day",
     "list_reminders",
     "long_leads",
@@ -89,6 +94,7 @@ __all__ = [
     "reminders_of_member",
     "reminders_told",
     "rule_counts",
+    "told_ahead",
     "uncounted",
     "upcoming",
     "withheld",

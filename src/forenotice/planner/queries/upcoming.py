@@ -4,12 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
+from types import MappingProxyType
 
 from forenotice.accounts.models import Organization
 from forenotice.consent.queries import Consent, consent_around
 from forenotice.kernel.local_time import local_day
 from forenotice.ledger.due import Due
-from forenotice.ledger.queries import Known, facts_for
+from forenotice.ledger.queries import Known, facts_for, followed_by
 from forenotice.planner.foresight import Foresight, foresight_of
 from forenotice.planner.outlook import Outlook, Speech
 from forenotice.planner.states import Reason
@@ -63,14 +64,22 @@ def upcoming(
     fresh = fresh_for(organization, now)
     speeches = Outlook(organization, now, until).speeches(fresh)
     speeches.sort(key=lambda speech: (speech.moment, speech.due_date_id, speech.step.step_id))
-    found = islice(_told(organization, speeches, fresh), limit)
+    found = islice(told_of(organization, speeches, fresh=fresh), limit)
     return list(found)
 
 
-def _told(
-    organization: Organization, speeches: Sequence[Speech], fresh: Mapping[str, timedelta]
+def told_of(
+    organization: Organization,
+    speeches: Sequence[Speech],
+    *,
+    fresh: Mapping[str, timedelta] | None,
+    later: Mapping[tuple[int, int], tuple[date, str]] = MappingProxyType({}),
 ) -> Iterator[Upcoming]:
-    foresight = foresight_of(organization)
+    """Who is told what by these. Where ``fresh`` is None, it is not foreseen what will be withheld.
+
+    ``later`` names day and kind of what follows a due date, by the step that speaks of it and the due date.
+    """
+    foresight = foresight_of(organization) if fresh is not None else None
     for start in range(0, len(speeches), _AT_ONCE):
         some = speeches[start : start + _AT_ONCE]
         known = facts_for(organization, {speech.due_date_id for speech in some})
@@ -78,7 +87,12 @@ def _told(
         for speech in some:
             if speech.due_date_id in known:
                 wished = consent.as_wished(known[speech.due_date_id], speech.moment)
-                yield _one(speech, wished, _withheld(speech, wished, fresh, foresight, consent))
+                follows = later.get((speech.step.step_id, speech.due_date_id))
+                about = wished if follows is None else followed_by(wished, *follows)
+                if foresight is None or fresh is None:
+                    yield _one(speech, about, None)
+                else:
+                    yield _one(speech, about, _withheld(speech, about, fresh, foresight, consent))
 
 
 def _withheld(
