@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime
 
 import pytest
+from django.forms import Form, PasswordInput
 from django.test import Client
 
 from forenotice.accounts.errors import AccountsError
@@ -11,6 +12,7 @@ from forenotice.accounts.models import Access
 from forenotice.accounts.operations import grant_access, withdraw_access
 from forenotice.accounts.states import Role
 from forenotice.entrypoints.console.frame.answers import csv_file
+from forenotice.entrypoints.console.returning import is_secret
 from tests.support.console import PASSWORD, Person, let_in
 from tests.support.world import World
 
@@ -84,6 +86,19 @@ def test_what_was_typed_goes_to_the_page_and_not_to_a_piece_of_it(owner: Person)
     browser.force_login(owner.user)
     kept = {"path": editor, "fields": [["subject", "Soon"]], "left_out": False}
     assert browser.session["kept_form"] == kept
+
+
+def test_what_is_hidden_while_it_is_typed_is_never_kept(owner: Person) -> None:
+    owner.look()
+    forms, hidden = [Form], set()
+    while forms:
+        made = forms.pop()
+        forms += made.__subclasses__()
+        if made.__module__.startswith("forenotice."):
+            fields = made.base_fields.items()
+            hidden |= {name for name, field in fields if isinstance(field.widget, PasswordInput)}
+    assert {"password", "api_key", "consumer_secret"} <= hidden
+    assert not [name for name in hidden if not is_secret(name)]
 
 
 def test_an_organization_is_never_left_without_an_owner(world: World, owner: Person) -> None:

@@ -1,8 +1,10 @@
 """The reminders of the console: listed, written as a sentence, looked at before they are saved."""
 
+import re
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from forenotice.accounts.models import AuditEntry
 from forenotice.accounts.states import Role
@@ -12,8 +14,8 @@ from forenotice.channels.operations import declare_channel
 from forenotice.composer.models import Message as MessageRow
 from forenotice.planner.operations import count_ahead
 from forenotice.rules.models import Rule
-from tests.support.console import Person
-from tests.support.world import World
+from tests.support.console import PASSWORD, Person
+from tests.support.world import World, step
 
 
 @pytest.fixture
@@ -71,6 +73,25 @@ def test_a_rule_page_shows_what_it_would_do(club: World, owner: Person) -> None:
     assert "every moment still lies ahead" in page
     assert "What changes when you save" not in page
     assert 'name="step-0-count" value="7"' in page
+
+
+def test_a_rule_sent_after_the_session_ended_keeps_its_steps(club: World, owner: Person) -> None:
+    club.rule("friendly", step("7 days", "7-days-before"), step("3 days", "soon"))
+    rule = Rule.objects.get(key="friendly")
+    steps = list(rule.steps.order_by("pk").values_list("pk", "archived_at"))
+    keys = {"step-0-key": "7-days-before", "step-1-key": "soon"}
+    browser, sent = Client(), form(rule, 7, 3, **keys | {"name": "Nine bells"})
+    to_sign_in = browser.post(owner.address(f"reminders/{rule.pk}/"), sent).headers["Location"]
+    page = browser.post(to_sign_in, {"login": owner.user.email, "password": PASSWORD}, follow=True)
+    kept = re.findall(r'name="([^"]+)" value="([^"]*)"', page.content.decode())
+    assert kept
+    fields: dict[str, list[str]] = {}
+    for name, value in kept:
+        fields.setdefault(name, []).append(value)
+    browser.post(owner.address(f"reminders/{rule.pk}/"), fields)
+    rule.refresh_from_db()
+    assert rule.name == "Nine bells"
+    assert list(rule.steps.order_by("pk").values_list("pk", "archived_at")) == steps
 
 
 def test_typing_looks_and_saves_nothing(club: World, owner: Person) -> None:

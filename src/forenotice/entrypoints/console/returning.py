@@ -19,7 +19,8 @@ from django.urls.exceptions import Resolver404
 _KEPT = "kept_form"
 # A long message with its translations is a tenth of this.
 _MOST_CHARACTERS = 400_000
-_SECRET = re.compile("password|secret|token|key|code", re.IGNORECASE)
+# The key of a step or of an endpoint is no secret: without it, another one would be made in its place.
+_SECRET = re.compile(r"(password|(^|[_-])(secret|token)|(api|consumer|access)_key)\d?$", re.IGNORECASE)
 
 
 class KeptForm(TypedDict):
@@ -57,6 +58,11 @@ def continue_page(request: HttpRequest) -> HttpResponse:
     return render(request, "frame/continue.html", shown)
 
 
+def is_secret(name: str) -> bool:
+    """Whether a field of that name asks for something that must not wait anywhere."""
+    return _SECRET.search(name) is not None
+
+
 def forget_kept(request: HttpRequest) -> None:
     """What waited was sent, if this is it."""
     kept: KeptForm | None = request.session.get(_KEPT)
@@ -77,7 +83,7 @@ def _keep(request: HttpRequest, path: str) -> None:
     """Keep what was sent, to be sent to the page of that path: no piece of it can show what was typed."""
     given = [(name, value) for name in request.POST for value in request.POST.getlist(name)]
     given = [each for each in given if each[0] != "csrfmiddlewaretoken"]
-    fields = [each for each in given if not _SECRET.search(each[0])]
+    fields = [each for each in given if not is_secret(each[0])]
     if sum(len(name) + len(value) for name, value in fields) > _MOST_CHARACTERS:
         return
     left_out = bool(request.FILES) or len(fields) < len(given)
