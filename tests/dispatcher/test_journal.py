@@ -73,12 +73,17 @@ def test_half_a_line_at_the_end_is_passed_over_and_spoils_no_other(tmp_path: Pat
     assert numbers(tmp_path) == [1, 3], "a line that was altered tells nothing"
 
 
-def test_it_is_kept_for_sixty_days(tmp_path: Path) -> None:
-    for days in (0, 1, 59, 61):
+def test_sixty_days_are_kept_whatever_a_clock_says_that_is_wrong_for_a_while(tmp_path: Path) -> None:
+    for days in range(60):
         journal(tmp_path, days, now=NOON + timedelta(days=days))
-    assert numbers(tmp_path) == [1, 59, 61]
-    assert numbers(tmp_path, NOON + timedelta(days=60)) == [59, 61], "with a day to spare"
-    assert begun_at(tmp_path) == NOON + timedelta(days=1)
+    assert numbers(tmp_path) == [*range(60)]
+    assert numbers(tmp_path, NOON + timedelta(days=59)) == [58, 59], "with a day to spare"
+    journal(tmp_path, 70, now=NOON + timedelta(days=1_000))
+    journal(tmp_path, 71, now=NOON + timedelta(days=60))
+    assert numbers(tmp_path) == [*range(2, 60), 71, 70]
+    journal(tmp_path, 72, now=NOON - timedelta(days=9_999))
+    assert 72 in numbers(tmp_path), "the file that is being written is never removed"
+    assert begun_at(tmp_path) == NOON - timedelta(days=9_999)
 
 
 def test_it_holds_nothing_by_which_a_member_is_known(tmp_path: Path) -> None:

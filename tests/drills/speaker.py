@@ -92,6 +92,35 @@ def speak(*, days: float = 1, forever: bool = False, patience: float = 20) -> No
                 pulse(clock=lambda: moment, presence=presence, carriers=carriers)
 
 
+def speak_by_a_clock() -> None:
+    """Pulse until told to stop, by a clock that shows what is in the file `clock`.
+
+    Each look at it adds a line to `looks`, and each pulse that was done one to `pulses`.
+    """
+    from datetime import datetime
+
+    from forenotice.engine.loop import StopSignal, run
+    from forenotice.engine.presence import Presence
+    from forenotice.engine.pulse import PulseReport
+
+    home = Path(os.environ["FORENOTICE_HOME"])
+
+    def clock() -> datetime:
+        shown = (home / "clock").read_text()
+        note("looks", shown)
+        return datetime.fromisoformat(shown)
+
+    def heard(report: PulseReport) -> None:
+        note("pulses", report.began_at.isoformat())
+
+    def note(name: str, words: str) -> None:
+        with (home / name).open("a") as file:
+            file.write(f"{words}\n")
+
+    with Presence(home) as presence:
+        run(clock=clock, presence=presence, stop=StopSignal(), every_seconds=0.05, heard=heard)
+
+
 def speak_on_a_full_disk(*, room: int, seconds: float) -> None:
     """Pulse while files may only grow by `room` bytes; some seconds later there is room again."""
     home = Path(os.environ["FORENOTICE_HOME"])
@@ -149,7 +178,8 @@ def main() -> None:
     # Imported once, so that every child has it already.
     import tests.support.stage  # noqa: F401
 
-    fork_for_each(prepare, prepare_program, speak, speak_on_a_full_disk, lock, let_go, report)
+    verbs = (prepare, prepare_program, speak, speak_by_a_clock, speak_on_a_full_disk, lock, let_go, report)
+    fork_for_each(*verbs)
 
 
 if __name__ == "__main__":

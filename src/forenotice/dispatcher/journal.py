@@ -5,7 +5,7 @@ is added after a claim is committed and before anything of it is handed over, so
 stands in it, and all that stands in it was once in the database. A line holds no names and no addresses, only
 a hash of which step speaks of which subscription, the due date, and the delivery.
 
-There is a file for each day, named for it, and those of more than :data:`KEPT` ago are removed.
+There is a file for each day on which something was said, named for it; the newest :data:`KEPT` are kept.
 """
 
 import os
@@ -18,8 +18,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 FOLDER = "journal"
-KEPT = timedelta(days=60)
-"""Longer than any catch-up window: what is older could not be said any more."""
+KEPT = 60
+"""Files, whatever the clock says of their age. More days than any catch-up window: what is older could not be
+said any more."""
 
 # A clock that is set back writes into the file of an earlier day.
 _MARGIN = timedelta(days=1)
@@ -111,12 +112,10 @@ class Journal:
         flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC
         self._descriptor, self._day = os.open(path, flags, 0o600), day
         if is_new:
-            self._remove_old(day)
-
-    def _remove_old(self, today: date) -> None:
-        for path in _files(self._folder):
-            if date.fromisoformat(path.stem) < today - KEPT:
-                path.unlink(missing_ok=True)
+            # By their number: a clock that is wrong for a moment must not make all that was said look old.
+            for old in _files(self._folder)[:-KEPT]:
+                if old != path:
+                    old.unlink(missing_ok=True)
 
 
 def last_said(home: Path) -> Line | None:

@@ -15,6 +15,7 @@ from forenotice.engine.errors import PulseBrokenError
 from forenotice.engine.presence import Presence
 from forenotice.engine.pulse import PulseReport, pulse
 from forenotice.engine.queries import pulses_asked
+from forenotice.engine.timekeeping import Timekeeper
 
 log = structlog.get_logger(__name__)
 
@@ -50,17 +51,23 @@ def run(
     """Pulse every so many seconds until told to stop; return when the last pulse began, if there was one.
 
     A pulse that somebody asks for meanwhile begins at once. A database that is locked or away for a while
-    costs a pulse and not the process: the next one catches up.
+    costs a pulse and not the process: the next one catches up. So does a clock that jumped.
     """
-    began_at, asked = None, 0
+    began_at, asked, keeper = None, 0, Timekeeper()
+
+    def is_over() -> bool:
+        # A clock that jumps in the middle of a pulse must not lead its last looks astray.
+        return stop() or bool(keeper.astray(clock()))
+
     with KeptCarriers(clock) as carriers:
         while not stop():
             try:
                 asked = pulses_asked()
-                report = pulse(clock=clock, presence=presence, carriers=carriers, stop=stop)
-                began_at = report.began_at
-                if heard is not None:
-                    heard(report)
+                if _is_believed(keeper, clock()):
+                    report = pulse(clock=clock, presence=presence, carriers=carriers, stop=is_over)
+                    began_at = report.began_at
+                    if heard is not None:
+                        heard(report)
             except DatabaseError as error:
                 log.warning("pulse failed", error=type(error).__name__)
                 connection.close()
@@ -70,6 +77,17 @@ def run(
                 log.error("pulse failed", error=type(error).__name__)
             _rest(stop, every_seconds, asked)
     return began_at
+
+
+def _is_believed(keeper: Timekeeper, now: datetime) -> bool:
+    astray = keeper.astray(now)
+    if astray:
+        log.warning(
+            "no pulse: the clock jumped",
+            seconds=round(astray.total_seconds()),
+            advice="Nothing is said until it has gone steadily for half an hour. Is it right? Start again.",
+        )
+    return not astray
 
 
 def _rest(stop: StopSignal, seconds: float, asked: int) -> None:
