@@ -7,6 +7,7 @@ collected here is what :mod:`forenotice.entrypoints.console.frame.sentences` fin
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -16,7 +17,7 @@ from babel.messages.pofile import read_po
 ROOT = Path(__file__).parents[1] / "src" / "forenotice"
 LOCALE = ROOT / "entrypoints" / "console" / "frame" / "locale"
 
-ROOMS = ("channels",)
+ROOMS = ("channels", "sources")
 """The rooms whose sentences the console says in its reader's language."""
 
 UNSAID = (
@@ -30,18 +31,28 @@ UNSAID = (
 )
 """Files whose texts nobody is told: made-up people, words of spreadsheets, queries."""
 
+ALSO = {
+    "sources": (
+        *("comma", "semicolon", "tab", "a sign", "a picture", "a PDF", "a database"),
+        *("day", "week", "month", "year", "test", "live", "automatic", "manual"),
+    )
+}
+"""Single words that fill a gap of a room's sentences, and so cannot be told from names in its code."""
+
 _READS = re.compile(
     r"[^\W\d_]{2,}[\"”',;:]? [\"“(]?[a-z]{2,}|^[A-Z]\w{2,}.*[.!?]$|[a-z]{5,} +\.$|^subscription +$"
 )
 _NEVER_SAID = re.compile(
-    r"[|\\\n<]|\bSELECT \w+\.|\bFROM [({a-z]|\bSET [A-Z]|^PRAGMA|\w\[\w+\[|[^\x00-\u2fff]|^custom"
+    r"[|\\\n<]|\bSELECT \w+\.|\bFROM +[({a-z]|\bSET [A-Z]|^PRAGMA|\w\[\w+\[|[^\x00-\u2fff]|^custom|"
+    r"^(\w+) \1s \w$"
 )
 _NOT_FOR_OWNERS = re.compile(
-    r"(?<!\w)--\w|\bblueprint\b|FORENOTICE_|\bforenotice [a-z]|\b[a-z]+_[a-z_]+\b|\bchmod\b|\bpip install\b|"
-    r"^[a-z]+: |\bsetting [a-z]|\bset [a-z.]+$|\b(?:from|dkim|bounces|custom)\.[a-zN]|\[\["
+    r"(?<!\w)--\w|\bblueprint\b|FORENOTICE_|\bforenotice [a-z]|\b(?!rk_|sk_|acct_)[a-z]+_[a-z_]+\b|\bchmod\b|"
+    r"\bpip install\b|^[a-z]+: |\bsetting [a-z]|\bset [a-z.]+$|\b(?:from|dkim|bounces|custom)\.[a-zN]|\[\["
 )
 
 
+@cache
 def sentences(room: str) -> dict[str, str]:
     """Every sentence of a room as a format string, with the file that says it."""
     found: dict[str, str] = {}
@@ -51,7 +62,7 @@ def sentences(room: str) -> dict[str, str]:
             continue
         for text in _said_in(ast.parse(path.read_text(encoding="utf-8"))):
             found.setdefault(text, place.partition("/")[2])
-    return found
+    return found | dict.fromkeys(ALSO.get(room, ()), "words")
 
 
 def is_for_owners(text: str) -> bool:
@@ -114,8 +125,11 @@ def _unsaid(tree: ast.Module) -> Iterator[ast.AST]:
                 yield from ast.walk(node)
             case ast.Dict(keys=words) | ast.Set(elts=words):
                 yield from (word for word in words if word is not None)
-            case ast.Call(func=ast.Attribute(attr="split", value=words)):
-                yield words
+            case ast.Tuple(elts=words) | ast.List(elts=words):
+                kept = [
+                    each for each in words if isinstance(each, ast.Constant) and isinstance(each.value, str)
+                ]
+                yield from (each for each in kept if len(kept) > 1 and not str(each.value).endswith("."))
             case ast.keyword(arg="description" | "help") | ast.Call(func=ast.Name(id="_field" | "part")):
                 yield from ast.walk(node)
             case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)) if (
@@ -132,7 +146,7 @@ def _choices(value: ast.expr) -> Iterator[str]:
     elif isinstance(value, ast.BoolOp):
         parts = value.values
     for part in parts:
-        if isinstance(part, ast.Constant) and isinstance(part.value, str) and part.value.strip():
+        if isinstance(part, ast.Constant) and isinstance(part.value, str) and re.search("[a-z]", part.value):
             yield _braced(part.value)
 
 
