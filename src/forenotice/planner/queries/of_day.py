@@ -106,11 +106,11 @@ def told_ahead(
 ) -> list[Upcoming]:
     """Who is told, what and why; with ``foresees`` also what will be withheld."""
     speeches = [Speech(row.step, row.due_date_id, row.send_at, max(row.send_at, now)) for row in rows]
-    later = {row.place: (row.due_on, row.kind) for row in rows if row.is_later}
-    found = told_of(
-        organization, speeches, later=later, fresh=fresh_for(organization, now) if foresees else None
-    )
-    return list(found)
+    later: dict[tuple[int, int], tuple[date, str]] = {
+        row.place: (row.due_on, row.kind) for row in rows if row.is_later
+    }
+    fresh = fresh_for(organization, now) if foresees else None
+    return list(told_of(organization, speeches, later=later, fresh=fresh))
 
 
 def _counted(organization: Organization, day: date) -> DueDays:

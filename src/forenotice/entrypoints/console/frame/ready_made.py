@@ -1,4 +1,4 @@
-"""Ready-made reminders in the owner's words: what they are good for, and what they and their messages are called."""
+"""Ready-made reminders in the owner's words: what they are good for, and what all is called."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

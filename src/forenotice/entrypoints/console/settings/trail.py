@@ -17,7 +17,6 @@ from forenotice.entrypoints.console.frame.actors import PERSON, actor_words
 from forenotice.entrypoints.console.frame.answers import csv_file
 from forenotice.entrypoints.console.frame.days import DayField
 from forenotice.entrypoints.console.frame.paging import slice_of
-from forenotice.entrypoints.console.frame.tags import moment_in
 from forenotice.entrypoints.console.settings.drawing import draw
 from forenotice.entrypoints.console.settings.trail_lines import lines_of
 from forenotice.entrypoints.console.settings.trail_names import Names
@@ -98,11 +97,11 @@ def _asked(request: HttpRequest, visitor: Visitor) -> tuple[TrailFilter, "QueryS
 
 
 def _lines(visitor: Visitor, rows: "QuerySet[AuditEntry]") -> Iterator[Sequence[Any]]:
-    after = ""
+    after, zone = "", ZoneInfo(visitor.organization.time_zone)
     while True:
         found = slice_of(rows, _ORDER, after, most=_AT_ONCE)
         for line in lines_of(found.rows, Names(visitor, found.rows)):
             details = "; ".join(str(each) for each in line.details)
-            yield (moment_in(line.at, visitor.organization.time_zone), line.by, line.what, details)
+            yield (line.at.astimezone(zone).isoformat(timespec="seconds"), line.by, line.what, details)
         if not (after := found.after):
             return
