@@ -208,6 +208,12 @@ def counts_by_channel(organization: Organization, since: datetime) -> Mapping[tu
     return {(channel, state): n for channel, state, n in counted}
 
 
+def count_waiting(organization: Organization, channel_id: int) -> int:
+    """How many deliveries wait for a channel, and are given up when it is switched off."""
+    waiting = Delivery.objects.filter(organization=organization, channel_id=channel_id)
+    return waiting.filter(state=DeliveryState.QUEUED).count()
+
+
 def count_unknown(organization: Organization) -> int:
     """How many deliveries a person has to decide on."""
     return Delivery.objects.filter(organization=organization, state=DeliveryState.UNKNOWN).count()

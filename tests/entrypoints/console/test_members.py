@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from forenotice.accounts.states import Role
+from forenotice.consent.operations import NewSuppression, suppress
+from forenotice.consent.states import SuppressionReason
 from forenotice.ledger.models import Correction, Member
 from forenotice.ledger.operations import keep_words
 from forenotice.planner.models import Reminder
@@ -185,6 +187,12 @@ def test_wishes_addresses_and_notes_are_written_down(club: Stage, owner: Person)
     assert "Anna Müller" in owner.look("members/", mail="unreachable")
     owner.send(f"{there}/addresses", address="anna@acme.example", ask="lift")
     assert "A person decided" not in owner.look(there)
+    complaint = NewSuppression("anna@acme.example", SuppressionReason.COMPLAINT)
+    suppress(organization=club.organization, wanted=[complaint], actor="test", now=club.now)
+    back = {"address": "anna@acme.example", "ask": "lift"}
+    assert "called your mail unwanted" in owner.send(f"{there}/addresses", **back).content.decode()
+    assert "not used" in owner.look(there)
+    assert "again." in owner.send(f"{there}/addresses", **back, confirmed="yes").content.decode()
     owner.send(f"{there}/history", text="Called <twice>.")
     assert "Called &lt;twice&gt;." in owner.look(f"{there}/history")
 

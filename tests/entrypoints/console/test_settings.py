@@ -59,7 +59,11 @@ def test_people_are_invited_change_roles_and_leave(owner: Person) -> None:
     owner.send(f"settings/people/{eve.pk}", role="editor")
     eve.refresh_from_db()
     assert eve.role == Role.EDITOR
-    assert "needs an owner" in owner.send(f"settings/people/{mine.pk}", role="viewer").content.decode()
+    for which, words in ((eve, "may do everything"), (mine, "nor give yourself this role back")):
+        role = "owner" if which == eve else "viewer"
+        assert words in owner.send(f"settings/people/{which.pk}", role=role).content.decode()
+    given_up = owner.send(f"settings/people/{mine.pk}", role="viewer", confirmed="yes")
+    assert "needs an owner" in given_up.content.decode()
     assert "no longer see" in owner.look(f"settings/people/{eve.pk}")
     owner.send(f"settings/people/{eve.pk}", confirmed="yes")
     assert not Access.objects.filter(pk=eve.pk, organization=owner.organization).exists()
@@ -99,9 +103,13 @@ def test_a_program_is_told_and_its_secret_is_kept(owner: Person) -> None:
     owner.send("settings/endpoints/crm", url="https://crm.example.com/other")
     channel = Channel.objects.get(organization=owner.organization, key="crm")
     assert channel.settings["url"].endswith("/other")
-    rotated = owner.send("settings/ways-out/crm", act="rotate").content.decode()
+    assert "shown once" in owner.send("settings/ways-out/crm", act="rotate").content.decode()
+    rotated = owner.send("settings/ways-out/crm", act="rotate", confirmed="yes").content.decode()
     assert re.search(r"whsec_[^<]+", rotated)
-    assert "It is off." in owner.send("settings/ways-out/crm", act="switch").content.decode()
+    assert "whsec_" not in owner.look("settings/ways-out/crm"), "looking again shows and makes none"
+    asked = owner.send("settings/ways-out/crm", act="switch").content.decode()
+    assert "nothing leaves by it" in asked
+    assert "It is off." in owner.send("settings/ways-out/crm", act="switch", confirmed="yes").content.decode()
     assert "switched off by hand" in owner.look("settings/ways-out/crm")
     assert owner.browser.get(owner.address("settings/ways-out/none")).status_code == 404
 

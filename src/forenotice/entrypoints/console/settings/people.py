@@ -101,7 +101,12 @@ def person(request: HttpRequest, visitor: Visitor, access_id: int) -> HttpRespon
 
 
 def _change(request: HttpRequest, visitor: Visitor, access: Access) -> HttpResponse:
-    role = request.POST.get("role", "")
+    role, is_sure = request.POST.get("role", ""), "confirmed" in request.POST
+    if role in [*Role] and role != access.role and not is_sure:
+        question = _asked_before(visitor, access, Role(role))
+        if question:
+            back = address(visitor, "settings:people")
+            return confirm(request, **question, back=back, fields=[("role", role)])
     try:
         if role in [*Role]:
             grant_access(
@@ -112,7 +117,7 @@ def _change(request: HttpRequest, visitor: Visitor, access: Access) -> HttpRespo
                 now=visitor.now,
             )
             messages.success(request, gettext("%(who)s has another role now.") % {"who": access.user.email})
-        elif request.POST.get("confirmed"):
+        elif is_sure:
             withdraw_access(access=access, actor=visitor.actor, now=visitor.now)
             messages.success(request, gettext("%(who)s is let in no longer.") % {"who": access.user.email})
     except AccountsError:
@@ -120,3 +125,27 @@ def _change(request: HttpRequest, visitor: Visitor, access: Access) -> HttpRespo
     if access.user_id == visitor.user.pk:
         return to_page(visitor, "home:page")
     return to_page(visitor, "settings:people")
+
+
+def _asked_before(visitor: Visitor, access: Access, role: Role) -> dict[str, str]:
+    """The question before a role that only another owner can take back; nothing for the other changes."""
+    who = {"who": access.user.name or access.user.email}
+    if role is Role.OWNER:
+        return {
+            "title": gettext("Make %(who)s an owner") % who,
+            "consequence": gettext(
+                "Owners may do everything: go live, change how mail leaves, read and erase members, and let "
+                "other owners in or out, you too."
+            ),
+            "button": gettext("Make them an owner"),
+        }
+    if access.user_id == visitor.user.pk:
+        return {
+            "title": gettext("Give up being an owner"),
+            "consequence": gettext(
+                "You can then no longer change these settings, nor give yourself this role back: another "
+                "owner has to."
+            ),
+            "button": gettext("Give it up"),
+        }
+    return {}
