@@ -58,6 +58,12 @@ class AttemptTold:
     warnings: tuple[str, ...]
     unconfirmed: str = ""
 
+    @property
+    def answer(self) -> str:
+        """What the channel said: its number and its words. A code that is no number is for programs."""
+        code = self.code if self.code[:1].isdigit() or not self.detail else ""
+        return f"{code} {self.detail}".strip()
+
 
 @dataclass(frozen=True, slots=True)
 class DeliveryTold:
@@ -67,10 +73,12 @@ class DeliveryTold:
     reminder_id: int
     mode: str
     rule: str
+    rule_name: str
     step: str
     subscription: str
     member: str
     name: str
+    zone: str
     product: str
     channel: str
     recipient: str
@@ -249,10 +257,12 @@ def _one(row: Delivery, known: Known | None) -> DeliveryTold:
         reminder_id=reminder.pk,
         mode=reminder.mode,
         rule=reminder.rule.key,
+        rule_name=reminder.rule.name,
         step=reminder.step.key,
         subscription=known.subscription_key if known else "",
         member=known.member_key if known else "",
         name=f"{known.first_name} {known.last_name}".strip() if known else "",
+        zone=known.zone if known else "",
         product=known.product_label if known else "",
         channel=row.channel.key,
         recipient=row.recipient,

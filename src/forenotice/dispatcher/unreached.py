@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -32,7 +32,7 @@ class UnreachedTold:
     member: str
     name: str
     product: str
-    due_on: str
+    due_on: date
     cause: UnreachedCause
     sentence: str
     detail: str
@@ -95,7 +95,7 @@ def _told(row: Unreached, known: Known) -> UnreachedTold:
         member=known.member_key,
         name=f"{known.first_name} {known.last_name}".strip(),
         product=known.product_label,
-        due_on=known.due_on.isoformat(),
+        due_on=known.due_on,
         cause=cause,
         sentence=UNREACHED_SENTENCES[cause],
         detail=row.detail,

@@ -1,13 +1,16 @@
 """What is scheduled and sent, and the test mailbox, as their owner sees them."""
 
 import re
+from csv import DictReader
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytest_django import Settings
 
 from forenotice.accounts.states import Role
-from forenotice.dispatcher.models import Delivery
+from forenotice.dispatcher.models import Attempt, Delivery
 from forenotice.dispatcher.states import DeliveryReason, DeliveryState
 from forenotice.planner.models import Reminder
 from forenotice.planner.states import ReminderState
@@ -20,12 +23,17 @@ def stage(transactional_db: None, settings: Settings, tmp_path: Path) -> Stage:
     """A club in rehearsal that has just said something to Ana, and kept quiet to Ben, who has no address."""
     settings.FORENOTICE_HOME = tmp_path
     stage = Stage(live=False, time_zone="Europe/Paris")
-    stage.rule("weekly", "7 days")
+    stage.rule("weekly", "7 days", name="Once a week")
     next_on = stage.in_days(8)
-    stage.told("ana", member={"first_name": "Ana", "last_name": "<b>Duarte</b>"}, next_on=next_on)
+    stage.told("ana", member={"first_name": "=1+1", "last_name": "<b>Duarte</b>"}, next_on=next_on)
     stage.due("ben", member={"email": ""})
     stage.dispatch()
     return stage
+
+
+def rows_in(file: Any) -> list[dict[str, str]]:
+    """What stands in a file for spreadsheets, each row by its headings."""
+    return list(DictReader(b"".join(file).decode("utf-8-sig").splitlines()))
 
 
 def test_what_left_and_what_did_not(stage: Stage) -> None:
@@ -39,17 +47,46 @@ def test_what_left_and_what_did_not(stage: Stage) -> None:
     assert "ben" in owner.look("scheduled/", show="withheld", reason="no_recipient")
     assert "Nothing fits" in owner.look("scheduled/", show="withheld", reason="paid")
     file = owner.browser.get(owner.address("scheduled/reminders.csv"), {"show": "sent"})
-    lines = b"".join(file).decode("utf-8-sig").splitlines()
-    assert len(lines) == 2
-    assert "ana@example.org" in lines[1]
+    (line,) = rows_in(file)
+    assert (line["Member"], line["Email"]) == ("'=1+1 <b>Duarte</b>", "ana@example.org")
+    assert (line["Amount"], line["Currency"], line["Reminder"]) == ("12.00", "EUR", "Once a week")
+
+
+def test_every_list_of_the_room_is_a_file_too(stage: Stage) -> None:
+    owner = Person(stage.organization)
+    deliveries = Delivery.objects.filter(organization=stage.organization)
+    deliveries.update(state=DeliveryState.UNKNOWN, reason=DeliveryReason.NO_ANSWER)
+    Attempt.objects.filter(organization=stage.organization).update(code="451", detail="Come back later")
+    assert "451 Come back later" in owner.look("scheduled/deliveries")
+    due_on = (datetime.now(UTC) + timedelta(days=20)).date()
+    stage.told("eve", next_on=due_on, member={"zone": "Asia/Tokyo"})
+    rows = {
+        name: rows_in(owner.browser.get(owner.address(f"scheduled/{name}.csv")))
+        for name in ("deliveries", "tries", "doubts", "letters", "leaving")
+    }
+    assert {name: len(lines) for name, lines in rows.items()} == {
+        "deliveries": 1,
+        "tries": 1,
+        "doubts": 1,
+        "letters": 0,
+        "leaving": 1,
+    }
+    (attempt,) = rows["tries"]
+    assert (attempt["Code"], attempt["Answer"], attempt["State"]) == ("451", "Come back later", "Handed over")
+    assert rows["deliveries"][0]["Way"] == "Test mailbox"
+    (coming,) = rows["leaving"]
+    assert (coming["Reminder"], coming["Amount"]) == ("Once a week", "12.00")
+    assert coming["Why withheld"] == "The facts are older than their source allows."
+    here, there = (datetime.fromisoformat(coming[name]) for name in ("When", "When, for them"))
+    assert (here, there.utcoffset()) == (there, timedelta(hours=9))
 
 
 def test_a_file_speaks_the_language_and_the_hours_of_the_page(stage: Stage) -> None:
     viewer = Person(stage.organization, Role.VIEWER, "fr")
     file = viewer.browser.get(viewer.address("scheduled/reminders.csv"), {"show": "withheld"})
-    at, state = b"".join(file).decode("utf-8-sig").splitlines()[1].split(",")[:2]
-    assert re.search(r"\+0[12]:00$", at)
-    assert state == "Retenu"
+    (line,) = rows_in(file)
+    assert re.search(r"\+0[12]:00$", line["Quand"])
+    assert line["État"] == "Retenu"
 
 
 def test_what_no_page_of_ours_asks_breaks_nothing(stage: Stage) -> None:
@@ -72,7 +109,7 @@ def test_a_reminder_tells_how_it_came_to_this_and_what_it_said(stage: Stage) -> 
     assert said
     frame = owner.browser.get(owner.address(said[1]))
     assert "sandbox" in frame.headers["Content-Security-Policy"]
-    assert b"&lt;b&gt;" in frame.content or b"Ana" in frame.content
+    assert b"&lt;b&gt;" in frame.content or b"=1+1" in frame.content
     assert "makes the very bytes" in owner.look(path[1], proof=1)
 
 

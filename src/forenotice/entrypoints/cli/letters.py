@@ -31,7 +31,9 @@ def letters(organization: InOrganization = "", as_json: AsJson = False) -> None:
     elif not found:
         say("Nothing is to be posted.")
     else:
-        rows = ((str(one.number), one.name, one.product, one.due_on, one.sentence) for one in found)
+        rows = (
+            (str(one.number), one.name, one.product, one.due_on.isoformat(), one.sentence) for one in found
+        )
         show_table(_COLUMNS, rows)
         say("Print each with: forenotice deliveries letter NO.  Then: forenotice deliveries posted NO.")
 

@@ -45,7 +45,7 @@ from forenotice.planner.queries.listing import (
 from forenotice.planner.queries.of_day import Leaving, LeavingPage, Place, leaving_on, told_ahead
 from forenotice.planner.queries.of_member import reminders_of_member
 from forenotice.planner.queries.soundness import LongLead, long_leads
-from forenotice.planner.queries.upcoming import Upcoming, upcoming
+from forenotice.planner.queries.upcoming import Upcoming, each_upcoming, upcoming
 from forenotice.planner.queries.without_rule import WithoutRule, payments_without_rule
 
 __all__ = [
@@ -76,6 +76,7 @@ __all__ = [
     "decisions_of",
     "drafted",
     "due_by",
+    "each_upcoming",
     "explain",
     "first_told",
     "foretold",

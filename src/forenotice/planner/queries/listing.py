@@ -32,6 +32,7 @@ class ReminderTold:
     changed_at: datetime
     released_at: datetime | None
     rule: str
+    rule_name: str
     step: str
     subscription: str
     subscription_id: int
@@ -143,6 +144,7 @@ def reminders_told(organization: Organization, rows: Sequence[Reminder]) -> list
             changed_at=row.changed_at,
             released_at=row.released_at,
             rule=row.rule.key,
+            rule_name=row.rule.name,
             step=row.step.key,
             subscription=about.subscription_key,
             subscription_id=about.subscription_id,

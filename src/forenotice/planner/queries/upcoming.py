@@ -61,11 +61,15 @@ def upcoming(
     It is found by the same statement that plans. Payments after the next one are estimated as the ledger
     would roll them forward.
     """
+    return list(islice(each_upcoming(organization, now=now, until=until), limit))
+
+
+def each_upcoming(organization: Organization, *, now: datetime, until: datetime) -> Iterator[Upcoming]:
+    """The same, one after the other, for whoever writes down very many."""
     fresh = fresh_for(organization, now)
     speeches = Outlook(organization, now, until).speeches(fresh)
     speeches.sort(key=lambda speech: (speech.moment, speech.due_date_id, speech.step.step_id))
-    found = islice(told_of(organization, speeches, fresh=fresh), limit)
-    return list(found)
+    yield from told_of(organization, speeches, fresh=fresh)
 
 
 def told_of(

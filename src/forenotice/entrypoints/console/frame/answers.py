@@ -11,11 +11,14 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.functional import Promise
 
 from forenotice.entrypoints.console.visitors import Visitor
 
 # Spreadsheets run what begins so as a formula, whoever wrote it.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+Headings = Sequence[str | Promise]
 
 # Mail is drawn in a frame that can do nothing but show it: no script, no form, no way out of the frame.
 MAIL_POLICY = (
@@ -67,7 +70,7 @@ def mail_in_a_frame(html: str) -> HttpResponse:
     return HttpResponse(html, headers={"Content-Security-Policy": MAIL_POLICY})
 
 
-def csv_file(name: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> StreamingHttpResponse:
+def csv_file(name: str, header: Headings, rows: Iterable[Sequence[Any]]) -> StreamingHttpResponse:
     """A list as a file for spreadsheets, however long: UTF-8 with its mark, so that they read it so."""
     headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
     return StreamingHttpResponse(
@@ -90,7 +93,7 @@ def _written_in(lines: Iterator[str], language: str, zone: tzinfo) -> Iterator[s
         yield piece
 
 
-def _lines(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+def _lines(header: Headings, rows: Iterable[Sequence[Any]]) -> Iterator[str]:
     yield "\ufeff"
     buffer = StringIO()
     writer = csv.writer(buffer)

@@ -3,7 +3,7 @@
 import base64
 import binascii
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
@@ -12,7 +12,9 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 
 PAGE = 50
+_AT_ONCE = 500
 Row = TypeVar("Row", bound=Model)
+Told = TypeVar("Told")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,18 @@ def slice_of(rows: "QuerySet[Row]", order: Sequence[str], after: str = "", *, mo
     shown = found[:most]
     more = _written([getattr(shown[-1], name) for name in names]) if len(found) > most else ""
     return Slice(shown, more, is_first=ends is None)
+
+
+def all_of(
+    rows: "QuerySet[Row]", order: Sequence[str], tell: Callable[[Sequence[Row]], Iterable[Told]]
+) -> Iterator[Told]:
+    """Every row of a list of any length, told some hundreds at a time."""
+    after = ""
+    while True:
+        found = slice_of(rows, order, after, most=_AT_ONCE)
+        yield from tell(found.rows)
+        if not (after := found.after):
+            return
 
 
 def _beyond(order: Sequence[str], ends: Sequence[Any]) -> Q:

@@ -26,6 +26,7 @@ from forenotice.entrypoints.console.frame import labels
 from forenotice.entrypoints.console.frame.actors import actor_words
 from forenotice.entrypoints.console.frame.languages import language_name
 from forenotice.entrypoints.console.frame.sentences import said
+from forenotice.entrypoints.console.frame.tries import try_word
 
 register = template.Library()
 register.filter("label", labels.label)
@@ -34,6 +35,7 @@ register.filter("said", said)
 register.filter("way_kind", labels.way_kind)
 register.filter("source_kind", labels.source_kind)
 register.filter("source_name", labels.source_name)
+register.filter("try_word", try_word)
 
 
 def _language() -> str:

@@ -1,26 +1,60 @@
 """What was handed over to whom, by which way, and what came of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from forenotice.dispatcher.models import Delivery
-from forenotice.dispatcher.queries import deliveries_told, delivery_rows
-from forenotice.entrypoints.console.frame.answers import csv_file
+from forenotice.accounts.states import Mode
+from forenotice.dispatcher.queries import AttemptTold, DeliveryTold, deliveries_told, delivery_rows
 from forenotice.entrypoints.console.frame.labels import label
-from forenotice.entrypoints.console.frame.paging import slice_of
+from forenotice.entrypoints.console.frame.lists import Columns, in_words, instant, list_file
+from forenotice.entrypoints.console.frame.paging import all_of, slice_of
+from forenotice.entrypoints.console.frame.tries import try_word
 from forenotice.entrypoints.console.scheduled.filters import DeliveryFilter
 from forenotice.entrypoints.console.scheduled.tabs import TAB_WORDS
 from forenotice.entrypoints.console.visitors import Visitor, page
 
 _ORDER = ("-created_at", "-pk")
-_HEADINGS = ("at", "state", "why", "to", "way", "member", "product", "reminder", "message_id", "tries")
-_AT_ONCE = 500
+
+
+def _of_delivery(value: Callable[[DeliveryTold], Any]) -> Callable[["_Try"], Any]:
+    return lambda pair: value(pair[1])
+
+
+_ABOUT: Columns[DeliveryTold] = [
+    (_("To"), lambda each: each.recipient),
+    (_("Way"), lambda each: each.channel if each.mode == Mode.LIVE else gettext("Test mailbox")),
+    (_("Member"), lambda each: each.name or each.member),
+    (_("Product"), lambda each: each.product),
+    (_("Reminder"), lambda each: each.rule_name),
+    (_("Message id"), lambda each: each.message_id),
+]
+COLUMNS: Columns[DeliveryTold] = [
+    (_("When"), lambda each: instant(each.created_at)),
+    (_("When, for them"), lambda each: instant(each.created_at, each.zone)),
+    (_("State"), lambda each: label(each.state)),
+    (_("Since"), lambda each: instant(each.changed_at)),
+    (_("Why"), lambda each: in_words(each.sentence)),
+    *_ABOUT,
+    (_("Tries"), lambda each: len(each.attempts)),
+    (_("Answer"), lambda each: each.attempts[-1].answer if each.attempts else ""),
+]
+_Try = tuple[AttemptTold, DeliveryTold]
+_TRIES: Columns[_Try] = [
+    (_("When"), lambda pair: instant(pair[0].started_at)),
+    (_("When, for them"), lambda pair: instant(pair[0].started_at, pair[1].zone)),
+    (_("Try"), lambda pair: pair[0].number),
+    (_("State"), lambda pair: try_word(pair[0].outcome)),
+    (_("Code"), lambda pair: pair[0].code),
+    (_("Answer"), lambda pair: pair[0].detail),
+    (_("Receipt"), lambda pair: pair[0].reference),
+    (_("Fingerprint"), lambda pair: pair[0].bytes_sha256),
+    *((heading, _of_delivery(value)) for heading, value in _ABOUT),
+]
 
 
 @page()
@@ -42,26 +76,16 @@ def deliveries(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 @page()
 def deliveries_file(request: HttpRequest, visitor: Visitor) -> StreamingHttpResponse:
     """All of them that are filtered, for a spreadsheet."""
+    return list_file("deliveries", COLUMNS, _asked(request, visitor))
+
+
+@page()
+def tries_file(request: HttpRequest, visitor: Visitor) -> StreamingHttpResponse:
+    """Every try of those that are filtered, each with what was answered."""
+    asked = _asked(request, visitor)
+    return list_file("tries", _TRIES, ((each, told) for told in asked for each in told.attempts))
+
+
+def _asked(request: HttpRequest, visitor: Visitor) -> Iterator[DeliveryTold]:
     rows = delivery_rows(visitor.organization, **DeliveryFilter(request.GET, visitor).wanted(visitor))
-    return csv_file("deliveries", _HEADINGS, _lines(visitor, rows))
-
-
-def _lines(visitor: Visitor, rows: "QuerySet[Delivery]") -> Iterator[Sequence[Any]]:
-    after = ""
-    while True:
-        found = slice_of(rows, _ORDER, after, most=_AT_ONCE)
-        for told in deliveries_told(visitor.organization, found.rows):
-            yield (
-                timezone.localtime(told.created_at).isoformat(timespec="seconds"),
-                label(told.state),
-                gettext(told.sentence) if told.sentence else "",
-                told.recipient,
-                told.channel,
-                told.name or told.member,
-                told.product,
-                told.rule,
-                told.message_id,
-                len(told.attempts),
-            )
-        if not (after := found.after):
-            return
+    return all_of(rows, _ORDER, lambda some: deliveries_told(visitor.organization, some))

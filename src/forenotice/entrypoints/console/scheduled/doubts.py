@@ -1,7 +1,7 @@
 """Deliveries of which nobody knows whether they arrived: a person decides, here and once."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext, ngettext
 
@@ -10,6 +10,8 @@ from forenotice.dispatcher.errors import DispatcherError
 from forenotice.dispatcher.operations import let_be, resend
 from forenotice.dispatcher.queries import unknown_deliveries
 from forenotice.entrypoints.console.frame.answers import numbers_sent, to_page
+from forenotice.entrypoints.console.frame.lists import list_file
+from forenotice.entrypoints.console.scheduled.deliveries import COLUMNS
 from forenotice.entrypoints.console.scheduled.tabs import TAB_WORDS
 from forenotice.entrypoints.console.visitors import Visitor, page
 
@@ -21,6 +23,13 @@ def doubts(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         return _decide(request, visitor)
     found = unknown_deliveries(visitor.organization)
     return render(request, "scheduled/doubts.html", {"told": found, "tabs": TAB_WORDS})
+
+
+@page()
+def doubts_file(request: HttpRequest, visitor: Visitor) -> StreamingHttpResponse:
+    """The same list for a spreadsheet."""
+    del request
+    return list_file("doubts", COLUMNS, unknown_deliveries(visitor.organization))
 
 
 def _decide(request: HttpRequest, visitor: Visitor) -> HttpResponse:

@@ -1,17 +1,29 @@
 """Required messages that no mail could bring: they are printed and posted."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from forenotice.accounts.states import Role
 from forenotice.dispatcher.errors import DispatcherError
 from forenotice.dispatcher.operations import settle_unreached
-from forenotice.dispatcher.queries import letter_page, unreached_messages
+from forenotice.dispatcher.queries import UnreachedTold, letter_page, unreached_messages
 from forenotice.entrypoints.console.frame.answers import mail_in_a_frame, numbers_sent, to_page
+from forenotice.entrypoints.console.frame.lists import Columns, in_words, instant, list_file
 from forenotice.entrypoints.console.scheduled.tabs import TAB_WORDS
 from forenotice.entrypoints.console.visitors import Visitor, page
+
+_COLUMNS: Columns[UnreachedTold] = [
+    (_("Letter"), lambda each: each.number),
+    (_("Member"), lambda each: each.name or each.member),
+    (_("Product"), lambda each: each.product),
+    (_("Due"), lambda each: each.due_on.isoformat()),
+    (_("Since"), lambda each: instant(each.found_at)),
+    (_("Why"), lambda each: in_words(each.sentence)),
+    (_("Answer"), lambda each: each.detail),
+]
 
 
 @page(writes=Role.EDITOR)
@@ -33,6 +45,13 @@ def letter(request: HttpRequest, visitor: Visitor, number: int) -> HttpResponse:
         return mail_in_a_frame(letter_page(visitor.organization, number, now=visitor.now))
     except DispatcherError:
         raise Http404 from None
+
+
+@page()
+def letters_file(request: HttpRequest, visitor: Visitor) -> StreamingHttpResponse:
+    """The list of those that wait, for a spreadsheet."""
+    del request
+    return list_file("letters", _COLUMNS, unreached_messages(visitor.organization))
 
 
 def _settle(request: HttpRequest, visitor: Visitor) -> HttpResponse:

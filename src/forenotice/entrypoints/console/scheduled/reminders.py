@@ -1,38 +1,36 @@
 """Reminders by how they stand: to come, gone out, or silent for a reason."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
-from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from forenotice.entrypoints.console.frame.answers import csv_file
 from forenotice.entrypoints.console.frame.labels import label
-from forenotice.entrypoints.console.frame.paging import slice_of
+from forenotice.entrypoints.console.frame.lists import Columns, amount, in_words, instant, list_file
+from forenotice.entrypoints.console.frame.paging import all_of, slice_of
 from forenotice.entrypoints.console.scheduled.filters import ReminderFilter
 from forenotice.entrypoints.console.scheduled.tabs import TAB_WORDS, TABS
 from forenotice.entrypoints.console.visitors import Visitor, page
 from forenotice.planner.models import Reminder
-from forenotice.planner.queries import reminder_rows, reminders_told
+from forenotice.planner.queries import ReminderTold, reminder_rows, reminders_told
 from forenotice.planner.states import Reason
 
-_HEADINGS = (
-    "at",
-    "state",
-    "why",
-    "reminder",
-    "member",
-    "email",
-    "product",
-    "kind",
-    "due_on",
-    "minor",
-    "currency",
-)
-_AT_ONCE = 500
+_COLUMNS: Columns[ReminderTold] = [
+    (_("When"), lambda each: instant(each.release_at)),
+    (_("When, for them"), lambda each: instant(each.release_at, each.zone)),
+    (_("State"), lambda each: label(each.state)),
+    (_("Why"), lambda each: in_words(each.sentence)),
+    (_("Reminder"), lambda each: each.rule_name),
+    (_("Member"), lambda each: each.name or each.member),
+    (_("Email"), lambda each: each.email),
+    (_("Product"), lambda each: each.product),
+    (_("Kind"), lambda each: label(each.kind)),
+    (_("Due"), lambda each: each.due_on.isoformat()),
+    (_("Amount"), lambda each: amount(each.amount_minor, each.currency)),
+    (_("Currency"), lambda each: each.currency),
+]
 
 
 @page()
@@ -44,10 +42,7 @@ def reminders(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         "tab": tab,
         "tabs": TAB_WORDS,
         "list": found,
-        "rows": [
-            (told, form.names.get(told.rule, told.rule))
-            for told in reminders_told(visitor.organization, found.rows)
-        ],
+        "rows": reminders_told(visitor.organization, found.rows),
         "form": form,
         "reason": request.GET.get("reason", ""),
         "is_filtered": any(form.cleaned_data.values()) or bool(request.GET.get("reason")),
@@ -58,8 +53,9 @@ def reminders(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 @page()
 def reminders_file(request: HttpRequest, visitor: Visitor) -> StreamingHttpResponse:
     """All of that tab, for a spreadsheet."""
-    tab, order, rows, _ = _asked(request, visitor)
-    return csv_file(f"reminders-{tab}", _HEADINGS, _lines(visitor, rows, order))
+    tab, order, rows, _form = _asked(request, visitor)
+    told = all_of(rows, order, lambda some: reminders_told(visitor.organization, some))
+    return list_file(f"reminders-{tab}", _COLUMNS, told)
 
 
 def _asked(
@@ -76,25 +72,3 @@ def _asked(
     # What is to come is read forwards, what was is read back from today.
     order = ("release_at", "pk") if tab == "scheduled" else ("-release_at", "-pk")
     return tab, order, rows, form
-
-
-def _lines(visitor: Visitor, rows: "QuerySet[Reminder]", order: Sequence[str]) -> Iterator[Sequence[Any]]:
-    after = ""
-    while True:
-        found = slice_of(rows, order, after, most=_AT_ONCE)
-        for told in reminders_told(visitor.organization, found.rows):
-            yield (
-                timezone.localtime(told.release_at).isoformat(timespec="minutes"),
-                label(told.state),
-                gettext(told.sentence),
-                told.rule,
-                told.name or told.member,
-                told.email,
-                told.product,
-                label(told.kind),
-                told.due_on.isoformat(),
-                told.amount_minor,
-                told.currency,
-            )
-        if not (after := found.after):
-            return

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from forenotice.entrypoints.console.scheduled.deliveries import deliveries, deliveries_file
-from forenotice.entrypoints.console.scheduled.doubts import doubts
-from forenotice.entrypoints.console.scheduled.letters import letter, letters
+from forenotice.entrypoints.console.scheduled.deliveries import deliveries, deliveries_file, tries_file
+from forenotice.entrypoints.console.scheduled.doubts import doubts, doubts_file
+from forenotice.entrypoints.console.scheduled.leaving import leaving_file
+from forenotice.entrypoints.console.scheduled.letters import letter, letters, letters_file
 from forenotice.entrypoints.console.scheduled.one_reminder import reminder, said
 from forenotice.entrypoints.console.scheduled.reminders import reminders, reminders_file
 
@@ -17,7 +18,11 @@ urlpatterns = [
     path("said/<int:attempt_id>", said, name="said"),
     path("deliveries", deliveries, name="deliveries"),
     path("deliveries.csv", deliveries_file, name="deliveries_file"),
+    path("tries.csv", tries_file, name="tries_file"),
+    path("leaving.csv", leaving_file, name="leaving_file"),
     path("doubts", doubts, name="doubts"),
+    path("doubts.csv", doubts_file, name="doubts_file"),
     path("letters", letters, name="letters"),
+    path("letters.csv", letters_file, name="letters_file"),
     path("letters/<int:number>", letter, name="letter"),
 ]
