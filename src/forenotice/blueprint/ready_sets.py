@@ -88,9 +88,9 @@ def choose_sets(
 ) -> Sequence[ReadySet]:
     """Let exactly these sets be on, and leave every other rule alone; return those that changed.
 
-    ``names`` are what rules are called that are made now, and ``message_names`` what messages are called by
-    their keys; else they have English names. A rule that was put away comes back as its owner had left it,
-    and a message that is there stays as it is.
+    ``names`` are what new rules are called, and ``message_names`` what new messages are, by key; else they
+    have English names. A rule that was put away comes back as its owner had left it, and a message that is
+    there stays as it is.
     """
     before = chosen_sets(organization)
     changed = [each for each in ReadySet if (each in wanted) != (each in before)]

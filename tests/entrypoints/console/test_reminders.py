@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from forenotice.accounts.models import AuditEntry
+from forenotice.accounts.models import AuditEntry, Organization
 from forenotice.accounts.states import Role
 from forenotice.blueprint.parts import Section, declare_part
 from forenotice.channels.models import Channel
@@ -210,6 +210,10 @@ def test_a_ready_made_set_becomes_a_reminder(club: World, owner: Person) -> None
     assert "You have one already:" in owner.look("reminders/new/")
     assert AuditEntry.objects.filter(action="message.declared", subject="card-expiry").count() == 1
     assert owner.browser.get(owner.address("reminders/new/nothing/")).status_code == 404
+    Organization.objects.filter(pk=club.organization.pk).update(locale="fr-CA")
+    owner.send("start/reminders", sets=["annual", "trial"])
+    assert Rule.objects.get(key="trial").name == "Fin d’un essai"
+    assert MessageRow.objects.get(key="trial-end").name == "Fin d’un essai"
 
 
 def test_conflicts_are_explained(club: World, owner: Person) -> None:

@@ -24,11 +24,9 @@ def lead_words(lead: LeadTime) -> str:
 
 def lead_before(lead: LeadTime) -> str:
     """``7 days before``; a lead of nothing is the day itself."""
-    return (
-        gettext("%(lead)s before") % {"lead": lead_words(lead)}
-        if lead.count
-        else gettext("on the day itself")
-    )
+    if not lead.count:
+        return gettext("on the day itself")
+    return gettext("%(lead)s before") % {"lead": lead_words(lead)}
 
 
 def days_before(days: Sequence[int]) -> str:

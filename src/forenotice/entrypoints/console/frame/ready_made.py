@@ -1,4 +1,4 @@
-"""Ready-made reminders in the owner's words: what they are good for, and what all is called."""
+"""Ready-made reminders in the owner's words, and what they and their messages are called."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
