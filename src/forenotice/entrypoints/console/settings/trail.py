@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
@@ -97,11 +98,11 @@ def _asked(request: HttpRequest, visitor: Visitor) -> tuple[TrailFilter, "QueryS
 
 
 def _lines(visitor: Visitor, rows: "QuerySet[AuditEntry]") -> Iterator[Sequence[Any]]:
-    after, zone = "", ZoneInfo(visitor.organization.time_zone)
+    after = ""
     while True:
         found = slice_of(rows, _ORDER, after, most=_AT_ONCE)
         for line in lines_of(found.rows, Names(visitor, found.rows)):
             details = "; ".join(str(each) for each in line.details)
-            yield (line.at.astimezone(zone).isoformat(timespec="seconds"), line.by, line.what, details)
+            yield (f"{timezone.localtime(line.at):%Y-%m-%d %H:%M}", line.by, line.what, details)
         if not (after := found.after):
             return
