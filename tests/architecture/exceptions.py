@@ -117,6 +117,7 @@ ROWS_OF_THE_WHOLE_HOUSE: dict[str, str] = {
 # Questions (file::function, or file::CONSTANT for SQL) that do not say which organization they mean.
 ACROSS_ORGANIZATIONS: dict[str, str] = {
     "accounts/operations/invitations.py::accept_invitation": "A person has one second step for all of them.",
+    "accounts/operations/second_steps.py::seal_second_steps_anew": "The same second steps.",
     "accounts/operations/sessions.py::forget_ended_sessions": "People are signed in, whatever they enter.",
     "entrypoints/console/myself.py::sessions": "Where a person is signed in, for whichever organization.",
     "ledger/queries/candidates.py::_REACHED": "How far numbers reach, whosever; nothing is read of a row.",

@@ -1,8 +1,11 @@
 """A backup is made, checked and put back: here, on another host, and after an upgrade of older tables."""
 
+import tarfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.sessions.models import Session
 
 from forenotice import __version__
 from forenotice.engine.presence import Presence
@@ -59,8 +62,13 @@ def test_a_backup_put_back_says_nothing_twice_and_is_mute_on_another_host(
 
 def test_nothing_is_put_back_over_rows_or_under_the_feet_of_who_is_at_work(desk: Desk) -> None:
     set_up(desk)
+    Session.objects.create(session_key="of-somebody-here", session_data="", expire_date=datetime.now(UTC))
     made = desk.home / "made.tar.gz"
     assert "keep secret.key" in desk.run("backup", made).stdout
+    with tarfile.open(made) as tar:
+        files = [file.read() for file in map(tar.extractfile, tar) if file]
+    assert any(b"club" in each for each in files)
+    assert not any(b"of-somebody-here" in each for each in files)
     assert "not empty" in desk.run("restore", made, expect=ExitCode.REFUSED).stderr
     with Presence(Path(settings.FORENOTICE_HOME)):
         refused = desk.run("restore", made, "--replace", expect=ExitCode.REFUSED).stderr

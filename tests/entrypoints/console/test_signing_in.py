@@ -3,15 +3,20 @@
 import re
 import time
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 
 import pytest
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from cryptography.fernet import Fernet
+from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
+from pytest_django import Settings
 
 from forenotice.accounts.models import User
-from forenotice.accounts.operations import forget_ended_sessions
+from forenotice.accounts.operations import forget_ended_sessions, seal_second_steps_anew
 from tests.support.console import PASSWORD, Person, let_in, let_mail_out, words_of
 from tests.support.smtp_servers import ScriptedServer
 from tests.support.world import World
@@ -29,7 +34,7 @@ def _nobody_tried_before() -> None:
 
 
 @pytest.mark.django_db
-def test_a_second_step_is_set_up_and_asked_for(world: World) -> None:
+def test_a_second_step_is_set_up_asked_for_and_sealed(world: World, settings: Settings) -> None:
     user, browser = let_in(world.organization), Client()
     sign_in(browser, user)
     asked = browser.get("/account/2fa/totp/activate/")
@@ -46,6 +51,22 @@ def test_a_second_step_is_set_up_and_asked_for(world: World) -> None:
     assert other.get("/console/club/").status_code == 302
     other.post("/account/2fa/authenticate/", {"code": "000000"})
     assert other.get("/console/club/").status_code == 302
+    row = Authenticator.objects.get(user=user, type="totp")
+    assert secret[0] not in str(row.data)
+    # As an earlier version had left it, and after the key of the machine was replaced.
+    Authenticator.objects.filter(pk=row.pk).update(data={"secret": secret[0]})
+    import_module("forenotice.accounts.migrations.0010_sealed_second_steps").seal_all(apps, None)
+    old, new = settings.FORENOTICE_SECRET_KEYS[0], Fernet.generate_key().decode()
+    settings.FORENOTICE_SECRET_KEYS = [new, old]
+    seal_second_steps_anew()
+    settings.FORENOTICE_SECRET_KEYS = [old]
+    refused = other.post("/account/2fa/authenticate/", {"code": code}).content.decode()
+    assert "this machine has another key now" in refused
+    settings.FORENOTICE_SECRET_KEYS = [new]
+    cache.clear()
+    code = format_hotp_value(hotp_value(secret[0], next(yield_hotp_counters_from_time())))
+    other.post("/account/2fa/authenticate/", {"code": code})
+    assert other.get("/console/club/").status_code == 200
 
 
 @pytest.mark.django_db

@@ -12,6 +12,7 @@ from forenotice.accounts.operations.organizations import (
     return_to_rehearsal,
 )
 from forenotice.accounts.operations.people import grant_access, withdraw_access
+from forenotice.accounts.operations.second_steps import seal_second_steps_anew
 from forenotice.accounts.operations.sessions import forget_ended_sessions
 from forenotice.accounts.operations.trail import forget_subject, record_audit
 
@@ -40,5 +41,6 @@ __all__ = [
     "record_audit",
     "return_to_rehearsal",
     "revoke_key",
+    "seal_second_steps_anew",
     "withdraw_access",
 ]

@@ -16,6 +16,8 @@ from forenotice.engine.errors import BackupError
 
 KEYS, SETTINGS = "home/secret.key", "home/forenotice.env"
 SEALED_WORD = "forenotice backup"
+# Whoever finds a backup must not be signed in by it, nor read what somebody was just typing.
+LEFT_OUT = frozenset({"django_session", "usersessions_usersession"})
 
 
 def make_backup(path: Path, *, with_keys: bool, now: datetime) -> Path:
@@ -52,9 +54,9 @@ def make_backup(path: Path, *, with_keys: bool, now: datetime) -> Path:
 
 def _database(folder: Path) -> tuple[dict[str, Path], dict[str, list[str]]]:
     if connection.vendor != "sqlite":
-        return postgres_rows.write_rows(folder)
+        return postgres_rows.write_rows(folder, without=LEFT_OUT)
     copy = folder / sqlite_file.NAME
-    sqlite_file.write_copy(copy)
+    sqlite_file.write_copy(copy, without=LEFT_OUT)
     return {sqlite_file.NAME: copy}, {}
 
 

@@ -17,14 +17,17 @@ _BLOCK = 1024 * 1024
 _MIGRATIONS = "django_migrations"
 
 
-def write_rows(folder: Path) -> tuple[dict[str, Path], dict[str, list[str]]]:
-    """Write each table's rows, all as they were at one moment; return the files and the tables' columns."""
+def write_rows(folder: Path, *, without: Collection[str]) -> tuple[dict[str, Path], dict[str, list[str]]]:
+    """Write each table's rows but of those, all as they were at one moment.
+
+    Return the files and the tables' columns.
+    """
     files: dict[str, Path] = {}
     columns: dict[str, list[str]] = {}
     with transaction.atomic():
         cursor = connection.cursor()
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        for table in _tables():
+        for table in sorted({*_tables()} - {*without}):
             described = connection.introspection.get_table_description(cursor, table)
             columns[table] = [column.name for column in described]
             name = f"tables/{table}.copy"

@@ -1,6 +1,7 @@
 """An SQLite database is copied page by page, as it was at one moment, while others go on with it."""
 
 import sqlite3
+from collections.abc import Collection
 from pathlib import Path
 
 from django.db import connection
@@ -10,16 +11,23 @@ from forenotice.engine.errors import BackupError
 NAME = "database.sqlite3"
 
 
-def write_copy(path: Path) -> None:
-    """Make a copy of the database, in a single file."""
+def write_copy(path: Path, *, without: Collection[str]) -> None:
+    """Make a copy of the database in a single file, with those tables empty."""
     connection.ensure_connection()
-    copy = sqlite3.connect(path)
+    whole = path.with_name("whole.sqlite3")
+    copy = sqlite3.connect(whole, isolation_level=None)
     try:
         connection.connection.backup(copy)
         # A copy on its own needs no log beside it.
         copy.execute("PRAGMA journal_mode=DELETE")
+        for (table,) in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+            if table in without:
+                copy.execute(f'DELETE FROM "{table}"')
+        # What was deleted stands in the file until it is written afresh, and takes room.
+        copy.execute("VACUUM INTO ?", (str(path),))
     finally:
         copy.close()
+        whole.unlink()
 
 
 def check_copy(path: Path) -> None:

@@ -1,15 +1,19 @@
-"""How people sign in and what of it is ours: nobody signs up, and mail leaves by our channels."""
+"""How people sign in and what of it is ours: nobody signs up, mail leaves by our channels."""
 
 from threading import Thread
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.core.exceptions import ValidationError
 from django.db import connections
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.translation import gettext
 
+from forenotice.accounts.errors import SealBrokenError
 from forenotice.accounts.models import User
+from forenotice.accounts.sealing import seal, unseal
 from forenotice.engine.people_mail import mail_to_person
 from forenotice.entrypoints.console.clock import current_time
 
@@ -34,6 +38,26 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         text = render_to_string("account/email/password_reset_key_message.txt", context)
         # How long a mail server takes must not tell whether an address is known here.
         Thread(target=_send, args=(user, subject, text), daemon=True).start()
+
+
+class SecondSteps(DefaultMFAAdapter):  # type: ignore[misc]
+    """What codes are reckoned from is sealed like every secret."""
+
+    def encrypt(self, text: str) -> str:
+        """As it stands in the database."""
+        return seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """The secret again; whoever types a code reads why it cannot be checked."""
+        try:
+            return unseal(encrypted_text)
+        except SealBrokenError:
+            raise ValidationError(
+                gettext(
+                    "Your code cannot be checked, because this machine has another key now. Whoever runs it "
+                    "can invite you anew with the command: forenotice people add"
+                )
+            ) from None
 
 
 def _send(user: User, subject: str, text: str) -> None:

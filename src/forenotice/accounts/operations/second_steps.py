@@ -1,0 +1,27 @@
+"""What people's second steps are reckoned from, sealed like every secret."""
+
+from collections.abc import Callable
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+
+from forenotice.accounts.errors import SealBrokenError
+from forenotice.accounts.sealing import seal, unseal
+
+
+def seal_second_steps_anew() -> None:
+    """Seal them with the newest key, so that an older one can go; what no key opens stays as it is."""
+    for row in Authenticator.objects.exclude(type=Authenticator.Type.WEBAUTHN):
+        try:
+            row.data = with_secrets(row.data, lambda sealed: seal(unseal(sealed)))
+        except SealBrokenError:
+            continue
+        row.save(update_fields=["data"])
+
+
+def with_secrets(kept: dict[str, Any], change: Callable[[str], str]) -> dict[str, Any]:
+    """What is kept of an authenticator app or of recovery codes, with each secret in it changed."""
+    changed: dict[str, Any] = {name: change(kept[name]) for name in ("secret", "seed") if name in kept}
+    if kept.get("migrated_codes") is not None:
+        changed["migrated_codes"] = [change(each) for each in kept["migrated_codes"]]
+    return kept | changed
