@@ -61,6 +61,9 @@ def test_the_first_one_with_the_code_becomes_the_owner(home: object) -> None:
     assert User.objects.count() == 1
     elsewhere, typed = Client(), {"login": "ANA@Port.example", "password": PASSWORD}
     assert "Société du Port" in elsewhere.post("/account/login/", typed, follow=True).content.decode()
+    elsewhere.post("/account/sessions/", {"session": "others"})
+    assert browser.get("/console/societe-du-port/").status_code == 302
+    assert elsewhere.get("/console/societe-du-port/").status_code == 200
 
 
 def test_who_was_written_in_capital_letters_can_sign_in_again(world: World) -> None:
@@ -96,6 +99,7 @@ def test_an_invitation_works_once_and_for_a_week(world: World) -> None:
     form = {"name": "Ben", "password": PASSWORD, "language": "en"}
     assert browser.post(address, form, follow=True).redirect_chain[-1][0] == "/start/safer"
     assert browser.get("/console/club/").status_code == 200
+    assert "this one" in browser.get("/account/sessions/", headers={"Accept-Language": "en"}).content.decode()
     assert Client().get(address).status_code == 410
     assert Client().get(f"{address[:-3]}abc").status_code == 410
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.internal.flows.login import record_authentication
+from allauth.usersessions.models import UserSession
 from django import forms
 from django.conf import settings
 from django.contrib.auth import login, password_validation
@@ -76,3 +77,5 @@ def sign_in(request: HttpRequest, user: User) -> None:
     """Sign a person in who has just chosen a password, so that they need not type it again at once."""
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
     record_authentication(request, user, "password", email=user.email, reauthenticated=True)
+    # Without it they could neither see this session nor end it from another browser.
+    UserSession.objects.create_from_request(request)
