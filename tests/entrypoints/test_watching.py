@@ -49,6 +49,14 @@ def test_it_is_ready_while_it_is_pulsed_or_a_long_pulse_speaks(stage: Stage) -> 
     assert readiness(now=stage.now).checks["pulse"] == "too long ago: 901 s ago"
     begin_pulse(now=stage.now)
     assert readiness(now=stage.now).is_ready
+    asleep = readiness(now=stage.now - timedelta(hours=1))
+    assert (asleep.is_ready, asleep.checks["pulse"]) == (
+        False,
+        "2699 s ahead of the clock here; is it right?",
+    )
+    stage.now -= timedelta(hours=1)
+    begin_pulse(now=stage.now)
+    assert readiness(now=stage.now).is_ready, "what was said by a wrong clock does not count"
     Host.objects.update(fingerprint="")
     held = readiness(now=stage.now + QUIET * 2)
     assert (held.is_ready, held.checks["pulse"]) == (True, "held: copied; see: forenotice resume")

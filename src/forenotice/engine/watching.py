@@ -21,6 +21,9 @@ from forenotice.sources.queries import sources_of
 QUIET = timedelta(minutes=15)
 """How long ago the last pulse may have begun, or the last message of a long one left."""
 
+# By so many seconds may the clocks of two machines differ.
+_CLOCKS_DIFFER = 60
+
 DAY = timedelta(days=1)
 AHEAD = timedelta(days=3)
 """Beyond the horizon: whatever is planned."""
@@ -67,9 +70,12 @@ def _pulse(now: datetime) -> str:
         return f"held: {found.hold}; see: forenotice resume"
     if found.pulsed_at is None:
         return "none yet"
-    moments = [last_attempt_at(organization) for organization in all_organizations()]
-    last_at = max([found.pulsed_at, *(at for at in moments if at is not None)])
-    seconds = int((now - last_at).total_seconds())
+    tries = [last_attempt_at(organization) for organization in all_organizations()]
+    moments = [found.pulsed_at, *(at for at in tries if at is not None)]
+    ages = [int((now - at).total_seconds()) for at in moments]
+    seconds = min((age for age in ages if age >= -_CLOCKS_DIFFER), default=None)
+    if seconds is None:
+        return f"{-max(ages)} s ahead of the clock here; is it right?"
     return f"{'ok' if seconds <= QUIET.total_seconds() else 'too long ago'}: {seconds} s ago"
 
 
