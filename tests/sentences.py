@@ -17,7 +17,7 @@ from babel.messages.pofile import read_po
 ROOT = Path(__file__).parents[1] / "src" / "forenotice"
 LOCALE = ROOT / "entrypoints" / "console" / "frame" / "locale"
 
-ROOMS = ("channels", "sources")
+ROOMS = ("accounts", "channels", "consent", "kernel", "ledger", "sources")
 """The rooms whose sentences the console says in its reader's language."""
 
 UNSAID = (
@@ -44,7 +44,7 @@ _READS = re.compile(
 )
 _NEVER_SAID = re.compile(
     r"[|\\\n<]|\bSELECT \w+\.|\bFROM +[({a-z]|\bSET [A-Z]|^PRAGMA|\w\[\w+\[|[^\x00-\u2fff]|^custom|"
-    r"^(\w+) \1s \w$"
+    r"%s|\bWHERE\b|\bINSERT INTO\b|\bunnest\(|\bAND [a-z]+ = |^(\w+) \1s \w$"
 )
 _NOT_FOR_OWNERS = re.compile(
     r"(?<!\w)--\w|\bblueprint\b|FORENOTICE_|\bforenotice [a-z]|\b(?!rk_|sk_|acct_)[a-z]+_[a-z_]+\b|\bchmod\b|"
@@ -146,7 +146,11 @@ def _choices(value: ast.expr) -> Iterator[str]:
     elif isinstance(value, ast.BoolOp):
         parts = value.values
     for part in parts:
-        if isinstance(part, ast.Constant) and isinstance(part.value, str) and re.search("[a-z]", part.value):
+        if (
+            isinstance(part, ast.Constant)
+            and isinstance(part.value, str)
+            and re.search("[a-z]{2}", part.value)
+        ):
             yield _braced(part.value)
 
 

@@ -156,6 +156,8 @@ def main() -> None:
     for room in below.ROOMS:
         for language in ("en", *LANGUAGES):
             catalog = below.translated(room, language)
+            if not len(catalog):
+                continue
             below.catalogue(room, language).write_bytes(written(catalog))
             waiting = len(without_translation(catalog))
             print(f"below, {room}, {language}: {len(catalog)} sentences, {waiting} without words")  # noqa: T201

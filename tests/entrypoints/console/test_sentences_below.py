@@ -21,7 +21,8 @@ def test_every_sentence_has_words_for_an_owner(room: str, language: str) -> None
     for english, words_here in _written(room, language):
         assert sentences.gaps(words_here) <= sentences.gaps(english), english
         assert sentences.is_for_owners(words_here), f"an owner does not know these words: {words_here}"
-    assert sentences.catalogue(room, language).read_bytes() == words.written(catalog), "run: make words"
+    if len(catalog):
+        assert sentences.catalogue(room, language).read_bytes() == words.written(catalog), "run: make words"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

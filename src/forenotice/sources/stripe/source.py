@@ -106,8 +106,8 @@ class StripeSource:
         self._client.get("events", params={"limit": 1})
         self._client.get("products", params={"limit": 1})
         facts, _ = self._reader.understood(listed[:1])
-        more = "at least " if has_more else ""
-        found = [f"Stripe answers: {more}{len(listed)} subscriptions, ended ones counted."]
+        number = f"at least {len(listed)}" if has_more else len(listed)
+        found = [f"Stripe answers: {number} subscriptions, ended ones counted."]
         if facts:
             found.append("The next invoice of a subscription can be asked for.")
         return Checked(found, self._warnings())

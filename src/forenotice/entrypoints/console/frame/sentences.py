@@ -27,12 +27,23 @@ _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+")
 
 
 class _Entry(NamedTuple):
-    """A sentence with gaps: what it begins and ends with, how it is found again, and what is said for it."""
+    """A sentence with gaps: what it begins and ends with, how it is found again, and what is said for it.
+
+    ``joined`` are gaps that follow another one without a word between, so that they take what both hold.
+    """
 
     head: str
     tail: str
     pattern: re.Pattern[str]
+    joined: frozenset[str]
     words: str
+
+    def filled(self, language: str, found: re.Match[str]) -> str:
+        """The words, with the values of what was found."""
+        values = found.groupdict().items()
+        return self.words.format(
+            **{name: (_joined if name in self.joined else _value)(language, value) for name, value in values}
+        )
 
 
 def said(sentence: object) -> str:
@@ -51,7 +62,7 @@ def _said(language: str, sentence: str) -> str:
         if sentence.startswith(entry.head) and sentence.endswith(entry.tail):
             found = entry.pattern.fullmatch(sentence)
             if found is not None:
-                return entry.words.format(**{k: _value(language, v) for k, v in found.groupdict().items()})
+                return entry.filled(language, found)
     pieces = _SENTENCE_END.split(sentence)
     if len(pieces) > 1:
         return " ".join(_said(language, piece) for piece in pieces)
@@ -66,6 +77,16 @@ def _value(language: str, value: str) -> str:
         return str(format_decimal(int(value.replace(",", "")), locale=cldr_locale(language)))
     bare = value.strip()
     return value.replace(bare, _said(language, bare), 1) if bare else value
+
+
+def _joined(language: str, value: str) -> str:
+    """Two values on end, of which the second may be a sentence: ``hots; did you mean host?``."""
+    for place in re.finditer(r"(?!\w)", value):
+        first, second = value[: place.start()], value[place.start() :]
+        words = _value(language, second)
+        if words != second:
+            return first + words
+    return _value(language, value)
 
 
 @cache
@@ -84,7 +105,8 @@ def _catalogue(language: str) -> tuple[dict[str, str], tuple[_Entry, ...]]:
             re.escape(part) + (f"(?P<{name}>.*?)" if name else "") for part, name, _, _ in parts
         )
         tail = literals[-1] if parts[-1][1] is None else ""
-        entry = _Entry(literals[0], tail, re.compile(pattern, re.DOTALL), words)
+        on_end = frozenset(name for part, name, _, _ in parts[1:] if name and not part)
+        entry = _Entry(literals[0], tail, re.compile(pattern, re.DOTALL), on_end, words)
         gapped.append((sum(map(len, literals)), entry))
     return whole, tuple(entry for _, entry in sorted(gapped, key=lambda each: -each[0]))
 
