@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from forenotice.accounts.models import Access, ApiKey, Organization
 from forenotice.channels.models import Channel
+from forenotice.channels.operations import declare_channel
 from forenotice.channels.queries import find_letters, mailbox_directory
 from forenotice.composer.defaults import default_message
 from forenotice.composer.operations import publish_message
@@ -30,6 +31,7 @@ from tests.support.stage import Stage
 from tests.support.world import ACTOR, step
 
 KEY = "of-another"
+MAIL = "mail"
 
 
 class Furnished(Stage):
@@ -53,6 +55,7 @@ class Furnished(Stage):
         hear(organization=self.organization, news=[came_back], now=self.now)
         self.told(f"{mark}-2", next_on=self.in_days(8))
         self.plan()
+        self._mail_account()
         programs = self._for_programs()
         ids = self._rows(delivery) | programs | self._by_room(programs["endpoint_id"])
         self.ids: Mapping[str, object] = ids
@@ -65,6 +68,17 @@ class Furnished(Stage):
             name=self.key,
             message_class=MessageClass.REQUIRED,
             texts=ours.texts_as(MessageClass.REQUIRED),
+            actor=ACTOR,
+            now=self.now,
+        )
+
+    def _mail_account(self) -> None:
+        declare_channel(
+            organization=self.organization,
+            key=MAIL,
+            kind="email",
+            settings={"host": f"{self.key}.example"},
+            secrets={},
             actor=ACTOR,
             now=self.now,
         )
@@ -110,6 +124,8 @@ class Furnished(Stage):
             "mailbox.name": caught.name,
             "mailbox.which": "text",
             "settings:way_out.key": "mailbox",
+            "settings:records.key": MAIL,
+            "start:account.key": MAIL,
             "settings:endpoint.key": Channel.objects.get(
                 organization=self.organization, pk=str(endpoint_id)
             ).key,
