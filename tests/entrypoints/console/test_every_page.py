@@ -1,6 +1,7 @@
 """What holds for every page of the console there is: who may see it, who may send to it, what it costs."""
 
 from collections.abc import Iterator
+from html.parser import HTMLParser
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ MOST_FOR = {
     "console:reminders:revision": 16,
 }
 ADDRESSES = addresses()
+VOID = frozenset({"br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"})
 
 
 @pytest.fixture
@@ -43,6 +45,34 @@ def club(transactional_db: None, home: Path) -> Iterator[Furnished]:
 def read(answer: Any) -> str:
     """All that an answer says, also when it comes in pieces."""
     return (b"".join(answer) if answer.streaming else answer.content).decode(errors="replace")
+
+
+class _Tags(HTMLParser):
+    """What is open at a place of a page, and which end closes something else."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.faults: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: Any) -> None:
+        del attrs
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: Any) -> None:
+        """It closes itself."""
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self.open or self.open.pop() != tag:
+            self.faults.append(f"line {self.getpos()[0]}: </{tag}>")
+
+
+def faults_of(page: str) -> list[str]:
+    """Where the tags of a page do not fit together, which browsers mend in ways of their own."""
+    tags = _Tags()
+    tags.feed(page)
+    return tags.faults[:1] or [f"<{tag}> stays open" for tag in tags.open[:1]]
 
 
 def is_fine(answer: Any) -> bool:
@@ -60,17 +90,20 @@ def test_every_page_of_an_organization_is_guarded() -> None:
     assert [address.name for address in ADDRESSES if not hasattr(address.view, "writes")] == []
 
 
-def test_no_page_asks_the_database_often(club: Furnished) -> None:
+def test_every_page_is_whole_and_asks_the_database_seldom(club: Furnished) -> None:
     owner = Person(club.organization)
-    many, wrong = {}, {}
+    many, wrong, torn = {}, {}, {}
     for address, path in paths(club):
         with CaptureQueriesContext(connection) as asked:
             answer: Any = owner.browser.get(path)
-            read(answer)
+            words = read(answer)
         if not is_fine(answer):
             wrong[path] = answer.status_code
+        if answer.headers.get("Content-Type", "").startswith("text/html"):
+            torn[path] = faults_of(words)
         if len(asked) > MOST_FOR.get(address.name, MOST_QUERIES):
             many[address.name] = len(asked)
+    assert {path: faults for path, faults in torn.items() if faults} == {}
     assert (wrong, many) == ({}, {})
 
 
