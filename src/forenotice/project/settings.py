@@ -54,7 +54,7 @@ APPEND_SLASH = False
 # A thousand subscriptions with much to tell take about a tenth of this.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 2**20
 # A file of members may be larger, at the one address where it is handed in. It goes to the disk.
-FORENOTICE_TAKES_FILES = r"/console/[a-z0-9_-]+/start/file"
+FORENOTICE_TAKES_FILES = r"/console/(?P<organization>[a-z0-9_-]+)/start/file"
 FORENOTICE_LARGEST_FILE = 512 * 2**20
 FILE_UPLOAD_PERMISSIONS = 0o600
 

@@ -2,9 +2,16 @@
 
 from pathlib import Path
 
+from django.contrib.sessions.models import Session
+from django.test import Client
+from waitress.adjustments import Adjustments
+
+from forenotice.accounts.states import Role
+from forenotice.entrypoints.cli.bodies import Parser
 from forenotice.ledger.models import Member
 from forenotice.sources.models import Source
 from tests.support.console import Person
+from tests.support.world import World
 
 
 def test_the_sample_comes_and_goes(home: Path, owner: Person) -> None:
@@ -28,3 +35,25 @@ def test_what_does_not_answer_is_not_kept(home: Path, owner: Person) -> None:
     assert not Source.objects.exists()
     assert owner.browser.get(owner.address("start/connect/unknown")).status_code == 404
     assert "Choose a file first" in owner.send("start/file").content.decode()
+
+
+def test_only_who_may_hand_a_file_in_may_send_much(world: World, owner: Person) -> None:
+    limits = Adjustments(max_request_body_size=16 * 2**20)
+
+    def refused(browser: Client, size: str, path: str = owner.address("start/file")) -> str:
+        parser, cookie = Parser(limits), browser.cookies.output(header="Cookie:", attrs=[])
+        head = filter(None, [f"POST {path} HTTP/1.1", size, cookie, "\r\n"])
+        parser.received("\r\n".join(head).encode())
+        parser.received(b"1000000\r\n" + b"x" * 2**24 if parser.chunked else b"")
+        return str(parser.error.to_response()[0]) if parser.error else ""
+
+    large, chunks = "Content-Length: 500000000", "Transfer-Encoding: chunked"
+    assert (refused(owner.browser, large), refused(owner.browser, chunks)) == ("", "")
+    assert refused(owner.browser, "Content-Length: 600000000").startswith("413")
+    assert refused(owner.browser, large, owner.address("settings/")).startswith("413")
+    assert refused(owner.browser, large, "/console/another/start/file").startswith("303")
+    viewer = Person(world.organization, Role.VIEWER)
+    assert refused(viewer.browser, large).startswith("303")
+    assert refused(Client(), chunks).startswith("303")
+    Session.objects.all().delete()
+    assert refused(owner.browser, large).startswith("303"), "they were signed out meanwhile"
