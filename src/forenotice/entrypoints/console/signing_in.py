@@ -2,9 +2,11 @@
 
 from threading import Thread
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connections
 from django.http import HttpRequest
@@ -27,6 +29,11 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Never: an invitation is the only way in."""
         del request
         return False
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """A link to the address that people know, whatever host the one who asked for it has named."""
+        path = urlsplit(super().get_reset_password_from_key_url(key)).path
+        return f"{settings.FORENOTICE_BASE_URL}{path}"
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send the one mail there is, to somebody we know; whoever asks for others learns nothing from it."""
