@@ -60,15 +60,29 @@ def review(*, now: datetime) -> Review:
 
     Raise :class:`NothingHeldError` when nothing is held.
     """
-    found = standing()
-    if not found.is_held:
-        raise NothingHeldError("Nothing is held; this host may speak.")
+    found = _held()
     for organization in all_organizations():
         plan(organization=organization, now=now)
         mark_what_was_said(organization=organization, since=found.pulsed_at, now=now)
+    return last_review(now=now)
+
+
+def last_review(*, now: datetime) -> Review:
+    """The same as it stood at the last pulse, which plans and marks while it is held; nothing is written.
+
+    Raise as :func:`review` does.
+    """
+    found = _held()
     knows_all = found.hold is Hold.RESTORED and journal_knows_all_since(found.pulsed_at)
     maybe_said = [_maybe_said(organization, found, now) for organization in all_organizations()]
     return Review(found, maybe_said, knows_all)
+
+
+def _held() -> Standing:
+    found = standing()
+    if not found.is_held:
+        raise NothingHeldError("Nothing is held; this host may speak.")
+    return found
 
 
 def resume(*, said: bool, actor: str, now: datetime) -> Review:

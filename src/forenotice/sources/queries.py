@@ -11,7 +11,7 @@ from forenotice.ledger.queries import count_current
 from forenotice.sources.card_pages import KINDS
 from forenotice.sources.csv_file.arrival import KIND, Arrival
 from forenotice.sources.csv_file.preview import Preview, preview_of
-from forenotice.sources.errors import SettingsRefusedError
+from forenotice.sources.errors import SettingsRefusedError, SourcesError
 from forenotice.sources.models import RejectedRow, Snapshot, Source, UnclearRow, UploadedFile
 from forenotice.sources.opened import secrets_of
 from forenotice.sources.sample.shifted import SAMPLE
@@ -183,7 +183,7 @@ def upload_of(organization: Organization) -> UploadedFile | None:
 
 
 def preview_upload(upload: UploadedFile, *, source_key: str = KIND, now: datetime) -> Preview:
-    """How it would be read, from its beginning; raise an error of this room when nothing of it can be."""
+    """How it would be read, from its beginning; its ``fault`` where nothing of it can be."""
     arrival = Arrival(
         organization=upload.organization,
         path=Path(upload.stored_as),
@@ -191,7 +191,10 @@ def preview_upload(upload: UploadedFile, *, source_key: str = KIND, now: datetim
         settings=upload.settings,
         now=now,
     )
-    return preview_of(arrival)
+    try:
+        return preview_of(arrival)
+    except SourcesError as error:
+        return Preview("", (), str(error))
 
 
 def has_sample(organization: Organization) -> bool:

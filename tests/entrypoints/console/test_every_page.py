@@ -92,6 +92,7 @@ def test_every_page_of_an_organization_is_guarded() -> None:
 
 def test_every_page_is_whole_and_asks_the_database_seldom(club: Furnished) -> None:
     owner = Person(club.organization)
+    before = rows_of(club.organization)
     many, wrong, torn = {}, {}, {}
     for address, path in paths(club):
         with CaptureQueriesContext(connection) as asked:
@@ -104,6 +105,7 @@ def test_every_page_is_whole_and_asks_the_database_seldom(club: Furnished) -> No
         if len(asked) > MOST_FOR.get(address.name, MOST_QUERIES):
             many[address.name] = len(asked)
     assert {path: faults for path, faults in torn.items() if faults} == {}
+    assert rows_of(club.organization) == before, "whoever only looks changes nothing"
     assert (wrong, many) == ({}, {})
 
 

@@ -11,6 +11,7 @@ from forenotice.accounts.states import Role
 from forenotice.channels.models import Channel
 from forenotice.engine.host import begin_pulse, standing
 from forenotice.entrypoints.console.start.connecting import WordPressForm
+from forenotice.planner.models import Reminder
 from forenotice.sources.models import Source
 from tests.support.console import Person, let_in
 from tests.support.world import World
@@ -139,11 +140,19 @@ def test_what_is_held_for_all_is_released_by_whoever_owns_all(
     begin_pulse(now=world.now)
     settings.FORENOTICE_BASE_URL = "https://staging.example"
     other = World(world.now, key="other", live=False).organization
+    world.rule("friendly", "7 days")
+    world.told("ana", next_on=world.in_days(8))
     assert "owns them all" in owner.look("settings/host")
+    assert not Reminder.objects.exists(), "whoever looks changes nothing"
     owner.send("settings/host", decision="not_said")
     assert standing().is_held
     owner.browser.force_login(let_in(other, email=owner.user.email))
-    assert "This host speaks again" in owner.send("settings/host", decision="not_said").content.decode()
+    assert 'name="seen" value="0"' in owner.look("settings/host")
+    told = {"decision": "not_said", "seen": "2"}
+    assert "Look again" in owner.send("settings/host", **told).content.decode()
+    assert standing().is_held
+    assert "This host speaks again" in owner.send("settings/host", **told | {"seen": "0"}).content.decode()
+    assert Reminder.objects.count() == 1
     assert not standing().is_held
 
 

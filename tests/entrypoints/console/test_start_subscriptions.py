@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from django.contrib.sessions.models import Session
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from waitress.adjustments import Adjustments
 
@@ -35,6 +36,16 @@ def test_what_does_not_answer_is_not_kept(home: Path, owner: Person) -> None:
     assert not Source.objects.exists()
     assert owner.browser.get(owner.address("start/connect/unknown")).status_code == 404
     assert "Choose a file first" in owner.send("start/file").content.decode()
+
+
+def test_who_looks_at_a_file_that_cannot_be_read_leaves_it_there(
+    home: Path, world: World, owner: Person
+) -> None:
+    broken = SimpleUploadedFile("club.xlsx", b"PK no workbook")
+    assert "Put it away" in owner.send("start/file", file=broken).content.decode()
+    viewer = Person(world.organization, Role.VIEWER)
+    assert 'class="fault"' in viewer.look("start/file/columns")
+    assert "is deleted" in owner.send("start/file/begin", away="yes").content.decode()
 
 
 def test_only_who_may_hand_a_file_in_may_send_much(world: World, owner: Person) -> None:

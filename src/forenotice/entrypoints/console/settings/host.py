@@ -11,7 +11,7 @@ from forenotice.accounts.queries import owns_everything
 from forenotice.accounts.states import Mode, Role
 from forenotice.engine.errors import EngineError
 from forenotice.engine.host import standing
-from forenotice.engine.resuming import resume, review
+from forenotice.engine.resuming import last_review, resume, review
 from forenotice.entrypoints.console.frame.answers import address, confirm, to_page
 from forenotice.entrypoints.console.settings.drawing import draw
 from forenotice.entrypoints.console.visitors import Visitor, page
@@ -38,7 +38,7 @@ def host(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     shown: dict[str, Any] = {"standing": found, "is_live": visitor.organization.mode == Mode.LIVE}
     if found.is_held:
         shown["may_release"] = visitor.is_owner and owns_everything(visitor.user)
-        seen = review(now=visitor.now)
+        seen = last_review(now=visitor.now)
         shown["review"] = seen
         shown["mine"] = next(
             (one for one in seen.maybe_said if one.organization == visitor.organization.key), None
@@ -59,6 +59,11 @@ def _decide(request: HttpRequest, visitor: Visitor) -> HttpResponse:
             )
             return to_page(visitor, "settings:host")
         try:
+            if str(review(now=visitor.now).count) != request.POST.get("seen"):
+                messages.warning(
+                    request, gettext("More has come to light since you looked. Look again, then decide.")
+                )
+                return to_page(visitor, "settings:host")
             resume(said=decision == "said", actor=visitor.actor, now=visitor.now)
         except EngineError:
             messages.warning(request, gettext("Nothing was held any more."))

@@ -62,12 +62,7 @@ def mapping(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         except SourcesError as error:
             messages.error(request, str(error))
         return to_page(visitor, "start:mapping")
-    try:
-        preview = preview_upload(upload, now=visitor.now)
-    except SourcesError as error:
-        messages.error(request, str(error))
-        forget_upload(organization=visitor.organization)
-        return to_page(visitor, "start:subscriptions")
+    preview = preview_upload(upload, now=visitor.now)
     shown: dict[str, Any] = {
         "upload": upload,
         "preview": preview,
