@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from forenotice.engine.errors import InstanceFileError
+from forenotice.engine.errors import AtWorkError, InstanceFileError
 from forenotice.engine.instance_file import NAME, Instance, locked_instance_file
-from forenotice.engine.presence import Presence
+from forenotice.engine.presence import Presence, alone
 
 
 def read(home: Path) -> Instance:
@@ -95,6 +95,10 @@ def test_a_worker_is_at_work_until_it_leaves(tmp_path: Path) -> None:
     with Presence(tmp_path) as third:
         assert not third.is_at_work(name)
         assert [path.name for path in (tmp_path / "workers").iterdir()] == [third.name]
+        with pytest.raises(AtWorkError, match=third.name), alone(tmp_path):
+            pass
+    with alone(tmp_path), pytest.raises(AtWorkError, match="Try again"):
+        Presence(tmp_path)
 
 
 def test_a_killed_worker_is_not_at_work_any_more(tmp_path: Path) -> None:

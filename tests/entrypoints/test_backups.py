@@ -8,13 +8,16 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 
 from forenotice import __version__
+from forenotice.engine.host import standing
 from forenotice.engine.presence import Presence
+from forenotice.engine.states import Hold
 from forenotice.entrypoints.cli.exits import ExitCode
 from tests.entrypoints.club import row, set_up, write_members
 from tests.entrypoints.desk import Desk
 from tests.support.commands import typist
 from tests.support.instance import Foundry, Instance
 from tests.support.smtp_servers import ScriptedServer
+from tests.support.world import START
 
 
 def told(server: ScriptedServer) -> list[str]:
@@ -64,6 +67,7 @@ def test_nothing_is_put_back_over_rows_or_under_the_feet_of_who_is_at_work(desk:
     set_up(desk)
     Session.objects.create(session_key="of-somebody-here", session_data="", expire_date=datetime.now(UTC))
     made = desk.home / "made.tar.gz"
+    Session.objects.create(session_key="of whom was shown out since", expire_date=START)
     assert "keep secret.key" in desk.run("backup", made).stdout
     with tarfile.open(made) as tar:
         files = [file.read() for file in map(tar.extractfile, tar) if file]
@@ -73,6 +77,12 @@ def test_nothing_is_put_back_over_rows_or_under_the_feet_of_who_is_at_work(desk:
     with Presence(Path(settings.FORENOTICE_HOME)):
         refused = desk.run("restore", made, "--replace", expect=ExitCode.REFUSED).stderr
     assert "is at work here" in refused
+    put_back = desk.run("restore", made, "--replace").stdout
+    assert "everybody has to sign in anew" in put_back
+    assert not Session.objects.exists()
+    assert standing().hold is Hold.COPIED, "it was never pulsed, so it may be anybody's"
+    kept = next(desk.home.glob("replaced-*"))
+    kept.unlink()
     assert "there already" in desk.run("backup", made, expect=ExitCode.REFUSED).stderr
     made.write_bytes(made.read_bytes()[:3_000])
     assert "not whole" in desk.run("restore", made, "--replace", expect=ExitCode.REFUSED).stderr

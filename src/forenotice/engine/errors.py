@@ -27,3 +27,7 @@ class UndertakingBusyError(EngineError):
 
 class PulseBrokenError(EngineError):
     """The pulse broke for some organizations; the others were served."""
+
+
+class AtWorkError(EngineError):
+    """Something is to be done alone in a home, and somebody is at work there."""

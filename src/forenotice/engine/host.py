@@ -83,12 +83,6 @@ def adopt_database(*, now: datetime) -> None:
         file.count(instance, host.pulses)
 
 
-def expect_an_owner(*, now: datetime) -> None:
-    """Hold a database that was put back before any pulse, for the one it was copied from may have begun."""
-    if not Host.objects.exists():
-        Host.objects.create(fingerprint="", changed_at=now)
-
-
 def _hold(host: Host, instance: Instance) -> Hold:
     if host.fingerprint != fingerprint(instance):
         return Hold.COPIED

@@ -8,20 +8,29 @@ import os
 import secrets
 import socket
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from re import sub
 from types import TracebackType
 from typing import Self
 
+from forenotice.engine.errors import AtWorkError
+
 _FOLDER = "workers"
+_LOCK = "home.lock"
 
 
 class Presence:
     """This process, at work under a name that nobody had before, until :meth:`close`."""
 
     def __init__(self, home: Path) -> None:
+        """Begin to work; raise :class:`AtWorkError` while somebody wants to be :func:`alone` there."""
         self._folder = home / _FOLDER
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._shared = _locked(home, fcntl.LOCK_SH)
+        if self._shared is None:
+            raise AtWorkError("A backup is being put back here, or tables are made. Try again after that.")
         machine = sub(r"[^A-Za-z0-9.-]", "-", socket.gethostname())[:32]
         self.name = f"{machine}-{os.getpid()}-{secrets.token_hex(4)}"
         self._descriptor, draft = tempfile.mkstemp(dir=self._folder, prefix=".", suffix=".draft")
@@ -37,6 +46,8 @@ class Presence:
         """Leave work."""
         (self._folder / self.name).unlink(missing_ok=True)
         os.close(self._descriptor)
+        if self._shared is not None:
+            os.close(self._shared)
 
     def __enter__(self) -> Self:
         return self
@@ -47,10 +58,37 @@ class Presence:
         self.close()
 
 
+@contextmanager
+def alone(home: Path) -> Iterator[None]:
+    """Let nobody be at work in this home until the end; raise :class:`AtWorkError` when somebody is."""
+    descriptor = _locked(home, fcntl.LOCK_EX)
+    try:
+        # Whoever of an earlier version is at work holds no lock that we could wish for.
+        at_work = who_is_at_work(home)
+        if at_work or descriptor is None:
+            who = f" ({at_work[0]})" if at_work else ""
+            raise AtWorkError(f"Forenotice is at work here{who}. Stop it, then try again.")
+        yield
+    finally:
+        if descriptor is not None:
+            os.close(descriptor)
+
+
 def who_is_at_work(home: Path) -> list[str]:
     """The names of the processes that are at work in this home."""
     names = sorted(path for path in (home / _FOLDER).glob("*") if not path.name.startswith("."))
     return [path.name for path in names if _is_locked(path)]
+
+
+def _locked(home: Path, kind: int) -> int | None:
+    """The home's own lock, alone or shared, until it is closed; None when somebody holds it otherwise."""
+    descriptor = os.open(home / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        return None
+    return descriptor
 
 
 def _is_locked(path: Path) -> bool:

@@ -4,6 +4,7 @@ It needs no program of PostgreSQL's own on this host, so it also works where onl
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.graph import MigrationGraph
+
+from forenotice.engine.backup.precautions import precautions
 
 _BLOCK = 1024 * 1024
 _MIGRATIONS = "django_migrations"
@@ -39,7 +42,10 @@ def write_rows(folder: Path, *, without: Collection[str]) -> tuple[dict[str, Pat
 
 
 def put_back(
-    migrations: Sequence[tuple[str, str]], columns: Mapping[str, Sequence[str]], files: Mapping[str, Path]
+    migrations: Sequence[tuple[str, str]],
+    columns: Mapping[str, Sequence[str]],
+    files: Mapping[str, Path],
+    now: datetime,
 ) -> None:
     """Let the database be those rows from now on, in one transaction: all of them or nothing."""
     with transaction.atomic():
@@ -56,6 +62,8 @@ def put_back(
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
             for sql in connection.ops.sequence_reset_sql(no_style(), list(_models(columns))):
+                cursor.execute(sql)
+            for sql in precautions(connection.introspection.table_names(cursor), now):
                 cursor.execute(sql)
 
 

@@ -16,8 +16,7 @@ from forenotice.engine.backup import postgres_rows, sqlite_file
 from forenotice.engine.backup.archive import Manifest, unpack
 from forenotice.engine.backup.making import KEYS, SETTINGS, make_backup
 from forenotice.engine.errors import BackupError
-from forenotice.engine.host import expect_an_owner
-from forenotice.engine.presence import who_is_at_work
+from forenotice.engine.presence import alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,35 +46,33 @@ def restore_backup(path: Path, *, replace: bool, migrate: Callable[[], None], no
     """Let this instance be as it was when that backup was made; `migrate` brings older tables up to date.
 
     Nothing is said afterwards until an owner has seen it, unless it is this very host that went on from the
-    same pulse. Raise :class:`BackupError`, with nothing touched, when the backup is of no use here, when
-    something is at work, or when there are rows already and `replace` is not set.
+    same pulse, and everybody has to sign in anew. Raise :class:`BackupError`, with nothing touched, when the
+    backup is of no use here or when there are rows already and `replace` is not set, and
+    :class:`AtWorkError` when somebody is at work.
     """
     home = Path(settings.FORENOTICE_HOME)
     with tempfile.TemporaryDirectory(dir=home, prefix=".restore-") as folder:
         manifest, files = unpack(path, Path(folder))
         _refuse_foreign(path, manifest)
         if manifest.database == "sqlite":
-            sqlite_file.check_copy(files[sqlite_file.NAME])
-        at_work = who_is_at_work(home)
-        if at_work:
-            raise BackupError(f"Forenotice is at work here ({at_work[0]}). Stop it, then restore.")
-        kept = None
-        if _has_rows():
-            if not replace:
-                raise BackupError(
-                    "This database is not empty. To keep it aside and replace it, add: --replace"
-                )
-            kept = make_backup(home / f"replaced-{now:%Y-%m-%dT%H-%M-%S}.tar.gz", with_keys=True, now=now)
-        if manifest.database == "sqlite":
-            sqlite_file.put_back(files[sqlite_file.NAME])
-        else:
-            migrations = [(app, name) for app, name in manifest.migrations]
-            postgres_rows.put_back(migrations, manifest.columns, files)
-        new_key = KEYS in files and _put_keys_back(home, files[KEYS], now)
-        written = _lay_settings_down(home, files.get(SETTINGS))
-    migrate()
-    expect_an_owner(now=now)
+            sqlite_file.prepare_copy(files[sqlite_file.NAME], now)
+        with alone(home):
+            kept = _keep_aside(home, now, replace=replace) if _has_rows() else None
+            if manifest.database == "sqlite":
+                sqlite_file.put_back(files[sqlite_file.NAME])
+            else:
+                migrations = [(app, name) for app, name in manifest.migrations]
+                postgres_rows.put_back(migrations, manifest.columns, files, now)
+            new_key = KEYS in files and _put_keys_back(home, files[KEYS], now)
+            written = _lay_settings_down(home, files.get(SETTINGS))
+            migrate()
     return Restored(manifest, kept, new_key or _opens(manifest), new_key, written)
+
+
+def _keep_aside(home: Path, now: datetime, *, replace: bool) -> Path:
+    if not replace:
+        raise BackupError("This database is not empty. To keep it aside and replace it, add: --replace")
+    return make_backup(home / f"replaced-{now:%Y-%m-%dT%H-%M-%S}.tar.gz", with_keys=True, now=now)
 
 
 def _refuse_foreign(path: Path, manifest: Manifest) -> None:

@@ -2,10 +2,12 @@
 
 import sqlite3
 from collections.abc import Collection
+from datetime import datetime
 from pathlib import Path
 
 from django.db import connection
 
+from forenotice.engine.backup.precautions import precautions
 from forenotice.engine.errors import BackupError
 
 NAME = "database.sqlite3"
@@ -30,8 +32,20 @@ def write_copy(path: Path, *, without: Collection[str]) -> None:
         whole.unlink()
 
 
-def check_copy(path: Path) -> None:
-    """Raise :class:`BackupError` unless the copy is a sound database."""
+def prepare_copy(path: Path, now: datetime) -> None:
+    """Let the copy say nothing and let nobody in by itself; raise :class:`BackupError` unless it is sound."""
+    _check(path)
+    copy = sqlite3.connect(path)
+    try:
+        tables = {name for (name,) in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        with copy:
+            for sql in precautions(tables, now):
+                copy.execute(sql)
+    finally:
+        copy.close()
+
+
+def _check(path: Path) -> None:
     copy = sqlite3.connect(path)
     try:
         verdict = copy.execute("PRAGMA quick_check(1)").fetchone()[0]

@@ -67,6 +67,8 @@ def restore(
             "The key here does not open the secrets in this backup. Put the secret.key it was made with into "
             "the home, or set FORENOTICE_SECRET_KEY to it."
         )
+    say("People, passwords and keys are as they were then, and everybody has to sign in anew. Whom you have")
+    say("shown out since may come in again: look at People and at Keys in the settings of the console.")
     if hold:
         say(f"Sending is held. {HOLD_SENTENCES[hold]} See: forenotice resume")
 

@@ -11,24 +11,15 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from forenotice import __version__
 from forenotice.engine.backup.making import make_backup
-from forenotice.engine.presence import who_is_at_work
-from forenotice.engine.tables import tables_are_behind
 from forenotice.entrypoints.cli.clock import current_time
-from forenotice.entrypoints.cli.database import migrate, version_file
-from forenotice.entrypoints.cli.errors import CommandError
+from forenotice.entrypoints.cli.database import migrate_alone, version_file
 from forenotice.entrypoints.cli.output import AsJson, say, show_json, title
 
 
 def upgrade(as_json: AsJson = False) -> None:
     """After installing a later version: back up, bring the tables up to date, and say what has changed."""
-    home = Path(settings.FORENOTICE_HOME)
-    at_work = who_is_at_work(home)
-    if at_work:
-        raise CommandError(
-            f"Forenotice is at work here ({at_work[0]}). Stop it, then run: forenotice upgrade"
-        )
     before = version_file().read_text(encoding="ascii").strip() if version_file().exists() else ""
-    kept = _migrate(home) if tables_are_behind() else None
+    kept = migrate_alone(_backup)
     version_file().write_text(f"{__version__}\n", encoding="ascii")
     news = news_since(_changelog(), before) if before else {}
     if as_json:
@@ -53,14 +44,13 @@ def news_since(changelog: str, before: str) -> Mapping[str, list[str]]:
     return found
 
 
-def _migrate(home: Path) -> Path | None:
-    """Bring the tables up to date; where there were any, the backup that was made before."""
-    kept = None
-    if MigrationRecorder(connection).applied_migrations():
-        now = current_time()
-        kept = make_backup(home / f"before-upgrade-{now:%Y-%m-%dT%H-%M-%S}.tar.gz", with_keys=False, now=now)
-    migrate()
-    return kept
+def _backup() -> Path | None:
+    """Where everything is kept as it was; nowhere when there were no tables yet."""
+    if not MigrationRecorder(connection).applied_migrations():
+        return None
+    now = current_time()
+    file = Path(settings.FORENOTICE_HOME) / f"before-upgrade-{now:%Y-%m-%dT%H-%M-%S}.tar.gz"
+    return make_backup(file, with_keys=False, now=now)
 
 
 def _changelog() -> str:

@@ -1,0 +1,22 @@
+"""What is changed in rows that are put back, before anybody can act on them."""
+
+from collections.abc import Collection, Iterator
+from datetime import UTC, datetime
+
+# Rows of these let somebody in who may have been shown out since.
+_SESSIONS = ("usersessions_usersession", "django_session")
+
+
+def precautions(tables: Collection[str], now: datetime) -> Iterator[str]:
+    """In SQL that every version's tables understand: end all sessions, and be held until an owner looked.
+
+    A database that was copied before any pulse knows no host, so any host would take it for its own.
+    """
+    for table in _SESSIONS:
+        if table in tables:
+            yield f"DELETE FROM {table}"
+    at = now.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
+    yield (
+        "INSERT INTO engine_host (fingerprint, pulses, changed_at)"
+        f" SELECT '', 0, '{at}' WHERE NOT EXISTS (SELECT 1 FROM engine_host)"
+    )
