@@ -80,12 +80,12 @@ def composed() -> Mapping[str, Any]:
 
 def test_compose_pins_its_images_checks_its_services_and_keeps_the_database_inside() -> None:
     services = composed()["services"]
-    assert set(services) == {"database", "migrate", "web", "caddy"}
+    assert set(services) == {"database", "upgrade", "web", "caddy"}
     for name, service in services.items():
         assert PINNED.fullmatch(service["image"]), name
         # Ours is looked after by the check in its Dockerfile.
         assert "healthcheck" in service or "build" in service, name
-        assert service.get("restart") == ("unless-stopped" if name != "migrate" else None), name
+        assert service.get("restart") == ("unless-stopped" if name != "upgrade" else None), name
         used = {volume.partition(":")[0] for volume in service.get("volumes", ())}
         assert {volume for volume in used if not volume.startswith("./")} <= set(composed()["volumes"])
         assert set(service.get("depends_on", ())) <= set(services)
@@ -123,7 +123,7 @@ def test_everything_starts_by_commands_that_exist() -> None:
     ours += [start_command()[0]]
     ours += [service["command"][0] for service in composed()["services"].values() if "command" in service]
     known = {command.name for command in command_line().registered_commands}
-    assert set(ours) == {"migrate", "serve", "backup"} & known
+    assert set(ours) == {"upgrade", "serve", "backup"} & known
 
 
 def units() -> list[str]:
