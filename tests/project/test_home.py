@@ -1,5 +1,6 @@
 """The home and its key are made once, for their owner only."""
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -46,3 +47,12 @@ def test_any_words_become_a_sealing_key(tmp_path: Path) -> None:
     seal = Fernet(sealing_key("thirty-two words or so, ünïcode too"))
     assert seal.decrypt(seal.encrypt(b"secret")) == b"secret"
     assert sealing_key("a") != sealing_key("b")
+
+
+def test_root_leaves_nothing_in_a_home_of_somebody_else(tmp_path: Path) -> None:
+    if os.geteuid() == 0:
+        os.chown(tmp_path, 4_321, -1)
+    with pytest.raises(SettingsError, match=f"sudo -u .* FORENOTICE_HOME={tmp_path}"):
+        make_home(tmp_path, caller=0)
+    assert make_home(tmp_path, caller=tmp_path.stat().st_uid) == tmp_path
+    assert make_home(tmp_path / "new") == tmp_path / "new"

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import os
+import pwd
 import secrets
 import tempfile
 from pathlib import Path
@@ -12,15 +13,33 @@ from forenotice.project.environment import SettingsError
 KEY_FILE = "secret.key"
 
 
-def make_home(home: Path) -> Path:
-    """Make the folder, for its owner only, unless it is there; raise :class:`SettingsError`."""
+def make_home(home: Path, caller: int | None = None) -> Path:
+    """Make the folder, for its owner only, unless it is there; raise :class:`SettingsError`.
+
+    Root is refused in a home that is somebody else's: who could not read what root leaves there. `caller` is
+    the number of whoever asks, unless that is this process.
+    """
     try:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise SettingsError(
             f"The folder {home} cannot be made ({error.strerror}): point FORENOTICE_HOME at one that can."
         ) from None
+    owner = home.stat().st_uid
+    if owner and (os.geteuid() if caller is None else caller) == 0:
+        raise SettingsError(
+            f"The folder {home} belongs to {_name(owner)}, who could not read what root leaves there. Write "
+            f"before the command: sudo -u {_name(owner)} FORENOTICE_HOME={home}"
+        )
     return home
+
+
+def _name(number: int) -> str:
+    """Whose number that is, in the way in which sudo takes it."""
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return f"#{number}"
 
 
 def secret_keys(given: str, home: Path) -> list[str]:
