@@ -16,6 +16,7 @@ import hypothesis
 import pytest
 from pytest_django import Settings
 
+from tests.support.cheap_hashing import make_hashing_cheap
 from tests.support.instance import Foundry, Instance
 from tests.support.mariadb import MariadbServer, NoMariadbError, start_mariadb
 from tests.support.postgres import NoPostgresError, PostgresServer, start_postgres
@@ -67,6 +68,7 @@ def pytest_configure(config: pytest.Config) -> None:
         hypothesis.settings.load_profile("suite")
     # pytest-django looks a second time, after this, whether Django stands ready.
     django.setup()
+    make_hashing_cheap()
     # In a cluster of our own we are its superuser.
     use_quick_flush(may_disable_checks=not os.environ.get("FORENOTICE_TEST_POSTGRES_URL"))
 
