@@ -1,6 +1,5 @@
 """Who changed what, and when."""
 
-from collections.abc import Iterator, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,24 +7,28 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.utils import timezone
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from forenotice.accounts.models import AuditEntry
 from forenotice.accounts.queries import audit_rows, names_of_people, recent_actors
 from forenotice.entrypoints.console.frame.actors import PERSON, actor_words
-from forenotice.entrypoints.console.frame.answers import csv_file
 from forenotice.entrypoints.console.frame.days import DayField
-from forenotice.entrypoints.console.frame.paging import slice_of
+from forenotice.entrypoints.console.frame.lists import Columns, instant, list_file
+from forenotice.entrypoints.console.frame.paging import all_of, slice_of
 from forenotice.entrypoints.console.settings.drawing import draw
-from forenotice.entrypoints.console.settings.trail_lines import lines_of
+from forenotice.entrypoints.console.settings.trail_lines import Line, lines_of
 from forenotice.entrypoints.console.settings.trail_names import Names
 from forenotice.entrypoints.console.settings.trail_words import AREAS
 from forenotice.entrypoints.console.visitors import Visitor, page
 
 _ORDER = ("-at", "-pk")
-_AT_ONCE = 500
+_COLUMNS: Columns[Line] = [
+    (_("When"), lambda line: instant(line.at)),
+    (_("By whom"), lambda line: line.by),
+    (_("What"), lambda line: line.what),
+    (_("Details"), lambda line: "; ".join(map(str, line.details))),
+]
 
 
 class TrailFilter(forms.Form):
@@ -78,8 +81,8 @@ def trail(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 def trail_file(request: HttpRequest, visitor: Visitor) -> StreamingHttpResponse:
     """All of them that are filtered, for a spreadsheet."""
     _form, rows = _asked(request, visitor)
-    header = (gettext("When"), gettext("By whom"), gettext("What"), gettext("Details"))
-    return csv_file("changes", header, _lines(visitor, rows))
+    told = all_of(rows, _ORDER, lambda some: lines_of(some, Names(visitor, some)))
+    return list_file("changes", _COLUMNS, told)
 
 
 def _asked(request: HttpRequest, visitor: Visitor) -> tuple[TrailFilter, "QuerySet[AuditEntry]"]:
@@ -95,14 +98,3 @@ def _asked(request: HttpRequest, visitor: Visitor) -> tuple[TrailFilter, "QueryS
         until=datetime.combine(last + timedelta(days=1), time(), zone) if last else None,
     )
     return form, rows
-
-
-def _lines(visitor: Visitor, rows: "QuerySet[AuditEntry]") -> Iterator[Sequence[Any]]:
-    after = ""
-    while True:
-        found = slice_of(rows, _ORDER, after, most=_AT_ONCE)
-        for line in lines_of(found.rows, Names(visitor, found.rows)):
-            details = "; ".join(str(each) for each in line.details)
-            yield (f"{timezone.localtime(line.at):%Y-%m-%d %H:%M}", line.by, line.what, details)
-        if not (after := found.after):
-            return
