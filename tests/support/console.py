@@ -1,7 +1,9 @@
 """People who look at the console: each with a browser of their own, signed in."""
 
+from csv import DictReader
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
+from io import StringIO
 from typing import Any
 
 from django.test import Client
@@ -70,6 +72,11 @@ class Person:
         answer = self.browser.get(self.address(path), query)
         assert answer.status_code == 200, (answer.status_code, answer.headers)
         return str(answer.content.decode())
+
+    def rows(self, path: str, **query: Any) -> list[dict[str, str]]:
+        """What stands in the file for spreadsheets that is there, each row by its headings."""
+        pieces = self.browser.get(self.address(path), query)
+        return list(DictReader(StringIO(b"".join(pieces).decode("utf-8-sig"), newline="")))
 
     def send(self, path: str = "", **fields: Any) -> Any:
         """The answer to a form sent there, after it led on."""

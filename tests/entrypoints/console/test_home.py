@@ -58,6 +58,10 @@ def test_one_look_tells_how_it_goes(
     assert "Money ahead in USD" in page
     assert "The card expires before the payment." in page
     assert page.count('<svg class="bars"') == 4
+    assert {(row["State"], row["Reminders"]) for row in owner.rows("left-by-day.csv")} >= {("Withheld", "1")}
+    assert [row["Reminders"] for row in owner.rows("leaving-by-day.csv")]
+    month, *_ = [row for row in owner.rows("revenue.csv") if row["Currency"] == "USD"]
+    assert (month["By"], month["Expected"], month["Payments"]) == ("month", "40.00", "1")
     french = Person(stage.organization, Role.VIEWER, "fr").look()
     assert "Argent à venir en EUR" in french
 

@@ -66,7 +66,9 @@ def test_members_are_found_as_somebody_types(club: Stage, owner: Person) -> None
     assert "Anna" in owner.look("members/", after="nonsense", product="nonsense")
     lines = owner.browser.get(owner.address("members/members.csv"), {"text": "mull"})
     written = b"".join(lines).decode("utf-8-sig").splitlines()
+    assert written[0].startswith("Member id,Name,Email,Subscription,Order number,Product,Status,Comes next,")
     assert written[1].startswith("m1,Anna Müller,anna@acme.example,a1,R-100,")
+    assert written[1].endswith(",12.00,EUR")
     assert len(written) == 2
 
 
@@ -104,6 +106,9 @@ def test_a_correction_holds_until_it_is_undone(club: Stage, owner: Person) -> No
     changed = owner.look(whose(club, "a1", "/history"))
     assert "Next payment" in changed
     assert "€15.50" in changed
+    file = b"".join(owner.browser.get(owner.address(whose(club, "a1", "/history.csv")))).decode("utf-8-sig")
+    assert "Amount: €12.00 → €15.50" in file
+    assert "Facts changed,a1" in file
 
 
 def test_a_pause_is_of_everything_a_member_has(club: Stage, owner: Person) -> None:

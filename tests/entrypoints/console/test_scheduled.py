@@ -1,10 +1,8 @@
 """What is scheduled and sent, and the test mailbox, as their owner sees them."""
 
 import re
-from csv import DictReader
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from pytest_django import Settings
@@ -31,11 +29,6 @@ def stage(transactional_db: None, settings: Settings, tmp_path: Path) -> Stage:
     return stage
 
 
-def rows_in(file: Any) -> list[dict[str, str]]:
-    """What stands in a file for spreadsheets, each row by its headings."""
-    return list(DictReader(b"".join(file).decode("utf-8-sig").splitlines()))
-
-
 def test_what_left_and_what_did_not(stage: Stage) -> None:
     owner = Person(stage.organization)
     sent = owner.look("scheduled/", show="sent")
@@ -46,8 +39,7 @@ def test_what_left_and_what_did_not(stage: Stage) -> None:
     assert "Il n’y a pas d’adresse à laquelle écrire." in withheld
     assert "ben" in owner.look("scheduled/", show="withheld", reason="no_recipient")
     assert "Nothing fits" in owner.look("scheduled/", show="withheld", reason="paid")
-    file = owner.browser.get(owner.address("scheduled/reminders.csv"), {"show": "sent"})
-    (line,) = rows_in(file)
+    (line,) = owner.rows("scheduled/reminders.csv", show="sent")
     assert (line["Member"], line["Email"]) == ("'=1+1 <b>Duarte</b>", "ana@example.org")
     assert (line["Amount"], line["Currency"], line["Reminder"]) == ("12.00", "EUR", "Once a week")
 
@@ -61,7 +53,7 @@ def test_every_list_of_the_room_is_a_file_too(stage: Stage) -> None:
     due_on = (datetime.now(UTC) + timedelta(days=20)).date()
     stage.told("eve", next_on=due_on, member={"zone": "Asia/Tokyo"})
     rows = {
-        name: rows_in(owner.browser.get(owner.address(f"scheduled/{name}.csv")))
+        name: owner.rows(f"scheduled/{name}.csv")
         for name in ("deliveries", "tries", "doubts", "letters", "leaving")
     }
     assert {name: len(lines) for name, lines in rows.items()} == {
@@ -83,8 +75,7 @@ def test_every_list_of_the_room_is_a_file_too(stage: Stage) -> None:
 
 def test_a_file_speaks_the_language_and_the_hours_of_the_page(stage: Stage) -> None:
     viewer = Person(stage.organization, Role.VIEWER, "fr")
-    file = viewer.browser.get(viewer.address("scheduled/reminders.csv"), {"show": "withheld"})
-    (line,) = rows_in(file)
+    (line,) = viewer.rows("scheduled/reminders.csv", show="withheld")
     assert re.search(r"\+0[12]:00$", line["Quand"])
     assert line["État"] == "Retenu"
 
@@ -159,6 +150,7 @@ def test_the_mailbox_shows_what_the_rehearsal_caught(stage: Stage) -> None:
     listed = owner.look("mailbox/")
     assert listed.index("eve@example.org") < listed.index("ana@example.org")
     assert "ana@" not in owner.look("mailbox/", search="EVE@")
+    assert [row["To"] for row in owner.rows("mailbox/mailbox.csv", search="EVE@")] == ["eve@example.org"]
     path = re.search(r'"/console/club/(mailbox/letters/[^"]+)"', listed)
     assert path
     letter = owner.look(path[1])

@@ -38,6 +38,17 @@ class LeftDay:
 
 
 @dataclass(frozen=True, slots=True)
+class PastDay:
+    """How many reminders of one kind came to an end on a day, how, and why."""
+
+    day: date
+    state: ReminderState
+    sentence: str
+    kind: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class WithheldCount:
     """How many reminders did not leave for a reason, and its sentence; ``state`` tells how they ended."""
 
@@ -87,6 +98,16 @@ def withheld(organization: Organization, now: datetime, days: int = 30) -> Seque
     return [
         WithheldCount(ReminderState(state), Reason(reason), REASON_SENTENCES[Reason(reason)], n)
         for state, reason, n in told
+    ]
+
+
+def past_by_day(organization: Organization, now: datetime, days: int = 30) -> Sequence[PastDay]:
+    """What left and what did not in so many days and today, by day, state, reason and kind."""
+    told = _past(organization, now, days).values_list("moment_on", "state", "reason", "kind")
+    rows = told.annotate(n=Sum("count")).order_by("moment_on", "state", "reason", "kind")
+    return [
+        PastDay(on, ReminderState(state), REASON_SENTENCES[Reason(reason)], kind, n)
+        for on, state, reason, kind, n in rows
     ]
 
 

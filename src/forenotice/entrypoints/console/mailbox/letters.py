@@ -1,16 +1,29 @@
 """The letters of the test mailbox: a list, one of them, and its parts for a frame."""
 
+from collections.abc import Iterator
+
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from forenotice.accounts.states import Role
 from forenotice.channels.errors import ChannelError
 from forenotice.channels.operations import empty_mailbox
 from forenotice.channels.queries import Letter, find_letters, mailbox_directory, neighbours, read_message
 from forenotice.entrypoints.console.frame.answers import address, confirm, mail_in_a_frame, to_page
+from forenotice.entrypoints.console.frame.lists import Columns, instant, list_file
 from forenotice.entrypoints.console.visitors import Visitor, page
+
+_AT_ONCE = 500
+_COLUMNS: Columns[Letter] = [
+    (_("When"), lambda each: instant(each.at)),
+    (_("To"), lambda each: each.recipient),
+    (_("From"), lambda each: each.sender),
+    (_("Subject"), lambda each: each.subject),
+    (_("Message id"), lambda each: each.message_id),
+]
 
 
 @page()
@@ -20,6 +33,21 @@ def letters(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     found = find_letters(mailbox_directory(visitor.organization), search, before=request.GET.get("after", ""))
     shown = {"list": found, "search": search}
     return render(request, "mailbox/letters.html", shown)
+
+
+@page()
+def letters_file(request: HttpRequest, visitor: Visitor) -> StreamingHttpResponse:
+    """The list for a spreadsheet, as far as it fits what is searched."""
+    return list_file("mailbox", _COLUMNS, _all(visitor, request.GET.get("search", "").strip()))
+
+
+def _all(visitor: Visitor, search: str) -> Iterator[Letter]:
+    before = ""
+    while True:
+        found = find_letters(mailbox_directory(visitor.organization), search, before=before, most=_AT_ONCE)
+        yield from found.rows
+        if not (before := found.after):
+            return
 
 
 @page()

@@ -5,6 +5,8 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.html import strip_tags
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -62,6 +64,18 @@ def differences(told: Mapping[str, Any], currency: str) -> Sequence[tuple[str, s
         (str(_COLUMNS.get(name, name)), _value(name, before, currency), _value(name, after, currency))
         for name, (before, after) in told.items()
     ]
+
+
+def changes_in_words(told: Mapping[str, Any], currency: str) -> str:
+    """The same in one line, without marks of a page."""
+    return "; ".join(
+        f"{name}: {_plain(before)} → {_plain(after)}" for name, before, after in differences(told, currency)
+    )
+
+
+def _plain(value: str) -> str:
+    """An instant is written for a page."""
+    return strip_tags(value) if isinstance(value, SafeString) else value
 
 
 def part_words(part: str, columns: Mapping[str, Any], currency: str) -> str:

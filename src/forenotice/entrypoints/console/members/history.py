@@ -1,22 +1,29 @@
 """What happened around a member, newest first, and notes about them."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from forenotice.accounts.states import Role
 from forenotice.engine.timeline import PAGE, Entry, timeline_of
 from forenotice.entrypoints.console.frame.answers import to_page
-from forenotice.entrypoints.console.members.differences import differences
+from forenotice.entrypoints.console.frame.labels import label
+from forenotice.entrypoints.console.frame.lists import Columns, in_words, instant, list_file
+from forenotice.entrypoints.console.frame.tags import who
+from forenotice.entrypoints.console.members.differences import changes_in_words, differences
 from forenotice.entrypoints.console.members.found import name_of, the_member
+from forenotice.entrypoints.console.members.happenings import HAPPENING_WORDS, state_word
 from forenotice.entrypoints.console.visitors import Visitor, page
+from forenotice.ledger.models import Member
 from forenotice.ledger.operations import note_down
 
-_LONGEST_NOTE = 4_000
+_LONGEST_NOTE, _AT_ONCE = 4_000, 500
 
 
 @page(writes=Role.EDITOR)
@@ -44,16 +51,56 @@ def history(request: HttpRequest, visitor: Visitor, member_id: int) -> HttpRespo
     shown = {
         "about": about,
         "name": name_of(about),
-        "entries": [(entry, differences(entry.difference, entry.currency)) for entry in entries],
+        "entries": [
+            (entry, differences(entry.difference, entry.currency), state_word(entry)) for entry in entries
+        ],
         "list": {"after": after, "is_first": before is None},
     }
     return render(request, "members/history.html", shown)
 
 
-def _page(found: list[Entry]) -> tuple[list[Entry], str]:
-    if len(found) <= PAGE:
+@page()
+def history_file(request: HttpRequest, visitor: Visitor, member_id: int) -> StreamingHttpResponse:
+    """All of it for a spreadsheet."""
+    del request
+    about = the_member(visitor, member_id)
+    return list_file(f"history-{about.pk}", _columns(about.zone), _whole(visitor, about))
+
+
+def _whole(visitor: Visitor, about: Member) -> Iterator[Entry]:
+    before = None
+    while True:
+        found = timeline_of(visitor.organization, about, before=before, most=_AT_ONCE + 1)
+        entries, after = _page(found, _AT_ONCE)
+        yield from entries
+        if not after:
+            return
+        before = _instant(after)
+
+
+def _columns(zone: str) -> Columns[Entry]:
+    return [
+        (_("When"), lambda each: instant(each.at)),
+        (_("When, for them"), lambda each: instant(each.at, zone)),
+        (_("What happened"), lambda each: HAPPENING_WORDS[each.what]),
+        (_("Subscription"), lambda each: each.subscription),
+        (_("Reminder"), lambda each: each.rule),
+        (_("Kind"), lambda each: label(each.due_kind)),
+        (_("Due"), lambda each: each.due_on.isoformat() if each.due_on else ""),
+        (_("State"), state_word),
+        (_("Why"), lambda each: in_words(each.sentence)),
+        (_("What changed"), lambda each: changes_in_words(each.difference, each.currency)),
+        (_("To"), lambda each: each.recipient),
+        (_("Answer"), lambda each: each.answer),
+        (_("By whom"), lambda each: who(each.actor)),
+        (_("Note"), lambda each: each.text),
+    ]
+
+
+def _page(found: list[Entry], most: int = PAGE) -> tuple[list[Entry], str]:
+    if len(found) <= most:
         return found, ""
-    last = found[PAGE].at
+    last = found[most].at
     shown = [entry for entry in found if entry.at > last] or found
     return shown, shown[-1].at.isoformat()
 

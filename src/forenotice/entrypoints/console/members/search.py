@@ -1,14 +1,15 @@
 """The members, found as somebody types, and all that were found as a file."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 
-from forenotice.entrypoints.console.frame.answers import csv_file
 from forenotice.entrypoints.console.frame.labels import label
+from forenotice.entrypoints.console.frame.lists import Columns, amount, list_file
 from forenotice.entrypoints.console.members.asked import MemberFilter
 from forenotice.entrypoints.console.members.words import standing
 from forenotice.entrypoints.console.visitors import Visitor, page
@@ -24,8 +25,19 @@ from forenotice.ledger.queries import (
 )
 
 _SALT = "console.members"
-_HEADINGS = ("member", "name", "email", "subscription", "order_number", "product", "status")
-_HEADINGS_DUE = ("kind", "due_on", "amount_minor", "currency")
+_COLUMNS: Columns[MemberListed] = [
+    (_("Member id"), lambda each: each.member.external_id),
+    (_("Name"), lambda each: each.name),
+    (_("Email"), lambda each: each.member.email),
+    (_("Subscription"), lambda each: each.subscription.external_id if each.subscription else ""),
+    (_("Order number"), lambda each: each.subscription.order_number if each.subscription else ""),
+    (_("Product"), lambda each: each.subscription.product.label if each.subscription else ""),
+    (_("Status"), lambda each: _standing(each)[0]),
+    (_("Comes next"), lambda each: label(each.due.kind) if each.due else ""),
+    (_("Due"), lambda each: each.due.due_on.isoformat() if each.due else ""),
+    (_("Amount"), lambda each: amount(each.due.amount_minor, each.due.currency) if each.due else None),
+    (_("Currency"), lambda each: each.due.currency if each.due else ""),
+]
 
 
 @page()
@@ -55,35 +67,16 @@ def search(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 def found_file(request: HttpRequest, visitor: Visitor) -> StreamingHttpResponse:
     """All who fit, for a spreadsheet."""
     wanted = MemberFilter(request.GET, visitor).wanted()
-    return csv_file("members", (*_HEADINGS, *_HEADINGS_DUE), _lines(visitor, wanted))
+    return list_file("members", _COLUMNS, _all(visitor, wanted))
 
 
-def _lines(visitor: Visitor, wanted: Wanted) -> Iterator[Sequence[Any]]:
+def _all(visitor: Visitor, wanted: Wanted) -> Iterator[MemberListed]:
     after: tuple[Any, ...] | None = None
     while True:
         found = find_members(visitor.organization, wanted, after, most=500)
-        for each in members_listed(visitor.organization, found.rows):
-            yield _line(each)
+        yield from members_listed(visitor.organization, found.rows)
         if (after := found.after) is None:
             return
-
-
-def _line(each: MemberListed) -> Sequence[Any]:
-    member, row, due = each.member, each.subscription, each.due
-    said: list[Any] = [member.external_id, each.name, member.email]
-    said += (
-        ["", "", "", ""]
-        if row is None
-        else [
-            row.external_id,
-            row.order_number,
-            row.product.label,
-            _standing(each)[0],
-        ]
-    )
-    if due is not None:
-        said += [label(due.kind), due.due_on.isoformat(), due.amount_minor, due.currency]
-    return said
 
 
 def _standing(each: MemberListed) -> tuple[str, str]:

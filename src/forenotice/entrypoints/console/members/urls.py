@@ -5,7 +5,7 @@ from django.urls import path
 from forenotice.entrypoints.console.members.addresses import use_address
 from forenotice.entrypoints.console.members.correcting import correct, take_back
 from forenotice.entrypoints.console.members.facts import facts
-from forenotice.entrypoints.console.members.history import history
+from forenotice.entrypoints.console.members.history import history, history_file
 from forenotice.entrypoints.console.members.leaving import erase, export
 from forenotice.entrypoints.console.members.member import member
 from forenotice.entrypoints.console.members.pausing import pause_all, pause_one
@@ -23,6 +23,7 @@ urlpatterns = [
     path("members.csv", found_file, name="file"),
     path("<int:member_id>", member, name="member"),
     path("<int:member_id>/history", history, name="history"),
+    path("<int:member_id>/history.csv", history_file, name="history_file"),
     path("<int:member_id>/wishes", wish, name="wish"),
     path("<int:member_id>/addresses", use_address, name="address"),
     path("<int:member_id>/pause", pause_all, name="pause"),
