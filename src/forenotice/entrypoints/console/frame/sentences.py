@@ -23,6 +23,7 @@ from forenotice.composer.formats import cldr_locale
 
 _LOCALE = Path(__file__).parent / "locale"
 _SENTENCE_END = re.compile(r"(?<=[.!?…]) (?=\S)")
+_CODE = re.compile(r"(\d[\d.]* )(?=\w)")
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+")
 
 
@@ -63,6 +64,8 @@ def _said(language: str, sentence: str) -> str:
             found = entry.pattern.fullmatch(sentence)
             if found is not None:
                 return entry.filled(language, found)
+    if code := _CODE.match(sentence):
+        return code[0] + _said(language, sentence[code.end() :])
     pieces = _SENTENCE_END.split(sentence)
     if len(pieces) > 1:
         return " ".join(_said(language, piece) for piece in pieces)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from forenotice.accounts.states import Role
 from forenotice.entrypoints.console.frame.answers import address, to_page
 from forenotice.entrypoints.console.frame.sending import confirm_sending
+from forenotice.entrypoints.console.frame.sentences import said
 from forenotice.entrypoints.console.members.found import name_of, the_subscription
 from forenotice.entrypoints.console.visitors import Visitor, page
 from forenotice.ledger.queries import due_date_of
@@ -36,7 +37,7 @@ def say_now(
     except UnknownReminderError:
         messages.error(request, gettext("It is switched off or gone, so nothing is sent."))
     except NotPlannedError as refused:
-        reason = gettext(str(refused))
+        reason = said(refused)
         messages.error(request, gettext("It is not sent: %(reason)s") % {"reason": reason})
     else:
         messages.success(request, gettext("It leaves within a minute, after one more last look."))

@@ -13,6 +13,7 @@ from forenotice.dispatcher.queries import AttemptTold, DeliveryTold, deliveries_
 from forenotice.entrypoints.console.frame.labels import label
 from forenotice.entrypoints.console.frame.lists import Columns, in_words, instant, list_file
 from forenotice.entrypoints.console.frame.paging import all_of, slice_of
+from forenotice.entrypoints.console.frame.sentences import said
 from forenotice.entrypoints.console.frame.tries import try_word
 from forenotice.entrypoints.console.scheduled.filters import DeliveryFilter
 from forenotice.entrypoints.console.scheduled.tabs import TAB_WORDS
@@ -41,7 +42,7 @@ COLUMNS: Columns[DeliveryTold] = [
     (_("Why"), lambda each: in_words(each.sentence)),
     *_ABOUT,
     (_("Tries"), lambda each: len(each.attempts)),
-    (_("Answer"), lambda each: each.attempts[-1].answer if each.attempts else ""),
+    (_("Answer"), lambda each: said(each.attempts[-1].answer) if each.attempts else ""),
 ]
 _Try = tuple[AttemptTold, DeliveryTold]
 _TRIES: Columns[_Try] = [

@@ -16,6 +16,7 @@ from forenotice.channels.queries import channel_by_key
 from forenotice.channels.states import Kind
 from forenotice.entrypoints.console.frame.answers import to_page
 from forenotice.entrypoints.console.frame.labels import KIND_WORDS
+from forenotice.entrypoints.console.frame.sentences import said
 from forenotice.entrypoints.console.settings.drawing import draw
 from forenotice.entrypoints.console.visitors import Visitor, page
 
@@ -47,9 +48,9 @@ class EndpointForm(forms.Form):
 
     def settings(self) -> dict[str, Any]:
         """As a blueprint would say it."""
-        said = self.cleaned_data
-        products = [line.strip() for line in said["products"].splitlines() if line.strip()]
-        told = {"url": said["url"].strip(), "kinds": said["kinds"], "products": products}
+        typed = self.cleaned_data
+        products = [line.strip() for line in typed["products"].splitlines() if line.strip()]
+        told = {"url": typed["url"].strip(), "kinds": typed["kinds"], "products": products}
         return {name: value for name, value in told.items() if value}
 
 
@@ -80,7 +81,7 @@ def new_endpoint(request: HttpRequest, visitor: Visitor) -> HttpResponse:
                 now=visitor.now,
             )
         except ChannelError as error:
-            form.add_error(NON_FIELD_ERRORS, str(error))
+            form.add_error(NON_FIELD_ERRORS, said(error))
         else:
             return draw(request, "endpoint_made", "ways_out", {"made": made})
     return draw(request, "endpoint", "ways_out", {"form": form})
@@ -110,7 +111,7 @@ def endpoint(request: HttpRequest, visitor: Visitor, key: str) -> HttpResponse:
                 now=visitor.now,
             )
         except ChannelError as error:
-            form.add_error(NON_FIELD_ERRORS, str(error))
+            form.add_error(NON_FIELD_ERRORS, said(error))
         else:
             messages.success(request, gettext("Kept."))
             return to_page(visitor, "settings:way_out", key=key)

@@ -19,6 +19,7 @@ from forenotice.dispatcher.queries import channel_failures, count_waiting, sampl
 from forenotice.engine.host import standing
 from forenotice.entrypoints.console.frame.answers import address, confirm, to_page
 from forenotice.entrypoints.console.frame.sender_records import sender_records
+from forenotice.entrypoints.console.frame.sentences import said
 from forenotice.entrypoints.console.settings.drawing import draw
 from forenotice.entrypoints.console.visitors import Visitor, page
 from forenotice.kernel.message import Outcome
@@ -70,7 +71,7 @@ def _act(request: HttpRequest, visitor: Visitor, found: Channel) -> HttpResponse
         try:
             _ACTS[ask](request, visitor, found)
         except (AccountsError, ChannelError) as error:
-            messages.error(request, str(error))
+            messages.error(request, said(error))
     return to_page(visitor, "settings:way_out", key=found.key)
 
 
@@ -123,7 +124,7 @@ def _try(request: HttpRequest, visitor: Visitor, found: Channel) -> None:
         actor=visitor.actor,
         now=visitor.now,
     )
-    told = f"{receipt.code} {receipt.detail}".strip()
+    told = f"{receipt.code} {said(receipt.detail)}".strip()
     if receipt.outcome is Outcome.ACCEPTED:
         messages.success(request, gettext("It took the test: %(told)s") % {"told": told})
     else:

@@ -1,6 +1,5 @@
 """A file of subscriptions: handed in, shown as it will be read, corrected, and taken in."""
 
-import re
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +13,7 @@ from forenotice.engine.importing import BRINGING, begin_import
 from forenotice.engine.queries import last_undertaking
 from forenotice.entrypoints.console.clock import current_time
 from forenotice.entrypoints.console.frame.answers import to_page
+from forenotice.entrypoints.console.frame.sentences import said
 from forenotice.entrypoints.console.frame.undertakings import progress
 from forenotice.entrypoints.console.start.meanings import AMOUNT_FORMATS, DATE_FORMATS, GROUPS, IGNORED
 from forenotice.entrypoints.console.visitors import Visitor, page
@@ -45,7 +45,7 @@ def file(request: HttpRequest, visitor: Visitor) -> HttpResponse:
             now=visitor.now,
         )
     except SourcesError as error:
-        messages.error(request, str(error))
+        messages.error(request, said(error))
         return to_page(visitor, "start:subscriptions")
     return to_page(visitor, "start:mapping")
 
@@ -60,13 +60,13 @@ def mapping(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         try:
             correct_upload(organization=visitor.organization, settings=_corrected(request, upload))
         except SourcesError as error:
-            messages.error(request, str(error))
+            messages.error(request, said(error))
         return to_page(visitor, "start:mapping")
     preview = preview_upload(upload, now=visitor.now)
     shown: dict[str, Any] = {
         "upload": upload,
         "preview": preview,
-        "fault": _without_options(preview.fault),
+        "fault": said(preview.fault),
         "groups": GROUPS,
         "ignored": IGNORED,
         "date_formats": DATE_FORMATS,
@@ -106,21 +106,15 @@ def rejected(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
     return FileResponse(path.open("rb"), as_attachment=True, filename="rejected.csv")
 
 
-def _without_options(words: str) -> str:
-    """What a file is refused with, without how it is mended at the command line: here the page mends it."""
-    sentences = re.split(r"(?<=[.!?])\s+", words)
-    return " ".join(sentence for sentence in sentences if " --" not in sentence) or words
-
-
 def _corrected(request: HttpRequest, upload: UploadedFile) -> dict[str, Any]:
     """What is said of the file now; a column whose meaning nobody touched is left to us."""
-    said = dict(upload.settings.get("mapping", {}))
+    meanings = dict(upload.settings.get("mapping", {}))
     for name, theirs in request.POST.items():
         place = name.removeprefix("column-")
         if name == place:
             continue
         wanted, was = request.POST.get(f"means-{place}", ""), request.POST.get(f"was-{place}", "")
         if wanted != was:
-            said[str(theirs)] = wanted or IGNORED
+            meanings[str(theirs)] = wanted or IGNORED
     settings = {name: request.POST.get(name, "").strip() for name in _FORMATS}
-    return {"mapping": said} | {name: value for name, value in settings.items() if value}
+    return {"mapping": meanings} | {name: value for name, value in settings.items() if value}

@@ -21,6 +21,7 @@ from forenotice.engine.host import standing
 from forenotice.engine.mail_account import try_mail_account
 from forenotice.entrypoints.console.frame.answers import to_page
 from forenotice.entrypoints.console.frame.sender_records import sender_records
+from forenotice.entrypoints.console.frame.sentences import said
 from forenotice.entrypoints.console.start.tried import Step, steps_gone_well, steps_of_trial
 from forenotice.entrypoints.console.visitors import Visitor, page
 
@@ -58,8 +59,8 @@ class MailAccountForm(forms.Form):
 
     def asked(self, key: str) -> AccountAsked:
         """What was filled in, for the account of that name."""
-        said = {name: value for name, value in self.cleaned_data.items() if name != "to"}
-        return AccountAsked(**said, key=key)
+        typed = {name: value for name, value in self.cleaned_data.items() if name != "to"}
+        return AccountAsked(**typed, key=key)
 
 
 @page(writes=Role.OWNER)
@@ -129,7 +130,7 @@ def _tried(
         form.add_error("password", words % {"server": error.server})
         return (), ""
     except (AccountsError, ChannelError) as error:
-        form.add_error(None, str(error))
+        form.add_error(None, said(error))
         return (), ""
     request.session[_TRIED] = {"account": [visitor.organization.key, key], "to": to}
     messages.success(request, gettext("It works, and is kept."))

@@ -13,6 +13,7 @@ from forenotice.engine.importing import begin_pull
 from forenotice.engine.sample import add_sample, remove_sample
 from forenotice.entrypoints.console.clock import current_time
 from forenotice.entrypoints.console.frame.answers import address, to_page
+from forenotice.entrypoints.console.frame.sentences import said
 from forenotice.entrypoints.console.start.came import what_came
 from forenotice.entrypoints.console.start.connecting import FORMS, SourceForm
 from forenotice.entrypoints.console.start.steps import steps_of
@@ -62,7 +63,7 @@ def sample(request: HttpRequest, visitor: Visitor) -> HttpResponse:
                 )
                 messages.success(request, words % {"count": count})
         except (EngineError, SourcesError) as error:
-            messages.error(request, str(error))
+            messages.error(request, said(error))
     return to_page(visitor, "start:subscriptions")
 
 
@@ -92,12 +93,12 @@ def _connected(request: HttpRequest, visitor: Visitor, form: SourceForm) -> bool
         checked = check_settings(**about)
         declare_source(key=form.key, fresh_for_days=_FRESH_FOR_DAYS, actor=visitor.actor, **about)
         for sentence in (*checked.found, *checked.warnings):
-            messages.info(request, sentence)
+            messages.info(request, said(sentence))
         source = asked_source(visitor.organization, form.key)
         begin_pull(organization=visitor.organization, source=source, actor=visitor.actor, clock=current_time)
     except UndertakingBusyError:
         messages.warning(request, gettext("It is connected, and is read when what is being done is over."))
     except SourcesError as error:
-        form.add_error(None, str(error))
+        form.add_error(None, said(error))
         return False
     return True
