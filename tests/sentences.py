@@ -32,10 +32,24 @@ UNSAID = (
 """Files whose texts nobody is told: made-up people, words of spreadsheets, queries."""
 
 ALSO = {
+    "channels": (
+        *(
+            "unspecified",
+            "private",
+            "shared",
+            "loopback",
+            "link-local",
+            "multicast",
+            "reserved",
+            "translated",
+        ),
+        "provider's",
+    ),
+    "ledger": ("active", "trialing", "paused", "cancelled", "ended"),
     "sources": (
         *("comma", "semicolon", "tab", "a sign", "a picture", "a PDF", "a database"),
         *("day", "week", "month", "year", "test", "live", "automatic", "manual"),
-    )
+    ),
 }
 """Single words that fill a gap of a room's sentences, and so cannot be told from names in its code."""
 

@@ -92,8 +92,12 @@ def test_a_key_is_shown_once_and_revoked_once(owner: Person) -> None:
 
 
 def test_a_program_is_told_and_its_secret_is_kept(owner: Person) -> None:
-    refused = owner.send("settings/endpoints/new", key="crm", url="http://10.0.0.1/x").content.decode()
-    assert 'class="fault"' in refused
+    inside = {"key": "crm", "url": "https://10.0.0.1/x"}
+    refused = owner.send("settings/endpoints/new", **inside).content.decode()
+    assert "The web address leads to a private address" in refused
+    french = Person(owner.organization, language="fr", email="francine@example.org")
+    refused = french.send("settings/endpoints/new", **inside).content.decode()
+    assert "L’adresse web mène à une adresse privée" in refused
     given = {"url": "https://crm.example.com/hook", "kinds": ["renewal"], "products": "basic\n"}
     made = owner.send("settings/endpoints/new", key="crm", **given).content.decode()
     secret = re.search(r"whsec_[^<]+", made)

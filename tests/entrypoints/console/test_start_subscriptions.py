@@ -27,6 +27,9 @@ def test_the_sample_comes_and_goes(home: Path, owner: Person) -> None:
 def test_what_does_not_answer_is_not_kept(home: Path, owner: Person) -> None:
     page = owner.send("start/connect/stripe", api_key="nonsense").content.decode()
     assert "none of Stripe" in page
+    french = Person(owner.organization, language="fr", email="francine@example.org")
+    page = french.send("start/connect/stripe", api_key="nonsense").content.decode()
+    assert "La clé n’est pas une clé de Stripe" in page
     database = {"preset": "memberpress", "host": "localhost", "port": 1, "name": "wp", "account": "reader"}
     page = owner.send("start/connect/wordpress", password="s3cret", **database).content.decode()
     assert 'class="fault"' in page

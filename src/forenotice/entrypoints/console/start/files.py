@@ -15,14 +15,21 @@ from forenotice.entrypoints.console.clock import current_time
 from forenotice.entrypoints.console.frame.answers import to_page
 from forenotice.entrypoints.console.frame.sentences import said
 from forenotice.entrypoints.console.frame.undertakings import progress
-from forenotice.entrypoints.console.start.meanings import AMOUNT_FORMATS, DATE_FORMATS, GROUPS, IGNORED
+from forenotice.entrypoints.console.start.meanings import (
+    AMOUNT_FORMATS,
+    AMOUNT_IS,
+    DATE_FORMATS,
+    GROUPS,
+    IGNORED,
+    TIMES_IN,
+)
 from forenotice.entrypoints.console.visitors import Visitor, page
 from forenotice.sources.errors import SourcesError
 from forenotice.sources.models import UploadedFile
 from forenotice.sources.operations import correct_upload, forget_upload, keep_upload
 from forenotice.sources.queries import preview_upload, rejects_of, upload_of
 
-_FORMATS = ("key", "sheet", "date_format", "amount_format")
+_FORMATS = ("key", "sheet", "date_format", "times_in", "amount_format", "amount_is")
 
 
 @page(writes=Role.OWNER)
@@ -71,6 +78,8 @@ def mapping(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         "ignored": IGNORED,
         "date_formats": DATE_FORMATS,
         "amount_formats": AMOUNT_FORMATS,
+        "times_in": TIMES_IN,
+        "amount_is": AMOUNT_IS,
     }
     return render(request, "start/mapping.html", shown)
 

@@ -133,3 +133,5 @@ DATE_FORMATS = (
     "MMM DD, YYYY",
 )
 AMOUNT_FORMATS = ("1,234.50", "1.234,50", "minor")
+TIMES_IN = (("UTC", _("UTC")), ("member", _("Each member's own")), ("ignore", _("None: only the day counts")))
+AMOUNT_IS = (("each", _("For one: times the quantity")), ("total", _("For all of them together")))
