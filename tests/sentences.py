@@ -62,7 +62,8 @@ _NEVER_SAID = re.compile(
 )
 _NOT_FOR_OWNERS = re.compile(
     r"(?<!\w)--\w|\bblueprint\b|FORENOTICE_|\bforenotice [a-z]|\b(?!rk_|sk_|acct_)[a-z]+_[a-z_]+\b|\bchmod\b|"
-    r"\bpip install\b|^[a-z]+: |\bsetting [a-z]|\bset [a-z.]+$|\b(?:from|dkim|bounces|custom)\.[a-zN]|\[\["
+    r"\bpip install\b|\bmap it\b|^[a-z]+: |\bsetting [a-z]|\bset [a-z.]+$|\[\[|"
+    r"\b(?:from|dkim|bounces|custom)\.[a-zN]"
 )
 
 

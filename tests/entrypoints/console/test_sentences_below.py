@@ -33,3 +33,23 @@ def test_every_sentence_is_found_again_with_its_values(room: str, language: str)
             values = {name: f"Q{number}q" for number, name in enumerate(sorted(sentences.gaps(english)))}
             told, wanted = english.format(**values), words_here.format(**values)
             assert said(told.strip(" ")) == wanted.strip(" "), english
+
+
+def test_sentences_on_end_are_said_one_by_one() -> None:
+    row = (
+        'Country: "U. Land" is not a country. Write its code of two letters, such as FR. Amount: "1,2" is '
+        'not an amount. Columns are "a", "b".'
+    )
+    found = (
+        "Country\u00a0: «\u202fU. Land\u202f» n’est pas un pays. Écrivez son code de deux lettres, comme FR. "
+        "Amount\u00a0: «\u202f1,2\u202f» n’est pas un montant. "
+    )
+    with translation.override("fr"):
+        assert said(row) == f'{found}Columns are "a", "b".'
+        assert said("410 It wants to hear no more.") == "410 L’autre côté ne veut plus rien entendre."
+        assert said("Stripe answers: at least 1,204 subscriptions, ended ones counted.").startswith(
+            "Stripe répond : au moins 1\u202f204 abonnements"
+        )
+        assert said('The file has no column "Idd". Did you mean "Id"?').endswith(
+            "Vouliez-vous dire «\u202fId\u202f»\u202f?"
+        )

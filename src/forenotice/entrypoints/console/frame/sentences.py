@@ -24,18 +24,24 @@ from forenotice.composer.formats import cldr_locale
 _LOCALE = Path(__file__).parent / "locale"
 _SENTENCE_END = re.compile(r"(?<=[.!?…]) (?=\S)")
 _CODE = re.compile(r"(\d[\d.]* )(?=\w)")
-_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+")
+_NUMBER = re.compile(r"(?<![\d,.\"])\d{1,3}(?:,\d{3})+(?![\d,.\"])")
+_QUOTED = re.compile(r'"([^"]*)"')
+_QUOTES = {"fr": "«\u202f\\1\u202f»"}
+_COLON = {"fr": "\u00a0: "}
+_MOST_SENTENCES = 5
+_MARK = 5
 
 
 class _Entry(NamedTuple):
-    """A sentence with gaps: what it begins and ends with, how it is found again, and what is said for it.
+    """A sentence with gaps: how it is found again, and what is said for it.
 
-    ``joined`` are gaps that follow another one without a word between, so that they take what both hold.
+    ``longest`` is the longest text without a gap, ``length`` that of all of them. ``joined`` are gaps
+    that follow another one without a word between, so that they take what both hold.
     """
 
-    head: str
-    tail: str
-    pattern: re.Pattern[str]
+    longest: str
+    length: int
+    pattern: str
     joined: frozenset[str]
     words: str
 
@@ -50,36 +56,77 @@ class _Entry(NamedTuple):
 def said(sentence: object) -> str:
     """A sentence, or an error's, as its reader has it; one that no catalogue knows stays as it is."""
     text = str(sentence)
-    return _said(get_language() or "en", text) if text else ""
+    return _said((get_language() or "en").split("-")[0], text) if text else ""
 
 
 @lru_cache(maxsize=2_000)
-def _said(language: str, sentence: str) -> str:
-    whole, entries = _catalogue(language.split("-")[0])
-    kept = whole.get(sentence) or gettext(sentence)
-    if sentence in whole or kept != sentence:
+def _said(language: str, text: str) -> str:
+    """One sentence, or several on end, of which each is looked for by itself."""
+    found = _found(language, text)
+    if found is not None:
+        return found
+    if code := _CODE.match(text):
+        return code[0] + _said(language, text[code.end() :])
+    pieces, words = _SENTENCE_END.split(text), []
+    while pieces:
+        many = range(min(len(pieces), _MOST_SENTENCES), 0, -1)
+        tried = ((each, _labelled(language, " ".join(pieces[:each]))) for each in many)
+        taken, found = next(((each, found) for each, found in tried if found is not None), (1, pieces[0]))
+        words.append(found)
+        del pieces[:taken]
+    return " ".join(words)
+
+
+def _labelled(language: str, text: str) -> str | None:
+    """What is found of a sentence, or behind the name that it begins with: ``Amount: The quantity is …``."""
+    label, colon, sentence = text.partition(": ")
+    found = _found(language, text)
+    behind = _found(language, sentence) if colon and found is None else None
+    return found if behind is None else f"{label}{_COLON.get(language, colon)}{behind}"
+
+
+@lru_cache(maxsize=10_000)
+def _found(language: str, sentence: str) -> str | None:
+    """The words for a sentence that a catalogue has."""
+    whole, shelves = _catalogue(language)
+    if sentence in whole:
+        return whole[sentence]
+    kept = gettext(sentence) if sentence else ""
+    if kept != sentence:
         return kept
-    for entry in entries:
-        if sentence.startswith(entry.head) and sentence.endswith(entry.tail):
-            found = entry.pattern.fullmatch(sentence)
-            if found is not None:
+    near: list[_Entry] = []
+    for shelf in (_begins(sentence), _ends(sentence), ""):
+        near += shelves.get(shelf, [])
+    for entry in sorted(near, key=lambda each: -each.length):
+        if entry.longest in sentence:
+            found = _compiled(entry.pattern).fullmatch(sentence)
+            if found is not None and all(_is_one(language, value) for value in found.groups()):
                 return entry.filled(language, found)
-    if code := _CODE.match(sentence):
-        return code[0] + _said(language, sentence[code.end() :])
-    pieces = _SENTENCE_END.split(sentence)
-    if len(pieces) > 1:
-        return " ".join(_said(language, piece) for piece in pieces)
-    return sentence
+    return None
+
+
+def _is_one(language: str, value: str) -> bool:
+    """Whether a value can be what fills one gap, and does not reach into another sentence."""
+    return (
+        _SENTENCE_END.search(value) is None
+        or _QUOTED.fullmatch(value) is not None
+        or _found(language, value.strip()) is not None
+    )
 
 
 def _value(language: str, value: str) -> str:
     """A value as it stands in a sentence of this language."""
-    if len(value) > 1 and value[0] == value[-1] == '"' and language != "en":
-        return f"«\u202f{value[1:-1]}\u202f»"
-    if _NUMBER.fullmatch(value):
-        return str(format_decimal(int(value.replace(",", "")), locale=cldr_locale(language)))
     bare = value.strip()
-    return value.replace(bare, _said(language, bare), 1) if bare else value
+    known = _found(language, bare) if bare else None
+    if known is not None:
+        return value.replace(bare, known, 1)
+    value = _NUMBER.sub(
+        lambda number: str(format_decimal(int(number[0].replace(",", "")), locale=cldr_locale(language))),
+        value,
+    )
+    if language in _QUOTES:
+        value = _QUOTED.sub(_QUOTES[language], value.replace(': "', f'{_COLON[language]}"'))
+    return value
 
 
 def _joined(language: str, value: str) -> str:
@@ -93,25 +140,37 @@ def _joined(language: str, value: str) -> str:
 
 
 @cache
-def _catalogue(language: str) -> tuple[dict[str, str], tuple[_Entry, ...]]:
-    """All rooms' entries: whole sentences, and those with gaps, of which the longest is tried first."""
+def _catalogue(language: str) -> tuple[dict[str, str], dict[str, list[_Entry]]]:
+    """All rooms' whole sentences, and their entries by how they begin or else end."""
     whole: dict[str, str] = {}
-    gapped: list[tuple[int, _Entry]] = []
+    shelves: dict[str, list[_Entry]] = {}
     for english, words in _written(language):
         parts = list(Formatter().parse(english))
         literals = [part for part, _, _, _ in parts]
-        names = [name for _, name, _, _ in parts if name]
-        if not names:
+        if not any(name for _, name, _, _ in parts):
             whole.setdefault("".join(literals), words.format())
             continue
         pattern = "".join(
             re.escape(part) + (f"(?P<{name}>.*?)" if name else "") for part, name, _, _ in parts
         )
-        tail = literals[-1] if parts[-1][1] is None else ""
         on_end = frozenset(name for part, name, _, _ in parts[1:] if name and not part)
-        entry = _Entry(literals[0], tail, re.compile(pattern, re.DOTALL), on_end, words)
-        gapped.append((sum(map(len, literals)), entry))
-    return whole, tuple(entry for _, entry in sorted(gapped, key=lambda each: -each[0]))
+        entry = _Entry(max(literals, key=len), sum(map(len, literals)), pattern, on_end, words)
+        shelf = _begins(literals[0]) or (_ends(literals[-1]) if parts[-1][1] is None else "")
+        shelves.setdefault(shelf, []).append(entry)
+    return whole, shelves
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.DOTALL)
+
+
+def _begins(text: str) -> str:
+    return f"{text[:_MARK]}…" if len(text) >= _MARK else ""
+
+
+def _ends(text: str) -> str:
+    return f"…{text[-_MARK:]}" if len(text) >= _MARK else ""
 
 
 def _written(language: str) -> Iterator[tuple[str, str]]:
