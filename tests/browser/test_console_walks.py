@@ -51,9 +51,10 @@ def test_from_nothing_to_the_first_reminder(server: str, browser: Any) -> None:
         r"[1-9]\d* reminders? leaves? in the next 30 days",
         page.locator("h1").inner_text(),
     )
-    page.get_by_role("link", name="Read the mails one by one").click()
+    page.locator("#ahead th a").first.click()
+    page.locator("main td a").first.click()
     assert page.frame_locator("iframe").locator("body").inner_text()
-    page.go_back()
+    page.get_by_role("link", name="All that leaves").click()
     page.get_by_role("button", name="Rehearse").click()
     page.goto(f"{server}/console/{key}/mailbox/")
     page.locator(".letters a").first.click()

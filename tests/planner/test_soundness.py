@@ -1,10 +1,19 @@
 """A step that speaks over another payment is found out once it meets one."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from forenotice.planner.queries import WithoutRule, long_leads, payments_without_rule
+from forenotice.kernel.interval import Interval, Unit
+from forenotice.planner.operations import count_ahead
+from forenotice.planner.queries import (
+    SortWithoutRule,
+    WithoutRule,
+    inside_by_day,
+    long_leads,
+    payments_without_rule,
+    sorts_without_rule,
+)
 from forenotice.rules.specification import Audience
 from tests.planner.stage import Stage
 
@@ -78,3 +87,29 @@ def test_payments_that_no_rule_is_meant_for_are_counted_by_product() -> None:
     assert payments_without_rule(stage.organization) == []
     stage.rule("all", "7 days", on=False)
     assert payments_without_rule(stage.organization) == [WithoutRule(basic.name, 1)]
+
+
+def test_they_are_counted_by_sort_too_and_so_are_those_that_are_too_near() -> None:
+    stage = Stage()
+    stage.told("year", next_on=date(2026, 3, 11), interval_unit="year")
+    stage.told("twelve", next_on=date(2026, 3, 20), interval_count=12)
+    stage.told("quarter", next_on=date(2026, 3, 11), interval_count=3)
+    stage.told("hand", next_on=date(2026, 3, 11), payer_kind="manual")
+    stage.told("quiet", next_on=date(2026, 3, 11), standing="paused")
+    stage.rule("yearly", "14 days", "7 days", audience=Audience(intervals=("1 year",)))
+    count_ahead(organization=stage.organization, now=stage.now)
+    quarterly, monthly = Interval(3, Unit.MONTH), Interval(1, Unit.MONTH)
+    assert sorts_without_rule(stage.organization, stage.now.date()) == [
+        SortWithoutRule("payment_due", "manual", monthly, 1),
+        SortWithoutRule("renewal", "automatic", quarterly, 1),
+    ]
+    # On the second of March, 14 days before the eleventh have passed.
+    (near,) = inside_by_day(stage.organization, stage.now)
+    assert (near.rule, near.step, near.count, near.speaks) == ("yearly", "14-days", 1, False)
+    with_hand = stage.now + timedelta(days=2, hours=12)
+    found = inside_by_day(stage.organization, with_hand)
+    assert [(each.step, each.count) for each in found] == [("14-days", 1), ("7-days", 1)]
+    stage.rule(
+        "dear", "7 days", audience=Audience(payer_kind="manual", countries=("FR",)), kinds=("payment_due",)
+    )
+    assert [each.kind for each in sorts_without_rule(stage.organization, stage.now.date())] == ["renewal"]

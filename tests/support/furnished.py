@@ -23,6 +23,7 @@ from forenotice.kernel.message import MessageClass
 from forenotice.kernel.news import News, NewsKind, message_name
 from forenotice.ledger.models import DueDate, Member, Product
 from forenotice.planner.models import Reminder
+from forenotice.planner.operations import count_ahead
 from forenotice.rules.models import Rule, Step
 from forenotice.rules.specification import Audience
 from tests.support.caller import caller_of
@@ -56,6 +57,7 @@ class Furnished(Stage):
         self.told(f"{mark}-2", next_on=self.in_days(8))
         self.plan()
         self._mail_account()
+        count_ahead(organization=self.organization, now=self.now)
         programs = self._for_programs()
         ids = self._rows(delivery) | programs | self._by_room(programs["endpoint_id"])
         self.ids: Mapping[str, object] = ids
@@ -131,7 +133,8 @@ class Furnished(Stage):
             ).key,
             "settings:source.key": "csv",
             "start.way": "stripe",
-            "start.number": 0,
+            "start.day": self.in_days(1).isoformat(),
+            "start.due_date_id": DueDate.objects.get(subscription=self.subscription(f"{self.key}-2")).pk,
         }
 
     def _channels(self) -> "QuerySet[Channel]":

@@ -140,15 +140,15 @@ def revision_told(organization: Organization, key: str, number: int | None = Non
     if number is None:
         told = message_told(organization, key)
         number = (told.published or told.revisions[0]).number
-    row = MessageRevision.objects.filter(organization=organization, message__key=key, number=number).first()
-    if row is None:
+    rows = MessageText.objects.filter(
+        organization=organization, revision__message__key=key, revision__number=number
+    )
+    found = list(rows.select_related("revision").order_by("locale"))
+    if not found:
         last = message_told(organization, key).revisions[0].number
         raise UnknownMessageError(f'The message "{key}" has no revision {number}. Its last one is {last}.')
-    texts = {
-        text.locale: TextTold(_message_source(text), text.text_compiled)
-        for text in MessageText.objects.filter(organization=organization, revision=row).order_by("locale")
-    }
-    return RevisionWords(*_revision_values(row), texts=texts)
+    texts = {text.locale: TextTold(_message_source(text), text.text_compiled) for text in found}
+    return RevisionWords(*_revision_values(found[0].revision), texts=texts)
 
 
 def text_of_revision(organization: Organization, name: str) -> CompiledText | None:

@@ -10,7 +10,7 @@ from forenotice.consent.queries import facts_as_wished
 from forenotice.dispatcher.errors import NothingToTryError
 from forenotice.dispatcher.situation import Situation, StepAtWork
 from forenotice.dispatcher.spoken import facts_to_speak
-from forenotice.ledger.queries import Known, due_dates_of, has_more_than, subscription_by
+from forenotice.ledger.queries import Known, due_dates_of, followed_by, has_more_than, subscription_by
 from forenotice.ledger.states import Closing, Kind
 from forenotice.planner.queries import Upcoming, explain, next_planned, upcoming
 
@@ -78,9 +78,9 @@ def example_for(wish: Wish, situation: Situation, now: datetime) -> Example:
 def example_of(one: Upcoming, wish: Wish, situation: Situation, now: datetime) -> Example:
     """One reminder to come, at its own moment."""
     known = facts_as_wished(situation.organization, [one.due_date_id], now)[one.due_date_id]
-    # Of a payment further off, only the one before it is known.
-    at = one.moment if one.due_on == known.due_on else now
-    return _of_member(known, _step(situation, one.rule, one.step), max(at, now), wish, situation)
+    if one.due_on != known.due_on:
+        known = followed_by(known, one.due_on, one.kind)
+    return _of_member(known, _step(situation, one.rule, one.step), max(one.moment, now), wish, situation)
 
 
 def _at_hand(wish: Wish, situation: Situation, now: datetime) -> Example | None:

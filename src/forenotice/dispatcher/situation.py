@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 
 from forenotice.accounts.models import Organization
 from forenotice.accounts.states import Mode
@@ -11,6 +12,7 @@ from forenotice.channels.purpose import called, is_for_programs, is_on
 from forenotice.channels.queries import channels_of
 from forenotice.composer.boosters.library import library_of
 from forenotice.composer.boosters.offers import Library
+from forenotice.composer.boosters.show import shows_booster
 from forenotice.composer.facts import OrganizationFacts, SenderFacts
 from forenotice.composer.queries import published_texts
 from forenotice.composer.texts import PublishedMessage
@@ -155,16 +157,23 @@ def words_of(organization: Organization) -> Situation:
     return Situation(ways.organization, ways.steps, ways.channels, published_texts(ways.organization), {})
 
 
-def shown_of(organization: Organization) -> Situation:
-    """The steps and the boosters, for words that are at hand; the organization is as it was just read."""
+def shown_of(
+    organization: Organization, messages: Mapping[str, PublishedMessage] = MappingProxyType({})
+) -> Situation:
+    """The steps and the boosters, for words that are at hand; the organization is as it was just read.
+
+    Of boosters nothing is read where there are ``messages`` and none of them has a place for one.
+    """
     channels = [channel for channel in channels_of(organization) if is_on(channel)]
+    texts = [text for message in messages.values() for text in message.texts.values()]
+    has_place = not texts or any(map(shows_booster, texts))
     return Situation(
         organization=organization,
         steps=_steps(organization, channels),
         channels={channel.pk: channel for channel in channels},
-        messages={},
+        messages=messages,
         fresh_since={},
-        library=library_of(organization),
+        library=library_of(organization) if has_place else Library(),
         card_pages=card_page_sources(organization) if makes_links() else frozenset(),
     )
 

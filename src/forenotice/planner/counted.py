@@ -17,6 +17,7 @@ from forenotice.planner.dialect import day_from, day_literal
 from forenotice.planner.meeting import is_met
 from forenotice.planner.span import DayTold, Span
 from forenotice.planner.steps import PlannedStep
+from forenotice.rules.match import Condition
 from forenotice.rules.specification import Anchor
 
 _COUNTED_BY = frozenset({"kind", "product", "level", "bundle", "interval", "payer_kind"})
@@ -28,7 +29,12 @@ def is_counted(step: PlannedStep) -> bool:
     """Whether counts by day tell what a step will say."""
     when = step.timing
     is_plain = when is not None and when.is_by_calendar and when.anchor is Anchor.DUE
-    return is_plain and step.wishing is None and {c.name for c in step.conditions} <= _COUNTED_BY
+    return is_plain and step.wishing is None and all(map(is_counted_by, step.conditions))
+
+
+def is_counted_by(condition: Condition) -> bool:
+    """Whether counts by day tell what meets a condition."""
+    return condition.name in _COUNTED_BY
 
 
 def said_of_next(step: PlannedStep, span: Span, due_days: Collection[date]) -> Iterator[DayTold]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from forenotice.accounts.models import Organization
 from forenotice.kernel.interval import Interval, Unit
@@ -49,9 +49,14 @@ def all_rules(organization: Organization) -> list[RuleInForce]:
 
 
 def _all_rules(organization: Organization) -> list[RuleInForce]:
-    rules = list(Rule.objects.filter(organization=organization).order_by("key").values_list(*_RULE_FIELDS))
-    steps: dict[int, list[tuple[int, str, datetime, datetime | None]]] = {rule[0]: [] for rule in rules}
-    for rule_id, *step in Step.objects.filter(organization=organization).values_list(*_STEP_FIELDS):
+    # A rule has steps, and none of them is ever deleted.
+    rows = Step.objects.filter(organization=organization).order_by("rule__key", "pk")
+    steps: dict[int, list[tuple[int, str, datetime, datetime | None]]] = {}
+    rules: list[tuple[Any, ...]] = []
+    for *step, rule_id, key, name, revision, state, words in rows.values_list(*_STEP_FIELDS, *_RULE_FIELDS):
+        if rule_id not in steps:
+            steps[rule_id] = []
+            rules.append((rule_id, key, name, revision, state, words))
         steps[rule_id].append((step[0], step[1], step[2], step[3]))
     specifications = {rule[0]: _specification(json.dumps(rule[5])) for rule in rules}
     shelf = _shelf(organization, specifications.values())
@@ -154,8 +159,15 @@ def intervals_met(organization: Organization, specification: RuleSpecification) 
     return [Interval(count, Unit(unit)) for count, unit in told if count and unit]
 
 
-_RULE_FIELDS = ("pk", "key", "name", "revision", "state", "specification")
-_STEP_FIELDS = ("rule_id", "pk", "key", "effective_at", "archived_at")
+_RULE_FIELDS = (
+    "rule_id",
+    "rule__key",
+    "rule__name",
+    "rule__revision",
+    "rule__state",
+    "rule__specification",
+)
+_STEP_FIELDS = ("pk", "key", "effective_at", "archived_at")
 _Shelf = list[tuple[int, str, str, str, str]]
 
 

@@ -20,7 +20,7 @@ class Address:
     @property
     def leads_to_rows(self) -> bool:
         """Whether anything in it is an organization's own; the rest are words of ours."""
-        return not set(self.ids) <= {"begin", "locale", "way", "which"}
+        return not set(self.ids) <= {"begin", "day", "locale", "way", "which"}
 
     @property
     def writes(self) -> Role | None:

@@ -20,16 +20,8 @@ from tests.support.world import World
 
 MARK = "harbour"
 MOST_QUERIES = 15
-# What asks for more, and never for more than this, however many members there are: they make messages, and
-# look ahead, as dispatcher and planner do; and one gathers all that is kept of a member into a file.
-MOST_FOR = {
-    "console:start:leaving": 45,
-    "console:start:read": 45,
-    "console:start:mail": 45,
-    "console:messages:preview": 22,
-    "console:members:export": 30,
-    "console:reminders:revision": 16,
-}
+# What asks for more, and never for more than this: it gathers all that is kept of a member into a file.
+MOST_FOR = {"console:members:export": 30}
 ADDRESSES = addresses()
 VOID = frozenset({"br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"})
 

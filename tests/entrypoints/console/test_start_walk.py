@@ -1,5 +1,6 @@
 """From an empty database to the first reminder in the test mailbox, and live, by pages alone."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import monotonic, sleep
@@ -92,9 +93,14 @@ def test_from_nothing_to_a_reminder_and_live(home: Path, settings: Settings) -> 
 
     page = _look(browser, "leaving")
     assert "4 reminders leave in the next 30 days" in page
-    assert "49.00" in _look(browser, "leaving/0")
-    assert browser.get(f"{CLUB}leaving/4").status_code == 404
-    mail = browser.get(f"{CLUB}leaving/0/mail")
+    assert "no reminder</h2>" not in page
+    days = re.findall(r"leaving/(\d{4}-\d\d-\d\d)", page)
+    assert len(days) == 4
+    (first,) = re.findall(r"leaving/[-\d]+/\d+/\d+", _look(browser, f"leaving/{days[0]}"))
+    assert "49.00" in _look(browser, first)
+    assert browser.get(f"{CLUB}leaving/2020-01-01").status_code == 404
+    assert browser.get(f"{CLUB}{first}9").status_code == 404
+    mail = browser.get(f"{CLUB}{first}/mail")
     assert "sandbox" in mail.headers["Content-Security-Policy"]
     assert "49.00" in mail.content.decode()
     browser.post(f"{CLUB}rehearse")

@@ -31,10 +31,12 @@ class BoosterSource:
 
 
 def library_of(organization: Organization) -> Library:
-    """Everything on offer, compiled. Two queries; no more than one when there is nothing."""
-    rows = _rows(organization)
+    """Everything on offer, compiled. One query."""
+    told = BoosterText.objects.filter(organization=organization, booster__archived_at__isnull=True)
+    rows: dict[int, Booster] = {}
     texts: dict[int, dict[str, BoosterText]] = {}
-    for text in BoosterText.objects.filter(organization=organization, booster__in=rows) if rows else ():
+    for text in told.select_related("booster").order_by("booster__key"):
+        rows[text.booster_id] = text.booster
         texts.setdefault(text.booster_id, {})[text.locale] = text
     return Library(
         offers=tuple(
@@ -43,10 +45,10 @@ def library_of(organization: Organization) -> Library:
                 terms=_terms(row),
                 texts={
                     locale: compiled_text(locale, text.title_compiled, text.html_compiled, text.text_compiled)
-                    for locale, text in texts.get(row.pk, {}).items()
+                    for locale, text in texts[row.pk].items()
                 },
             )
-            for row in rows
+            for row in rows.values()
         ),
         apart=organization.boosters_apart,
         every={BoosterKind(kind): count for kind, count in organization.boosters_every.items()},

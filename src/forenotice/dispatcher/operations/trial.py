@@ -17,7 +17,7 @@ from forenotice.composer.boosters.show import shows_booster
 from forenotice.composer.compose import compose_from, context_for
 from forenotice.composer.facts import Facts
 from forenotice.composer.fill import with_dead_links
-from forenotice.composer.queries import draft_texts, message_told
+from forenotice.composer.queries import draft_texts, message_told, published_texts
 from forenotice.composer.texts import CompiledText, PublishedMessage
 from forenotice.consent.links import Whose
 from forenotice.dispatcher.boosters import choose, facts_with, shown_lately
@@ -82,7 +82,7 @@ def prepare_ahead(
     *, organization: Organization, ahead: Sequence[Upcoming], now: datetime
 ) -> Iterator[tuple[Upcoming, Trial]]:
     """The message of each reminder to come, as it will be said at its own moment; its links are dead."""
-    situation = situation_of(organization, now)
+    situation = shown_of(organization, published_texts(organization))
     for one in ahead:
         wish = Wish(one.message, member=one.subscription)
         example = example_of(one, wish, situation, now)

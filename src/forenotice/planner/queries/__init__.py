@@ -2,7 +2,13 @@
 
 from forenotice.planner.foretelling import Foretold
 from forenotice.planner.operations.turns import PLANNER
-from forenotice.planner.queries.counting import InsideCount, count_planned, inside_counts, reasons_between
+from forenotice.planner.queries.counting import (
+    InsideCount,
+    count_planned,
+    inside_by_day,
+    inside_counts,
+    reasons_between,
+)
 from forenotice.planner.queries.days import (
     LeavingDay,
     LeftDay,
@@ -48,7 +54,12 @@ from forenotice.planner.queries.of_day import Leaving, LeavingPage, Place, leavi
 from forenotice.planner.queries.of_member import reminders_of_member
 from forenotice.planner.queries.soundness import LongLead, long_leads
 from forenotice.planner.queries.upcoming import Upcoming, each_upcoming, upcoming
-from forenotice.planner.queries.without_rule import WithoutRule, payments_without_rule
+from forenotice.planner.queries.without_rule import (
+    SortWithoutRule,
+    WithoutRule,
+    payments_without_rule,
+    sorts_without_rule,
+)
 
 __all__ = [
     "PLANNER",
@@ -69,6 +80,7 @@ __all__ = [
     "Place",
     "ReminderTold",
     "RuleCount",
+    "SortWithoutRule",
     "StepTold",
     "Uncounted",
     "Upcoming",
@@ -83,6 +95,7 @@ __all__ = [
     "explain",
     "first_told",
     "foretold",
+    "inside_by_day",
     "inside_counts",
     "last_left",
     "leaving_by_day",
@@ -99,6 +112,7 @@ __all__ = [
     "reminders_of_member",
     "reminders_told",
     "rule_counts",
+    "sorts_without_rule",
     "told_ahead",
     "uncounted",
     "upcoming",

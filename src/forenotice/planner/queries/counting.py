@@ -4,12 +4,16 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
+from django.db import connection
 from django.db.models import Count
 
 from forenotice.accounts.models import Organization
-from forenotice.ledger.states import Closing
+from forenotice.ledger.states import Closing, Quiet
 from forenotice.planner import statements
+from forenotice.planner.counted import is_counted_by
+from forenotice.planner.dialect import Fragment
 from forenotice.planner.meeting import ways
 from forenotice.planner.models import Reminder
 from forenotice.planner.moments import Moments
@@ -19,6 +23,8 @@ from forenotice.planner.statements import EVERYONE, Among
 from forenotice.planner.states import Reason, ReminderState
 from forenotice.planner.steps import PlannedStep, planned_steps, speaking
 from forenotice.planner.wishes import Editions
+from forenotice.rules.match import all_of
+from forenotice.rules.specification import Anchor
 from forenotice.sources.queries import fresh_for
 
 Counts = Mapping[tuple[ReminderState, Reason], int]
@@ -71,6 +77,47 @@ def inside_counts(organization: Organization, now: datetime) -> list[InsideCount
         )
         for step in speaking(planned_steps(organization))
     ]
+
+
+def inside_by_day(organization: Organization, now: datetime) -> list[InsideCount]:
+    """The same of the next payments, read from what is counted of days, as of the organization's own clock.
+
+    Of a step in hours, or before the last day to cancel, days do not tell; what they do not tell apart
+    (amount, country, tags) is taken to be as a rule asks. Several steps may have passed for one payment.
+    """
+    local = now.astimezone(ZoneInfo(organization.time_zone))
+    steps = [step for step in speaking(planned_steps(organization)) if _goes_by_days(step)]
+    parts = [_inside_part(step, local) for step in steps]
+    if not parts:
+        return []
+    with connection.cursor() as cursor:
+        sql = " UNION ALL ".join(part.sql for part in parts)
+        cursor.execute(sql, [param for part in parts for param in part.params])
+        found = {step_id: int(count) for step_id, count in cursor.fetchall()}
+    return [
+        InsideCount(step.rule.key, step.rule.name, step.key, found[step.step_id], step.speaks_of_past)
+        for step in steps
+        if found.get(step.step_id)
+    ]
+
+
+def _goes_by_days(step: PlannedStep) -> bool:
+    return step.timing is not None and step.timing.anchor is Anchor.DUE and not step.timing.lead.is_in_hours
+
+
+def _inside_part(step: PlannedStep, local: datetime) -> Fragment:
+    assert step.timing is not None  # noqa: S101  Only such steps go by days.
+    today, when = local.date(), step.timing
+    days = (today + timedelta(days=n) for n in range((farthest_day(when, local) - today).days + 1))
+    past = [day for day in days if (when.lead.before(day), when.hour) <= (today, local.time())]
+    last_on = past[-1] if past else today - timedelta(days=1)
+    met, params = all_of(filter(is_counted_by, step.conditions))
+    sql = (
+        f"SELECT {step.step_id:d} AS step_id, COALESCE(SUM(d.count), 0) AS count FROM ledger_daycount d"
+        f" WHERE d.organization_id = %s AND d.quiet = '{Quiet.NO}' AND d.due_on >= %s"
+        f" AND d.due_on <= %s AND {met}"
+    )
+    return Fragment(sql, [step.organization_id, today, last_on, *params])
 
 
 def _spoken_of(organization: Organization, now: datetime) -> Counter[int]:

@@ -66,8 +66,9 @@ class Leaving:
 
 @dataclass(frozen=True, slots=True)
 class LeavingPage:
-    """Some reminders of a day; ``after`` is where the next ones begin, None at the end."""
+    """Some of the ``count`` reminders of a day; ``after`` is where the next ones begin, None at the end."""
 
+    count: int
     rows: Sequence[Leaving]
     after: Place | None
 
@@ -98,7 +99,8 @@ def leaving_on(
     after = Place(*rows[most][1:3]) if len(rows) > most else None
     if after is None and (left := [key for key in sorted(counted) if steps and key > max(steps)]):
         after = Place(left[0], 0)
-    return LeavingPage([each for each in found if each is not None], after)
+    count = sum(sum(due_days.values()) for due_days in counted.values())
+    return LeavingPage(count, [each for each in found if each is not None], after)
 
 
 def told_ahead(

@@ -1,14 +1,19 @@
 """Payments to come that no rule is meant for: nobody decided to be silent about these."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db import connection
 
 from forenotice.accounts.models import Organization
+from forenotice.kernel.interval import Interval, Unit
+from forenotice.ledger.queries import PAYMENTS
 from forenotice.ledger.states import Closing, Occasion
+from forenotice.planner.counted import is_counted_by
 from forenotice.planner.steps import planned_steps, speaking
-from forenotice.rules.match import all_of
+from forenotice.rules.match import Condition, all_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,15 +24,54 @@ class WithoutRule:
     count: int
 
 
-def payments_without_rule(organization: Organization) -> list[WithoutRule]:
-    """By product, the most first: payments to come that are not quiet and that no step that is on meets."""
+@dataclass(frozen=True, slots=True)
+class SortWithoutRule:
+    """The same of one kind and payer, and of one interval."""
+
+    kind: str
+    payer_kind: str
+    interval: Interval | None
+    count: int
+
+
+def sorts_without_rule(organization: Organization, first_on: date) -> list[SortWithoutRule]:
+    """By sort, the most first: the payments from a day on that no rule is meant for, read from counts.
+
+    What counts of days do not tell apart (amount, country, tags) is taken to be as a rule asks.
+    """
+    met, params = _met(organization, is_counted_by)
+    kinds = ", ".join(f"'{kind}'" for kind in PAYMENTS)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT d.kind, d.payer_kind, d.interval_count, d.interval_unit, SUM(d.count) AS payments"
+            f" FROM ledger_daycount d WHERE d.organization_id = %s AND d.quiet = '' AND d.due_on >= %s"
+            f" AND d.kind IN ({kinds}) AND ({met}) IS NOT TRUE"
+            " GROUP BY 1, 2, 3, 4 ORDER BY 5 DESC, 1, 2, 3, 4",
+            [organization.pk, first_on, *params],
+        )
+        return [
+            SortWithoutRule(kind, payer, Interval(count, Unit(unit)) if count and unit else None, int(n))
+            for kind, payer, count, unit, n in cursor.fetchall()
+        ]
+
+
+def _met(
+    organization: Organization, asks: Callable[[Condition], bool] | None = None
+) -> tuple[str, list[Any]]:
+    """Where any rule that is on is meant for ``d``; by those of its conditions alone that ``asks`` picks."""
     met, params = "1 = 0", list[Any]()
     # The steps of one rule meet the same due dates.
     by_rule = {step.rule.rule_id: step for step in speaking(planned_steps(organization))}
     for step in by_rule.values():
-        sql, more = all_of(step.conditions)
+        sql, more = all_of(filter(asks, step.conditions))
         met += f" OR ({sql})"
         params += more
+    return met, params
+
+
+def payments_without_rule(organization: Organization) -> list[WithoutRule]:
+    """By product, the most first: payments to come that are not quiet and that no step that is on meets."""
+    met, params = _met(organization)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT COALESCE(NULLIF(p.name, ''), p.external_id), COUNT(*) AS payments"

@@ -1,80 +1,115 @@
-"""What will leave: counted and listed for the next days, as if the organization were live already."""
+"""What will leave, day by day: counted for all of them, and listed for one."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.core.cache import cache
+from django.http import Http404
 
+from forenotice.accounts.models import Organization
 from forenotice.accounts.states import Mode
 from forenotice.entrypoints.console.visitors import Visitor
 from forenotice.ledger.queries import has_more_than
-from forenotice.planner.queries import Upcoming, leaving_by_day, uncounted, upcoming
+from forenotice.planner.queries import (
+    Leaving,
+    Place,
+    Upcoming,
+    leaving_by_day,
+    leaving_on,
+    told_ahead,
+    uncounted,
+    upcoming,
+)
 
 DAYS = 30
-_FEW, _MOST_LISTED = 5_000, 500
-_FIRST_DAYS = 2
-_KEPT_SECONDS = 600
+FEW = 5_000
+_LONGEST_NUMBER = 18
 
 
 @dataclass(frozen=True, slots=True)
-class Leaving:
-    """The reminders of the next days: ``listed`` one by one, or where they are too many only ``counted``.
-
-    ``is_counting``: what is counted of the days is not complete yet.
-    """
+class Days:
+    """How many leave on each day. ``is_counting``: what is counted is not complete yet."""
 
     count: int
-    listed: Sequence[Upcoming] = ()
-    counted: Sequence[tuple[date, int]] = ()
-    is_counting: bool = False
-
-    @property
-    def is_cut(self) -> bool:
-        """Whether there are more than are listed."""
-        return bool(self.listed) and self.count > len(self.listed)
+    days: Sequence[tuple[date, int]]
+    is_counting: bool
 
 
-def leaving(visitor: Visitor) -> Leaving:
-    """What leaves in the next 30 days; of very many members the days are only counted."""
-    if has_more_than(visitor.organization, _FEW):
-        return _counted(visitor)
-    listed = _listed(visitor, DAYS)
-    return Leaving(len(listed), listed[:_MOST_LISTED])
-
-
-def listed_before(visitor: Visitor) -> Sequence[Upcoming]:
-    """The list as it was made last, so that whoever reads on from mail to mail stays in one list.
-
-    Of very many members it holds what leaves first.
-    """
-    kept: list[Upcoming] | None = cache.get(_name(visitor))
-    if kept is not None:
-        return kept
-    is_large = has_more_than(visitor.organization, _FEW)
-    return _listed(visitor, _FIRST_DAYS if is_large else DAYS)[:_MOST_LISTED]
-
-
-def _counted(visitor: Visitor) -> Leaving:
-    organization = visitor.organization
+def counted_days(organization: Organization, now: datetime) -> Days:
+    """What leaves in the next 30 days, as it is counted ahead of time however many members there are."""
     days: Counter[date] = Counter()
-    for each in leaving_by_day(organization, visitor.now, DAYS):
+    for each in leaving_by_day(organization, now, DAYS):
         days[each.day] += each.count
     left = uncounted(organization)
-    return Leaving(days.total(), counted=sorted(days.items()), is_counting=bool(left.days or left.steps))
+    return Days(days.total(), sorted(days.items()), bool(left.days or left.steps))
 
 
-def _listed(visitor: Visitor, days: int) -> Sequence[Upcoming]:
-    organization, now = copy(visitor.organization), visitor.now
+def first_leaving(visitor: Visitor, most: int) -> Sequence[Upcoming]:
+    """What leaves first, one by one."""
+    organization, now = as_live(visitor), visitor.now
+    if not has_more_than(organization, FEW):
+        return upcoming(organization, now=now, until=now + timedelta(days=DAYS), limit=most)
+    rows: list[Leaving] = []
+    for day, _ in counted_days(organization, now).days:
+        rows += leaving_on(organization, day, now=now, most=most).rows
+        if len(rows) >= most:
+            break
+    return told_ahead(organization, rows[:most], now=now, foresees=False)
+
+
+def as_live(visitor: Visitor) -> Organization:
+    """The organization as if it went live now."""
+    organization = copy(visitor.organization)
     if organization.mode != Mode.LIVE:
-        organization.mode, organization.live_since = Mode.LIVE, now
-    listed = upcoming(organization, now=now, until=now + timedelta(days=days))
-    cache.set(_name(visitor), listed[:_MOST_LISTED], _KEPT_SECONDS)
-    return listed
+        organization.mode, organization.live_since = Mode.LIVE, visitor.now
+    return organization
 
 
-def _name(visitor: Visitor) -> str:
-    mine = visitor.organization
-    return f"leaving-{mine.pk}-{mine.created_at.timestamp()}-{visitor.user.pk}"
+def day_named(written: str) -> date:
+    """The day in an address."""
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise Http404 from None
+
+
+def place_named(step_id: Any, due_date_id: Any) -> Place:
+    """The place in an address, if any database counts as far."""
+    numbers = [str(step_id), str(due_date_id)]
+    if not all(each.isdecimal() and len(each) <= _LONGEST_NUMBER for each in numbers):
+        raise Http404
+    return Place(*map(int, numbers))
+
+
+def place_after(written: str) -> Place | None:
+    """Where a page of the list begins; what makes no sense is its beginning."""
+    parts = written.split("-")
+    try:
+        return place_named(*parts) if len(parts) == 2 else None
+    except Http404:
+        return None
+
+
+def found_at(visitor: Visitor, day: date, place: Place) -> tuple[Leaving, Place | None]:
+    """The reminder of a place, or the next one after it; and the place of the one that follows."""
+    found: list[Leaving] = []
+    for page in _pages(visitor, day, place):
+        found += page
+        if len(found) > 1:
+            break
+    if not found:
+        raise Http404
+    return found[0], found[1].place if len(found) > 1 else None
+
+
+def _pages(visitor: Visitor, day: date, begin: Place) -> Iterator[Sequence[Leaving]]:
+    organization = as_live(visitor)
+    while True:
+        page = leaving_on(organization, day, now=visitor.now, begin=begin, most=20)
+        yield page.rows
+        if page.after is None:
+            return
+        begin = page.after

@@ -1,30 +1,26 @@
 """The fourth step: everything that will leave, every mail of it, and going live."""
 
-from collections.abc import Sequence
-from datetime import date
-from itertools import groupby
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from forenotice.accounts.states import Mode, Role
-from forenotice.composer.queries import list_messages
 from forenotice.dispatcher.errors import DispatcherError
-from forenotice.dispatcher.operations import Trial, prepare_ahead, rehearse_ahead
+from forenotice.dispatcher.operations import rehearse_ahead
 from forenotice.engine.errors import EngineError
 from forenotice.engine.go_live import go_live, obstacles
-from forenotice.entrypoints.console.frame.answers import mail_in_a_frame, to_page
-from forenotice.entrypoints.console.start.ahead import leaving, listed_before
+from forenotice.entrypoints.console.frame.answers import to_page
+from forenotice.entrypoints.console.start.ahead import counted_days, first_leaving
 from forenotice.entrypoints.console.start.missing import missing_for
 from forenotice.entrypoints.console.start.old_systems import old_systems
+from forenotice.entrypoints.console.start.silent import inside, without_reminder
 from forenotice.entrypoints.console.start.steps import steps_of
 from forenotice.entrypoints.console.visitors import Visitor, page
-from forenotice.planner.queries import Upcoming
 
 _REHEARSED = 50
 
@@ -45,58 +41,36 @@ class LiveForm(forms.Form):
 
 @page(writes=Role.OWNER)
 def show(request: HttpRequest, visitor: Visitor) -> HttpResponse:
-    """Everything that leaves, by day; a form that goes live."""
+    """What leaves on each day, and what does not; a form that goes live."""
     form = LiveForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _went_live(request, visitor, form):
         return to_page(visitor, "home:page")
-    ahead = leaving(visitor)
+    ahead = counted_days(visitor.organization, visitor.now)
     missing = missing_for(visitor.organization)
+    is_live, silent = visitor.organization.mode == Mode.LIVE, without_reminder(visitor)
     shown: dict[str, Any] = {
         "steps": steps_of(visitor),
         "ahead": ahead,
-        "days": _by_day(visitor, ahead.listed),
+        "silent": silent,
+        "silent_count": sum(each.count for each in silent),
+        "inside": [] if is_live else inside(visitor),
         "form": form,
-        "is_live": visitor.organization.mode == Mode.LIVE,
+        "is_live": is_live,
         "missing": missing,
         # Whatever else is in the way, the engine says in its own words.
-        "obstacles": [] if missing else obstacles(visitor.organization),
-        "old_systems": old_systems(visitor.organization),
+        "obstacles": [] if missing or is_live else obstacles(visitor.organization),
+        "old_systems": [] if is_live else old_systems(visitor.organization),
     }
     return render(request, "start/leaving.html", shown)
-
-
-@page()
-def read(request: HttpRequest, visitor: Visitor, number: int) -> HttpResponse:
-    """One of the mails that will leave, with the one before and the one after it."""
-    listed = listed_before(visitor)
-    one, trial = _mail(visitor, listed, number)
-    shown = {
-        "one": one,
-        "trial": trial,
-        "number": number,
-        "shown_as": number + 1,
-        "count": len(listed),
-        "before": number - 1 if number else None,
-        "after": number + 1 if number + 1 < len(listed) else None,
-    }
-    return render(request, "start/read.html", shown)
-
-
-@page()
-def mail(request: HttpRequest, visitor: Visitor, number: int) -> HttpResponse:
-    """The mail itself, for a frame that can do nothing but show it."""
-    _one, trial = _mail(visitor, listed_before(visitor), number)
-    body = trial.message.body
-    return mail_in_a_frame(body.whole)
 
 
 @page(writes=Role.EDITOR)
 def rehearse(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Put what leaves first into the test mailbox now."""
     if request.method == "POST":
-        listed = listed_before(visitor)[:_REHEARSED]
+        first = first_leaving(visitor, _REHEARSED)
         try:
-            count = rehearse_ahead(organization=visitor.organization, ahead=listed, now=visitor.now)
+            count = rehearse_ahead(organization=visitor.organization, ahead=first, now=visitor.now)
         except DispatcherError as error:
             messages.error(request, str(error))
             return to_page(visitor, "start:leaving")
@@ -106,26 +80,6 @@ def rehearse(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         messages.success(request, words % {"count": count})
         return to_page(visitor, "mailbox:page")
     return to_page(visitor, "start:leaving")
-
-
-def _by_day(
-    visitor: Visitor, listed: Sequence[Upcoming]
-) -> list[tuple[date, list[tuple[int, Upcoming, str]]]]:
-    """The list day by day, each with its place in it and the name of its message."""
-    names = {message.key: message.name for message in list_messages(visitor.organization)}
-    told = [(place, one, names.get(one.message, one.message)) for place, one in enumerate(listed)]
-    return [(day, list(some)) for day, some in groupby(told, key=lambda each: each[1].day)]
-
-
-def _mail(visitor: Visitor, listed: Sequence[Upcoming], number: int) -> tuple[Upcoming, Trial]:
-    if number >= len(listed):
-        raise Http404
-    found = prepare_ahead(organization=visitor.organization, ahead=[listed[number]], now=visitor.now)
-    try:
-        return next(iter(found))
-    except (KeyError, DispatcherError):
-        # It was paid, erased or put away since the list was shown.
-        raise Http404 from None
 
 
 def _went_live(request: HttpRequest, visitor: Visitor, form: LiveForm) -> bool:

@@ -15,10 +15,13 @@ from forenotice.blueprint.ready_sets import AT_FIRST, READY, ReadySet, choose_se
 from forenotice.engine.operations import ask_for_pulse
 from forenotice.entrypoints.console.frame.answers import to_page
 from forenotice.entrypoints.console.frame.ready_made import SETS, names_for, when_words
+from forenotice.entrypoints.console.start.ahead import FEW
+from forenotice.entrypoints.console.start.silent import without_reminder
 from forenotice.entrypoints.console.start.steps import steps_of
 from forenotice.entrypoints.console.visitors import Visitor, page
 from forenotice.kernel.local_time import local_day
-from forenotice.ledger.queries import DueSort, due_by_sort
+from forenotice.ledger.queries import DueSort, due_by_sort, has_more_than
+from forenotice.planner.operations import count_ahead
 from forenotice.rules.queries import has_rules
 
 _MONTH, _YEAR = 30, 365
@@ -52,12 +55,21 @@ def reminders(request: HttpRequest, visitor: Visitor) -> HttpResponse:
             actor=visitor.actor,
             now=visitor.now,
         )
+        # What leaves is shown next, so of few it is counted at once.
+        if not has_more_than(organization, FEW):
+            count_ahead(organization=organization, now=visitor.now)
         ask_for_pulse()
         messages.success(
             request, gettext("Your reminders are kept. Their words can be changed under Messages.")
         )
         return to_page(visitor, "start:leaving")
-    shown: dict[str, Any] = {"steps": steps_of(visitor), "offers": _offers(visitor)}
+    silent = without_reminder(visitor, but_for=list(ReadySet))
+    shown: dict[str, Any] = {
+        "steps": steps_of(visitor),
+        "offers": _offers(visitor),
+        "silent": silent,
+        "silent_count": sum(each.count for each in silent),
+    }
     return render(request, "start/reminders.html", shown)
 
 

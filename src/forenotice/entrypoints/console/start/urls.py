@@ -2,8 +2,10 @@
 
 from django.urls import path
 
+from forenotice.entrypoints.console.start.day import mail, read
+from forenotice.entrypoints.console.start.day import show as day
 from forenotice.entrypoints.console.start.files import begin, file, how_far, mapping, rejected
-from forenotice.entrypoints.console.start.leaving import mail, read, rehearse
+from forenotice.entrypoints.console.start.leaving import rehearse
 from forenotice.entrypoints.console.start.leaving import show as leaving
 from forenotice.entrypoints.console.start.mail_account import mail_account
 from forenotice.entrypoints.console.start.organization import organization
@@ -26,8 +28,9 @@ urlpatterns = [
     path("connect/<slug:way>", connect, name="connect"),
     path("reminders", reminders, name="reminders"),
     path("leaving", leaving, name="leaving"),
-    path("leaving/<int:number>", read, name="read"),
-    path("leaving/<int:number>/mail", mail, name="mail"),
+    path("leaving/<str:day>", day, name="day"),
+    path("leaving/<str:day>/<int:step_id>/<int:due_date_id>", read, name="read"),
+    path("leaving/<str:day>/<int:step_id>/<int:due_date_id>/mail", mail, name="mail"),
     path("rehearse", rehearse, name="rehearse"),
     path("mail-account", mail_account, name="mail-account"),
     path("mail-account/<slug:key>", mail_account, name="account"),

@@ -1,0 +1,61 @@
+"""Of what nobody will hear: payments that no reminder is meant for, and those that are too near already."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from forenotice.blueprint.ready_sets import READY, ReadySet
+from forenotice.composer.formats import every
+from forenotice.entrypoints.console.visitors import Visitor
+from forenotice.kernel.interval import Interval
+from forenotice.kernel.local_time import local_day
+from forenotice.ledger.states import PayerKind
+from forenotice.planner.queries import InsideCount, inside_by_day, sorts_without_rule
+
+_PAYERS: Mapping[str, Promise] = {
+    PayerKind.AUTOMATIC: _("charged automatically"),
+    PayerKind.MANUAL: _("paid by hand"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """So many payments of one sort: what they are, how often, and how they are paid."""
+
+    kind: str
+    how_often: str
+    payer: str
+    count: int
+
+
+def without_reminder(visitor: Visitor, *, but_for: Sequence[ReadySet] = ()) -> Sequence[Silent]:
+    """The payments to come that no reminder is meant for, nor any of some sets; the most first."""
+    organization = visitor.organization
+    today = local_day(visitor.now, organization.time_zone)
+    found: Counter[tuple[str, Interval | None, str]] = Counter()
+    for sort in sorts_without_rule(organization, today):
+        if not any(READY[each].meets(sort.kind, sort.interval) for each in but_for):
+            interval = sort.interval and sort.interval.spellings[0]
+            found[sort.kind, interval, sort.payer_kind] += sort.count
+    return [
+        Silent(kind, _how_often(interval, visitor.locale), str(_PAYERS.get(payer, payer)), count)
+        for (kind, interval, payer), count in found.most_common()
+    ]
+
+
+def inside(visitor: Visitor) -> Sequence[InsideCount]:
+    """For each reminder, how many payments are nearer already than its first moment."""
+    found: dict[str, InsideCount] = {}
+    for each in inside_by_day(visitor.organization, visitor.now):
+        known = found.get(each.rule)
+        if known is None or each.count > known.count:
+            found[each.rule] = each
+    return list(found.values())
+
+
+def _how_often(interval: Interval | None, locale: str) -> str:
+    return gettext("once") if interval is None else every(interval, locale)
