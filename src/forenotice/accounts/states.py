@@ -31,6 +31,10 @@ class Role(StrEnum):
         return ranks.index(self) <= ranks.index(other)
 
 
+# Of a person's address. With "person:" before it, it stands in columns of 200 that tell who did something.
+LONGEST_ADDRESS = 193
+
+
 class Theme(StrEnum):
     """How a person wants the console to look."""
 

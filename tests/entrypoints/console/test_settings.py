@@ -52,6 +52,8 @@ def test_hours_follow_one_another(owner: Person) -> None:
 
 def test_people_are_invited_change_roles_and_leave(owner: Person) -> None:
     shown = owner.send("settings/people", email="eve@club.example", role="viewer").content.decode()
+    endless = owner.send("settings/people", email=f"{'e' * 190}@club.example", role="viewer")
+    assert 'class="fault"' in endless.content.decode(), "it would not stand in the trail"
     link = re.search(r"/start/invitation/[^<]+", shown)
     assert link
     assert link[0] not in owner.look("settings/people"), "it is shown once"

@@ -7,7 +7,7 @@ from django.db import transaction
 from forenotice.accounts.errors import AccountsError
 from forenotice.accounts.models import Access, Organization, User
 from forenotice.accounts.operations.trail import record_audit
-from forenotice.accounts.states import Role
+from forenotice.accounts.states import LONGEST_ADDRESS, Role
 
 
 @transaction.atomic
@@ -17,8 +17,10 @@ def grant_access(
     """Let the person with this address in, in this role; whoever is in already changes roles.
 
     A person who is new here has no password yet and comes in by an invitation. Raise
-    :class:`AccountsError` when the organization would be left without an owner.
+    :class:`AccountsError` when the organization would be left without an owner, or for a very long address.
     """
+    if len(email) > LONGEST_ADDRESS:
+        raise AccountsError(f"An address may have {LONGEST_ADDRESS} characters here.")
     user, is_new = User.objects.get_or_create(
         email=User.objects.normalize_email(email), defaults={"name": name}
     )

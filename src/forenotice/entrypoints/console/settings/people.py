@@ -16,7 +16,7 @@ from forenotice.accounts.errors import AccountsError
 from forenotice.accounts.models import Access
 from forenotice.accounts.operations import grant_access, invite, withdraw_access
 from forenotice.accounts.queries import people_of
-from forenotice.accounts.states import Role
+from forenotice.accounts.states import LONGEST_ADDRESS, Role
 from forenotice.engine.people_mail import mail_to_person
 from forenotice.entrypoints.console.frame.answers import address, confirm, to_page
 from forenotice.entrypoints.console.settings.drawing import draw
@@ -32,7 +32,7 @@ ROLES = (
 class InvitationForm(forms.Form):
     """Somebody to let in."""
 
-    email = forms.EmailField(label=_("Email"), max_length=254)
+    email = forms.EmailField(label=_("Email"), max_length=LONGEST_ADDRESS)
     name = forms.CharField(label=_("Name"), max_length=200, required=False)
     role = forms.ChoiceField(label=_("Role"), choices=ROLES, widget=forms.RadioSelect, initial=Role.EDITOR)
 

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from forenotice.accounts.models import User
+from forenotice.accounts.states import LONGEST_ADDRESS
 
 
 class PersonForm(forms.Form):
@@ -58,7 +59,7 @@ class FirstOwnerForm(PersonForm):
     )
     email = forms.EmailField(
         label=_("Your email address"),
-        max_length=254,
+        max_length=LONGEST_ADDRESS,
         help_text=_("You sign in with it."),
         widget=forms.EmailInput({"autocomplete": "username"}),
     )
