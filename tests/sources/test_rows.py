@@ -93,6 +93,17 @@ def test_rejects_are_as_they_came_behind_what_is_wrong(tmp_path: Path) -> None:
         ]
 
 
+def test_rejects_hold_no_formula_and_come_in_again_as_they_were(tmp_path: Path) -> None:
+    path = tmp_path / "rejects.csv"
+    names = ["=1+1", "@sum", "-12.50", "+33 6 12", "'=x", "''", "-a", "o'"]
+    append_rejects(path, DIALECT, [Rejected(2, "=name", "Bad.", ["1", name]) for name in names], 0)
+    written = list(csv.reader(path.read_text("utf-8-sig").splitlines()))[1:]
+    assert [row[4] for row in written] == ["'=1+1", "'@sum", "-12.50", "+33 6 12", "''=x", "''", "'-a", "o'"]
+    assert {row[1] for row in written} == {"'=name"}
+    (chunk,) = chunks(path, Dialect("utf-8-sig", ",", (*NOTES, "id", "name"), 1))
+    assert [row[4] for row in chunk.rows] == names
+
+
 def test_what_a_crash_left_behind_the_last_kept_row_is_cut_off(tmp_path: Path) -> None:
     path = tmp_path / "rejects.csv"
     size = append_rejects(path, DIALECT, [Rejected(2, "", "Kept.", ["1", "a"])], 0)

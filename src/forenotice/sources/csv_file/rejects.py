@@ -2,6 +2,7 @@
 
 import csv
 import os
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,8 @@ from forenotice.sources.csv_file.dialect import Dialect
 NOTES = ("forenotice_line", "forenotice_column", "forenotice_reason")
 """The columns before theirs; an import takes no notice of them."""
 _BYTE_ORDER_MARK = "\ufeff"
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_NUMBER = re.compile(r"[+-][\d .,]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,16 @@ def beside(original: Path, home: Path) -> Path:
     return free_place(folder / f"{original.stem}.rejected.csv")
 
 
+def harmless(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula: anybody may have written it."""
+    return f"'{cell}" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
+
+
+def as_it_came(cell: str) -> str:
+    """The cell before it was made harmless."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
+
+
 def append_rejects(path: Path, dialect: Dialect, rows: Iterable[Rejected], size: int) -> int:
     """Write rows behind the first ``size`` bytes, dropping what a crash left there; the new size in bytes."""
     theirs = [index for index, header in enumerate(dialect.headers) if header not in NOTES]
@@ -53,5 +66,6 @@ def append_rejects(path: Path, dialect: Dialect, rows: Iterable[Rejected], size:
         for row in rows:
             known = [row.words[index] for index in theirs if index < len(row.words)]
             beyond = row.words[len(dialect.headers) :]
-            writer.writerow([str(row.line), row.column, row.reason, *known, *beyond])
+            cells = (row.column, row.reason, *known, *beyond)
+            writer.writerow([str(row.line), *map(harmless, cells)])
     return path.stat().st_size

@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from forenotice.sources.csv_file.dialect import Dialect
+from forenotice.sources.csv_file.rejects import NOTES, as_it_came
 
 ROWS_AT_ONCE = 5_000
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -58,6 +59,9 @@ def _take(reader: Iterator[list[str]], size: int, taken: list[list[str]]) -> str
 
 def _chunk(taken: list[list[str]], trouble: str, before: int, after: int, dialect: Dialect) -> Chunk:
     width, above = len(dialect.headers), dialect.lines_above
+    if NOTES[0] in dialect.headers:
+        # These are rejected rows, corrected by their owner.
+        taken = [[as_it_came(cell) for cell in cells] for cells in taken]
     begins = _begins(taken, before, after if not trouble else -1)
     chunk = Chunk(last_line=above + after)
     for cells, begin in zip(taken, begins, strict=True):
