@@ -121,6 +121,7 @@ ACROSS_ORGANIZATIONS: dict[str, str] = {
     "accounts/operations/sessions.py::forget_ended_sessions": "People are signed in, whatever they enter.",
     "engine/backup/precautions.py::precautions": "A backup holds all of them, and its sessions all end.",
     "entrypoints/console/myself.py::sessions": "Where a person is signed in, for whichever organization.",
+    "entrypoints/console/start/coming_in.py::sign_in": "A session belongs to a person, whatever they enter.",
     "ledger/queries/candidates.py::_REACHED": "How far numbers reach, whosever; nothing is read of a row.",
     "ledger/operations/wording.py::_LAST": "The last number of a table; nothing is read of a row.",
 }
