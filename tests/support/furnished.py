@@ -132,6 +132,7 @@ class Furnished(Stage):
                 organization=self.organization, pk=str(endpoint_id)
             ).key,
             "settings:source.key": "csv",
+            "settings:source_rows_file.key": "csv",
             "start.way": "stripe",
             "start.day": self.in_days(1).isoformat(),
             "start.due_date_id": DueDate.objects.get(subscription=self.subscription(f"{self.key}-2")).pk,

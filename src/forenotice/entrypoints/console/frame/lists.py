@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 from django.http import StreamingHttpResponse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext
 
 from forenotice.entrypoints.console.frame.answers import csv_file
 from forenotice.kernel.money import Money
@@ -39,8 +38,3 @@ def instant(at: datetime | None, zone: str = "") -> str:
         return ""
     local = at.astimezone(ZoneInfo(zone)) if zone else timezone.localtime(at)
     return local.isoformat(timespec="seconds")
-
-
-def in_words(sentence: str) -> str:
-    """A sentence that a room keeps beside a state or a reason, in the reader's language."""
-    return gettext(sentence) if sentence else ""

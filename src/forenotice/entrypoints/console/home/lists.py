@@ -7,7 +7,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from forenotice.entrypoints.console.frame.labels import label
-from forenotice.entrypoints.console.frame.lists import Columns, amount, in_words, list_file
+from forenotice.entrypoints.console.frame.lists import Columns, amount, list_file
+from forenotice.entrypoints.console.frame.sentences import said
 from forenotice.entrypoints.console.home.page import DAYS
 from forenotice.entrypoints.console.visitors import Visitor, page
 from forenotice.outcomes.forecast import Expected
@@ -25,7 +26,7 @@ _AHEAD: Columns[LeavingDay] = [
 _BEHIND: Columns[PastDay] = [
     (_("Day"), lambda each: each.day.isoformat()),
     (_("State"), lambda each: label(each.state)),
-    (_("Why"), lambda each: in_words(each.sentence)),
+    (_("Why"), lambda each: said(each.sentence)),
     (_("Kind"), lambda each: label(each.kind)),
     (_("Reminders"), lambda each: each.count),
 ]

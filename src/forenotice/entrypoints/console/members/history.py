@@ -14,7 +14,8 @@ from forenotice.accounts.states import Role
 from forenotice.engine.timeline import PAGE, Entry, timeline_of
 from forenotice.entrypoints.console.frame.answers import to_page
 from forenotice.entrypoints.console.frame.labels import label
-from forenotice.entrypoints.console.frame.lists import Columns, in_words, instant, list_file
+from forenotice.entrypoints.console.frame.lists import Columns, instant, list_file
+from forenotice.entrypoints.console.frame.sentences import said
 from forenotice.entrypoints.console.frame.tags import who
 from forenotice.entrypoints.console.members.differences import changes_in_words, differences
 from forenotice.entrypoints.console.members.found import name_of, the_member
@@ -88,7 +89,7 @@ def _columns(zone: str) -> Columns[Entry]:
         (_("Kind"), lambda each: label(each.due_kind)),
         (_("Due"), lambda each: each.due_on.isoformat() if each.due_on else ""),
         (_("State"), state_word),
-        (_("Why"), lambda each: in_words(each.sentence)),
+        (_("Why"), lambda each: said(each.sentence)),
         (_("What changed"), lambda each: changes_in_words(each.difference, each.currency)),
         (_("To"), lambda each: each.recipient),
         (_("Answer"), lambda each: each.answer),

@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from forenotice.accounts.states import Role
 from forenotice.blueprint.errors import PartRefusedError
@@ -23,6 +24,8 @@ from forenotice.composer.texts import in_language_of, tidy_locale
 from forenotice.dispatcher.coaching import booster_seen, messages_with_boosters
 from forenotice.dispatcher.queries import boosters_chosen
 from forenotice.entrypoints.console.frame.answers import mail_in_a_frame, to_page
+from forenotice.entrypoints.console.frame.languages import language_name
+from forenotice.entrypoints.console.frame.lists import Columns, list_file
 from forenotice.entrypoints.console.messages.booster_form import KINDS, BoosterForm, typed
 from forenotice.entrypoints.console.messages.naming import free_key
 from forenotice.entrypoints.console.visitors import Visitor, page
@@ -41,13 +44,42 @@ class Line:
     chosen: int
 
 
+def _on(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+_COLUMNS: Columns[Line] = [
+    (gettext_lazy("Booster"), lambda line: line.title),
+    (gettext_lazy("Kind"), lambda line: line.kind),
+    (gettext_lazy("On or off"), lambda line: _("on") if line.is_on else _("off")),
+    (gettext_lazy("From"), lambda line: _on(line.source.terms.starts_on)),
+    (gettext_lazy("To"), lambda line: _on(line.source.terms.ends_on)),
+    (gettext_lazy("Languages"), lambda line: ", ".join(map(language_name, line.source.texts))),
+    (gettext_lazy("Chosen in 30 days"), lambda line: line.chosen),
+]
+
+
 @page()
 def show(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Every booster, those that are off last."""
-    chosen = boosters_chosen(visitor.organization, visitor.now - timedelta(days=_DAYS))
-    lines = [_line(visitor, source, chosen, is_on=is_on) for source, is_on in _every(visitor).values()]
-    shown = {"lines": lines, "days": _DAYS, "shown_by": messages_with_boosters(visitor.organization)}
+    shown = {
+        "lines": _lines(visitor),
+        "days": _DAYS,
+        "shown_by": messages_with_boosters(visitor.organization),
+    }
     return render(request, "messages/boosters.html", shown)
+
+
+@page()
+def show_file(request: HttpRequest, visitor: Visitor) -> StreamingHttpResponse:
+    """The list for a spreadsheet."""
+    del request
+    return list_file("boosters", _COLUMNS, _lines(visitor))
+
+
+def _lines(visitor: Visitor) -> list[Line]:
+    chosen = boosters_chosen(visitor.organization, visitor.now - timedelta(days=_DAYS))
+    return [_line(visitor, source, chosen, is_on=is_on) for source, is_on in _every(visitor).values()]
 
 
 @page(writes=Role.EDITOR)

@@ -6,7 +6,7 @@ from forenotice.entrypoints.console.messages import boosters
 from forenotice.entrypoints.console.messages.beginning import begin
 from forenotice.entrypoints.console.messages.coaching import coach_panel, verdict
 from forenotice.entrypoints.console.messages.editor import edit
-from forenotice.entrypoints.console.messages.listing import show
+from forenotice.entrypoints.console.messages.listing import show, show_file
 from forenotice.entrypoints.console.messages.membermouse import paste
 from forenotice.entrypoints.console.messages.preview import preview
 from forenotice.entrypoints.console.messages.readers import readers
@@ -17,8 +17,10 @@ app_name = "messages"
 
 urlpatterns = [
     path("", show, name="page"),
+    path("messages.csv", show_file, name="file"),
     path("new/", begin, name="new"),
     path("boosters/", boosters.show, name="boosters"),
+    path("boosters/boosters.csv", boosters.show_file, name="boosters_file"),
     path("boosters/new/", boosters.edit, name="new_booster"),
     path("boosters/of/<slug:key>/", boosters.edit, name="booster"),
     path("boosters/of/<slug:key>/switch/", boosters.switch, name="switch_booster"),

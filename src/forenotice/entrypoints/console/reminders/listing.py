@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from forenotice.entrypoints.console.frame.lists import Columns, list_file
 from forenotice.entrypoints.console.reminders.found import Shelves
 from forenotice.entrypoints.console.reminders.words import asked_words, step_words
 from forenotice.entrypoints.console.visitors import Visitor, page
@@ -31,12 +34,26 @@ class Line:
         return self.rule.state is RuleState.ON
 
 
+_STATES = {
+    RuleState.ON: pgettext_lazy("switch", "on"),
+    RuleState.OFF: pgettext_lazy("switch", "off"),
+    RuleState.ARCHIVED: _("put away"),
+}
+_COLUMNS: Columns[Line] = [
+    (_("Reminder"), lambda line: line.rule.name),
+    (_("State"), lambda line: _STATES[line.rule.state]),
+    (_("What it says"), lambda line: " ".join(line.sentences)),
+    (_("To whom"), lambda line: "; ".join(line.asked)),
+    (_("In the next 7 days"), lambda line: line.count.week),
+    (_("In the next 30 days"), lambda line: line.count.month),
+    (_("Last spoke on"), lambda line: line.count.last_on.isoformat() if line.count.last_on else ""),
+]
+
+
 @page()
 def show(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """The list, and below it what was put away."""
-    shelves = Shelves(visitor.organization)
-    counts = rule_counts(visitor.organization, visitor.now)
-    lines = [_line(rule, shelves, counts.get(rule.rule_id, _NOTHING)) for rule in shelves.rules]
+    lines = _lines(visitor)
     switched = request.GET.get("switched", "")
     shown = {
         "lines": [line for line in lines if line.rule.state is not RuleState.ARCHIVED],
@@ -45,6 +62,19 @@ def show(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         "uncounted": uncounted(visitor.organization),
     }
     return render(request, "reminders/list.html", shown)
+
+
+@page()
+def show_file(request: HttpRequest, visitor: Visitor) -> StreamingHttpResponse:
+    """The list for a spreadsheet, with what was put away."""
+    del request
+    return list_file("reminders", _COLUMNS, _lines(visitor))
+
+
+def _lines(visitor: Visitor) -> list[Line]:
+    shelves = Shelves(visitor.organization)
+    counts = rule_counts(visitor.organization, visitor.now)
+    return [_line(rule, shelves, counts.get(rule.rule_id, _NOTHING)) for rule in shelves.rules]
 
 
 def _line(rule: RuleInForce, shelves: Shelves, count: RuleCount) -> Line:

@@ -8,6 +8,7 @@ app_name = "reminders"
 
 urlpatterns = [
     path("", listing.show, name="page"),
+    path("reminders.csv", listing.show_file, name="file"),
     path("new/", new.choose, name="new"),
     path("new/<slug:begin>/", new.write, name="write"),
     path("<int:rule>/", rule.show, name="rule"),

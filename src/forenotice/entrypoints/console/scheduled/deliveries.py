@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from forenotice.accounts.states import Mode
 from forenotice.dispatcher.queries import AttemptTold, DeliveryTold, deliveries_told, delivery_rows
 from forenotice.entrypoints.console.frame.labels import label
-from forenotice.entrypoints.console.frame.lists import Columns, in_words, instant, list_file
+from forenotice.entrypoints.console.frame.lists import Columns, instant, list_file
 from forenotice.entrypoints.console.frame.paging import all_of, slice_of
 from forenotice.entrypoints.console.frame.sentences import said
 from forenotice.entrypoints.console.frame.tries import try_word
@@ -39,7 +39,7 @@ COLUMNS: Columns[DeliveryTold] = [
     (_("When, for them"), lambda each: instant(each.created_at, each.zone)),
     (_("State"), lambda each: label(each.state)),
     (_("Since"), lambda each: instant(each.changed_at)),
-    (_("Why"), lambda each: in_words(each.sentence)),
+    (_("Why"), lambda each: said(each.sentence)),
     *_ABOUT,
     (_("Tries"), lambda each: len(each.attempts)),
     (_("Answer"), lambda each: said(each.attempts[-1].answer) if each.attempts else ""),

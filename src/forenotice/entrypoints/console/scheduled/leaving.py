@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from forenotice.accounts.states import Mode
 from forenotice.entrypoints.console.frame.labels import label
-from forenotice.entrypoints.console.frame.lists import Columns, amount, in_words, instant, list_file
+from forenotice.entrypoints.console.frame.lists import Columns, amount, instant, list_file
+from forenotice.entrypoints.console.frame.sentences import said
 from forenotice.entrypoints.console.visitors import Visitor, page
 from forenotice.planner.queries import Upcoming, each_upcoming
 from forenotice.planner.states import REASON_SENTENCES
@@ -44,5 +45,5 @@ def _columns(names: Mapping[str, str]) -> Columns[Upcoming]:
         (_("Amount"), lambda each: amount(each.amount_minor, each.currency)),
         (_("Currency"), lambda each: each.currency),
         (_("Way"), lambda each: ", ".join(each.channels)),
-        (_("Why withheld"), lambda each: in_words(REASON_SENTENCES[each.withheld]) if each.withheld else ""),
+        (_("Why withheld"), lambda each: said(REASON_SENTENCES[each.withheld]) if each.withheld else ""),
     ]

@@ -11,7 +11,8 @@ from forenotice.dispatcher.errors import DispatcherError
 from forenotice.dispatcher.operations import settle_unreached
 from forenotice.dispatcher.queries import UnreachedTold, letter_page, unreached_messages
 from forenotice.entrypoints.console.frame.answers import mail_in_a_frame, numbers_sent, to_page
-from forenotice.entrypoints.console.frame.lists import Columns, in_words, instant, list_file
+from forenotice.entrypoints.console.frame.lists import Columns, instant, list_file
+from forenotice.entrypoints.console.frame.sentences import said
 from forenotice.entrypoints.console.scheduled.tabs import TAB_WORDS
 from forenotice.entrypoints.console.visitors import Visitor, page
 
@@ -21,7 +22,7 @@ _COLUMNS: Columns[UnreachedTold] = [
     (_("Product"), lambda each: each.product),
     (_("Due"), lambda each: each.due_on.isoformat()),
     (_("Since"), lambda each: instant(each.found_at)),
-    (_("Why"), lambda each: in_words(each.sentence)),
+    (_("Why"), lambda each: said(each.sentence)),
     (_("Answer"), lambda each: each.detail),
 ]
 

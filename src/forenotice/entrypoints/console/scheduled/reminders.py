@@ -8,8 +8,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from forenotice.entrypoints.console.frame.labels import label
-from forenotice.entrypoints.console.frame.lists import Columns, amount, in_words, instant, list_file
+from forenotice.entrypoints.console.frame.lists import Columns, amount, instant, list_file
 from forenotice.entrypoints.console.frame.paging import all_of, slice_of
+from forenotice.entrypoints.console.frame.sentences import said
 from forenotice.entrypoints.console.scheduled.filters import ReminderFilter
 from forenotice.entrypoints.console.scheduled.tabs import TAB_WORDS, TABS
 from forenotice.entrypoints.console.visitors import Visitor, page
@@ -21,7 +22,7 @@ _COLUMNS: Columns[ReminderTold] = [
     (_("When"), lambda each: instant(each.release_at)),
     (_("When, for them"), lambda each: instant(each.release_at, each.zone)),
     (_("State"), lambda each: label(each.state)),
-    (_("Why"), lambda each: in_words(each.sentence)),
+    (_("Why"), lambda each: said(each.sentence)),
     (_("Reminder"), lambda each: each.rule_name),
     (_("Member"), lambda each: each.name or each.member),
     (_("Email"), lambda each: each.email),

@@ -25,7 +25,7 @@ def sources(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 @page(writes=Role.EDITOR)
 def source(request: HttpRequest, visitor: Visitor, key: str) -> HttpResponse:
     """One of them, with the rows that could not be understood and why."""
-    found = _source(visitor, key)
+    found = the_source(visitor, key)
     if request.method == "POST":
         ask_soon(organization=visitor.organization, source=found, now=visitor.now)
         ask_for_pulse()
@@ -41,7 +41,8 @@ def source(request: HttpRequest, visitor: Visitor, key: str) -> HttpResponse:
     return draw(request, "source", "sources", shown)
 
 
-def _source(visitor: Visitor, key: str) -> Source:
+def the_source(visitor: Visitor, key: str) -> Source:
+    """That source of the organization; else there is nothing here."""
     for each in sources_of(visitor.organization):
         if each.key == key:
             return each

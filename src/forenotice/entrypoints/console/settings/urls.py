@@ -5,6 +5,13 @@ from django.urls import path
 from forenotice.entrypoints.console.settings.endpoints import endpoint, new_endpoint
 from forenotice.entrypoints.console.settings.host import host
 from forenotice.entrypoints.console.settings.keys import keys
+from forenotice.entrypoints.console.settings.lists import (
+    keys_file,
+    people_file,
+    source_rows_file,
+    sources_file,
+    ways_out_file,
+)
 from forenotice.entrypoints.console.settings.organization import organization
 from forenotice.entrypoints.console.settings.people import people, person
 from forenotice.entrypoints.console.settings.records import records
@@ -19,15 +26,20 @@ urlpatterns = [
     path("", organization, name="page"),
     path("speaking", speaking, name="speaking"),
     path("ways-out", ways_out, name="ways_out"),
+    path("ways-out.csv", ways_out_file, name="ways_out_file"),
     path("ways-out/<slug:key>", way_out, name="way_out"),
     path("ways-out/<slug:key>/records", records, name="records"),
     path("endpoints/new", new_endpoint, name="new_endpoint"),
     path("endpoints/<slug:key>", endpoint, name="endpoint"),
     path("sources", sources, name="sources"),
+    path("sources.csv", sources_file, name="sources_file"),
     path("sources/<slug:key>", source, name="source"),
+    path("sources/<slug:key>/rows.csv", source_rows_file, name="source_rows_file"),
     path("people", people, name="people"),
+    path("people.csv", people_file, name="people_file"),
     path("people/<int:access_id>", person, name="person"),
     path("keys", keys, name="keys"),
+    path("keys.csv", keys_file, name="keys_file"),
     path("trail", trail, name="trail"),
     path("trail.csv", trail_file, name="trail_file"),
     path("host", host, name="host"),
