@@ -6,8 +6,9 @@ collected here is what :mod:`forenotice.entrypoints.console.frame.sentences` fin
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from string import Formatter
 
@@ -17,7 +18,20 @@ from babel.messages.pofile import read_po
 ROOT = Path(__file__).parents[1] / "src" / "forenotice"
 LOCALE = ROOT / "entrypoints" / "console" / "frame" / "locale"
 
-ROOMS = ("accounts", "channels", "consent", "kernel", "ledger", "sources")
+ONLY = {
+    "engine": ("go_live.py", "sample.py", "undertaking.py"),
+    "planner": ("operations/asking_now.py", "operations/by_hand.py", "queries/explaining.py"),
+    "dispatcher": ("example.py", "operations/trial.py", "operations/erasing.py"),
+    "rules": ("operations.py", "soundness.py"),
+    "blueprint": ("sections/boosters.py", "sections/rules.py", "sections/words.py", "table.py"),
+    "composer": ("errors.py", "operations.py", "queries.py", "membermouse/"),
+}
+"""Rooms of which the console says no more than what these files say."""
+
+STATES = "states"
+"""The sentences beside enums. Their French stands with the words of the frame."""
+
+ROOMS = ("accounts", "channels", "consent", "kernel", "ledger", "sources", *ONLY, STATES)
 """The rooms whose sentences the console says in its reader's language."""
 
 UNSAID = (
@@ -62,18 +76,41 @@ _NEVER_SAID = re.compile(
 )
 _NOT_FOR_OWNERS = re.compile(
     r"(?<!\w)--\w|\bblueprint\b|FORENOTICE_|\bforenotice [a-z]|\b(?!rk_|sk_|acct_)[a-z]+_[a-z_]+\b|\bchmod\b|"
-    r"\bpip install\b|\bmap it\b|^[a-z]+: |\bsetting [a-z]|\bset [a-z.]+$|\[\[|"
-    r"\b(?:from|dkim|bounces|custom)\.[a-zN]"
+    r"\bpip install\b|\bmap it\b|^[a-z]+: |\bsetting [a-z]|\bset [a-z.]+$|\b(?:from|dkim|bounces|custom)\.[a-zN]|\[\[|"
+    # An owner's words for these are reminder, moment, payment and way out.
+    r"\b[Rr]ules?\b|\b[Ss]teps?\b|\b[Dd]ue dates?\b|\b[Cc]hannels?\b|\b[Ll]ead times?\b|\bplanner\b|\bhost\b|"
+    r"\[[a-z]+[].]|\bkey \"| = "
 )
+
+
+def beside_enums() -> set[str]:
+    """The sentences of reasons and states, which rooms upstream keep in English beside their enums."""
+    found: set[str] = set()
+    for path in sorted(ROOT.glob("*/*.py")):
+        code = path.read_text(encoding="utf-8")
+        names = re.findall(r"^([A-Z_]*SENTENCES)\b[^\n]*= \{", code, re.MULTILINE)
+        if names and path.parent.name != "entrypoints":
+            module = import_module(f"forenotice.{path.parent.name}.{path.stem}")
+            found.update(sentence for name in names for sentence in getattr(module, name).values())
+    return found
+
+
+def languages_of(room: str, languages: Iterable[str]) -> tuple[str, ...]:
+    """The languages in which a room's sentences have words of their own."""
+    return ("en",) if room == STATES else ("en", *languages)
 
 
 @cache
 def sentences(room: str) -> dict[str, str]:
     """Every sentence of a room as a format string, with the file that says it."""
     found: dict[str, str] = {}
+    if room == STATES:
+        return dict.fromkeys(map(_braced, sorted(beside_enums())), "states.py")
     for path in sorted((ROOT / room).rglob("*.py")):
         place = path.relative_to(ROOT).as_posix()
         if "/migrations/" in place or place.startswith(UNSAID):
+            continue
+        if room in ONLY and not place.partition("/")[2].startswith(ONLY[room]):
             continue
         for text in _said_in(ast.parse(path.read_text(encoding="utf-8"))):
             found.setdefault(text, place.partition("/")[2])

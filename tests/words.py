@@ -6,10 +6,8 @@ The sentences of rooms below the console have catalogues of their own: see :mod:
 """
 
 import os
-import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 
@@ -65,21 +63,9 @@ def texts_of(room: str) -> Catalog:
         ):
             catalog.add(message, auto_comments=comments, context=context, locations=[(path.name, 0)])
     if room == "frame":
-        for sentence in sorted(sentences()):
+        for sentence in sorted(below.beside_enums()):
             catalog.add(sentence, locations=[("states.py", 0)])
     return catalog
-
-
-def sentences() -> set[str]:
-    """The sentences of reasons and states, which rooms upstream keep in English beside their enums."""
-    found: set[str] = set()
-    for path in sorted((ROOT / "src" / "forenotice").glob("*/*.py")):
-        code = path.read_text(encoding="utf-8")
-        names = re.findall(r"^([A-Z_]*SENTENCES)\b[^\n]*= \{", code, re.MULTILINE)
-        if names and path.parent.name != "entrypoints":
-            module = import_module(f"forenotice.{path.parent.name}.{path.stem}")
-            found.update(sentence for name in names for sentence in getattr(module, name).values())
-    return found
 
 
 def catalogue(room: str, language: str, ending: str = "po") -> Path:
@@ -154,7 +140,7 @@ def main() -> None:
             waiting = len(without_translation(catalog))
             print(f"{room}, {language}: {len(catalog)} texts, {waiting} without a translation")  # noqa: T201
     for room in below.ROOMS:
-        for language in ("en", *LANGUAGES):
+        for language in below.languages_of(room, LANGUAGES):
             catalog = below.translated(room, language)
             if not len(catalog):
                 continue

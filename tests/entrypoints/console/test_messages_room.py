@@ -134,7 +134,7 @@ def test_the_preview_is_of_a_real_member_and_of_what_is_typed(world: World, owne
     broken = owner.send(f"{where}preview/", **form | {"subject": "{{ nobody }}"}).content.decode()
     assert "Nothing to show yet" in broken
     tried = owner.send(where, **form, do="test").content.decode()
-    assert "It lies in the test mailbox." in tried or "There is no channel to send it by." in tried
+    assert "It lies in the test mailbox." in tried or "There is no way to send it yet." in tried
 
 
 def test_versions_are_compared_and_gone_back_to(world: World, owner: Person) -> None:

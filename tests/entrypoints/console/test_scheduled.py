@@ -95,7 +95,7 @@ def test_a_reminder_tells_how_it_came_to_this_and_what_it_said(stage: Stage) -> 
     path = re.search(r'"/console/club/(scheduled/\d+)"', sent)
     assert path
     shown = owner.look(path[1])
-    assert "The step met this due date." in shown
+    assert "The reminder is meant for this payment." in shown
     said = re.search(r'src="/console/club/(scheduled/said/\d+)"', shown)
     assert said
     frame = owner.browser.get(owner.address(said[1]))

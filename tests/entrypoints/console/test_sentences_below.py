@@ -6,15 +6,16 @@ from django.utils import translation
 from forenotice.entrypoints.console.frame.sentences import said
 from tests import sentences, words
 
-LANGUAGES = ("en", *words.LANGUAGES)
+EACH = [
+    (room, language) for room in sentences.ROOMS for language in sentences.languages_of(room, words.LANGUAGES)
+]
 
 
 def _written(room: str, language: str) -> list[tuple[str, str]]:
     return [(str(each.id), str(each.string)) for each in sentences.translated(room, language) if each.id]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("room", sentences.ROOMS)
+@pytest.mark.parametrize(("room", "language"), EACH)
 def test_every_sentence_has_words_for_an_owner(room: str, language: str) -> None:
     catalog = sentences.translated(room, language)
     assert words.without_translation(catalog) == []
@@ -25,8 +26,7 @@ def test_every_sentence_has_words_for_an_owner(room: str, language: str) -> None
         assert sentences.catalogue(room, language).read_bytes() == words.written(catalog), "run: make words"
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("room", sentences.ROOMS)
+@pytest.mark.parametrize(("room", "language"), EACH)
 def test_every_sentence_is_found_again_with_its_values(room: str, language: str) -> None:
     with translation.override(language):
         for english, words_here in _written(room, language):

@@ -1,8 +1,10 @@
-"""What languages are called, in the reader's own."""
+"""What languages and countries are called, in the reader's own."""
 
 from babel import Locale
 from babel.core import UnknownLocaleError
 from django.utils import translation
+
+from forenotice.composer.formats import country_name as called
 
 
 def language_name(locale: str) -> str:
@@ -12,3 +14,8 @@ def language_name(locale: str) -> str:
     except (ValueError, UnknownLocaleError):
         found = None
     return found[:1].upper() + found[1:] if found else locale
+
+
+def country_name(code: str) -> str:
+    """The country of a code for whoever reads the page."""
+    return called(code, translation.get_language() or "en")

@@ -24,7 +24,7 @@ from forenotice.composer.formats import money as written_money
 from forenotice.engine.states import HOLD_SENTENCES, Hold
 from forenotice.entrypoints.console.frame import labels
 from forenotice.entrypoints.console.frame.actors import actor_words
-from forenotice.entrypoints.console.frame.languages import language_name
+from forenotice.entrypoints.console.frame.languages import country_name, language_name
 from forenotice.entrypoints.console.frame.sentences import said
 from forenotice.entrypoints.console.frame.tries import try_word
 
@@ -104,6 +104,12 @@ def number(value: float) -> str:
 def language(locale: str) -> str:
     """What a language is called: ``French``, ``German (Austria)``."""
     return language_name(locale)
+
+
+@register.filter
+def country(code: str) -> str:
+    """What the country of a code is called."""
+    return country_name(code)
 
 
 @register.filter

@@ -4,6 +4,8 @@ from django.utils.translation import get_language, gettext
 
 from forenotice.composer.formats import every
 from forenotice.entrypoints.console.frame.labels import PAYER_WORDS, label
+from forenotice.entrypoints.console.frame.languages import country_name
+from forenotice.entrypoints.console.frame.sentences import said
 from forenotice.entrypoints.console.frame.tags import money
 from forenotice.planner.queries import ConditionTold
 from forenotice.rules.soundness import read_interval
@@ -27,12 +29,15 @@ def condition_words(told: ConditionTold, rule: RuleSpecification) -> str:
             gettext("It costs at least %(asked)s"),
             [money(audience.minimum_amount_minor or 0, audience.currency or "XXX")],
         ),
-        "country": (gettext("The member lives in one of these countries: %(asked)s"), audience.countries),
+        "country": (
+            gettext("The member lives in one of these countries: %(asked)s"),
+            list(map(country_name, audience.countries)),
+        ),
         "tag": (gettext("It bears one of these tags: %(asked)s"), audience.tags),
         "cancel_by": (gettext("It can be cancelled until a day that is known"), []),
     }
     if told.name not in asked:
-        return told.sentence
+        return said(told.sentence)
     sentence, values = asked[told.name]
     return sentence % {"asked": ", ".join(map(str, values))} if values else sentence
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext
 
 from forenotice.entrypoints.console.frame.leads import lead_before
+from forenotice.entrypoints.console.frame.sentences import said
 from forenotice.entrypoints.console.members.conditions import condition_words
 from forenotice.planner.queries import DueTold, StepTold
 from forenotice.planner.states import REASON_SENTENCES, Reason, ReminderState
@@ -59,20 +60,19 @@ def _sentence(due: DueTold, step: StepTold, *, is_met: bool) -> str:
     if step.withheld is not None:
         return _nobody(REASON_SENTENCES[step.withheld])
     if step.reason is not None:
-        return gettext(REASON_SENTENCES[step.reason])
+        return said(REASON_SENTENCES[step.reason])
     if not step.is_on:
-        return gettext(REASON_SENTENCES[Reason.RULE_OFF])
+        return said(REASON_SENTENCES[Reason.RULE_OFF])
     if not is_met:
         return gettext("This reminder is not meant for it: not everything below holds.")
     if due.sentence:
-        return gettext(due.sentence)
+        return said(due.sentence)
     if step.will_speak_at is not None:
         return gettext("Its moment lies ahead.")
     if step.moment is None:
         return gettext("No last day to cancel is known, from which its days could be counted.")
-    reason = step.sentence.partition(": ")[2]
-    return _nobody(reason) if reason else gettext("It will be written down within a minute or two.")
+    return said(step.sentence)
 
 
 def _nobody(reason: str) -> str:
-    return gettext("Nobody will be told: %(reason)s") % {"reason": gettext(reason)}
+    return gettext("Nobody will be told: %(reason)s") % {"reason": said(reason)}

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.html import escape
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -24,8 +25,12 @@ from forenotice.composer.texts import in_language_of, tidy_locale
 from forenotice.dispatcher.coaching import booster_seen, messages_with_boosters
 from forenotice.dispatcher.queries import boosters_chosen
 from forenotice.entrypoints.console.frame.answers import mail_in_a_frame, to_page
+<<<<<<< HEAD
 from forenotice.entrypoints.console.frame.languages import language_name
 from forenotice.entrypoints.console.frame.lists import Columns, list_file
+=======
+from forenotice.entrypoints.console.frame.sentences import said
+>>>>>>> d65d6f5 (Say refusals, reasons and remarks in an owner's words)
 from forenotice.entrypoints.console.messages.booster_form import KINDS, BoosterForm, typed
 from forenotice.entrypoints.console.messages.naming import free_key
 from forenotice.entrypoints.console.visitors import Visitor, page
@@ -184,7 +189,7 @@ def _declare(form: BoosterForm, visitor: Visitor, key: str, *, is_on: bool) -> b
             form.add_error(name if name in form.fields else None, said_in(visitor.locale, problem.sentence))
         return False
     except PartRefusedError as error:
-        form.add_error(None, str(error))
+        form.add_error(None, " ".join(capfirst(said(sentence)) for _, sentence in error.faults))
         return False
     if not is_on:
         switch_booster(

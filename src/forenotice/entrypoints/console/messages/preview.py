@@ -12,6 +12,7 @@ from forenotice.composer.errors import ComposerError
 from forenotice.dispatcher.errors import DispatcherError
 from forenotice.dispatcher.operations import Trial, prepare_trial
 from forenotice.entrypoints.console.frame.answers import mail_in_a_frame
+from forenotice.entrypoints.console.frame.sentences import said
 from forenotice.entrypoints.console.messages.finding import message_of, written_now
 from forenotice.entrypoints.console.messages.readers import wish_of
 from forenotice.entrypoints.console.messages.telling import told as in_words
@@ -42,7 +43,7 @@ def preview(request: HttpRequest, visitor: Visitor, key: str) -> HttpResponse:
             now=visitor.now,
         )
     except (DispatcherError, LedgerError, ComposerError) as error:
-        shown["why"] = str(error)
+        shown["why"] = said(error)
         return mail_in_a_frame(render_to_string("messages/no_preview.html", shown, request))
     return mail_in_a_frame(_page(request, trial, is_dark=is_dark, is_text=is_text))
 

@@ -10,6 +10,7 @@ from forenotice.composer.errors import ComposerError
 from forenotice.dispatcher.errors import DispatcherError
 from forenotice.dispatcher.operations import prepare_trial, send_trial
 from forenotice.engine.host import standing
+from forenotice.entrypoints.console.frame.sentences import said
 from forenotice.entrypoints.console.messages.readers import wish_of
 from forenotice.entrypoints.console.messages.written import Written
 from forenotice.entrypoints.console.visitors import Visitor
@@ -47,9 +48,9 @@ def try_it(request: HttpRequest, visitor: Visitor, key: str, written: Written) -
             organization=visitor.organization, trial=trial, actor=visitor.actor, now=visitor.now
         )
     except (DispatcherError, LedgerError, ComposerError) as error:
-        return Tried(str(error))
+        return Tried(said(error))
     if receipt.outcome is not Outcome.ACCEPTED:
-        return Tried(_REFUSALS[receipt.outcome]() + f" {receipt.code} {receipt.detail}".rstrip())
+        return Tried(_REFUSALS[receipt.outcome]() + f" {receipt.code} {said(receipt.detail)}".rstrip())
     if trial.channel is not None and trial.channel.kind == Kind.MAILBOX:
         return Tried(_("It lies in the test mailbox."), is_good=True, in_mailbox=True)
     sentence = _("Sent to %(address)s. Its subject begins with [Test].") % {"address": visitor.user.email}

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.text import slugify
+from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext
 
 from forenotice.accounts.states import Role
@@ -19,6 +19,7 @@ from forenotice.blueprint.sections.rules import RuleDeclaration, write_rule
 from forenotice.composer.defaults import default_message
 from forenotice.entrypoints.console.frame.answers import address, to_page
 from forenotice.entrypoints.console.frame.ready_made import names_for
+from forenotice.entrypoints.console.frame.sentences import said
 from forenotice.entrypoints.console.reminders.conflicts import conflicts, loose_ends
 from forenotice.entrypoints.console.reminders.difference import Names, Wording, differences
 from forenotice.entrypoints.console.reminders.draft import Draft, draft_from, draft_of
@@ -135,8 +136,11 @@ class Writing:
             self._declare(wanted, draft.rule.cleaned_data["revision"])
         except RuleChangedError:
             return self._changed_meanwhile(draft, written)
-        except (RulesError, PartRefusedError) as refused:
-            draft.rule.add_error(None, str(refused))
+        except PartRefusedError as refused:
+            draft.rule.add_error(None, " ".join(capfirst(said(sentence)) for _, sentence in refused.faults))
+            return self.drawn(draft)
+        except RulesError as refused:
+            draft.rule.add_error(None, said(refused))
             return self.drawn(draft)
         messages.success(self.request, gettext("“%(name)s” is saved.") % {"name": wanted.name})
         rules = Shelves(self.visitor.organization).rules

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from forenotice.composer.formats import cldr_locale, every
 from forenotice.composer.formats import money as written_money
 from forenotice.entrypoints.console.frame.labels import PAYER_WORDS
+from forenotice.entrypoints.console.frame.languages import country_name
 from forenotice.entrypoints.console.frame.leads import lead_words
 from forenotice.ledger.states import Kind
 from forenotice.rules.soundness import read_interval
@@ -85,11 +86,6 @@ def asked_words(audience: Audience) -> list[str]:
     if audience.tags:
         found.append(gettext("tagged %(tags)s") % {"tags": either(audience.tags)})
     return found
-
-
-def country_name(code: str) -> str:
-    """The country of a code in the reader's language."""
-    return str(cldr_locale(get_language() or "en").territories.get(code, code))
 
 
 def step_words(

@@ -14,6 +14,7 @@ from forenotice.accounts.states import SCOPE_SENTENCES, Scope
 from forenotice.channels.states import DISABLED_SENTENCES, Disabled
 from forenotice.entrypoints.console.frame.labels import ROLE_WORDS, way_kind
 from forenotice.entrypoints.console.frame.languages import language_name
+from forenotice.entrypoints.console.frame.sentences import said
 from forenotice.entrypoints.console.frame.tags import number
 from forenotice.entrypoints.console.settings.trail_names import Names
 from forenotice.entrypoints.console.settings.trail_words import ACTIONS, DETAILS, FIELDS, PARTS, SIGNS
@@ -126,7 +127,7 @@ def _value(name: str, value: Any) -> str:
     if name == "kind":
         return way_kind(value)
     if name == "reason":
-        return gettext(DISABLED_SENTENCES[Disabled(value)]) if value in set(Disabled) else ""
+        return said(DISABLED_SENTENCES[Disabled(value)]) if value in set(Disabled) else ""
     if name == "outcome":
         return gettext("taken") if value == Outcome.ACCEPTED else gettext("not taken")
     return str(value)

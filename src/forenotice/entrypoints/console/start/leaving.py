@@ -15,6 +15,7 @@ from forenotice.dispatcher.operations import rehearse_ahead
 from forenotice.engine.errors import EngineError
 from forenotice.engine.go_live import go_live, obstacles
 from forenotice.entrypoints.console.frame.answers import to_page
+from forenotice.entrypoints.console.frame.sentences import said
 from forenotice.entrypoints.console.start.ahead import counted_days, first_leaving
 from forenotice.entrypoints.console.start.missing import missing_for
 from forenotice.entrypoints.console.start.old_systems import old_systems
@@ -72,7 +73,7 @@ def rehearse(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         try:
             count = rehearse_ahead(organization=visitor.organization, ahead=first, now=visitor.now)
         except DispatcherError as error:
-            messages.error(request, str(error))
+            messages.error(request, said(error))
             return to_page(visitor, "start:leaving")
         words = ngettext(
             "%(count)s mail lies in the test mailbox.", "%(count)s mails lie in the test mailbox.", count
@@ -95,7 +96,7 @@ def _went_live(request: HttpRequest, visitor: Visitor, form: LiveForm) -> bool:
             now=visitor.now,
         )
     except EngineError as error:
-        form.add_error(None, str(error))
+        form.add_error(None, said(error))
         return False
     messages.success(request, gettext("You are live. From here on your members are told ahead of time."))
     return True
