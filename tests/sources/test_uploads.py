@@ -2,13 +2,21 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import Workbook
 
 from forenotice.sources.errors import SettingsRefusedError
 from forenotice.sources.models import UploadedFile
-from forenotice.sources.operations import correct_upload, forget_upload, keep_upload
+from forenotice.sources.operations import (
+    correct_upload,
+    forget_upload,
+    import_file,
+    keep_upload,
+    name_upload,
+    rename_upload,
+)
 from forenotice.sources.queries import preview_upload, upload_of
 from tests.support.world import World
 
@@ -79,3 +87,19 @@ def test_a_new_file_takes_the_place_of_the_one_before(world: World, tmp_path: Pa
     assert forget_upload(organization=world.organization)
     assert upload_of(world.organization) is None
     assert not Path(second.stored_as).exists()
+
+
+def test_a_file_with_other_columns_gets_a_name_of_its_own(world: World) -> None:
+    about: dict[str, Any] = {"organization": world.organization, "actor": "test", "now": NOW}
+    first = _keep(world, CLEAR)
+    assert name_upload(first) == "csv"
+    import_file(path=Path(first.stored_as), **about)
+    assert name_upload(_keep(world, CLEAR.replace(b",Card", b",Telephone"))) == "csv"
+    other = _keep(world, UNCLEAR, "Old Club.csv")
+    assert name_upload(other) == "old-club"
+    rename_upload(other, "old")
+    assert upload_of(world.organization) == other
+    world.source("sample")
+    for key in ("Not so", "sample"):
+        with pytest.raises(SettingsRefusedError):
+            rename_upload(other, key)

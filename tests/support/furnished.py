@@ -26,6 +26,7 @@ from forenotice.planner.models import Reminder
 from forenotice.planner.operations import count_ahead
 from forenotice.rules.models import Rule, Step
 from forenotice.rules.specification import Audience
+from forenotice.sources.operations import declare_source
 from tests.support.caller import caller_of
 from tests.support.console import let_in
 from tests.support.stage import Stage
@@ -58,6 +59,7 @@ class Furnished(Stage):
         self.plan()
         self._mail_account()
         count_ahead(organization=self.organization, now=self.now)
+        self._shop()
         programs = self._for_programs()
         ids = self._rows(delivery) | programs | self._by_room(programs["endpoint_id"])
         self.ids: Mapping[str, object] = ids
@@ -81,6 +83,18 @@ class Furnished(Stage):
             kind="email",
             settings={"host": f"{self.key}.example"},
             secrets={},
+            actor=ACTOR,
+            now=self.now,
+        )
+
+    def _shop(self) -> None:
+        declare_source(
+            organization=self.organization,
+            key="shop",
+            kind="woocommerce",
+            settings={"url": f"https://{self.key}.example"},
+            secrets={"consumer_key": "ck_1", "consumer_secret": "cs_1"},
+            fresh_for_days=3,
             actor=ACTOR,
             now=self.now,
         )
@@ -133,6 +147,8 @@ class Furnished(Stage):
             ).key,
             "settings:source.key": "csv",
             "settings:source_rows_file.key": "csv",
+            "settings:keep_source.key": "csv",
+            "start:connection.key": "shop",
             "start.way": "stripe",
             "start.day": self.in_days(1).isoformat(),
             "start.due_date_id": DueDate.objects.get(subscription=self.subscription(f"{self.key}-2")).pk,

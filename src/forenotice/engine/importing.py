@@ -1,4 +1,4 @@
-"""What brings subscriptions takes long and is undertaken: a file handed in, or a source asked whole."""
+"""What brings subscriptions, or takes them away, takes long and is undertaken."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import asdict
@@ -17,12 +17,21 @@ from forenotice.ledger.queries import counts
 from forenotice.planner.operations import count_ahead
 from forenotice.sources.errors import SourcesError
 from forenotice.sources.models import Source, UploadedFile
-from forenotice.sources.operations import FILE, forget_upload, import_file, pull_source, rejects_place
+from forenotice.sources.operations import (
+    forget_upload,
+    import_file,
+    pull_source,
+    put_away,
+    rejects_place,
+)
 from forenotice.sources.queries import rejects_of
 from forenotice.sources.report import ImportReport, PullReport
 
 BRINGING = "bring"
 """The kind of undertaking that brings subscriptions."""
+
+PARTING = "part"
+"""The kind that puts a source away."""
 
 _EXPECTED = (SourcesError, LedgerError, AccountsError)
 _SHOWN = 50
@@ -50,17 +59,17 @@ def begin_import(*, upload: UploadedFile, actor: str, clock: Clock) -> Undertaki
 def take_in(
     upload: UploadedFile,
     *,
-    source_key: str = FILE,
+    source_key: str = "",
     actor: str,
     now: datetime,
     tell: Tell | None = None,
 ) -> Mapping[str, Any]:
-    """Take a file in now, and return what came of it; raise what the sources raise."""
+    """Take a file in now, as of its source or another; raise what the sources raise."""
     organization, path = upload.organization, Path(upload.stored_as)
     report = import_file(
         organization=organization,
         path=path,
-        source_key=source_key,
+        source_key=source_key or upload.source_key,
         settings=upload.settings,
         rejects_path=rejects_place(organization),
         actor=actor,
@@ -72,8 +81,15 @@ def take_in(
     return _of_file(report) | _all_there_is(organization, now)
 
 
-def begin_pull(*, organization: Organization, source: Source, actor: str, clock: Clock) -> Undertaking:
-    """Ask a source for all that it has; raise :class:`UndertakingBusyError`."""
+def begin_pull(
+    *,
+    organization: Organization,
+    source: Source,
+    from_beginning: bool = True,
+    actor: str,
+    clock: Clock,
+) -> Undertaking:
+    """Ask a source for all that it has, or for what is new; raise :class:`UndertakingBusyError`."""
 
     def work(tell: Tell) -> Mapping[str, Any]:
         def told(report: PullReport) -> None:
@@ -83,7 +99,7 @@ def begin_pull(*, organization: Organization, source: Source, actor: str, clock:
             organization=organization,
             source=source,
             seconds=_ALL_DAY,
-            from_beginning=True,
+            from_beginning=from_beginning,
             progress=told,
             now=clock(),
         )
@@ -94,6 +110,25 @@ def begin_pull(*, organization: Organization, source: Source, actor: str, clock:
     return undertake(
         organization=organization,
         kind=BRINGING,
+        subject=source.key,
+        work=work,
+        expected=_EXPECTED,
+        actor=actor,
+        clock=clock,
+    )
+
+
+def begin_parting(*, organization: Organization, source: Source, actor: str, clock: Clock) -> Undertaking:
+    """Put a source away, with all its subscriptions; raise :class:`UndertakingBusyError`."""
+
+    def work(_tell: Tell) -> Mapping[str, Any]:
+        now = clock()
+        gone = put_away(organization=organization, key=source.key, actor=actor, now=now)
+        return {"gone": gone} | _all_there_is(organization, now)
+
+    return undertake(
+        organization=organization,
+        kind=PARTING,
         subject=source.key,
         work=work,
         expected=_EXPECTED,

@@ -97,7 +97,7 @@ def _counted(organization: Organization, now: datetime, days: int) -> Iterator[O
 
 def _of_sources(organization: Organization, now: datetime) -> Iterator[OwnerNeed]:
     newest = _newest_files(organization)
-    for source in Source.objects.filter(organization=organization):
+    for source in Source.objects.filter(organization=organization, put_away_at=None):
         command = f"forenotice sources show {source.key}"
         rejected = newest.get(source.pk, 0)
         if rejected:

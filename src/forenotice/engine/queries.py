@@ -26,6 +26,12 @@ def last_undertaking(organization: Organization, kind: str, *, now: datetime) ->
     return _as_it_stands(mine.order_by("-begun_at", "-pk").first(), now)
 
 
+def latest_undertaking(organization: Organization, *, now: datetime) -> Undertaking | None:
+    """The last one of any kind: the one that is being done, if any is."""
+    rows = Undertaking.objects.filter(organization=organization)
+    return _as_it_stands(rows.order_by("-begun_at", "-pk").first(), now)
+
+
 def _as_it_stands(row: Undertaking | None, now: datetime) -> Undertaking | None:
     """One that has been silent for too long is told as broken off, also before anybody writes that down."""
     if row is not None and row.state == UndertakingState.RUNNING and row.beat_at < now - SILENT_FOR:

@@ -9,6 +9,14 @@ class SettingsRefusedError(SourcesError):
     """The settings of a source do not make sense."""
 
 
+class SecretKeptElsewhereError(SettingsRefusedError):
+    """A sealed secret would be shown to another host than the one it was given for."""
+
+    def __init__(self, host: str, other: str) -> None:
+        super().__init__(f"The secrets that are kept are for {host}, not for {other}: type them again.")
+        self.host = host
+
+
 class FileRefusedError(SourcesError):
     """A file that cannot be taken in at all; nothing of it was applied."""
 

@@ -40,6 +40,7 @@ def hear(
     source = (
         Source.objects.select_related("organization")
         .filter(organization__key=organization_key, key=source_key, pull_every_minutes__isnull=False)
+        .filter(put_away_at=None)
         .first()
     )
     if source is None:
@@ -82,8 +83,11 @@ def look_where_told(
         source = Source.objects.select_related("organization").get(organization=organization, pk=number)
         if source.failing_since is not None and source.next_pull_at is not None and source.next_pull_at > now:
             continue
+        if source.stopped_at is not None and source.put_away_at is None:
+            # What it tells waits for whoever lets it go on.
+            continue
         entries = list(waiting.filter(source=source).order_by("pk").values_list("pk", "words")[:_AT_ONCE])
-        if source.pull_every_minutes is None:
+        if source.pull_every_minutes is None or source.put_away_at is not None:
             reports.append(_give_up(source, entries, PullReport(source.key), now))
             continue
         try:

@@ -20,7 +20,10 @@ class Source(models.Model):
     all there is began then and is not done; ``whole_at``: the last that is done began then. ``pulled_at`` is
     when the last pull began that came to its end, and ``next_pull_at`` when the next is due; ``last_pull``
     says what it brought. ``failing_since`` is when asking failed first without working since, ``failures`` is
-    how often it did, and ``failure`` why.
+    how often it did, and ``failure`` why. One that is ``stopped_at`` is not asked until it goes on again.
+
+    One that is ``put_away_at`` is there for its history only: its secrets are forgotten and its subscriptions
+    are gone. It is back when it is declared again or tells something.
     """
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE)
@@ -43,6 +46,8 @@ class Source(models.Model):
     failing_since = models.DateTimeField(null=True)
     failures = models.PositiveSmallIntegerField(default=0)
     failure = models.TextField(blank=True, default="")
+    stopped_at = models.DateTimeField(null=True)
+    put_away_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -165,12 +170,14 @@ class InboxEntry(models.Model):
 class UploadedFile(models.Model):
     """A file that somebody handed in by a page and that is not taken in yet; one for an organization.
 
-    It lies in a folder of the home. ``settings`` are how it is to be read, as its owner corrected that.
+    It lies in a folder of the home. ``settings`` are how it is to be read, as its owner corrected that, and
+    ``source_key`` names the source that it is of.
     """
 
     organization = models.OneToOneField(Organization, on_delete=models.CASCADE)
     name = models.CharField(max_length=200)
     stored_as = models.CharField(max_length=500)
+    source_key = models.CharField(max_length=64, default="csv", db_default="csv")
     size = models.PositiveBigIntegerField()
     settings = models.JSONField(default=dict)
     arrived_at = models.DateTimeField()

@@ -15,7 +15,16 @@ from forenotice.sources.csv_file.resuming import resume_all
 from forenotice.sources.declaring import declare_source
 from forenotice.sources.hearing import hear, look_where_told
 from forenotice.sources.inbox import Pushed
+from forenotice.sources.keeping import (
+    LONGEST_SILENCE_DAYS,
+    change_connection,
+    go_on_asking,
+    let_be_silent,
+    put_away,
+    stop_asking,
+)
 from forenotice.sources.models import Source
+from forenotice.sources.naming import name_upload, rename_upload
 from forenotice.sources.pulling import pull_due, pull_source
 from forenotice.sources.push import applying
 from forenotice.sources.report import Examination, ImportReport
@@ -33,12 +42,14 @@ from forenotice.sources.uploads import (
 __all__ = [
     "API",
     "FILE",
+    "LONGEST_SILENCE_DAYS",
     "PUSH",
     "SAMPLE",
     "Asked",
     "Pushed",
     "Trial",
     "ask_soon",
+    "change_connection",
     "check_settings",
     "confirm_subscriptions",
     "correct_upload",
@@ -48,19 +59,25 @@ __all__ = [
     "examine_file",
     "forget_source",
     "forget_upload",
+    "go_on_asking",
     "hear",
     "hear_of",
     "import_file",
     "keep_upload",
+    "let_be_silent",
     "look_where_told",
     "make_card_page",
+    "name_upload",
     "pull_due",
     "pull_source",
     "push_facts",
+    "put_away",
     "rejects_place",
+    "rename_upload",
     "resume_snapshots",
     "sample_from",
     "sample_members",
+    "stop_asking",
     "try_source",
 ]
 
@@ -170,6 +187,7 @@ def hear_of(
 def ask_soon(*, organization: Organization, source: Source, now: datetime) -> None:
     """Have the next pulse ask a source, however long it would have waited; nothing for one that tells."""
     mine = Source.objects.filter(organization=organization, pk=source.pk, pull_every_minutes__isnull=False)
+    mine = mine.filter(stopped_at=None)
     mine.update(next_pull_at=now)
 
 

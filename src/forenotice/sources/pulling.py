@@ -28,7 +28,9 @@ SECONDS_A_PULSE = 60.0
 
 def due_sources(organization: Organization, now: datetime) -> list[Source]:
     """The sources that are to be pulled now, the longest waiting first."""
-    sources = Source.objects.filter(organization=organization, pull_every_minutes__isnull=False)
+    sources = Source.objects.filter(
+        organization=organization, pull_every_minutes__isnull=False, stopped_at=None
+    )
     due = [each for each in sources if each.next_pull_at is None or each.next_pull_at <= now]
     beginning = datetime.min.replace(tzinfo=now.tzinfo)
     return sorted(due, key=lambda each: (each.next_pull_at or beginning, each.key))

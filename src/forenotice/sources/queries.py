@@ -9,10 +9,11 @@ from forenotice.accounts.models import Organization
 from forenotice.kernel.once import read_once
 from forenotice.ledger.queries import count_current
 from forenotice.sources.card_pages import KINDS
-from forenotice.sources.csv_file.arrival import KIND, Arrival
+from forenotice.sources.csv_file.arrival import Arrival
 from forenotice.sources.csv_file.preview import Preview, preview_of
 from forenotice.sources.errors import SettingsRefusedError, SourcesError
 from forenotice.sources.models import RejectedRow, Snapshot, Source, UnclearRow, UploadedFile
+from forenotice.sources.naming import file_sources as file_sources
 from forenotice.sources.opened import secrets_of
 from forenotice.sources.sample.shifted import SAMPLE
 from forenotice.sources.states import Stage
@@ -69,19 +70,19 @@ def kept_secrets(organization: Organization) -> Mapping[str, str]:
 
 def confirming_sources(organization: Organization) -> list[str]:
     """The keys of the sources that can be asked about one subscription."""
-    rows = Source.objects.filter(organization=organization, confirms=True)
+    rows = Source.objects.filter(organization=organization, confirms=True, stopped_at=None)
     return list(rows.values_list("key", flat=True))
 
 
 def sources_of(organization: Organization) -> list[Source]:
-    """Every source of an organization, by key."""
-    rows = Source.objects.filter(organization=organization).order_by("key")
+    """Every source of an organization, by key, without those that were put away."""
+    rows = Source.objects.filter(organization=organization, put_away_at=None).order_by("key")
     return list(read_once(("sources", organization.pk), lambda: list(rows)))
 
 
 def asked_source(organization: Organization, key: str) -> Source:
     """The source of that key, if it is one that is asked; raise :class:`SettingsRefusedError`."""
-    source = Source.objects.filter(organization=organization, key=key).first()
+    source = Source.objects.filter(organization=organization, key=key, put_away_at=None).first()
     if source is None:
         known = ", ".join(each.key for each in sources_of(organization)) or "none yet"
         raise SettingsRefusedError(f'There is no source "{key}". There are: {known}.')
@@ -131,14 +132,14 @@ class SourceHealth:
     rejects: str
     waiting: int
     is_asked: bool = False
+    stopped_at: datetime | None = None
     failing_since: datetime | None = None
     failure: str = ""
 
 
 def source_health(organization: Organization, now: datetime) -> list[SourceHealth]:
-    """Every source of an organization, by key."""
-    sources = Source.objects.filter(organization=organization).order_by("key")
-    return [_health(organization, source, now) for source in sources]
+    """Every source of an organization, by key, without those that were put away."""
+    return [_health(organization, source, now) for source in sources_of(organization)]
 
 
 def _health(organization: Organization, source: Source, now: datetime) -> SourceHealth:
@@ -157,6 +158,7 @@ def _health(organization: Organization, source: Source, now: datetime) -> Source
         rejects=newest.rejects if newest else "",
         waiting=snapshots.filter(stage=Stage.APPLYING).count(),
         is_asked=source.pull_every_minutes is not None,
+        stopped_at=source.stopped_at,
         failing_since=source.failing_since,
         failure=source.failure,
     )
@@ -182,12 +184,12 @@ def upload_of(organization: Organization) -> UploadedFile | None:
     return UploadedFile.objects.filter(organization=organization).first()
 
 
-def preview_upload(upload: UploadedFile, *, source_key: str = KIND, now: datetime) -> Preview:
+def preview_upload(upload: UploadedFile, *, now: datetime) -> Preview:
     """How it would be read, from its beginning; its ``fault`` where nothing of it can be."""
     arrival = Arrival(
         organization=upload.organization,
         path=Path(upload.stored_as),
-        source_key=source_key,
+        source_key=upload.source_key,
         settings=upload.settings,
         now=now,
     )

@@ -13,6 +13,7 @@ from forenotice.engine.host import begin_pulse, standing
 from forenotice.entrypoints.console.start.connecting import WordPressForm
 from forenotice.planner.models import Reminder
 from forenotice.sources.models import Source
+from forenotice.sources.pulling import due_sources
 from tests.support.console import Person, let_in
 from tests.support.world import World
 
@@ -121,12 +122,25 @@ def test_a_program_is_told_and_its_secret_is_kept(owner: Person) -> None:
     assert owner.browser.get(owner.address("settings/ways-out/none")).status_code == 404
 
 
-def test_a_source_is_asked_soon(world: World, owner: Person) -> None:
+def test_a_source_is_asked_now_and_kept(world: World, owner: Person) -> None:
     world.source("shop")
-    Source.objects.filter(organization=world.organization).update(pull_every_minutes=60, next_pull_at=None)
-    assert "asked within a minute" in owner.send("settings/sources/shop").content.decode()
-    assert Source.objects.get(organization=world.organization).next_pull_at
+    mine = Source.objects.filter(organization=world.organization)
+    mine.update(pull_every_minutes=60, next_pull_at=None)
+    assert "Reading shop" in owner.send("settings/sources/shop").content.decode()
+    assert "right after that" in owner.send("settings/sources/shop").content.decode()
+    assert mine.get().next_pull_at
     assert "shop" in owner.look("settings/sources")
+    keep = "settings/sources/shop/keep"
+    assert "from 1 to 400" in owner.send(keep, act="days", fresh_for_days="0").content.decode()
+    owner.send(keep, act="days", fresh_for_days="9")
+    assert "after 9 days without news" in owner.send(keep, act="stop").content.decode()
+    assert due_sources(world.organization, world.now) == []
+    assert "stopped" in owner.look("settings/sources")
+    owner.send(keep, act="go_on")
+    assert [each.key for each in due_sources(world.organization, world.now.replace(year=2100))] == ["shop"]
+    assert "subscriptions count as gone" in owner.send(keep, act="away").content.decode()
+    editor = Person(world.organization, Role.EDITOR)
+    assert editor.send(keep, act="stop").status_code == 403
 
 
 def test_going_back_to_a_rehearsal_is_asked_first(world: World, owner: Person) -> None:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from forenotice.accounts.states import Role
 from forenotice.channels.states import Kind as Way
 from forenotice.dispatcher.states import DeliveryState
+from forenotice.engine.models import Undertaking
 from forenotice.ledger.states import Kind, PayerKind
 from forenotice.planner.states import ReminderState
 
@@ -80,12 +81,25 @@ BADGES: dict[str, str] = {
     DeliveryState.QUEUED: "waiting",
     DeliveryState.ATTEMPTING: "waiting",
 }
+# By the kinds of undertaking.
+UNDERTAKING_WORDS: dict[str, Promise] = {
+    "bring": _("Reading %(subject)s"),
+    "part": _("Putting %(subject)s away"),
+    "settle": _("Due dates follow the new time zone and currency"),
+    "count": _("What leaves is counted, day by day"),
+}
 _WORDS = KIND_WORDS | REMINDER_WORDS | DELIVERY_WORDS
 
 
 def label(value: str) -> str:
     """The short word for a kind or a state; what has none is said as it is."""
     return str(_WORDS.get(value, value))
+
+
+def undertaken(undertaking: Undertaking) -> str:
+    """What something long is about."""
+    words = UNDERTAKING_WORDS.get(undertaking.kind)
+    return str(words) % {"subject": undertaking.subject} if words else undertaking.subject
 
 
 def badge(value: str) -> str:

@@ -36,6 +36,7 @@ register.filter("way_kind", labels.way_kind)
 register.filter("source_kind", labels.source_kind)
 register.filter("source_name", labels.source_name)
 register.filter("try_word", try_word)
+register.filter("undertaken", labels.undertaken)
 
 
 def _language() -> str:

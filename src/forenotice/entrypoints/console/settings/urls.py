@@ -12,10 +12,11 @@ from forenotice.entrypoints.console.settings.lists import (
     sources_file,
     ways_out_file,
 )
+from forenotice.entrypoints.console.settings.one_source import keep_source
 from forenotice.entrypoints.console.settings.organization import organization
 from forenotice.entrypoints.console.settings.people import people, person
 from forenotice.entrypoints.console.settings.records import records
-from forenotice.entrypoints.console.settings.sources import source, sources
+from forenotice.entrypoints.console.settings.sources import how_far, source, sources
 from forenotice.entrypoints.console.settings.speaking import speaking
 from forenotice.entrypoints.console.settings.trail import trail, trail_file
 from forenotice.entrypoints.console.settings.ways_out import way_out, ways_out
@@ -35,6 +36,8 @@ urlpatterns = [
     path("sources.csv", sources_file, name="sources_file"),
     path("sources/<slug:key>", source, name="source"),
     path("sources/<slug:key>/rows.csv", source_rows_file, name="source_rows_file"),
+    path("sources/<slug:key>/keep", keep_source, name="keep_source"),
+    path("progress", how_far, name="how_far"),
     path("people", people, name="people"),
     path("people.csv", people_file, name="people_file"),
     path("people/<int:access_id>", person, name="person"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote, urlsplit
 
 from django import forms
 from django.utils.functional import Promise
@@ -37,6 +37,23 @@ class SourceForm(forms.Form):
     title: Promise
     lead: Promise
 
+    def __init__(self, told: Any = None, *, kept: Mapping[str, Any] | None = None) -> None:
+        """``kept`` are the settings of a source that is there already: its secrets may be left out."""
+        super().__init__(told, initial=self.begins_with(kept) if kept else None)
+        for field in self.fields.values() if kept is not None else ():
+            if isinstance(field.widget, forms.PasswordInput):
+                field.required = False
+                field.help_text = _("Empty: the one that is kept stays. It is never shown.")
+
+    @classmethod
+    def begins_with(cls, kept: Mapping[str, Any]) -> dict[str, Any]:
+        """What the fields begin with for a source that is there already."""
+        return dict(kept)
+
+    def settings_beside(self, kept: Mapping[str, Any]) -> dict[str, Any]:
+        """All settings of that source, with what the form says."""
+        return {**kept, **self.settings}
+
     @property
     def settings(self) -> Mapping[str, Any]:
         """Everything but the secrets."""
@@ -69,6 +86,12 @@ class StripeForm(SourceForm):
         """A rehearsal may read a live account: nobody hears anything of it."""
         return {"allow_live": True} if "_live_" in self.cleaned_data["api_key"] else {}
 
+    def settings_beside(self, kept: Mapping[str, Any]) -> dict[str, Any]:
+        """Another key may be of trials where the one before was not."""
+        is_another = bool(self.cleaned_data["api_key"])
+        others = {name: kept[name] for name in kept if not (is_another and name == "allow_live")}
+        return {**others, **self.settings}
+
     @property
     def secrets(self) -> Mapping[str, str]:
         """Both, where both were given."""
@@ -94,6 +117,18 @@ class WordPressForm(SourceForm):
         label=_("Beginning of the tables’ names"), max_length=40, initial="wp_", required=False
     )
 
+    @classmethod
+    def begins_with(cls, kept: Mapping[str, Any]) -> dict[str, Any]:
+        """The parts of the address."""
+        address = urlsplit(str(kept.get("database", "")))
+        parts = {
+            "host": unquote(address.hostname or ""),
+            "port": address.port,
+            "name": unquote(address.path.removeprefix("/")),
+            "account": unquote(address.username or ""),
+        }
+        return {**kept, **{name: value for name, value in parts.items() if value}}
+
     @property
     def settings(self) -> Mapping[str, Any]:
         """The address without the password, and the preset."""
@@ -108,7 +143,8 @@ class WordPressForm(SourceForm):
     @property
     def secrets(self) -> Mapping[str, str]:
         """The password."""
-        return {"password": self.cleaned_data["password"]}
+        password = self.cleaned_data["password"]
+        return {"password": password} if password else {}
 
 
 class ShopForm(SourceForm):
@@ -131,7 +167,8 @@ class ShopForm(SourceForm):
     @property
     def secrets(self) -> Mapping[str, str]:
         """The key and its secret."""
-        return {name: self.cleaned_data[name] for name in ("consumer_key", "consumer_secret")}
+        said = {name: self.cleaned_data[name] for name in ("consumer_key", "consumer_secret")}
+        return {name: text for name, text in said.items() if text}
 
 
 FORMS: Mapping[str, type[SourceForm]] = {
@@ -139,3 +176,11 @@ FORMS: Mapping[str, type[SourceForm]] = {
     "wordpress": WordPressForm,
     "woocommerce": ShopForm,
 }
+
+
+def form_for(kind: str, settings: Mapping[str, Any]) -> type[SourceForm] | None:
+    """The form by which a source that is there is changed; None for what only a blueprint can say."""
+    if kind == WordPressForm.kind:
+        is_ours = "preset" in settings and str(settings.get("database", "")).startswith("mysql://")
+        return WordPressForm if is_ours else None
+    return {StripeForm.kind: StripeForm, ShopForm.kind: ShopForm}.get(kind)

@@ -26,8 +26,14 @@ from forenotice.entrypoints.console.start.meanings import (
 from forenotice.entrypoints.console.visitors import Visitor, page
 from forenotice.sources.errors import SourcesError
 from forenotice.sources.models import UploadedFile
-from forenotice.sources.operations import correct_upload, forget_upload, keep_upload
-from forenotice.sources.queries import preview_upload, rejects_of, upload_of
+from forenotice.sources.operations import (
+    correct_upload,
+    forget_upload,
+    keep_upload,
+    name_upload,
+    rename_upload,
+)
+from forenotice.sources.queries import file_sources, preview_upload, rejects_of, upload_of
 
 _FORMATS = ("key", "sheet", "date_format", "times_in", "amount_format", "amount_is")
 
@@ -44,13 +50,14 @@ def file(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         )
         return to_page(visitor, "start:subscriptions")
     try:
-        keep_upload(
+        upload = keep_upload(
             organization=visitor.organization,
             name=str(given.name),
             blocks=given.chunks(),
             actor=visitor.actor,
             now=visitor.now,
         )
+        name_upload(upload)
     except SourcesError as error:
         messages.error(request, said(error))
         return to_page(visitor, "start:subscriptions")
@@ -65,6 +72,7 @@ def mapping(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         return to_page(visitor, "start:subscriptions")
     if request.method == "POST":
         try:
+            rename_upload(upload, request.POST.get("source", upload.source_key).strip())
             correct_upload(organization=visitor.organization, settings=_corrected(request, upload))
         except SourcesError as error:
             messages.error(request, said(error))
@@ -74,6 +82,7 @@ def mapping(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         "upload": upload,
         "preview": preview,
         "fault": said(preview.fault),
+        "file_sources": file_sources(visitor.organization),
         "groups": GROUPS,
         "ignored": IGNORED,
         "date_formats": DATE_FORMATS,

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from forenotice.entrypoints.console.start.connect import connect, connection
 from forenotice.entrypoints.console.start.day import mail, read
 from forenotice.entrypoints.console.start.day import show as day
 from forenotice.entrypoints.console.start.files import begin, file, how_far, mapping, rejected
@@ -11,7 +12,7 @@ from forenotice.entrypoints.console.start.mail_account import mail_account
 from forenotice.entrypoints.console.start.organization import organization
 from forenotice.entrypoints.console.start.page import show
 from forenotice.entrypoints.console.start.reminders import reminders
-from forenotice.entrypoints.console.start.subscriptions import connect, sample, subscriptions
+from forenotice.entrypoints.console.start.subscriptions import sample, subscriptions
 
 app_name = "start"
 
@@ -26,6 +27,7 @@ urlpatterns = [
     path("progress", how_far, name="how-far"),
     path("sample", sample, name="sample"),
     path("connect/<slug:way>", connect, name="connect"),
+    path("connection/<slug:key>", connection, name="connection"),
     path("reminders", reminders, name="reminders"),
     path("leaving", leaving, name="leaving"),
     path("leaving/<str:day>", day, name="day"),

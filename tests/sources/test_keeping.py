@@ -1,0 +1,59 @@
+"""A source that is there gets another connection, is stopped and goes on, and is put away."""
+
+import sqlite3
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from forenotice.ledger.models import Subscription
+from forenotice.sources.errors import SecretKeptElsewhereError, SourcesError
+from forenotice.sources.models import Source
+from forenotice.sources.opened import secrets_of
+from forenotice.sources.operations import change_connection, declare_source, pull_source, put_away
+from forenotice.sources.queries import asked_source, source_health, sources_of
+from tests.support.world import World
+
+NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
+QUERY = "SELECT id AS subscription_id, email, 'x' AS product_id, due AS next_payment FROM club"
+
+
+@pytest.fixture
+def world(db: None, home: Path) -> World:
+    return World(NOW)
+
+
+def _database(folder: Path, name: str) -> dict[str, Any]:
+    path = folder / name
+    with sqlite3.connect(path) as made:
+        made.execute("CREATE TABLE club (id TEXT, email TEXT, due TEXT)")
+        made.execute("INSERT INTO club VALUES ('A1', 'ana@example.org', '2026-04-01')")
+    return {"database": f"sqlite:///{path}", "query": QUERY}
+
+
+def test_a_source_is_connected_anew_and_put_away(world: World, tmp_path: Path) -> None:
+    about: dict[str, Any] = {"organization": world.organization, "key": "club", "actor": "test", "now": NOW}
+    settings = _database(tmp_path, "old.db")
+    declare_source(kind="sql", settings=settings, secrets={"password": "x"}, fresh_for_days=3, **about)
+    report = pull_source(
+        organization=world.organization, source=asked_source(world.organization, "club"), now=NOW
+    )
+    assert (report.failure, report.unclear_rows, report.created) == ("", [], 1)
+    with pytest.raises(SecretKeptElsewhereError):
+        change_connection(
+            settings=settings | {"database": "mysql://reader@db.example/wp"}, secrets={}, **about
+        )
+    with pytest.raises(SourcesError):
+        change_connection(settings=settings | {"query": "SELECT nonsense"}, secrets={}, **about)
+    change_connection(settings=_database(tmp_path, "new.db"), secrets={}, **about)
+    (kept,) = sources_of(world.organization)
+    assert kept.settings["database"].endswith("new.db")
+    assert secrets_of(kept) == {"password": "x"}
+    assert put_away(**about) == 1
+    assert (sources_of(world.organization), source_health(world.organization, NOW)) == ([], [])
+    assert Subscription.objects.get(organization=world.organization).gone_at
+    assert not Source.objects.get(organization=world.organization).sealed_secrets
+    declare_source(kind="sql", settings=kept.settings, fresh_for_days=3, **about)
+    pull_source(organization=world.organization, source=asked_source(world.organization, "club"), now=NOW)
+    assert Subscription.objects.get(organization=world.organization).gone_at is None
