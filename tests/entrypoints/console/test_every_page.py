@@ -20,8 +20,7 @@ from tests.support.world import World
 
 MARK = "harbour"
 MOST_QUERIES = 15
-# What asks for more, and never for more than this: it gathers all that is kept of a member into a file, or looks
-# ahead as the planner does, for a file of all that leaves.
+# What asks for more: files of all that is kept of a member, and of all that leaves in thirty days.
 MOST_FOR = {"console:members:export": 30, "console:scheduled:leaving_file": 45}
 ADDRESSES = addresses()
 VOID = frozenset({"br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"})
