@@ -3,12 +3,17 @@
 import io
 import json
 import random
+import sqlite3
 import tarfile
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from forenotice.engine.backup.archive import MANIFEST, Manifest, pack, unpack
+from forenotice.engine.backup.scratch import scratch_folder
+from forenotice.engine.backup.sqlite_file import prepare_copy
 from forenotice.engine.errors import BackupError
 
 MADE = Manifest("0.1.0", "2026-01-07T12:00:00+00:00", "sqlite", False, "seal", [("ledger", "0001_initial")])
@@ -19,7 +24,12 @@ def backup(tmp_path: Path) -> Path:
     """A backup of two files."""
     (tmp_path / "one").write_bytes(b"1" * 200_000)
     (tmp_path / "two").write_bytes(random.Random(7).randbytes(77_000))
-    pack(tmp_path / "made.tar.gz", MADE, {"first": tmp_path / "one", "second": tmp_path / "two"})
+    pack(
+        tmp_path / "made.tar.gz",
+        MADE,
+        {"first": tmp_path / "one", "second": tmp_path / "two"},
+        tmp_path / "draft",
+    )
     return tmp_path / "made.tar.gz"
 
 
@@ -51,13 +61,13 @@ def test_what_was_packed_comes_out_again_for_nobody_else_to_read(backup: Path, t
     assert files["second"].read_bytes() == (tmp_path / "two").read_bytes()
     assert backup.stat().st_mode & 0o077 == 0
     assert files["first"].stat().st_mode & 0o077 == 0
-    assert not list(tmp_path.glob(".*")), "no draft is left"
+    assert not (tmp_path / "draft").exists()
 
 
 def test_a_file_that_is_there_is_not_written_over(backup: Path) -> None:
     before = backup.read_bytes()
     with pytest.raises(BackupError, match="there already"):
-        pack(backup, MADE, {})
+        pack(backup, MADE, {}, backup.with_name("draft"))
     assert backup.read_bytes() == before
 
 
@@ -113,3 +123,32 @@ def test_a_later_format_and_what_is_no_backup_at_all_are_refused(backup: Path, t
             unpack(tmp_path / "no.tar.gz", None)
     with pytest.raises(BackupError, match="cannot be read"):
         unpack(tmp_path / "nowhere", None)
+
+
+def test_what_a_killed_process_left_is_removed_after_a_day(tmp_path: Path) -> None:
+    left, mine = tmp_path / ".forenotice-scratch-1", tmp_path / ".elsewhere"
+    for folder in (left, mine):
+        folder.mkdir()
+        (folder / "secret.key").touch()
+    began_at = datetime.fromtimestamp(left.stat().st_mtime, UTC)
+    with scratch_folder(tmp_path, began_at + timedelta(hours=23)) as folder:
+        assert left.exists()
+    with scratch_folder(tmp_path, began_at + timedelta(hours=25)):
+        assert not left.exists()
+    assert not folder.exists()
+    assert mine.exists()
+
+
+def test_a_copy_lets_nobody_in_and_knows_no_host_until_an_owner_looked(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "copy")) as copy, copy:
+        copy.execute("CREATE TABLE django_session (session_key text)")
+        copy.execute("INSERT INTO django_session VALUES ('abc')")
+        copy.execute("CREATE TABLE engine_host (fingerprint text, pulses integer, changed_at text)")
+    for _ in range(2):
+        prepare_copy(tmp_path / "copy", datetime(2026, 1, 7, 12, tzinfo=UTC))
+    with closing(sqlite3.connect(tmp_path / "copy")) as copy:
+        assert copy.execute("SELECT * FROM django_session").fetchall() == []
+        assert copy.execute("SELECT * FROM engine_host").fetchall() == [("", 0, "2026-01-07 12:00:00")]
+    (tmp_path / "copy").write_bytes(b"SQLite format 3\0" + b"x" * 8_000)
+    with pytest.raises(BackupError, match="is damaged"):
+        prepare_copy(tmp_path / "copy", datetime(2026, 1, 7, 12, tzinfo=UTC))

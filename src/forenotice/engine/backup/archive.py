@@ -37,11 +37,13 @@ class Manifest:
     members: Mapping[str, str] = field(default_factory=dict)
 
 
-def pack(path: Path, manifest: Manifest, files: Mapping[str, Path]) -> None:
-    """Write the backup to `path`, which must not exist yet; it appears there whole or not at all."""
+def pack(path: Path, manifest: Manifest, files: Mapping[str, Path], draft: Path) -> None:
+    """Write the backup to `path`, which must not exist yet; it appears there whole or not at all.
+
+    Until it is whole it lies in `draft`, on the same disk.
+    """
     members = {name: _sha256(file) for name, file in files.items()}
     words = asdict(manifest) | {"format": FORMAT, "members": members}
-    draft = path.with_name(f".{path.name}.part")
     with _explained(path, "written"):
         try:
             with draft.open("wb") as raw:

@@ -1,6 +1,5 @@
 """A backup is made: the database as it is at one moment, and the keys only if they are asked for."""
 
-import tempfile
 from datetime import datetime
 from pathlib import Path
 
@@ -12,12 +11,12 @@ from forenotice import __version__
 from forenotice.accounts.sealing import seal
 from forenotice.engine.backup import postgres_rows, sqlite_file
 from forenotice.engine.backup.archive import Manifest, pack
+from forenotice.engine.backup.precautions import SESSIONS
+from forenotice.engine.backup.scratch import scratch_folder
 from forenotice.engine.errors import BackupError
 
 KEYS, SETTINGS = "home/secret.key", "home/forenotice.env"
 SEALED_WORD = "forenotice backup"
-# Whoever finds a backup must not be signed in by it, nor read what somebody was just typing.
-LEFT_OUT = frozenset({"django_session", "usersessions_usersession"})
 
 
 def make_backup(path: Path, *, with_keys: bool, now: datetime) -> Path:
@@ -33,10 +32,10 @@ def make_backup(path: Path, *, with_keys: bool, now: datetime) -> Path:
     if not migrations:
         raise BackupError("There is nothing to back up yet: the database has no tables.")
     try:
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".backup-") as folder:
-            files, columns = _database(Path(folder))
+        with scratch_folder(path.parent, now) as folder:
+            files, columns = _database(folder)
             if with_keys:
-                files |= _keys(Path(folder))
+                files |= _keys(folder)
             manifest = Manifest(
                 version=__version__,
                 made_at=now.isoformat(),
@@ -46,7 +45,7 @@ def make_backup(path: Path, *, with_keys: bool, now: datetime) -> Path:
                 migrations=migrations,
                 columns=columns,
             )
-            pack(path, manifest, files)
+            pack(path, manifest, files, draft=folder / "draft")
     except OSError as error:
         raise BackupError(f"The file {path} cannot be written ({error.strerror or error}).") from None
     return path
@@ -54,9 +53,9 @@ def make_backup(path: Path, *, with_keys: bool, now: datetime) -> Path:
 
 def _database(folder: Path) -> tuple[dict[str, Path], dict[str, list[str]]]:
     if connection.vendor != "sqlite":
-        return postgres_rows.write_rows(folder, without=LEFT_OUT)
+        return postgres_rows.write_rows(folder, without=SESSIONS)
     copy = folder / sqlite_file.NAME
-    sqlite_file.write_copy(copy, without=LEFT_OUT)
+    sqlite_file.write_copy(copy, without=SESSIONS)
     return {sqlite_file.NAME: copy}, {}
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
 
-# Rows of these let somebody in who may have been shown out since.
-_SESSIONS = ("usersessions_usersession", "django_session")
+SESSIONS = ("usersessions_usersession", "django_session")
+"""Left out of backups: whoever finds one must not be signed in by it, nor read what somebody was just typing.
+Those of earlier versions had them in, and let somebody in who may have been shown out since."""
 
 
 def precautions(tables: Collection[str], now: datetime) -> Iterator[str]:
@@ -12,7 +13,7 @@ def precautions(tables: Collection[str], now: datetime) -> Iterator[str]:
 
     A database that was copied before any pulse knows no host, so any host would take it for its own.
     """
-    for table in _SESSIONS:
+    for table in SESSIONS:
         if table in tables:
             yield f"DELETE FROM {table}"
     at = now.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")

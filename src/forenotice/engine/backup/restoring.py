@@ -1,6 +1,5 @@
 """A backup is put back: checked whole before anything is touched, and what was there is kept aside."""
 
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +14,7 @@ from forenotice.accounts.sealing import unseal
 from forenotice.engine.backup import postgres_rows, sqlite_file
 from forenotice.engine.backup.archive import Manifest, unpack
 from forenotice.engine.backup.making import KEYS, SETTINGS, make_backup
+from forenotice.engine.backup.scratch import scratch_folder
 from forenotice.engine.errors import BackupError
 from forenotice.engine.presence import alone
 
@@ -51,8 +51,8 @@ def restore_backup(path: Path, *, replace: bool, migrate: Callable[[], None], no
     :class:`AtWorkError` when somebody is at work.
     """
     home = Path(settings.FORENOTICE_HOME)
-    with tempfile.TemporaryDirectory(dir=home, prefix=".restore-") as folder:
-        manifest, files = unpack(path, Path(folder))
+    with scratch_folder(home, now) as folder:
+        manifest, files = unpack(path, folder)
         _refuse_foreign(path, manifest)
         if manifest.database == "sqlite":
             sqlite_file.prepare_copy(files[sqlite_file.NAME], now)
