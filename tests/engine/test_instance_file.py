@@ -12,7 +12,7 @@ import pytest
 
 from forenotice.engine.errors import AtWorkError, InstanceFileError
 from forenotice.engine.instance_file import NAME, Instance, locked_instance_file
-from forenotice.engine.presence import Presence, alone
+from forenotice.engine.presence import Presence, alone, sign_of_life
 
 
 def read(home: Path) -> Instance:
@@ -93,6 +93,10 @@ def test_a_worker_is_at_work_until_it_leaves(tmp_path: Path) -> None:
         assert not one.is_at_work("nobody-1-00000000")
         name = other.name
     with Presence(tmp_path) as third:
+        (sign,) = sign_of_life(tmp_path, os.getpid())
+        third.beat()
+        assert sign_of_life(tmp_path, os.getpid()) != (sign,)
+        assert sign_of_life(tmp_path, 1) == ()
         assert not third.is_at_work(name)
         assert [path.name for path in (tmp_path / "workers").iterdir()] == [third.name]
         with pytest.raises(AtWorkError, match=third.name), alone(tmp_path):

@@ -51,3 +51,13 @@ def test_who_is_killed_is_named_and_comes_back_and_all_end_on_a_word(tmp_path: P
 
     assert Supervisor({"one": dies_once}, stop, tell, first_wait_seconds=0.02).run() == ""
     assert any("one: was killed by signal 9" in line for line in heard.lines)
+
+
+def test_what_hangs_is_ended_and_comes_back_and_what_shows_signs_is_not() -> None:
+    stop = StopSignal()
+    heard = Hearing(stop, enough="hangs: was killed by signal 6. It starts again")
+    signs = {"hangs": lambda pid: pid, "works": lambda _: time.monotonic()}
+    commands = {"hangs": SLEEPS, "works": SLEEPS}
+    assert Supervisor(commands, stop, heard, signs=signs, hangs_after_seconds=0.25).run() == ""
+    assert "hangs: no sign of life for 0.25 s. It is ended." in heard.lines
+    assert not [line for line in heard.lines if line.startswith("works: no sign")]

@@ -56,6 +56,7 @@ def run(
     began_at, asked, keeper = None, 0, Timekeeper()
 
     def is_over() -> bool:
+        presence.beat()
         # A clock that jumps in the middle of a pulse must not lead its last looks astray.
         return stop() or bool(keeper.astray(clock()))
 
@@ -75,7 +76,7 @@ def run(
                 log.error("pulse failed", reason=str(error))
             except Exception as error:
                 log.error("pulse failed", error=type(error).__name__)
-            _rest(stop, every_seconds, asked)
+            _rest(presence, stop, every_seconds, asked)
     return began_at
 
 
@@ -90,10 +91,11 @@ def _is_believed(keeper: Timekeeper, now: datetime) -> bool:
     return not astray
 
 
-def _rest(stop: StopSignal, seconds: float, asked: int) -> None:
+def _rest(presence: Presence, stop: StopSignal, seconds: float, asked: int) -> None:
     """Wait for the next pulse; less long when told to stop, or when somebody asked for one meanwhile."""
     ends_at = monotonic() + seconds
     while not stop() and (left := ends_at - monotonic()) > 0:
+        presence.beat()
         stop.wait(min(left, _LOOKS_EVERY_SECONDS))
         if _pulses_asked(asked) != asked:
             return

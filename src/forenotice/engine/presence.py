@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from re import sub
+from time import monotonic
 from types import TracebackType
 from typing import Self
 
@@ -19,6 +20,7 @@ from forenotice.engine.errors import AtWorkError
 
 _FOLDER = "workers"
 _LOCK = "home.lock"
+_BEATS_EVERY_SECONDS = 1.0
 
 
 class Presence:
@@ -33,6 +35,7 @@ class Presence:
             raise AtWorkError("A backup is being put back here, or tables are made. Try again after that.")
         machine = sub(r"[^A-Za-z0-9.-]", "-", socket.gethostname())[:32]
         self.name = f"{machine}-{os.getpid()}-{secrets.token_hex(4)}"
+        self._beaten_at = 0.0
         self._descriptor, draft = tempfile.mkstemp(dir=self._folder, prefix=".", suffix=".draft")
         # Only a file that is locked already appears under the name, so nobody ever takes us for dead.
         fcntl.flock(self._descriptor, fcntl.LOCK_EX)
@@ -41,6 +44,12 @@ class Presence:
     def is_at_work(self, name: str) -> bool:
         """Whether the process of that name still lives. This one always does."""
         return _is_locked(self._folder / name)
+
+    def beat(self) -> None:
+        """Show that this process does not hang; cheap enough to be said again and again."""
+        if monotonic() - self._beaten_at > _BEATS_EVERY_SECONDS:
+            self._beaten_at = monotonic()
+            os.utime(self._descriptor)
 
     def close(self) -> None:
         """Leave work."""
@@ -78,6 +87,11 @@ def who_is_at_work(home: Path) -> list[str]:
     """The names of the processes that are at work in this home."""
     names = sorted(path for path in (home / _FOLDER).glob("*") if not path.name.startswith("."))
     return [path.name for path in names if _is_locked(path)]
+
+
+def sign_of_life(home: Path, pid: int) -> tuple[int, ...]:
+    """What changes whenever that process beats; nothing as long as it is not at work."""
+    return tuple(path.stat().st_mtime_ns for path in (home / _FOLDER).glob(f"*-{pid}-*"))
 
 
 def _locked(home: Path, kind: int) -> int | None:

@@ -1,5 +1,6 @@
 """Several processes kept alive side by side, until all of them are told to stop."""
 
+import signal
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -17,7 +18,11 @@ GROWN_SECONDS = 30.0
 FAREWELL_SECONDS = 30.0
 """For how long everybody may finish what is in flight."""
 
+HANGS_AFTER_SECONDS = 3_600.0
+"""So long without a sign of life, and a process hangs: no station works for so long without a breath."""
+
 _LOOKS_EVERY_SECONDS = 0.1
+_Signs = Mapping[str, Callable[[int], object]]
 
 
 @dataclass(slots=True)
@@ -28,19 +33,24 @@ class _Child:
     began_at: float = 0.0
     starts_at: float = 0.0
     deaths: int = 0
+    sign: object = None
+    sign_at: float = 0.0
 
 
 @dataclass(slots=True)
 class Supervisor:
-    """Starts each of these commands, and again whenever it ends. ``tell`` is told of it.
+    """Starts each of these commands, and again whenever it ends or hangs. ``tell`` is told of it.
 
-    The commands read an input that ends when this process does, however suddenly.
+    ``signs`` gives for some of them what changes while they are well, by the number of their process. The
+    commands read an input that ends when this process does, however suddenly.
     """
 
     commands: Mapping[str, Sequence[str]]
     stop: StopSignal
     tell: Callable[[str], None]
     first_wait_seconds: float = 1.0
+    signs: _Signs = field(default_factory=dict)
+    hangs_after_seconds: float = HANGS_AFTER_SECONDS
     _children: list[_Child] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -63,11 +73,12 @@ class Supervisor:
         if child.process is None:
             if now >= child.starts_at:
                 child.process = subprocess.Popen(child.words, stdin=subprocess.PIPE)
-                child.began_at = now
+                child.began_at = child.sign_at = now
                 self.tell(f"{child.name}: started, process {child.process.pid}.")
             return True
         code = child.process.poll()
         if code is None:
+            self._end_if_it_hangs(child, child.process, now)
             return True
         child.process = None
         child.deaths = 1 if now - child.began_at >= GROWN_SECONDS else child.deaths + 1
@@ -79,6 +90,18 @@ class Supervisor:
         child.starts_at = now + wait
         self.tell(f"{child.name}: {ended}. It starts again in {wait:g} s.")
         return True
+
+    def _end_if_it_hangs(self, child: _Child, process: "subprocess.Popen[bytes]", now: float) -> None:
+        if child.name not in self.signs:
+            return
+        sign = self.signs[child.name](process.pid)
+        if sign != child.sign:
+            child.sign, child.sign_at = sign, now
+        elif now - child.sign_at > self.hangs_after_seconds:
+            self.tell(f"{child.name}: no sign of life for {self.hangs_after_seconds:g} s. It is ended.")
+            # Python writes down where it hangs, if it may.
+            process.send_signal(signal.SIGABRT)
+            child.sign_at = now
 
     def _end(self) -> None:
         """Ask all of them to finish, and end whoever has not after a while."""

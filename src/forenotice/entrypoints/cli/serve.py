@@ -12,7 +12,7 @@ from django.core.servers.basehttp import get_internal_wsgi_application
 from django.db import connections
 
 from forenotice.engine.loop import StopSignal
-from forenotice.engine.presence import Presence
+from forenotice.engine.presence import Presence, sign_of_life
 from forenotice.engine.supervising import Supervisor
 from forenotice.entrypoints.cli.errors import CommandError
 from forenotice.entrypoints.cli.first_visit import tell_first_visit
@@ -54,7 +54,8 @@ def serve(
     # Nothing is asked here any more; a connection kept open would be one too many.
     connections.close_all()
     os.environ |= SUPERVISED
-    failed = Supervisor(commands, stop, warn).run()
+    home = Path(settings.FORENOTICE_HOME)
+    failed = Supervisor(commands, stop, warn, signs={"loop": lambda pid: sign_of_life(home, pid)}).run()
     if failed:
         raise CommandError(f"The {failed} cannot live; why, it said above. Everything was stopped.")
     say("Stopped.")

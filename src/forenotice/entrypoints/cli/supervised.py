@@ -6,8 +6,8 @@ import threading
 
 _STDIN = 0
 _NAME = "FORENOTICE_SUPERVISED"
-SUPERVISED = {_NAME: "yes", "PYTHONUNBUFFERED": "yes"}
-"""In the environment of such a process. Its lines are to be read as they are said."""
+SUPERVISED = {_NAME: "yes", "PYTHONUNBUFFERED": "yes", "PYTHONFAULTHANDLER": "yes"}
+"""In the environment of such a process. Its lines are to be read as they are said, and where it hung, too."""
 
 
 def end_with_supervisor() -> None:
