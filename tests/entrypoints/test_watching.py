@@ -21,7 +21,7 @@ from pytest_django import Settings
 
 from forenotice.engine.host import begin_pulse
 from forenotice.engine.models import Host
-from forenotice.engine.watching import QUIET, Readiness, figures, readiness
+from forenotice.engine.watching import QUIET, Figure, Readiness, figures, readiness
 from forenotice.entrypoints.api.metrics import in_words
 from tests.entrypoints.club import set_up
 from tests.support.deployed import start_command, unit_commands
@@ -72,7 +72,7 @@ def test_figures_are_for_this_computer_or_for_the_token(stage: Stage, settings: 
     assert 'forenotice_deliveries{organization="club",channel="mailbox",state="accepted"} 1\n' in said
     assert 'forenotice_reminders{organization="club",state="released"} 1\n' in said
     assert "# TYPE forenotice_pulses_total counter\n" in said
-    assert len(re.findall("^# TYPE ", said, re.MULTILINE)) == len(set(re.findall("^# TYPE (.*)", said, re.M)))
+    assert read_by_the_format(said)["forenotice_held", ""] == 0
     client = Client()
     assert client.get("/metrics").content.startswith(b"# HELP forenotice_info")
     assert client.get("/metrics", headers={"X-Forwarded-For": "127.0.0.1"}).status_code == 403
@@ -81,6 +81,41 @@ def test_figures_are_for_this_computer_or_for_the_token(stage: Stage, settings: 
     assert client.get("/metrics").status_code == 403
     shown = {"Authorization": "Bearer sesame"}
     assert client.get("/metrics", headers=shown, REMOTE_ADDR="192.0.2.7").status_code == 200
+
+
+def test_whatever_a_label_holds_stays_inside_its_quotes() -> None:
+    figures = [Figure("a_b:c", "Odd.", value, (("of", words), ("x", "y"))) for value, words in enumerate(ODD)]
+    found = read_by_the_format(in_words([*figures, Figure("last", "Big.", 1e300)]))
+    assert found.pop(("last", "")) == 1e300
+    assert [*found.values()] == [*range(len(ODD))]
+
+
+ODD = ("", '"', "\\", "\n", '\\"\n{}=, # HELP', "é€\u2028")
+# As https://prometheus.io/docs/instrumenting/exposition_formats/ has them, of the version 0.0.4.
+NAME, LABEL = r"[a-zA-Z_:][a-zA-Z0-9_:]*", r'[a-zA-Z_][a-zA-Z0-9_]*="(?:[^"\\\n]|\\["\\n])*"'
+SAMPLE = re.compile(rf"({NAME})(?:\{{({LABEL}(?:,{LABEL})*)\}})? (\S+)")
+
+
+def read_by_the_format(text: str) -> dict[tuple[str, str], float]:
+    """The value of each name with its labels; what is not as Prometheus wants it fails."""
+    *lines, end = text.split("\n")
+    assert not end, "the last line ends, too"
+    found: dict[tuple[str, str], float] = {}
+    typed: list[str] = []
+    for line in lines:
+        if line.startswith("# HELP "):
+            typed.append(line.split(" ")[2])
+        elif line.startswith("# "):
+            assert re.fullmatch(rf"# TYPE {typed[-1]} (gauge|counter)", line)
+        else:
+            sample = SAMPLE.fullmatch(line)
+            assert sample is not None, line
+            name, labels, value = sample.groups(default="")
+            assert name == typed[-1], "all of one name stand together"
+            assert (name, labels) not in found
+            found[name, labels] = float(value)
+    assert len(typed) == len(set(typed))
+    return found
 
 
 def test_web_and_loop_live_side_by_side_and_one_that_is_killed_comes_back(instance: Instance) -> None:
