@@ -14,7 +14,7 @@ from pathlib import Path
 import django
 import hypothesis
 import pytest
-from pytest_django import Settings
+from pytest_django import DjangoDbBlocker, Settings
 
 from tests.support.cheap_hashing import make_hashing_cheap
 from tests.support.instance import Foundry, Instance
@@ -122,9 +122,26 @@ def home(settings: Settings, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def foundry(tmp_path_factory: pytest.TempPathFactory, postgres_server: PostgresServer | None) -> Foundry:
+def django_db_setup(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+    postgres_server: PostgresServer | None,
+) -> Foundry:
+    """The tables of this process, and a copy of them from which instances are made."""
+    from django.db import connection  # Django is only set up once the settings above are in place.
+
+    with django_db_blocker.unblock():
+        tables = str(connection.settings_dict["NAME"])
+        # PostgreSQL copies only what nobody looks into.
+        connection.close()
+    return Foundry.open(tmp_path_factory.mktemp("pattern"), tables, postgres_server)
+
+
+@pytest.fixture(scope="session")
+def foundry(django_db_setup: Foundry) -> Foundry:
     """Makes instances; for tests that need several."""
-    return Foundry.open(tmp_path_factory.mktemp("pattern"), postgres_server)
+    return django_db_setup
 
 
 @pytest.fixture

@@ -72,14 +72,12 @@ class Foundry:
     server: PostgresServer | None
 
     @classmethod
-    def open(cls, folder: Path, server: PostgresServer | None) -> "Foundry":
-        """Make the pattern that every instance is a copy of."""
-        folder.mkdir(parents=True, exist_ok=True)
-        pattern = Instance(folder, server.new_database() if server else "")
-        environment = pattern.environment | {"DJANGO_SETTINGS_MODULE": "forenotice.project.settings"}
-        migrate = [sys.executable, "-m", "django", "migrate", "--verbosity=0"]
-        subprocess.run(migrate, env=environment, check=True)
-        return cls(pattern, server)
+    def open(cls, folder: Path, tables: str, server: PostgresServer | None) -> "Foundry":
+        """Copy these tables, before anything is in them, to the pattern of every instance."""
+        if server is not None:
+            return cls(Instance(folder, server.new_database(tables)), server)
+        shutil.copy(tables, folder / "forenotice.sqlite3")
+        return cls(Instance(folder), None)
 
     def new_instance(self, home: Path) -> Instance:
         """An instance at `home`, with a database (and a key) of its own."""
