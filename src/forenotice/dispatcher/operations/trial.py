@@ -40,13 +40,14 @@ _MARK = "[Test] "
 class Trial:
     """A message as a member would read it ``at`` a moment, with links that lead nowhere.
 
-    ``name`` is the member's, ``sample`` that of a made-up one. ``warnings`` are the smart tags that had
-    nothing to say. ``channel`` is None where the organization has none.
+    ``zone`` and ``name`` are the member's, ``sample`` is that of a made-up one. ``warnings`` are the smart
+    tags that had nothing to say. ``channel`` is None where the organization has none.
     """
 
     message: Message
     channel: Channel | None
     at: datetime
+    zone: str
     revision: int
     name: str
     sample: str
@@ -130,6 +131,7 @@ def _made(
         message=_marked(composed.message) if address else composed.message,
         channel=by,
         at=example.at,
+        zone=facts.zone,
         revision=message.revision,
         name=f"{facts.member.first_name} {facts.member.last_name}".strip() or facts.member.id,
         sample=example.sample,
