@@ -72,6 +72,7 @@ def test_what_is_in_doubt_is_decided(stage: Stage, server: str, browser: Any) ->
     page.get_by_role("link", name="Decide about them").click()
     page.get_by_label("Choose the one to ana@example.org").check()
     page.get_by_role("button", name="Leave the chosen ones").click()
+    page.get_by_role("button", name="Leave them as they are").click()
     page.get_by_text("1 message is left as it is.").wait_for()
     assert Delivery.objects.get(organization=stage.organization).state == DeliveryState.LET_BE
     page.goto(f"{server}/console/club/")

@@ -87,6 +87,9 @@ def test_what_no_page_of_ours_asks_breaks_nothing(stage: Stage) -> None:
         owner.look(path, **ends)
     for path, name in (("scheduled/doubts", "delivery"), ("scheduled/letters", "letter")):
         assert owner.send(path, **{name: "9" * 30}).status_code == 200
+    assert "Did the chosen ones go by post?" in owner.send("scheduled/letters", letter="7").content.decode()
+    settled = owner.send("scheduled/letters", letter="7", confirmed="yes").content.decode()
+    assert "settled one of them already" in settled
 
 
 def test_a_reminder_tells_how_it_came_to_this_and_what_it_said(stage: Stage) -> None:
@@ -135,9 +138,12 @@ def test_a_person_decides_about_what_is_in_doubt(stage: Stage) -> None:
     refused = viewer.send("scheduled/doubts", delivery=delivery.pk, decision="resend")
     assert refused.status_code == 403
     assert "Choose at least one" in owner.send("scheduled/doubts", decision="resend").content.decode()
-    done = owner.send("scheduled/doubts", delivery=delivery.pk, decision="let_be").content.decode()
+    asked = owner.send("scheduled/doubts", delivery=delivery.pk, decision="resend").content.decode()
+    assert "If the member had it already, they get it twice" in asked
+    let_be = {"delivery": delivery.pk, "decision": "let_be", "confirmed": "yes"}
+    done = owner.send("scheduled/doubts", **let_be).content.decode()
     assert "1 message is left as it is." in done
-    again = owner.send("scheduled/doubts", delivery=delivery.pk, decision="resend").content.decode()
+    again = owner.send("scheduled/doubts", **let_be | {"decision": "resend"}).content.decode()
     assert "decided about one of them already" in again
     assert "Left as it is" in owner.look("scheduled/deliveries", state="let_be")
     assert "Nothing fits" in owner.look("scheduled/deliveries", state="bounced")

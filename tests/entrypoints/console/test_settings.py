@@ -171,7 +171,11 @@ def test_what_is_held_for_all_is_released_by_whoever_owns_all(
     told = {"decision": "not_said", "seen": "2"}
     assert "Look again" in owner.send("settings/host", **told).content.decode()
     assert standing().is_held
-    assert "This host speaks again" in owner.send("settings/host", **told | {"seen": "0"}).content.decode()
+    told["seen"] = "0"
+    assert "Speak from this host?" in owner.send("settings/host", **told).content.decode()
+    assert standing().is_held
+    spoken = owner.send("settings/host", **told, confirmed="yes").content.decode()
+    assert "This host speaks again" in spoken
     assert Reminder.objects.count() == 1
     assert not standing().is_held
 

@@ -1,5 +1,7 @@
 """Deliveries of which nobody knows whether they arrived: a person decides, here and once."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
@@ -9,7 +11,7 @@ from forenotice.accounts.states import Role
 from forenotice.dispatcher.errors import DispatcherError
 from forenotice.dispatcher.operations import let_be, resend
 from forenotice.dispatcher.queries import unknown_deliveries
-from forenotice.entrypoints.console.frame.answers import numbers_sent, to_page
+from forenotice.entrypoints.console.frame.answers import address, confirm, numbers_sent, to_page
 from forenotice.entrypoints.console.frame.lists import list_file
 from forenotice.entrypoints.console.scheduled.deliveries import COLUMNS
 from forenotice.entrypoints.console.scheduled.tabs import TAB_WORDS
@@ -34,10 +36,13 @@ def doubts_file(request: HttpRequest, visitor: Visitor) -> StreamingHttpResponse
 
 def _decide(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     meant = numbers_sent(request, "delivery")
-    decide = resend if request.POST.get("decision") == "resend" else let_be
+    decision = "resend" if request.POST.get("decision") == "resend" else "let_be"
     if not meant:
         messages.warning(request, gettext("Choose at least one of them first."))
         return to_page(visitor, "scheduled:doubts")
+    if "confirmed" not in request.POST:
+        return _confirm(request, visitor, decision, meant)
+    decide = resend if decision == "resend" else let_be
     try:
         done = decide(
             organization=visitor.organization, delivery_ids=meant, actor=visitor.actor, now=visitor.now
@@ -59,3 +64,32 @@ def _decide(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         said = ngettext("%(n)s message is left as it is.", "%(n)s messages are left as they are.", number)
     messages.success(request, said % {"n": number})
     return to_page(visitor, "scheduled:doubts")
+
+
+def _confirm(request: HttpRequest, visitor: Visitor, decision: str, meant: Sequence[int]) -> HttpResponse:
+    if decision == "resend":
+        title, button = gettext("Send the chosen ones again?"), gettext("Send them again")
+        consequence = ngettext(
+            "%(n)s message leaves again within a minute. If the member had it already, they get it twice, "
+            "and nobody can call it back.",
+            "%(n)s messages leave again within a minute. Members who had theirs already get it twice, and "
+            "nobody can call them back.",
+            len(meant),
+        )
+    else:
+        title, button = gettext("Leave the chosen ones as they are?"), gettext("Leave them as they are")
+        consequence = ngettext(
+            "%(n)s message is not sent again, and nobody can undo this. If it was not taken, the member "
+            "never hears of it.",
+            "%(n)s messages are not sent again, and nobody can undo this. Members whose message was not "
+            "taken never hear of it.",
+            len(meant),
+        )
+    return confirm(
+        request,
+        title=title,
+        consequence=consequence % {"n": len(meant)},
+        button=button,
+        back=address(visitor, "scheduled:doubts"),
+        fields=[("decision", decision), *(("delivery", str(each)) for each in meant)],
+    )

@@ -10,7 +10,13 @@ from forenotice.accounts.states import Role
 from forenotice.dispatcher.errors import DispatcherError
 from forenotice.dispatcher.operations import settle_unreached
 from forenotice.dispatcher.queries import UnreachedTold, letter_page, unreached_messages
-from forenotice.entrypoints.console.frame.answers import mail_in_a_frame, numbers_sent, to_page
+from forenotice.entrypoints.console.frame.answers import (
+    address,
+    confirm,
+    mail_in_a_frame,
+    numbers_sent,
+    to_page,
+)
 from forenotice.entrypoints.console.frame.lists import Columns, instant, list_file
 from forenotice.entrypoints.console.frame.sentences import said
 from forenotice.entrypoints.console.scheduled.tabs import TAB_WORDS
@@ -57,6 +63,25 @@ def letters_file(request: HttpRequest, visitor: Visitor) -> StreamingHttpRespons
 
 def _settle(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     meant = numbers_sent(request, "letter")
+    if not meant:
+        messages.warning(request, gettext("Choose at least one of them first."))
+        return to_page(visitor, "scheduled:letters")
+    if "confirmed" not in request.POST:
+        consequence = ngettext(
+            "%(n)s letter counts as posted and is asked for no more, and nobody can undo this. If it lies "
+            "unposted, the member never gets what the law demands.",
+            "%(n)s letters count as posted and are asked for no more, and nobody can undo this. Where one "
+            "lies unposted, the member never gets what the law demands.",
+            len(meant),
+        )
+        return confirm(
+            request,
+            title=gettext("Did the chosen ones go by post?"),
+            consequence=consequence % {"n": len(meant)},
+            button=gettext("They went by post"),
+            back=address(visitor, "scheduled:letters"),
+            fields=[("letter", str(each)) for each in meant],
+        )
     try:
         done = settle_unreached(
             organization=visitor.organization, numbers=meant, actor=visitor.actor, now=visitor.now

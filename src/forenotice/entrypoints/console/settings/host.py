@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from forenotice.accounts.operations import return_to_rehearsal
 from forenotice.accounts.queries import owns_everything
@@ -13,6 +13,7 @@ from forenotice.engine.errors import EngineError
 from forenotice.engine.host import standing
 from forenotice.engine.resuming import last_review, resume, review
 from forenotice.entrypoints.console.frame.answers import address, confirm, to_page
+from forenotice.entrypoints.console.frame.tags import number
 from forenotice.entrypoints.console.settings.drawing import draw
 from forenotice.entrypoints.console.visitors import Visitor, page
 
@@ -52,21 +53,64 @@ def _decide(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         return_to_rehearsal(organization=visitor.organization, actor=visitor.actor, now=visitor.now)
         messages.success(request, gettext("You are rehearsing again. Nothing reaches your members."))
     elif decision in ("said", "not_said"):
-        if not owns_everything(visitor.user):
-            # What they say of it would be said for members of organizations that are not theirs.
-            messages.error(
-                request, gettext("There are other organizations on this host. Nothing was changed.")
-            )
-            return to_page(visitor, "settings:host")
-        try:
-            if str(review(now=visitor.now).count) != request.POST.get("seen"):
-                messages.warning(
-                    request, gettext("More has come to light since you looked. Look again, then decide.")
-                )
-                return to_page(visitor, "settings:host")
-            resume(said=decision == "said", actor=visitor.actor, now=visitor.now)
-        except EngineError:
-            messages.warning(request, gettext("Nothing was held any more."))
-        else:
-            messages.success(request, gettext("This host speaks again."))
+        return _release(request, visitor, said=decision == "said")
     return to_page(visitor, "settings:host")
+
+
+def _release(request: HttpRequest, visitor: Visitor, *, said: bool) -> HttpResponse:
+    """Let this host speak, once that was confirmed, if what may have been said is still as it was seen."""
+    back = to_page(visitor, "settings:host")
+    if not owns_everything(visitor.user):
+        # What they say of it would be said for members of organizations that are not theirs.
+        messages.error(request, gettext("There are other organizations on this host. Nothing was changed."))
+        return back
+    try:
+        count = review(now=visitor.now).count
+        if str(count) != request.POST.get("seen"):
+            messages.warning(
+                request, gettext("More has come to light since you looked. Look again, then decide.")
+            )
+            return back
+        if "confirmed" not in request.POST:
+            return _ask_once_more(request, visitor, count, said=said)
+        resume(said=said, actor=visitor.actor, now=visitor.now)
+    except EngineError:
+        messages.warning(request, gettext("Nothing was held any more."))
+    else:
+        messages.success(request, gettext("This host speaks again."))
+    return back
+
+
+def _ask_once_more(request: HttpRequest, visitor: Visitor, count: int, *, said: bool) -> HttpResponse:
+    consequence = gettext(
+        "From the next minute on this host speaks to your members. If it is a copy and the original speaks "
+        "too, they hear everything twice."
+    )
+    if count:
+        consequence = f"{consequence} {_counted(count, said=said)}"
+    return confirm(
+        request,
+        title=gettext("Speak from this host?"),
+        consequence=consequence,
+        button=gettext("Speak from here"),
+        back=address(visitor, "settings:host"),
+        fields=[("decision", "said" if said else "not_said"), ("seen", str(count))],
+    )
+
+
+def _counted(count: int, *, said: bool) -> str:
+    if said:
+        words = ngettext(
+            "%(n)s reminder counts as said for good: if it was not, nobody hears of it.",
+            "%(n)s reminders count as said for good: where they were not, nobody hears of them.",
+            count,
+        )
+    else:
+        words = ngettext(
+            "%(n)s reminder that may have been said is said here if it is still in time: if it was said, "
+            "somebody hears it twice, and nobody can undo this.",
+            "%(n)s reminders that may have been said are said here as far as they are still in time: where "
+            "they were said, members hear them twice, and nobody can undo this.",
+            count,
+        )
+    return words % {"n": number(count)}
