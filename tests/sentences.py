@@ -76,7 +76,8 @@ _NEVER_SAID = re.compile(
 )
 _NOT_FOR_OWNERS = re.compile(
     r"(?<!\w)--\w|\bblueprint\b|FORENOTICE_|\bforenotice [a-z]|\b(?!rk_|sk_|acct_)[a-z]+_[a-z_]+\b|\bchmod\b|"
-    r"\bpip install\b|\bmap it\b|^[a-z]+: |\bsetting [a-z]|\bset [a-z.]+$|\b(?:from|dkim|bounces|custom)\.[a-zN]|\[\[|"
+    r"\bpip install\b|\bmap it\b|^[a-z]+: |\bsetting [a-z]|\bset [a-z.]+$|"
+    r"\b(?:from|dkim|bounces|custom)\.[a-zN]|\[\[|"
     # An owner's words for these are reminder, moment, payment and way out.
     r"\b[Rr]ules?\b|\b[Ss]teps?\b|\b[Dd]ue dates?\b|\b[Cc]hannels?\b|\b[Ll]ead times?\b|\bplanner\b|\bhost\b|"
     r"\[[a-z]+[].]|\bkey \"| = "

@@ -15,7 +15,6 @@ from django.utils import timezone
 from django.utils.functional import Promise
 
 from forenotice.entrypoints.console.frame.answers import csv_file
-from forenotice.entrypoints.console.frame.sentences import said
 from forenotice.kernel.money import Money
 
 Row = TypeVar("Row")
@@ -39,11 +38,3 @@ def instant(at: datetime | None, zone: str = "") -> str:
         return ""
     local = at.astimezone(ZoneInfo(zone)) if zone else timezone.localtime(at)
     return local.isoformat(timespec="seconds")
-<<<<<<< HEAD
-=======
-
-
-def in_words(sentence: str) -> str:
-    """A sentence that a room keeps beside a state or a reason, in the reader's language."""
-    return said(sentence)
->>>>>>> d65d6f5 (Say refusals, reasons and remarks in an owner's words)

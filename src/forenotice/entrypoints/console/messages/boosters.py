@@ -25,12 +25,9 @@ from forenotice.composer.texts import in_language_of, tidy_locale
 from forenotice.dispatcher.coaching import booster_seen, messages_with_boosters
 from forenotice.dispatcher.queries import boosters_chosen
 from forenotice.entrypoints.console.frame.answers import mail_in_a_frame, to_page
-<<<<<<< HEAD
 from forenotice.entrypoints.console.frame.languages import language_name
 from forenotice.entrypoints.console.frame.lists import Columns, list_file
-=======
 from forenotice.entrypoints.console.frame.sentences import said
->>>>>>> d65d6f5 (Say refusals, reasons and remarks in an owner's words)
 from forenotice.entrypoints.console.messages.booster_form import KINDS, BoosterForm, typed
 from forenotice.entrypoints.console.messages.naming import free_key
 from forenotice.entrypoints.console.visitors import Visitor, page
