@@ -63,12 +63,14 @@ ALSO = {
     "sources": (
         *("comma", "semicolon", "tab", "a sign", "a picture", "a PDF", "a database"),
         *("day", "week", "month", "year", "test", "live", "automatic", "manual"),
+        *("row {number}", "of {name}"),
     ),
 }
-"""Single words that fill a gap of a room's sentences, and so cannot be told from names in its code."""
+"""Words that fill a gap of a room's sentences, and so cannot be told from names in its code."""
 
 _READS = re.compile(
-    r"[^\W\d_]{2,}[\"”',;:]? [\"“(]?[a-z]{2,}|^[A-Z]\w{2,}.*[.!?]$|[a-z]{5,} +\.$|^subscription +$"
+    r"[^\W\d_]{2,}[\"”',;:]? [\"“(]?[a-z]{2,}|^[A-Z]\w{2,}.*[.!?]$|[a-z]{5,} +\.$|^subscription +$|"
+    r"^[a-z]+: +\.?$"
 )
 _NEVER_SAID = re.compile(
     r"[|\\\n<]|\bSELECT \w+\.|\bFROM +[({a-z]|\bSET [A-Z]|^PRAGMA|\w\[\w+\[|[^\x00-\u2fff]|^custom|"
@@ -76,8 +78,8 @@ _NEVER_SAID = re.compile(
 )
 _NOT_FOR_OWNERS = re.compile(
     r"(?<!\w)--\w|\bblueprint\b|FORENOTICE_|\bforenotice [a-z]|\b(?!rk_|sk_|acct_)[a-z]+_[a-z_]+\b|\bchmod\b|"
-    r"\bpip install\b|\bmap it\b|^[a-z]+: |\bsetting [a-z]|\bset [a-z.]+$|"
-    r"\b(?:from|dkim|bounces|custom)\.[a-zN]|\[\[|"
+    r"\bpip install\b|\bmap it\b|^[a-z]+:(?: |$)|\bsetting [a-z]|\bset [a-z.]+$|\[\[|"
+    r"\b(?:from|dkim|bounces|custom)\.[a-zN]|"
     # An owner's words for these are reminder, moment, payment and way out.
     r"\b[Rr]ules?\b|\b[Ss]teps?\b|\b[Dd]ue dates?\b|\b[Cc]hannels?\b|\b[Ll]ead times?\b|\bplanner\b|\bhost\b|"
     r"\[[a-z]+[].]|\bkey \"| = "
