@@ -259,3 +259,23 @@ def test_a_neighbours_subscription_and_another_currency_are_refused(desk: Desk) 
     with pytest.raises(UnknownSubscriptionError):
         desk.correct(minor=100)
     assert (Correction.objects.count(), Change.objects.count()) == (0, 0)
+
+
+def test_other_days_are_corrected_beside_the_day_of_the_payment_and_apart_from_it(desk: Desk) -> None:
+    ledger = desk.ledger
+    trial = {"standing": "trialing", "trial_ends_on": day("2026-01-10")}
+    ledger.tell(told(fingerprint=2, **trial))
+    days = {"trial_ends_on": day("2026-01-12"), "cancel_by_on": day("2026-01-05")}
+    assert correct_subscription(**desk.who, **days, term_ends_on=day("2026-12-31"), now=NOW)
+    assert desk.correct(day("2026-01-13"))
+    ledger.tell(told(fingerprint=3, order_number="O-2", **trial))
+    row = ledger.subscription()
+    assert (row.trial_ends_on, row.next_on) == (day("2026-01-12"), day("2026-01-13"))
+    assert (row.cancel_by_on, row.term_ends_on) == (day("2026-01-05"), day("2026-12-31"))
+    assert {each.part for each in Correction.objects.all()} == {*Part} - {Part.AMOUNT, Part.STANDING}
+    assert desk.take_back(Part.TRIAL)
+    assert desk.take_back(Part.CANCEL_BY)
+    row = ledger.subscription()
+    assert (row.trial_ends_on, row.cancel_by_on) == (day("2026-01-10"), None)
+    ledger.tell(told(fingerprint=4, **trial | {"trial_ends_on": day("2026-01-11")}))
+    assert {each.part for each in Correction.objects.all()} == {Part.TERM}

@@ -12,6 +12,9 @@ SET: Mapping[str, tuple[str, ...]] = {
     Part.DUE: ("next_on", "next_at"),
     Part.AMOUNT: ("amount_minor",),
     Part.STANDING: ("standing", "cancel_at_period_end"),
+    Part.TRIAL: ("trial_ends_on", "trial_ends_at"),
+    Part.TERM: ("term_ends_on",),
+    Part.CANCEL_BY: ("cancel_by_on", "cancel_by_at"),
 }
 """The columns that a correction of each part sets."""
 
@@ -19,6 +22,9 @@ _WATCHED: Mapping[str, tuple[str, ...]] = {
     Part.DUE: (*SET[Part.DUE], "period_key", "trial_ends_on", "trial_ends_at"),
     Part.AMOUNT: (*SET[Part.AMOUNT], "currency"),
     Part.STANDING: SET[Part.STANDING],
+    Part.TRIAL: SET[Part.TRIAL],
+    Part.TERM: SET[Part.TERM],
+    Part.CANCEL_BY: SET[Part.CANCEL_BY],
 }
 # Of a source, also what gives the columns their meaning: when any of it changes, the source speaks anew.
 

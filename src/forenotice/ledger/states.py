@@ -71,6 +71,9 @@ class Part(StrEnum):
     DUE = "due"
     AMOUNT = "amount"
     STANDING = "standing"
+    TRIAL = "trial"
+    TERM = "term"
+    CANCEL_BY = "cancel_by"
 
 
 class Effect(StrEnum):

@@ -90,13 +90,15 @@ def test_why_a_member_got_nothing_is_found_out(club: Stage, owner: Person) -> No
 
 def test_a_correction_holds_until_it_is_undone(club: Stage, owner: Person) -> None:
     day = club.in_days(12)
-    page = owner.send(of(club, "a1", "/correct"), due_on=day.isoformat(), amount="15,50").content.decode()
+    typed = {"due_on": day.isoformat(), "amount": "15,50", "term_ends_on": club.in_days(90).isoformat()}
+    page = owner.send(of(club, "a1", "/correct"), **typed).content.decode()
     assert "You can undo it" in page
+    assert page.count("End of the term") == 3
     assert club.due_date("a1").due_on == day
     assert club.due_date("a1").amount_minor == 1_550
     club.told("a1")
     assert club.due_date("a1").due_on == day
-    for part in ("due", "amount"):
+    for part in ("due", "amount", "term"):
         owner.send(of(club, "a1", "/take-back"), part=part)
     assert club.due_date("a1").due_on == club.in_days(30)
     assert not Correction.objects.filter(organization=club.organization).exists()

@@ -21,10 +21,13 @@ def correct_subscription(
     subscription_id: int,
     due: date | datetime | None = None,
     amount: Money | None = None,
+    trial_ends_on: date | None = None,
+    term_ends_on: date | None = None,
+    cancel_by_on: date | None = None,
     actor: str,
     now: datetime,
 ) -> bool:
-    """Set the day or instant of the next payment, its amount, or both; True when that changed anything.
+    """Set what is given, be it one thing or all of them; True when that changed anything.
 
     Which payment the new day belongs to is asked as of a source: one half an interval away, or more, is the
     next payment and no longer the one that was known. An amount is in the subscription's own currency.
@@ -41,4 +44,10 @@ def correct_subscription(
                 f"or let its source say that it is paid in {amount.currency} now."
             )
         opened.set(Part.AMOUNT, amount_minor=amount.minor)
+    if trial_ends_on is not None:
+        opened.set(Part.TRIAL, trial_ends_on=trial_ends_on, trial_ends_at=None)
+    if term_ends_on is not None:
+        opened.set(Part.TERM, term_ends_on=term_ends_on)
+    if cancel_by_on is not None:
+        opened.set(Part.CANCEL_BY, cancel_by_on=cancel_by_on, cancel_by_at=None)
     return opened.write()

@@ -46,6 +46,13 @@ class Opened:
         row = self._rows.get(part)
         return self.told if row is None else undone(self.told, Held(part, row.value, row.told))
 
+    def _as_the_source_says(self) -> SubscriptionFacts:
+        """The facts as the source says them in every part: some give others their meaning."""
+        facts = self.told
+        for part, row in self._rows.items():
+            facts = undone(facts, Held(part, row.value, row.told))
+        return facts
+
     def ends_on(self, part: Part) -> date | None:
         """The day on which its correction ends by itself."""
         row = self._rows.get(part)
@@ -53,16 +60,17 @@ class Opened:
 
     def set(self, part: Part, *, ends_on: date | None = None, **columns: Any) -> None:
         """Set the columns of a part; what the source says as well is no correction."""
-        source, wanted = self.said(part), replace(self.told, **columns)
-        told, value = said_of(part, source), said_of(part, wanted)
-        self.told = wanted
-        if value == told:
+        told = said_of(part, self._as_the_source_says())
+        self.told = replace(self.told, **columns)
+        said = said_of(part, self.told)
+        value = {name: said[name] for name in SET[part]}
+        if all(told[name] == each for name, each in value.items()):
             self._forget(part)
             return
         row = self._rows.setdefault(
             part, Correction(organization=self.organization, subscription_id=self.stored.id, part=part)
         )
-        row.value, row.told = {name: value[name] for name in SET[part]}, told
+        row.value, row.told = value, told
         row.ends_on, row.at, row.actor = ends_on, self.now, self.actor
         row.save()
 

@@ -18,7 +18,7 @@ from forenotice.ledger.states import Part
 
 @page(writes=Role.EDITOR)
 def correct(request: HttpRequest, visitor: Visitor, subscription_id: int) -> HttpResponse:
-    """Set the day of the next payment, its amount, or both, until the source itself says something new."""
+    """Set days and amount, until the source itself says something new."""
     row = the_subscription(visitor, subscription_id)
     if request.method != "POST":
         return to_page(visitor, "members:facts", subscription_id=row.pk)

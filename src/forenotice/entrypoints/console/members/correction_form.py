@@ -1,33 +1,46 @@
-"""The form for another day or amount than the source says."""
+"""The form for other days or another amount than the source says."""
 
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from forenotice.kernel.local_time import local_day
 from forenotice.kernel.money import Money, exponent
 from forenotice.ledger.models import Subscription
 
 _MOST = Decimal(10) ** 12
 
 
-class CorrectionForm(forms.Form):
-    """The day of the next payment, its amount, or both."""
+def _day(label: Promise) -> forms.DateField:
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    return forms.DateField(label=label, required=False, widget=widget)
 
-    due_on = forms.DateField(
-        label=_("Day of the next payment"),
-        required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-    )
+
+class CorrectionForm(forms.Form):
+    """The day of the next payment, its amount, and the other days that reminders are measured from."""
+
+    due_on = _day(_("Day of the next payment"))
     amount = forms.CharField(label=_("Amount"), required=False, max_length=20)
+    trial_ends_on = _day(_("End of the trial"))
+    term_ends_on = _day(_("End of the term"))
+    cancel_by_on = _day(_("Last day to cancel"))
 
     def __init__(self, row: Subscription, given: QueryDict | None = None) -> None:
         self._currency = row.currency or row.organization.currency
         amount = "" if row.amount_minor is None else str(Money(row.amount_minor, self._currency).amount)
-        super().__init__(given, initial={"due_on": row.next_on, "amount": amount})
+        zone = row.member.zone or row.organization.time_zone
+        days = {
+            "due_on": row.next_on or (row.next_at and local_day(row.next_at, zone)),
+            "trial_ends_on": row.trial_ends_on or (row.trial_ends_at and local_day(row.trial_ends_at, zone)),
+            "term_ends_on": row.term_ends_on,
+            "cancel_by_on": row.cancel_by_on or (row.cancel_by_at and local_day(row.cancel_by_at, zone)),
+        }
+        super().__init__(given, initial={**days, "amount": amount})
         self.fields["amount"].help_text = gettext("In %(currency)s.") % {"currency": self._currency}
         self.fields["amount"].widget.attrs |= {"inputmode": "decimal", "autocomplete": "off"}
 
@@ -49,6 +62,5 @@ class CorrectionForm(forms.Form):
     def changes(self) -> dict[str, Any]:
         """What was changed in the form, as the ledger takes it."""
         given = self.cleaned_data
-        found = {"due": given["due_on"], "amount": given["amount"]}
-        changed = {"due" if name == "due_on" else name for name in self.changed_data}
-        return {name: value for name, value in found.items() if name in changed and value is not None}
+        changed = {name: given[name] for name in self.changed_data if given[name] is not None}
+        return {"due" if name == "due_on" else name: value for name, value in changed.items()}

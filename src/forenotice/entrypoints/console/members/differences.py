@@ -78,10 +78,27 @@ def _plain(value: str) -> str:
     return strip_tags(value) if isinstance(value, SafeString) else value
 
 
+_OF_PART = {
+    Part.DUE: ("next_on", "next_at"),
+    Part.AMOUNT: ("amount_minor",),
+    Part.STANDING: ("standing",),
+    Part.TRIAL: ("trial_ends_on", "trial_ends_at"),
+    Part.TERM: ("term_ends_on",),
+    Part.CANCEL_BY: ("cancel_by_on", "cancel_by_at"),
+}
+PARTS: Mapping[str, Promise] = {
+    Part.DUE: _("Day of the next payment"),
+    Part.AMOUNT: _("Amount"),
+    Part.STANDING: _("Status"),
+    Part.TRIAL: _("End of the trial"),
+    Part.TERM: _("End of the term"),
+    Part.CANCEL_BY: _("Last day to cancel"),
+}
+
+
 def part_words(part: str, columns: Mapping[str, Any], currency: str) -> str:
     """What one part of a subscription says, as a person set it or as its source tells it."""
-    names = {Part.DUE: ("next_on", "next_at"), Part.AMOUNT: ("amount_minor",), Part.STANDING: ("standing",)}
-    name = next((each for each in names[Part(part)] if columns.get(each) is not None), "")
+    name = next((each for each in _OF_PART[Part(part)] if columns.get(each) is not None), "")
     return _value(name, columns.get(name), currency)
 
 

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from forenotice.composer.formats import every
 from forenotice.entrypoints.console.frame.labels import PAYER_WORDS
 from forenotice.entrypoints.console.members.correction_form import CorrectionForm
-from forenotice.entrypoints.console.members.differences import part_words
+from forenotice.entrypoints.console.members.differences import PARTS, part_words
 from forenotice.entrypoints.console.members.found import name_of, the_subscription
 from forenotice.entrypoints.console.members.words import standing
 from forenotice.entrypoints.console.visitors import Visitor, page
@@ -45,6 +45,7 @@ def facts_of(visitor: Visitor, row: Subscription, **forms: Any) -> dict[str, Any
         "corrections": [
             (
                 each,
+                PARTS[each.part],
                 part_words(each.part, each.value, row.currency),
                 part_words(each.part, each.told, row.currency),
             )
