@@ -44,3 +44,7 @@ def test_every_beginning_of_every_word_is_met_by_some_word() -> None:
     assert words == [b"17", b"acme.example", b"anna.smith@acme.example", b"ohr", b"r", b"smith"]
     for term in (b"ann", b"smit", b"anna.smith@acme", b"acme", b"oh", b"17"):
         assert any(word.startswith(term) for word in words)
+
+
+def test_whoever_has_neither_name_nor_address_has_no_words() -> None:
+    assert words_of([""], []) == []

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import zip_longest
 from unicodedata import combining, normalize
 
 # Letters that do not fall apart into a plain one and an accent.
@@ -35,10 +36,8 @@ def words_of(names: Iterable[str], addresses: Iterable[str]) -> list[bytes]:
     for name in names:
         found.update(_PIECE.findall(fold(name)))
     words = sorted(map(_kept, found))
-    longest = [
-        word for word, longer in zip(words, [*words[1:], b""], strict=True) if not longer.startswith(word)
-    ]
-    return longest[:_MOST_WORDS]
+    beside = zip_longest(words, words[1:], fillvalue=b"")
+    return [word for word, longer in beside if not longer.startswith(word)][:_MOST_WORDS]
 
 
 def terms_of(text: str) -> list[bytes]:
