@@ -1,17 +1,19 @@
 """What holds for every page of the console: who may come in, in which language, under which policy."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db.models import Q
 from django.forms import Form, PasswordInput
 from django.test import Client
 
 from forenotice.accounts.errors import AccountsError
-from forenotice.accounts.models import Access
+from forenotice.accounts.models import Access, AuditEntry
 from forenotice.accounts.operations import grant_access, withdraw_access
 from forenotice.accounts.states import Role
 from forenotice.entrypoints.console.frame.answers import csv_file
+from forenotice.entrypoints.console.frame.paging import slice_of
 from forenotice.entrypoints.console.returning import is_secret
 from tests.support.console import PASSWORD, Person, let_in
 from tests.support.world import World
@@ -120,3 +122,22 @@ def test_a_file_for_spreadsheets_runs_nothing() -> None:
     answer = csv_file("members", ("a", "b", "c"), rows)
     written = b"".join(answer).decode("utf-8-sig")
     assert written == "a,b,c\r\n'=1+1,-3,\r\n'@sum,plain,é\r\n"
+
+
+@pytest.mark.django_db
+def test_few_rows_are_found_among_many_a_stretch_at_a_time(world: World) -> None:
+    mine = {"organization": world.organization, "actor": "test", "action": "test"}
+    entries = [
+        AuditEntry(at=world.now + timedelta(minutes=n // 2), subject="rare" if n % 7 == 5 else "", **mine)
+        for n in range(20)
+    ]
+    AuditEntry.objects.bulk_create(entries)
+    rows = AuditEntry.objects.filter(organization=world.organization, action="test")
+    for among, pages in ((4, 5), (100, 1)):
+        found: list[int] = []
+        after, seen = "", 0
+        while not seen or after:
+            some = slice_of(rows, ("-at", "-pk"), after, only=Q(subject="rare"), among=among)
+            found += [row.pk for row in some.rows]
+            after, seen = some.after, seen + 1
+        assert (found, seen) == (sorted((e.pk for e in entries if e.subject), reverse=True), pages)

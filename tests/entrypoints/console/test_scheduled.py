@@ -10,6 +10,8 @@ from pytest_django import Settings
 from forenotice.accounts.states import Role
 from forenotice.dispatcher.models import Attempt, Delivery
 from forenotice.dispatcher.states import DeliveryReason, DeliveryState
+from forenotice.ledger.models import Product
+from forenotice.ledger.operations import keep_words
 from forenotice.planner.models import Reminder
 from forenotice.planner.states import ReminderState
 from tests.support.console import Person
@@ -39,7 +41,16 @@ def test_what_left_and_what_did_not(stage: Stage) -> None:
     assert "Il n’y a pas d’adresse à laquelle écrire." in withheld
     assert "ben" in owner.look("scheduled/", show="withheld", reason="no_recipient")
     assert "Nothing fits" in owner.look("scheduled/", show="withheld", reason="paid")
-    (line,) = owner.rows("scheduled/reminders.csv", show="sent")
+    keep_words(organization=stage.organization)
+    for fits in ({"member": "duar"}, {"member": "ana"}, {"kind": "renewal"}):
+        assert "ana@example.org" in owner.look("scheduled/", show="sent", **fits)
+        assert "ana@example.org" in owner.look("scheduled/deliveries", **fits)
+    product = str(Product.objects.get(organization=stage.organization).pk)
+    assert "ana@example.org" in owner.look("scheduled/", show="sent", product=product)
+    for other in ({"member": "ben"}, {"kind": "card_expiry"}):
+        assert "Nothing fits" in owner.look("scheduled/", show="sent", **other)
+        assert "Nothing fits" in owner.look("scheduled/deliveries", **other)
+    (line,) = owner.rows("scheduled/reminders.csv", show="sent", product=product)
     assert (line["Member"], line["Email"]) == ("'=1+1 <b>Duarte</b>", "ana@example.org")
     assert (line["Amount"], line["Currency"], line["Reminder"]) == ("12.00", "EUR", "Once a week")
 

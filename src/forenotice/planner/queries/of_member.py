@@ -10,14 +10,22 @@ from forenotice.rules.models import Step
 
 def reminders_of_member(member: Member, modes: Collection[Mode] = tuple(Mode)) -> list[int]:
     """The numbers of all reminders of a member's due dates, of those modes."""
-    organization = member.organization_id
-    dues = DueDate.objects.filter(organization=organization, subscription__member=member)
-    steps = Step.objects.filter(organization=organization)
+    return reminders_of_members(member.organization_id, [member.pk], modes)
+
+
+def reminders_of_members(
+    organization_id: int, members: Collection[int], modes: Collection[Mode] = tuple(Mode)
+) -> list[int]:
+    """The same of some members of one organization, by their numbers."""
+    dues = DueDate.objects.filter(
+        organization=organization_id, subscription__member__in=list(members)
+    ).values_list("pk", flat=True)
+    steps = Step.objects.filter(organization=organization_id)
     # The index that makes a reminder once begins with the step, and with lists in hand it is the one taken.
     rows = Reminder.objects.filter(
-        organization=organization,
+        organization=organization_id,
         step__in=list(steps.values_list("pk", flat=True)),
         mode__in=list(modes),
-        due_date__in=list(dues.values_list("pk", flat=True)),
+        due_date__in=list(dues),
     )
     return list(rows.order_by("pk").values_list("pk", flat=True))

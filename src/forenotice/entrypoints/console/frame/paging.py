@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 
 PAGE = 50
+_AMONG = 20_000
 _AT_ONCE = 500
 Row = TypeVar("Row", bound=Model)
 Told = TypeVar("Told")
@@ -19,38 +20,69 @@ Told = TypeVar("Told")
 
 @dataclass(frozen=True, slots=True)
 class Slice(Generic[Row]):
-    """Some rows of a list. ``after`` leads to the next ones, and is empty at the end."""
+    """Some rows of a list. ``after`` leads to the next ones, and is empty at the end.
+
+    ``is_cut``: among those that were looked at there are no more; ``after`` leads to where looking goes on.
+    """
 
     rows: Sequence[Row]
     after: str
     is_first: bool
+    is_cut: bool = False
 
 
-def slice_of(rows: "QuerySet[Row]", order: Sequence[str], after: str = "", *, most: int = PAGE) -> Slice[Row]:
+def slice_of(
+    rows: "QuerySet[Row]",
+    order: Sequence[str],
+    after: str = "",
+    *,
+    most: int = PAGE,
+    only: Q | None = None,
+    among: int = _AMONG,
+) -> Slice[Row]:
     """The rows after where the last page ended, in this order (``-send_at``, then ``-pk``).
 
     The order must tell every two rows apart, and none of its columns may be empty. What is no place in the
-    list, because somebody changed the address, is its beginning.
+    list, because somebody changed the address, is its beginning. ``only`` is what no index helps to find, of
+    which few rows may be left over: it is looked for ``among`` so many of the next rows of all.
     """
-    names = [field.removeprefix("-") for field in order]
     ends = _read(after, len(order))
-    ordered = rows.order_by(*order)
     try:
-        found = list((ordered.filter(_beyond(order, ends)) if ends else ordered)[: most + 1])
+        return _slice(rows.order_by(*order), order, ends, most, only, among)
     except (ValueError, TypeError, ValidationError):
-        ends, found = None, list(ordered[: most + 1])
+        return _slice(rows.order_by(*order), order, None, most, only, among)
+
+
+def _slice(
+    ordered: "QuerySet[Row]",
+    order: Sequence[str],
+    ends: list[Any] | None,
+    most: int,
+    only: Q | None,
+    among: int,
+) -> Slice[Row]:
+    names = [field.removeprefix("-") for field in order]
+    begun = ordered.filter(_beyond(order, ends)) if ends else ordered
+    # The last one to look at, unless it is the last one of all.
+    ahead = list(begun.values_list(*names)[among - 1 : among + 1]) if only else []
+    edge = ahead[0] if len(ahead) > 1 else None
+    found = list((begun.filter(_until(order, edge) if edge else Q(), only) if only else begun)[: most + 1])
     shown = found[:most]
-    more = _written([getattr(shown[-1], name) for name in names]) if len(found) > most else ""
-    return Slice(shown, more, is_first=ends is None)
+    if len(found) > most:
+        return Slice(shown, _written([getattr(shown[-1], name) for name in names]), is_first=ends is None)
+    return Slice(shown, _written(edge) if edge else "", is_first=ends is None, is_cut=edge is not None)
 
 
 def all_of(
-    rows: "QuerySet[Row]", order: Sequence[str], tell: Callable[[Sequence[Row]], Iterable[Told]]
+    rows: "QuerySet[Row]",
+    order: Sequence[str],
+    tell: Callable[[Sequence[Row]], Iterable[Told]],
+    only: Q | None = None,
 ) -> Iterator[Told]:
     """Every row of a list of any length, told some hundreds at a time."""
     after = ""
     while True:
-        found = slice_of(rows, order, after, most=_AT_ONCE)
+        found = slice_of(rows, order, after, most=_AT_ONCE, only=only)
         yield from tell(found.rows)
         if not (after := found.after):
             return
@@ -67,6 +99,13 @@ def _beyond(order: Sequence[str], ends: Sequence[Any]) -> Q:
     first, end = order[0].removeprefix("-"), ends[0]
     # Said once more for the database, which finds its place in the index by it.
     return Q(**{f"{first}__{'lte' if order[0].startswith('-') else 'gte'}": end}) & beyond
+
+
+def _until(order: Sequence[str], edge: Sequence[Any]) -> Q:
+    """Rows up to this one, with what leads the database through the index."""
+    first = order[0].removeprefix("-")
+    near = Q(**{f"{first}__{'gte' if order[0].startswith('-') else 'lte'}": edge[0]})
+    return near & ~_beyond(order, edge)
 
 
 def _written(values: Sequence[Any]) -> str:

@@ -1,5 +1,6 @@
 """What somebody wants to see of the members: the form above the list, and what it asks of the ledger."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -9,14 +10,14 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from forenotice.consent.queries import members_opted_out, members_unreachable
+from forenotice.entrypoints.console.frame.choices import product_choices
 from forenotice.entrypoints.console.frame.labels import KIND_WORDS, PAYER_WORDS
 from forenotice.entrypoints.console.members.words import STANDING_WORDS
 from forenotice.entrypoints.console.visitors import Visitor
-from forenotice.ledger.queries import Order, Wanted, product_rows
+from forenotice.ledger.queries import Order, Wanted
 from forenotice.sources.queries import sources_of
 
 _ANY = ("", _("any"))
-_MOST_PRODUCTS = 300
 _SPANS = [("7", _("7 days")), ("30", _("30 days")), ("90", _("90 days")), ("366", _("a year"))]
 _CARDS = [("0", _("expired")), ("30", _("within 30 days")), ("90", _("within 90 days"))]
 _MAIL = [("opted_out", _("wants no courtesy reminders")), ("unreachable", _("address must not be used"))]
@@ -40,14 +41,13 @@ class MemberFilter(forms.Form):
     def __init__(self, asked: QueryDict, visitor: Visitor) -> None:
         super().__init__(asked)
         self._visitor = visitor
-        products = product_rows(visitor.organization).order_by("name", "pk")[:_MOST_PRODUCTS]
         sources = [(each.key, each.key) for each in sources_of(visitor.organization)]
-        self._offer("product", [(str(row.pk), row.label) for row in products])
+        self._offer("product", product_choices(visitor.organization))
         self._offer("source", sources)
         self.fields["text"].widget.attrs |= {"type": "search", "autocomplete": "off"}
         self.is_valid()
 
-    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+    def _offer(self, name: str, choices: Sequence[tuple[str, str]]) -> None:
         field = self.fields[name]
         self.fields[name] = forms.ChoiceField(label=field.label, required=False, choices=[_ANY, *choices])
 

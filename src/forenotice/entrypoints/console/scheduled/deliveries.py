@@ -1,14 +1,17 @@
 """What was handed over to whom, by which way, and what came of it."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from forenotice.accounts.states import Mode
+from forenotice.dispatcher.models import Delivery
 from forenotice.dispatcher.queries import AttemptTold, DeliveryTold, deliveries_told, delivery_rows
 from forenotice.entrypoints.console.frame.labels import label
 from forenotice.entrypoints.console.frame.lists import Columns, instant, list_file
@@ -20,6 +23,7 @@ from forenotice.entrypoints.console.scheduled.tabs import TAB_WORDS
 from forenotice.entrypoints.console.visitors import Visitor, page
 
 _ORDER = ("-created_at", "-pk")
+_ABOUT_WHAT = "reminder__due_date"
 
 
 def _of_delivery(value: Callable[[DeliveryTold], Any]) -> Callable[["_Try"], Any]:
@@ -61,9 +65,8 @@ _TRIES: Columns[_Try] = [
 @page()
 def deliveries(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """The newest first, a page at a time."""
-    form = DeliveryFilter(request.GET, visitor)
-    rows = delivery_rows(visitor.organization, **form.wanted(visitor))
-    found = slice_of(rows, _ORDER, request.GET.get("after", ""))
+    form, rows = _asked(request, visitor)
+    found = slice_of(rows, _ORDER, request.GET.get("after", ""), only=form.only(_ABOUT_WHAT))
     shown = {
         "list": found,
         "told": deliveries_told(visitor.organization, found.rows),
@@ -77,16 +80,24 @@ def deliveries(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 @page()
 def deliveries_file(request: HttpRequest, visitor: Visitor) -> StreamingHttpResponse:
     """All of them that are filtered, for a spreadsheet."""
-    return list_file("deliveries", COLUMNS, _asked(request, visitor))
+    return list_file("deliveries", COLUMNS, _all(request, visitor))
 
 
 @page()
 def tries_file(request: HttpRequest, visitor: Visitor) -> StreamingHttpResponse:
     """Every try of those that are filtered, each with what was answered."""
-    asked = _asked(request, visitor)
+    asked = _all(request, visitor)
     return list_file("tries", _TRIES, ((each, told) for told in asked for each in told.attempts))
 
 
-def _asked(request: HttpRequest, visitor: Visitor) -> Iterator[DeliveryTold]:
-    rows = delivery_rows(visitor.organization, **DeliveryFilter(request.GET, visitor).wanted(visitor))
-    return all_of(rows, _ORDER, lambda some: deliveries_told(visitor.organization, some))
+def _all(request: HttpRequest, visitor: Visitor) -> Iterator[DeliveryTold]:
+    form, rows = _asked(request, visitor)
+    told = partial(deliveries_told, visitor.organization)
+    return all_of(rows, _ORDER, told, form.only(_ABOUT_WHAT))
+
+
+def _asked(request: HttpRequest, visitor: Visitor) -> tuple[DeliveryFilter, "QuerySet[Delivery]"]:
+    form = DeliveryFilter(request.GET, visitor)
+    rows = delivery_rows(visitor.organization, **form.wanted())
+    meant = form.reminders()
+    return form, rows if meant is None else rows.filter(reminder__in=meant)

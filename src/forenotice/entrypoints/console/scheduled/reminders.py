@@ -16,7 +16,6 @@ from forenotice.entrypoints.console.scheduled.tabs import TAB_WORDS, TABS
 from forenotice.entrypoints.console.visitors import Visitor, page
 from forenotice.planner.models import Reminder
 from forenotice.planner.queries import ReminderTold, reminder_rows, reminders_told
-from forenotice.planner.states import Reason
 
 _COLUMNS: Columns[ReminderTold] = [
     (_("When"), lambda each: instant(each.release_at)),
@@ -38,15 +37,14 @@ _COLUMNS: Columns[ReminderTold] = [
 def reminders(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """One tab of them, a page at a time."""
     tab, order, rows, form = _asked(request, visitor)
-    found = slice_of(rows, order, request.GET.get("after", ""))
+    found = slice_of(rows, order, request.GET.get("after", ""), only=form.only("due_date"))
     shown = {
         "tab": tab,
         "tabs": TAB_WORDS,
         "list": found,
         "rows": reminders_told(visitor.organization, found.rows),
         "form": form,
-        "reason": request.GET.get("reason", ""),
-        "is_filtered": any(form.cleaned_data.values()) or bool(request.GET.get("reason")),
+        "is_filtered": any(form.cleaned_data.values()),
     }
     return render(request, "scheduled/reminders.html", shown)
 
@@ -54,8 +52,9 @@ def reminders(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 @page()
 def reminders_file(request: HttpRequest, visitor: Visitor) -> StreamingHttpResponse:
     """All of that tab, for a spreadsheet."""
-    tab, order, rows, _form = _asked(request, visitor)
-    told = all_of(rows, order, lambda some: reminders_told(visitor.organization, some))
+    tab, order, rows, form = _asked(request, visitor)
+    only = form.only("due_date")
+    told = all_of(rows, order, lambda some: reminders_told(visitor.organization, some), only)
     return list_file(f"reminders-{tab}", _COLUMNS, told)
 
 
@@ -64,12 +63,13 @@ def _asked(
 ) -> tuple[str, Sequence[str], "QuerySet[Reminder]", ReminderFilter]:
     tab = request.GET.get("show", "")
     tab = tab if tab in TABS else "scheduled"
-    form = ReminderFilter(request.GET, visitor)
-    rows = reminder_rows(visitor.organization, states=[TABS[tab][0]], **form.wanted(visitor))
+    state = TABS[tab][0]
+    form = ReminderFilter(request.GET, visitor, state)
+    rows = reminder_rows(visitor.organization, states=[state], **form.wanted())
     rows = rows.filter(mode=visitor.organization.mode)
-    reason = request.GET.get("reason", "")
-    if reason in [*Reason]:
-        rows = rows.filter(reason=reason)
+    meant = form.reminders()
+    if meant is not None:
+        rows = rows.filter(pk__in=meant)
     # What is to come is read forwards, what was is read back from today.
     order = ("release_at", "pk") if tab == "scheduled" else ("-release_at", "-pk")
     return tab, order, rows, form
