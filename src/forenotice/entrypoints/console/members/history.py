@@ -92,7 +92,7 @@ def _columns(zone: str) -> Columns[Entry]:
         (_("Why"), lambda each: said(each.sentence)),
         (_("What changed"), lambda each: changes_in_words(each.difference, each.currency)),
         (_("To"), lambda each: each.recipient),
-        (_("Answer"), lambda each: each.answer),
+        (_("Answer"), lambda each: said(each.answer)),
         (_("By whom"), lambda each: who(each.actor)),
         (_("Note"), lambda each: each.text),
     ]

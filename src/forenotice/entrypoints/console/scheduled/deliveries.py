@@ -55,7 +55,7 @@ _TRIES: Columns[_Try] = [
     (_("Try"), lambda pair: pair[0].number),
     (_("State"), lambda pair: try_word(pair[0].outcome)),
     (_("Code"), lambda pair: pair[0].code),
-    (_("Answer"), lambda pair: pair[0].detail),
+    (_("Answer"), lambda pair: said(pair[0].detail)),
     (_("Receipt"), lambda pair: pair[0].reference),
     (_("Fingerprint"), lambda pair: pair[0].bytes_sha256),
     *((heading, _of_delivery(value)) for heading, value in _ABOUT),

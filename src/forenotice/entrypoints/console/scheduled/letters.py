@@ -29,7 +29,7 @@ _COLUMNS: Columns[UnreachedTold] = [
     (_("Due"), lambda each: each.due_on.isoformat()),
     (_("Since"), lambda each: instant(each.found_at)),
     (_("Why"), lambda each: said(each.sentence)),
-    (_("Answer"), lambda each: each.detail),
+    (_("Answer"), lambda each: said(each.detail)),
 ]
 
 

@@ -76,8 +76,8 @@ def _rows(visitor: Visitor, source: Source) -> Iterator[_Line]:
     of_file = rejected_rows(mine, source.key, _MOST_ROWS)
     asked = unclear_rows(mine, source, _MOST_ROWS)
     return chain(
-        ((gettext("line %(line)s") % {"line": row.line}, row.column, row.reason) for row in of_file),
-        ((row.place, row.column, row.reason) for row in asked),
+        ((gettext("line %(line)s") % {"line": row.line}, row.column, said(row.reason)) for row in of_file),
+        ((said(row.place), said(row.column), said(row.reason)) for row in asked),
     )
 
 
