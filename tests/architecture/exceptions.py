@@ -52,6 +52,7 @@ OPEN_DOORS: dict[str, str] = {
     "composer.render": "Which smart tags a message uses, so that no link is made in vain.",
     "composer.renderer": "Which version makes the words, written down with every proof.",
     "composer.samples": "Made-up members, for whoever shows a message before there are real ones.",
+    "composer.tag_examples": "What smart tags look like, for whoever explains them.",
     "composer.texts": "The plain values that a message is published from.",
     "composer.unsaved": "Words that are still being written, for whoever coaches or shows them.",
     "consent.addresses": "What an address is, and when two are the same mailbox, decided in one place only.",

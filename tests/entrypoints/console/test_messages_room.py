@@ -167,6 +167,9 @@ def test_words_from_membermouse_become_a_draft(world: World, owner: Person) -> N
 
 def test_a_language_is_begun_kept_and_taken_out(world: World, owner: Person) -> None:
     where = begun(owner)
+    french = owner.browser.get(owner.address(where), headers={"Accept-Language": "fr"}).content.decode()
+    assert "dans 6 jours" in french
+    assert "in 6 days" not in french
     page = owner.look(where, locale="fr")
     assert "There are no words in this language yet" in page
     owner.send(f"{where}?locale=fr", **form_of(page), do="draft")

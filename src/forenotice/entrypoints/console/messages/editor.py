@@ -189,7 +189,7 @@ def _page(
         "conditions": CONDITIONS.items(),
         "samples": [(sample, meaning_of_sample(sample, visitor.locale)) for sample in SAMPLES.values()],
         "rows": ROWS.items(),
-        "groups": tags_shown(visitor.locale),
+        "groups": tags_shown(visitor.locale, visitor.organization.currency),
         "theirs": _theirs(visitor, told, desk),
     }
     return render(request, "messages/editor.html", shown, status=status)
