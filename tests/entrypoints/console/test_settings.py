@@ -106,6 +106,8 @@ def test_a_program_is_told_and_its_secret_is_kept(owner: Person) -> None:
     secret = re.search(r"whsec_[^<]+", made)
     assert secret
     one = owner.look("settings/ways-out/crm")
+    assert "<dt>Web address</dt>" in one
+    assert "Program at a web address" in one
     assert secret[0] not in one
     assert "https://crm.example.com/hook" in one
     owner.send("settings/endpoints/crm", url="https://crm.example.com/other")

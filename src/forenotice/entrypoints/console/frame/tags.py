@@ -18,6 +18,7 @@ from django.utils import timezone, translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from forenotice.accounts.states import SCOPE_SENTENCES, Scope
 from forenotice.composer.formats import cldr_locale
 from forenotice.composer.formats import day as written_day
 from forenotice.composer.formats import money as written_money
@@ -81,6 +82,12 @@ def money(minor: int, currency: str) -> str:
 def who(actor: str) -> str:
     """Who did something: a person by their address, whatever else in words."""
     return actor_words(actor)
+
+
+@register.filter
+def scope(name: str) -> str:
+    """What a key of this scope may do."""
+    return said(SCOPE_SENTENCES.get(Scope(name), "")) if name in set(Scope) else name
 
 
 @register.filter

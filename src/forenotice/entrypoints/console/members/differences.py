@@ -11,8 +11,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from forenotice.entrypoints.console.frame.labels import PAYER_WORDS
+from forenotice.entrypoints.console.frame.languages import country_name, language_name
 from forenotice.entrypoints.console.frame.tags import day, moment, money
 from forenotice.entrypoints.console.members.words import STANDING_WORDS
+from forenotice.kernel.interval import Unit
 from forenotice.ledger.states import Part
 
 _COLUMNS: dict[str, Promise] = {
@@ -55,15 +57,30 @@ _COLUMNS: dict[str, Promise] = {
     "member.joined_on": _("Member since"),
     "member.details": _("Further details of the member"),
 }
-_WORDS = STANDING_WORDS | PAYER_WORDS
+_UNITS: dict[str, Promise] = {
+    Unit.DAY: _("days"),
+    Unit.WEEK: _("weeks"),
+    Unit.MONTH: _("months"),
+    Unit.YEAR: _("years"),
+}
+_WORDS = STANDING_WORDS | PAYER_WORDS | _UNITS
+_CALLED = {"member.locale": language_name, "member.country": country_name}
 
 
 def differences(told: Mapping[str, Any], currency: str) -> Sequence[tuple[str, str, str]]:
     """For each column its name, what stood there and what stands there now."""
     return [
-        (str(_COLUMNS.get(name, name)), _value(name, before, currency), _value(name, after, currency))
+        (
+            str(_COLUMNS.get(name, _("Other facts"))),
+            _value(name, before, currency),
+            _value(name, after, currency),
+        )
         for name, (before, after) in told.items()
     ]
+
+
+def _column(name: str) -> str:
+    return str(_COLUMNS.get(name) or _("Other facts"))
 
 
 def changes_in_words(told: Mapping[str, Any], currency: str) -> str:
@@ -115,4 +132,6 @@ def _value(name: str, value: Any, currency: str) -> str:
         return day(date.fromisoformat(str(value)[:10]))
     if name.endswith("_at"):
         return str(moment(datetime.fromisoformat(str(value))))
+    if name in _CALLED:
+        return _CALLED[name](str(value))
     return str(_WORDS.get(str(value), value))

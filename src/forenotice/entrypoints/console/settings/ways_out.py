@@ -21,6 +21,7 @@ from forenotice.entrypoints.console.frame.answers import address, confirm, to_pa
 from forenotice.entrypoints.console.frame.sender_records import sender_records
 from forenotice.entrypoints.console.frame.sentences import said
 from forenotice.entrypoints.console.settings.drawing import draw
+from forenotice.entrypoints.console.settings.way_words import settings_words
 from forenotice.entrypoints.console.visitors import Visitor, page
 from forenotice.kernel.message import Outcome
 from forenotice.kernel.payload import PayloadType
@@ -46,6 +47,7 @@ def way_out(request: HttpRequest, visitor: Visitor, key: str) -> HttpResponse:
     failures = channel_failures(visitor.organization)
     shown = {
         "way": found,
+        "told": settings_words(found),
         "is_mail": found.kind in MAIL,
         "failure": next((each for each in failures if each.channel_id == found.pk), None),
         "why_off": DISABLED_SENTENCES.get(Disabled(found.disabled_reason)) if found.disabled_reason else "",

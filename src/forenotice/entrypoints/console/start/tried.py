@@ -80,7 +80,7 @@ def _not_connected(asked: AccountAsked, code: str, said: str) -> Step:
         ),
         "ca_file": (
             gettext("The file of certificates that is set for %(server)s cannot be read."),
-            gettext("It stands in the blueprint as ca_file. Mend it there."),
+            gettext("It stands in your configuration file as the file of certificates. Mend it there."),
         ),
         "not-allowed": (
             gettext("Whoever runs this machine does not let Forenotice call %(server)s."),
