@@ -88,6 +88,7 @@ OPEN_DOORS: dict[str, str] = {
     "engine.pulse": "The engine's one verb.",
     "engine.sample": "Made-up members come and go as a whole.",
     "engine.resuming": "What may have been said since, and the owner's word on it.",
+    "engine.settling": "Due dates follow a time zone, at once or with a bar that tells how far.",
     "engine.supervising": "Processes kept alive side by side.",
     "engine.tables": "Whether the tables are those of this version.",
     "engine.watching": "Whether all is ready, and the figures, for whoever watches over an instance.",

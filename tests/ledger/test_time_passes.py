@@ -172,7 +172,10 @@ def test_due_dates_follow_the_organizations_zone_and_currency(ledger: Ledger) ->
     )
     values = {"time_zone": "Asia/Tokyo", "currency": "JPY"}
     ledger.organization = declare_organization(key="club", values=values, actor="x", now=NOW).organization
-    assert follow_organization(organization=ledger.organization, now=NOW) == 1
+    steps: list[tuple[int, int]] = []
+    follow = {"organization": ledger.organization, "now": NOW}
+    assert follow_organization(**follow, progress=lambda *done: steps.append(done)) == 1  # type: ignore[arg-type]
+    assert steps[-1][0] == steps[-1][1] > 0
     assert (ledger.due("s1").due_on, ledger.due("s1").zone) == (day("2026-01-11"), "Asia/Tokyo")
     assert (ledger.due("s1").currency, ledger.due("s2").zone) == ("JPY", "Europe/Paris")
 

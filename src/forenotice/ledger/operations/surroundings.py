@@ -1,6 +1,6 @@
 """What stands around subscriptions changed, and their due dates follow."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -9,11 +9,17 @@ from forenotice.accounts.models import Organization
 from forenotice.ledger.bulk import lock_ledger, select
 from forenotice.ledger.operations.due_book import settle_again
 
+Progress = Callable[[int, int], None]
+
 _AT_ONCE = 2_000
 _FOLLOWERS = """
     SELECT s.id FROM ledger_subscription s JOIN ledger_member m ON m.id = s.member_id
     WHERE s.organization_id = %s AND s.id > %s AND (m.zone = '' OR s.currency = '')
     ORDER BY s.id LIMIT %s
+"""
+_HOW_MANY = """
+    SELECT COUNT(*) FROM ledger_subscription s JOIN ledger_member m ON m.id = s.member_id
+    WHERE s.organization_id = %s AND (m.zone = '' OR s.currency = '')
 """
 _OF_PRODUCT = """
     SELECT s.id FROM ledger_subscription s
@@ -22,12 +28,16 @@ _OF_PRODUCT = """
 """
 
 
-def follow_organization(*, organization: Organization, now: datetime) -> int:
+def follow_organization(
+    *, organization: Organization, now: datetime, progress: Progress | None = None
+) -> int:
     """Bring due dates in line after the organization's time zone or currency changed; how many were changed.
 
     Only subscriptions that have no zone or currency of their own are looked at, some thousands at a time.
+    ``progress`` is told how many of them are done, and of how many.
     """
-    return _follow(organization, _FOLLOWERS, [], now)
+    total = select(_HOW_MANY, [organization.pk])[0][0] if progress is not None else 0
+    return _follow(organization, _FOLLOWERS, [], now, progress, total)
 
 
 def follow_product(*, organization: Organization, product_id: int, now: datetime) -> int:
@@ -35,8 +45,15 @@ def follow_product(*, organization: Organization, product_id: int, now: datetime
     return _follow(organization, _OF_PRODUCT, [product_id], now)
 
 
-def _follow(organization: Organization, question: str, params: Sequence[int], now: datetime) -> int:
-    changed = last = 0
+def _follow(
+    organization: Organization,
+    question: str,
+    params: Sequence[int],
+    now: datetime,
+    progress: Progress | None = None,
+    total: int = 0,
+) -> int:
+    changed = done = last = 0
     while True:
         ids = [row[0] for row in select(question, [organization.pk, last, *params, _AT_ONCE])]
         if not ids:
@@ -44,4 +61,6 @@ def _follow(organization: Organization, question: str, params: Sequence[int], no
         with transaction.atomic():
             lock_ledger(organization)
             changed += settle_again(organization, ids, now)
-        last = ids[-1]
+        done, last = done + len(ids), ids[-1]
+        if progress is not None:
+            progress(done, total)

@@ -4,13 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.db.models import Max, Q, QuerySet, Sum
 
 from forenotice.accounts.models import Organization
 from forenotice.kernel.local_time import local_day
 from forenotice.ledger.queries import count_changed
 from forenotice.planner.models import DayAhead, PastCount, StepAhead
 from forenotice.planner.states import REASON_SENTENCES, Reason, ReminderState
+
+_SPAN_DAYS = 60
+"""About so many days lie between today and what is due when the last of thirty days is spoken on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +63,19 @@ class WithheldCount:
 
 @dataclass(frozen=True, slots=True)
 class Uncounted:
-    """What is yet to be counted: so many days that changed, and steps whose days ahead are new."""
+    """What is yet to be counted: so many days that changed, and steps whose days ahead are new.
+
+    ``share`` is how much of all steps' days is counted, in per cent.
+    """
 
     days: int
     steps: int
+    share: int = 100
+
+    @property
+    def is_any(self) -> bool:
+        """Whether anything is."""
+        return bool(self.days or self.steps)
 
 
 def leaving_by_day(
@@ -119,10 +131,11 @@ def last_left(organization: Organization, now: datetime, days: int = 400) -> dic
 
 def uncounted(organization: Organization) -> Uncounted:
     """What a pulse has still to count, so that a page can say so beside its numbers."""
-    steps = StepAhead.objects.filter(organization=organization).aggregate(
-        n=Count("pk", filter=Q(next_on__isnull=False))
-    )
-    return Uncounted(count_changed(organization), steps["n"])
+    steps = list(StepAhead.objects.filter(organization=organization).values_list("next_on", "until_on"))
+    # Each step is counted from about today on, for thirty days and what lies between speaking and being due.
+    left = [min(1.0, max(0, (until_on - at).days) / _SPAN_DAYS) for at, until_on in steps if at is not None]
+    share = round(100 * (1 - sum(left) / len(steps))) if left else 100
+    return Uncounted(count_changed(organization), len(left), min(share, 99) if left else 100)
 
 
 def _past(organization: Organization, now: datetime, days: int) -> "QuerySet[PastCount]":

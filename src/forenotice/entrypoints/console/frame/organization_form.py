@@ -7,12 +7,15 @@ from zoneinfo import available_timezones
 from babel.numbers import list_currencies
 from django import forms
 from django.core.validators import URLValidator
+from django.db import transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from forenotice.accounts.operations import declare_organization
+from forenotice.engine.errors import UndertakingBusyError
+from forenotice.engine.settling import is_half_settled, settle_organization
+from forenotice.entrypoints.console.clock import current_time
 from forenotice.entrypoints.console.visitors import Visitor
-from forenotice.ledger.operations import follow_organization
 
 _WEB = [URLValidator(["http", "https"], message=_("Write the whole address, such as https://example.org."))]
 _LOCALES = (
@@ -123,8 +126,19 @@ def as_it_stands(visitor: Visitor) -> dict[str, Any]:
     return plain | {f"late_policy_{locale}": policies.get(locale, "") for locale in ("en", "fr")}
 
 
-def keep(visitor: Visitor, said: dict[str, Any]) -> None:
-    """Let the organization be as the form says."""
+def is_kept(visitor: Visitor, form: OrganizationForm) -> bool:
+    """Whether the organization is now as the form says; why not stands on the form."""
+    try:
+        _keep(visitor, form.cleaned_data)
+    except UndertakingBusyError:
+        form.add_error(None, gettext("Something else is being done. Try again when it is over."))
+        return False
+    return True
+
+
+@transaction.atomic
+def _keep(visitor: Visitor, said: dict[str, Any]) -> None:
+    """Raise, with nothing changed, when due dates have to follow and something else is being done."""
     policies = dict(visitor.organization.late_policy)
     for locale in ("en", "fr"):
         policies[locale] = said.pop(f"late_policy_{locale}")
@@ -134,5 +148,5 @@ def keep(visitor: Visitor, said: dict[str, Any]) -> None:
         actor=visitor.actor,
         now=visitor.now,
     )
-    if {"time_zone", "currency"} & set(done.changed):
-        follow_organization(organization=done.organization, now=visitor.now)
+    if {"time_zone", "currency"} & set(done.changed) or is_half_settled(done.organization, visitor.now):
+        settle_organization(organization=done.organization, actor=visitor.actor, clock=current_time)

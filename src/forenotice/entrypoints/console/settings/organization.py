@@ -10,8 +10,9 @@ from forenotice.entrypoints.console.frame.organization_form import (
     OrganizationForm,
     as_it_stands,
     choices,
-    keep,
+    is_kept,
 )
+from forenotice.entrypoints.console.frame.undertakings import under_way
 from forenotice.entrypoints.console.settings.drawing import draw
 from forenotice.entrypoints.console.visitors import Visitor, page
 
@@ -20,8 +21,8 @@ from forenotice.entrypoints.console.visitors import Visitor, page
 def organization(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """The form as it stands, or as it was refused."""
     form = OrganizationForm(request.POST or None, initial=as_it_stands(visitor))
-    if request.method == "POST" and form.is_valid():
-        keep(visitor, form.cleaned_data)
+    if request.method == "POST" and form.is_valid() and is_kept(visitor, form):
         messages.success(request, gettext("Kept."))
         return to_page(visitor, "settings:page")
-    return draw(request, "organization", "page", {"form": form, **choices()})
+    shown = {"form": form, **choices(), **under_way(visitor)}
+    return draw(request, "organization", "page", shown)

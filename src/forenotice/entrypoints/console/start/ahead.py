@@ -36,6 +36,7 @@ class Days:
     count: int
     days: Sequence[tuple[date, int]]
     is_counting: bool
+    share: int = 100
 
 
 def counted_days(organization: Organization, now: datetime) -> Days:
@@ -44,7 +45,7 @@ def counted_days(organization: Organization, now: datetime) -> Days:
     for each in leaving_by_day(organization, now, DAYS):
         days[each.day] += each.count
     left = uncounted(organization)
-    return Days(days.total(), sorted(days.items()), bool(left.days or left.steps))
+    return Days(days.total(), sorted(days.items()), left.is_any, left.share)
 
 
 def first_leaving(visitor: Visitor, most: int) -> Sequence[Upcoming]:

@@ -11,7 +11,7 @@ from forenotice.entrypoints.console.frame.organization_form import (
     OrganizationForm,
     as_it_stands,
     choices,
-    keep,
+    is_kept,
 )
 from forenotice.entrypoints.console.start.steps import steps_of
 from forenotice.entrypoints.console.visitors import Visitor, page
@@ -21,8 +21,7 @@ from forenotice.entrypoints.console.visitors import Visitor, page
 def organization(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """The form as it stands, or as it was refused."""
     form = OrganizationForm(request.POST or None, initial=as_it_stands(visitor))
-    if request.method == "POST" and form.is_valid():
-        keep(visitor, form.cleaned_data)
+    if request.method == "POST" and form.is_valid() and is_kept(visitor, form):
         messages.success(request, gettext("Your organization is kept."))
         return to_page(visitor, "start:subscriptions")
     return render(request, "start/organization.html", {"form": form, "steps": steps_of(visitor), **choices()})
