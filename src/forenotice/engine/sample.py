@@ -15,7 +15,7 @@ from forenotice.kernel.local_time import local_day
 from forenotice.ledger.operations import remove_told_by
 from forenotice.planner.operations import count_ahead
 from forenotice.sources.operations import SAMPLE, forget_source, keep_upload, sample_from
-from forenotice.sources.queries import has_sample
+from forenotice.sources.queries import has_sample, upload_of
 
 
 class SampleRefusedError(EngineError):
@@ -23,9 +23,14 @@ class SampleRefusedError(EngineError):
 
 
 def add_sample(*, organization: Organization, actor: str, now: datetime) -> Mapping[str, Any]:
-    """Take the society in, its days around today; raise :class:`SampleRefusedError` once live."""
+    """Take the society in, its days around today.
+
+    Raise :class:`SampleRefusedError` once live, and where it would take the place of a file that waits.
+    """
     if organization.mode == Mode.LIVE:
         raise SampleRefusedError("Made-up members are for before going live.")
+    if upload_of(organization) is not None:
+        raise SampleRefusedError("A file waits. Take it in first, or put it away.")
     upload = keep_upload(
         organization=organization,
         name="sample.csv",

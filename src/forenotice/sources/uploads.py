@@ -2,9 +2,10 @@
 
 import os
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from re import sub
+from tempfile import mkstemp
 from typing import Any
 
 from django.conf import settings as instance
@@ -18,6 +19,8 @@ from forenotice.sources.models import Snapshot, Source, UploadedFile
 _REJECTS = "rejected.csv"
 # Apart from the rejected rows: these are corrected and handed in again, often by the same name.
 _HANDED_IN = "handed-in"
+_DRAFT = ".draft-"
+_LONG_ENOUGH = timedelta(days=1)
 _NOT_IN_A_NAME = r"[^\w .()+-]"
 _LONGEST_NAME = 120
 
@@ -34,15 +37,20 @@ def keep_upload(
     """Keep a file in the place of the one before; raise :class:`FileRefusedError` when there is no room."""
     folder = uploads_folder(organization) / _HANDED_IN
     path = folder / _plain(name)
-    draft = folder / ".draft"
+    draft: Path | None = None
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        _sweep(folder, now)
+        # Two may hand in files at once: each is written apart, and the last one to be whole stays.
+        number, drafted = mkstemp(prefix=_DRAFT, dir=folder)
+        draft = Path(drafted)
+        with os.fdopen(number, "wb") as file:
             for block in blocks:
                 file.write(block)
             size = file.tell()
     except OSError as error:
-        draft.unlink(missing_ok=True)
+        if draft is not None:
+            draft.unlink(missing_ok=True)
         raise FileRefusedError(f"The file cannot be kept: {error.strerror}.") from None
     with transaction.atomic():
         forget_upload(organization=organization)
@@ -56,6 +64,13 @@ def keep_upload(
             arrived_at=now,
             arrived_by=actor,
         )
+
+
+def _sweep(folder: Path, now: datetime) -> None:
+    """Delete what was never whole, because its browser or this program went away a day ago or more."""
+    for draft in folder.glob(f"{_DRAFT}*"):
+        if draft.stat().st_mtime < (now - _LONG_ENOUGH).timestamp():
+            draft.unlink(missing_ok=True)
 
 
 def correct_upload(*, organization: Organization, settings: Mapping[str, Any]) -> None:

@@ -251,3 +251,14 @@ def test_a_viewer_only_looks_and_strangers_do_not(club: World, owner: Person) ->
     other = World(club.now, key="rival", live=False)
     stranger = Person(other.organization)
     assert stranger.browser.get(stranger.address(f"reminders/{rule.pk}/")).status_code == 404
+
+
+def test_who_is_told_at_once_is_asked_about_first(club: World, owner: Person) -> None:
+    rule = Rule.objects.get(key="friendly")
+    typed = form(rule, 14, 3, past_moments="speak", **{"step-0-key": "7-days"})
+    asked = owner.send(f"reminders/{rule.pk}/", **typed).content.decode()
+    assert "For 6 payments the moment has passed already" in asked
+    assert 'name="step-0-count" value="14"' in asked
+    rule.refresh_from_db()
+    assert rule.revision == 1
+    assert "is saved" in owner.send(f"reminders/{rule.pk}/", **typed, confirmed="yes").content.decode()

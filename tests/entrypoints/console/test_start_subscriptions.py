@@ -20,7 +20,8 @@ def test_the_sample_comes_and_goes(home: Path, owner: Person) -> None:
     assert "60 made-up subscriptions" in page
     assert "Take the sample out again" in page
     assert "made-up members are still here" in owner.send("start/leaving", is_off="on").content.decode()
-    owner.send("start/sample", remove="yes")
+    assert "Take the sample out?" in owner.send("start/sample", remove="yes").content.decode()
+    owner.send("start/sample", remove="yes", confirmed="yes")
     assert not Member.objects.exists()
 
 
@@ -46,9 +47,13 @@ def test_who_looks_at_a_file_that_cannot_be_read_leaves_it_there(
 ) -> None:
     broken = SimpleUploadedFile("club.xlsx", b"PK no workbook")
     assert "Put it away" in owner.send("start/file", file=broken).content.decode()
+    whole = SimpleUploadedFile("members.csv", b"Nr,Wann")
+    assert "club.xlsx” waits already" in owner.send("start/file", file=whole).content.decode()
+    assert "A file waits." in owner.send("start/sample").content.decode()
     viewer = Person(world.organization, Role.VIEWER)
     assert 'class="fault"' in viewer.look("start/file/columns")
-    assert "is deleted" in owner.send("start/file/begin", away="yes").content.decode()
+    assert "Nothing of it was taken in" in owner.send("start/file/begin", away="yes").content.decode()
+    assert "is deleted" in owner.send("start/file/begin", away="yes", confirmed="yes").content.decode()
 
 
 def test_only_who_may_hand_a_file_in_may_send_much(world: World, owner: Person) -> None:

@@ -12,6 +12,7 @@ from pytest_django import Settings
 
 from forenotice.accounts.models import Organization
 from forenotice.accounts.operations import first_visit_code
+from forenotice.blueprint.ready_sets import ReadySet, chosen_sets
 from forenotice.channels.queries import list_messages, mailbox_directory
 from forenotice.engine.carriers import KeptCarriers
 from forenotice.engine.models import Undertaking
@@ -86,7 +87,7 @@ def test_from_nothing_to_a_reminder_and_live(home: Path, settings: Settings) -> 
     assert b"A3" in b"".join(browser.get(f"{CLUB}file/rejected.csv"))
 
     page = _look(browser, "reminders")
-    assert "2 subscriptions</strong>, 0 due in the next 30 days" in page
+    assert "2 payments within a year</strong>, 0 due in the next 30 days" in page
     for _ in range(2):
         browser.post(f"{CLUB}reminders", {"sets": ["annual", "card"]})
     assert Step.objects.count() == 4
@@ -122,4 +123,8 @@ def test_from_nothing_to_a_reminder_and_live(home: Path, settings: Settings) -> 
         browser.post(f"{CLUB}leaving", live)
     organization.refresh_from_db()
     assert (organization.mode, organization.first_day_cap) == ("live", 10)
-    assert "Your organization" in _look(browser, "")
+    asked = browser.post(f"{CLUB}reminders", {"sets": ["card"]}).content.decode()
+    assert "Take away “Yearly renewal”?" in asked
+    browser.post(f"{CLUB}reminders", {"sets": ["card"], "confirmed": "yes"})
+    assert chosen_sets(organization) == {ReadySet.CARD}
+    assert "2 payments have no reminder" in _look(browser, "leaving")

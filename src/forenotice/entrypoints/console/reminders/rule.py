@@ -9,7 +9,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.text import capfirst, slugify
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from forenotice.accounts.states import Role
 from forenotice.blueprint.errors import PartRefusedError
@@ -17,7 +17,7 @@ from forenotice.blueprint.parts import Section, declare_part
 from forenotice.blueprint.ready_sets import ReadySet
 from forenotice.blueprint.sections.rules import RuleDeclaration, write_rule
 from forenotice.composer.defaults import default_message
-from forenotice.entrypoints.console.frame.answers import address, to_page
+from forenotice.entrypoints.console.frame.answers import address, confirm, to_page
 from forenotice.entrypoints.console.frame.ready_made import names_for
 from forenotice.entrypoints.console.frame.sentences import said
 from forenotice.entrypoints.console.reminders.conflicts import conflicts, loose_ends
@@ -36,7 +36,7 @@ from forenotice.rules.errors import RuleChangedError, RulesError
 from forenotice.rules.operations import expect_revision
 from forenotice.rules.queries import RuleInForce
 from forenotice.rules.specification import RuleSpecification
-from forenotice.rules.states import RuleState
+from forenotice.rules.states import PastMoments, RuleState
 
 
 @page(writes=Role.EDITOR)
@@ -130,6 +130,8 @@ class Writing:
             draft.rule.add_error(None, sentence)
         if draft.rule.errors:
             return self.drawn(draft)
+        if question := self._asks(draft, written):
+            return question
         key = self.saved.key if self.saved is not None else self._new_key(draft.name)
         wanted = RuleDeclaration(key=key, name=draft.name.strip(), on=draft.is_on, specification=written)
         try:
@@ -146,6 +148,29 @@ class Writing:
         rules = Shelves(self.visitor.organization).rules
         return to_page(
             self.visitor, "reminders:rule", rule=next(each.rule_id for each in rules if each.key == key)
+        )
+
+    def _asks(self, draft: Draft, written: RuleSpecification) -> HttpResponse | None:
+        """The question before members are told at once; nothing where there are none such."""
+        tells = draft.is_on and written.past_moments is PastMoments.SPEAK
+        if not tells or self.request.POST.get("confirmed"):
+            return None
+        inside = look_at(self.visitor, self.shelves, written, self.saved).inside
+        if not inside:
+            return None
+        words = ngettext(
+            "For %(n)d payment the moment has passed already: its member is told now.",
+            "For %(n)d payments the moment has passed already: their members are told now, once each.",
+            inside,
+        )
+        names = [name for name in self.request.POST if name != "csrfmiddlewaretoken"]
+        return confirm(
+            self.request,
+            title=gettext("Save “%(name)s” and tell them now?") % {"name": draft.name.strip()},
+            consequence=words % {"n": inside},
+            button=gettext("Yes, save it and tell them"),
+            back=self._action,
+            fields=[(name, value) for name in names for value in self.request.POST.getlist(name)],
         )
 
     def _declare(self, wanted: RuleDeclaration, revision: int) -> None:

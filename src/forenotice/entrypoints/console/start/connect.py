@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -63,7 +64,8 @@ def _draw(
 ) -> HttpResponse:
     webhook = ""
     if form.kind == "stripe":
-        webhook = request.build_absolute_uri(f"/hooks/sources/{visitor.organization.key}/{key}")
+        base = settings.FORENOTICE_BASE_URL.rstrip("/")
+        webhook = f"{base}/hooks/sources/{visitor.organization.key}/{key}"
     shown = {"form": form, "webhook": webhook, "back": back, "kept": kept}
     return render(request, "start/connect.html", shown)
 

@@ -12,7 +12,7 @@ from forenotice.engine.errors import UndertakingBusyError
 from forenotice.engine.importing import BRINGING, begin_import
 from forenotice.engine.queries import last_undertaking
 from forenotice.entrypoints.console.clock import current_time
-from forenotice.entrypoints.console.frame.answers import to_page
+from forenotice.entrypoints.console.frame.answers import address, confirm, to_page
 from forenotice.entrypoints.console.frame.sentences import said
 from forenotice.entrypoints.console.frame.undertakings import progress
 from forenotice.entrypoints.console.start.meanings import (
@@ -48,6 +48,12 @@ def file(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         messages.error(
             request, gettext("Choose a file first: a table of your subscriptions, as CSV or XLSX.")
         )
+        return to_page(visitor, "start:subscriptions")
+    waiting = upload_of(visitor.organization)
+    if waiting is not None and not request.POST.get("replace"):
+        # What was chosen in a browser cannot be asked about and sent again.
+        words = gettext("“%(name)s” waits already. Take it in, put it away, or say that yours replaces it.")
+        messages.error(request, words % {"name": waiting.name})
         return to_page(visitor, "start:subscriptions")
     try:
         upload = keep_upload(
@@ -98,6 +104,17 @@ def begin(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Begin to take the file in, or put it away."""
     upload = upload_of(visitor.organization)
     if request.method == "POST" and upload is not None:
+        if "away" in request.POST and not request.POST.get("confirmed"):
+            return confirm(
+                request,
+                title=gettext("Put “%(name)s” away?") % {"name": upload.name},
+                consequence=gettext(
+                    "The file is deleted here, with what you said of its columns. Nothing of it was taken in."
+                ),
+                button=gettext("Yes, put it away"),
+                back=address(visitor, "start:mapping"),
+                fields=[("away", "yes")],
+            )
         if "away" in request.POST:
             forget_upload(organization=visitor.organization)
             messages.success(request, gettext("The file is deleted. Nothing of it was taken in."))

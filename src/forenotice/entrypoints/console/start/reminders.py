@@ -1,6 +1,6 @@
 """The third step: ready-made reminders, each with how many of the owner's members it is for."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,12 +8,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
-from forenotice.accounts.states import Role
+from forenotice.accounts.states import Mode, Role
 from forenotice.blueprint.ready_sets import AT_FIRST, READY, ReadySet, choose_sets, chosen_sets
 from forenotice.engine.operations import ask_for_pulse
-from forenotice.entrypoints.console.frame.answers import to_page
+from forenotice.entrypoints.console.frame.answers import address, confirm, to_page
 from forenotice.entrypoints.console.frame.ready_made import SETS, names_for, when_words
 from forenotice.entrypoints.console.start.ahead import FEW
 from forenotice.entrypoints.console.start.silent import without_reminder
@@ -22,7 +22,8 @@ from forenotice.entrypoints.console.visitors import Visitor, page
 from forenotice.kernel.local_time import local_day
 from forenotice.ledger.queries import DueSort, due_by_sort, has_more_than
 from forenotice.planner.operations import count_ahead
-from forenotice.rules.queries import has_rules
+from forenotice.planner.queries import count_planned
+from forenotice.rules.queries import has_rules, rules_in_force
 
 _MONTH, _YEAR = 30, 365
 
@@ -38,6 +39,7 @@ class Offer:
     month: int
     year: int
     is_on: bool
+    kind: str
 
 
 @page(writes=Role.EDITOR)
@@ -46,6 +48,9 @@ def reminders(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     organization = visitor.organization
     if request.method == "POST":
         wanted = [each for each in ReadySet if each.value in request.POST.getlist("sets")]
+        dropped = chosen_sets(organization) - set(wanted)
+        if dropped and organization.mode == Mode.LIVE and not request.POST.get("confirmed"):
+            return _asked(request, visitor, wanted, dropped)
         names, message_names = names_for(organization)
         choose_sets(
             organization=organization,
@@ -73,6 +78,29 @@ def reminders(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     return render(request, "start/reminders.html", shown)
 
 
+def _asked(
+    request: HttpRequest, visitor: Visitor, wanted: Sequence[ReadySet], dropped: Collection[ReadySet]
+) -> HttpResponse:
+    """What falls away, before it does."""
+    rules = {rule.key: rule for rule in rules_in_force(visitor.organization)}
+    gone = [rules[each.value] for each in ReadySet if each in dropped and each.value in rules]
+    planned = sum(count_planned(visitor.organization, rule.rule_id) for rule in gone)
+    names = ", ".join(f"“{rule.name}”" for rule in gone)
+    words = ngettext(
+        "It falls silent, and %(count)s scheduled reminder falls away. Choose it again to bring it back.",
+        "It falls silent, and %(count)s scheduled reminders fall away. Choose it again to bring it back.",
+        planned,
+    )
+    return confirm(
+        request,
+        title=gettext("Take away %(names)s?") % {"names": names},
+        consequence=words % {"count": planned},
+        button=gettext("Yes, take it away"),
+        back=address(visitor, "start:reminders"),
+        fields=[("sets", each.value) for each in wanted],
+    )
+
+
 def _offers(visitor: Visitor) -> Sequence[Offer]:
     organization = visitor.organization
     today = local_day(visitor.now, organization.time_zone)
@@ -87,6 +115,7 @@ def _offers(visitor: Visitor) -> Sequence[Offer]:
             _meant(each, month),
             _meant(each, year),
             each in on,
+            READY[each].kind,
         )
         for each, words in SETS.items()
     ]

@@ -1,25 +1,18 @@
 """Of what nobody will hear: payments that no reminder is meant for, and those that are too near already."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
 from forenotice.blueprint.ready_sets import READY, ReadySet
 from forenotice.composer.formats import every
+from forenotice.entrypoints.console.frame.labels import PAYER_WORDS
 from forenotice.entrypoints.console.visitors import Visitor
 from forenotice.kernel.interval import Interval
 from forenotice.kernel.local_time import local_day
-from forenotice.ledger.states import PayerKind
 from forenotice.planner.queries import InsideCount, inside_by_day, sorts_without_rule
-
-_PAYERS: Mapping[str, Promise] = {
-    PayerKind.AUTOMATIC: _("charged automatically"),
-    PayerKind.MANUAL: _("paid by hand"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +35,7 @@ def without_reminder(visitor: Visitor, *, but_for: Sequence[ReadySet] = ()) -> S
             interval = sort.interval and sort.interval.spellings[0]
             found[sort.kind, interval, sort.payer_kind] += sort.count
     return [
-        Silent(kind, _how_often(interval, visitor.locale), str(_PAYERS.get(payer, payer)), count)
+        Silent(kind, _how_often(interval, visitor.locale), str(PAYER_WORDS.get(payer, payer)), count)
         for (kind, interval, payer), count in found.most_common()
     ]
 

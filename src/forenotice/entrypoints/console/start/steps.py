@@ -25,18 +25,20 @@ class Step:
 def steps_of(visitor: Visitor) -> Sequence[Step]:
     """The steps in their order."""
     organization = visitor.organization
+    has_subscriptions = has_more_than(organization, 0)
     return (
         Step(
             "start:organization",
             _("Your organization"),
             _("Who speaks, in which colours, and what members can answer to."),
-            bool(organization.address or organization.website),
+            # Only the name is needed, so whoever went on is done with it.
+            bool(organization.address or organization.website) or has_subscriptions,
         ),
         Step(
             "start:subscriptions",
             _("Your subscriptions"),
             _("A file, Stripe, a WordPress site, or a sample to look around with."),
-            has_more_than(organization, 0),
+            has_subscriptions,
         ),
         Step(
             "start:reminders",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext, ngettext
 from forenotice.accounts.states import Role
 from forenotice.engine.errors import EngineError
 from forenotice.engine.sample import add_sample, remove_sample
-from forenotice.entrypoints.console.frame.answers import address, to_page
+from forenotice.entrypoints.console.frame.answers import address, confirm, to_page
 from forenotice.entrypoints.console.frame.sentences import said
 from forenotice.entrypoints.console.start.came import what_came
 from forenotice.entrypoints.console.start.connecting import FORMS
@@ -45,6 +45,11 @@ def sample(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         "now": visitor.now,
     }
     if request.method == "POST":
+        if "remove" in request.POST and not request.POST.get("confirmed"):
+            return _asked(request, visitor)
+        if "remove" not in request.POST and upload_of(visitor.organization) is not None:
+            messages.error(request, gettext("A file waits. Take it in first, or put it away."))
+            return to_page(visitor, "start:subscriptions")
         try:
             if "remove" in request.POST:
                 remove_sample(**about)
@@ -60,3 +65,17 @@ def sample(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         except (EngineError, SourcesError) as error:
             messages.error(request, said(error))
     return to_page(visitor, "start:subscriptions")
+
+
+def _asked(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    return confirm(
+        request,
+        title=gettext("Take the sample out?"),
+        consequence=gettext(
+            "Its made-up members and subscriptions are deleted, with the reminders that were rehearsed for"
+            " them. Members of your own and your reminders stay. You can load the sample again."
+        ),
+        button=gettext("Yes, take it out"),
+        back=address(visitor, "start:subscriptions"),
+        fields=[("remove", "yes")],
+    )
