@@ -83,7 +83,10 @@ def test_buttons_of_the_editor_change_words_and_keep_nothing(world: World, owner
     assert after("add:deadline")["block-17-type"] == ["deadline"]
     assert (after("down:0")["block-0-type"], after("up:1")["block-1-type"]) == (["due"], ["greeting"])
     assert (after("remove:0")["blocks"], after("up:0")["blocks"]) == (["16"], ["17"])
-    assert after("as_html")["form"] == ["html"]
+    as_html = after("as_html")
+    assert as_html["form"] == ["html"]
+    assert "{{ member.first_name" in as_html["html"][0]
+    assert "_url" not in as_html["html"][0]
     without_thanks = form | {"block-14-type": "divider"}
     page = owner.send(where, **without_thanks, do="check").content.decode()
     assert "Nobody is thanked." in page

@@ -217,12 +217,12 @@ def test_a_ready_made_set_becomes_a_reminder(club: World, owner: Person) -> None
 
 
 def test_conflicts_are_explained(club: World, owner: Person) -> None:
-    club.rule("second", "7 days", name="Second", kinds=["renewal"])
+    club.rule("second", "35 days", "7 days", name="Second", kinds=["renewal"])
     rule = Rule.objects.get(key="friendly")
     fields = form(rule, 35, 7, 7) | {"step-2-key": ""}
     page = owner.send(f"reminders/{rule.pk}/", **fields, do="look").content.decode()
     assert "Two steps of this reminder speak on the same day, 7 days before." in page
-    assert "The reminder “Second” also speaks 7 days before" in page
+    assert "The reminder “Second” also speaks 35 days and 7 days before" in page
     assert "35 days before is too early for" in page
     declare_part(
         organization=club.organization,

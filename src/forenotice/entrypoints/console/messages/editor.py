@@ -34,9 +34,9 @@ from forenotice.entrypoints.console.messages.written import (
     BLOCKS as MADE_OF_BLOCKS,
 )
 from forenotice.entrypoints.console.messages.written import (
-    HTML,
     Written,
     with_added,
+    with_html,
     with_moved,
     without,
 )
@@ -81,9 +81,10 @@ def _changed(
             return Desk(with_moved(written, number, -1 if wish == "up" else 1))
         case "remove":
             return Desk(without(written, number))
-        case "as_html" | "as_blocks":
-            form = HTML if wish == "as_html" else MADE_OF_BLOCKS
-            return Desk(replace(written, form=form))
+        case "as_html":
+            return Desk(with_html(written))
+        case "as_blocks":
+            return Desk(replace(written, form=MADE_OF_BLOCKS))
         case "mend":
             return _mended(visitor, key, written, about)
         case "test":

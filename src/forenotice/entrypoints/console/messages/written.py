@@ -10,7 +10,7 @@ from forenotice.composer.blocks.kinds import BLOCK_TYPES, TABLE_ROWS, PerRow, Ro
 from forenotice.composer.blocks.tables import read_blocks, tables_of
 from forenotice.composer.problems import Problem
 from forenotice.composer.texts import MessageSource, tidy_locale
-from forenotice.composer.unsaved import Unsaved, unsaved
+from forenotice.composer.unsaved import Unsaved, html_of, unsaved
 from forenotice.kernel.message import MessageClass
 
 BLOCKS, HTML = "blocks", "html"
@@ -88,6 +88,15 @@ def from_form(sent: QueryDict, locale: str) -> Written:
         html=_lines(sent.get("html", "")),
         text=_lines(sent.get("text", "")) if sent.get("own_text") else None,
     )
+
+
+def with_html(written: Written) -> Written:
+    """The same as HTML: what was written so before, else what its blocks say if they have no faults."""
+    found, faults = written.looked_at()
+    html = written.html
+    if not html.strip() and not faults and found.source.blocks:
+        html = html_of(found.source.blocks, written.locale)
+    return replace(written, form=HTML, html=html)
 
 
 def with_added(written: Written, kind: str) -> Written:

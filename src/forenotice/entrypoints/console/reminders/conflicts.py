@@ -11,6 +11,7 @@ from forenotice.composer.formats import cldr_locale, every, same_language
 from forenotice.entrypoints.console.frame.leads import lead_words
 from forenotice.entrypoints.console.reminders.found import Shelves
 from forenotice.entrypoints.console.reminders.look import Look
+from forenotice.entrypoints.console.reminders.words import together
 from forenotice.kernel.message import MessageClass
 from forenotice.rules.match import meets_with
 from forenotice.rules.notice_windows import NoticeWindow, missed_windows
@@ -162,13 +163,13 @@ def _same_day(draft: RuleSpecification, rivals: Iterable[RuleInForce], today: da
         if not meets_with(draft, rule.specification):
             continue
         pairs = ((mine, theirs) for mine in draft.steps for theirs in rule.specification.steps)
-        clash = next((mine for mine, theirs in pairs if _meet_on_a_day(mine, theirs, today)), None)
-        if clash is not None:
+        clashes = dict.fromkeys(mine.lead for mine, theirs in pairs if _meet_on_a_day(mine, theirs, today))
+        if clashes:
             yield gettext(
                 "The reminder “%(rule)s” also speaks %(lead)s before, and can meet the same payments: a"
                 " member would hear twice on one day. Leave its members out here, or switch one of the two"
                 " off."
-            ) % {"rule": rule.name, "lead": lead_words(clash.lead)}
+            ) % {"rule": rule.name, "lead": together(map(lead_words, clashes))}
 
 
 def _meet_on_a_day(one: StepSpecification, other: StepSpecification, today: date) -> bool:
