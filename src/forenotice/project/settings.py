@@ -146,6 +146,9 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_PREVENT_ENUMERATION = True
+# Nobody signs up here, so nobody can lock up the address of somebody else; those who asked for a new password
+# would be refused a second step ever after.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_ADAPTER = "forenotice.entrypoints.console.signing_in.SecondSteps"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
