@@ -28,6 +28,11 @@ def sign_in(browser: Client, user: User, password: str = PASSWORD) -> str:
     return browser.post("/account/login/", form, follow=True).content.decode()
 
 
+def code_of(secret: str) -> str:
+    """What an authenticator app would show."""
+    return format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+
+
 @pytest.fixture(autouse=True)
 def _nobody_tried_before() -> None:
     cache.clear()
@@ -43,7 +48,7 @@ def test_a_second_step_is_set_up_asked_for_and_sealed(world: World, settings: Se
     secret = re.search(r"\b[A-Z2-7]{32}\b", page)
     assert secret
     assert "data:image/svg+xml" in page
-    code = format_hotp_value(hotp_value(secret[0], next(yield_hotp_counters_from_time())))
+    code = code_of(secret[0])
     browser.post("/account/2fa/totp/activate/", {"code": code}, follow=True)
     assert "Recovery codes" in browser.get("/account/2fa/").content.decode()
     other = Client()
@@ -64,8 +69,7 @@ def test_a_second_step_is_set_up_asked_for_and_sealed(world: World, settings: Se
     assert "this machine has another key now" in refused
     settings.FORENOTICE_SECRET_KEYS = [new]
     cache.clear()
-    code = format_hotp_value(hotp_value(secret[0], next(yield_hotp_counters_from_time())))
-    other.post("/account/2fa/authenticate/", {"code": code})
+    other.post("/account/2fa/authenticate/", {"code": code_of(secret[0])})
     assert other.get("/console/club/").status_code == 200
 
 
@@ -101,9 +105,7 @@ def test_a_forgotten_password_is_replaced_by_mail(transactional_db: None, settin
                 "/account/password/reset/", {"email": email}, follow=True, headers={"Host": "localhost"}
             )
             assert "on its way" in page.content.decode()
-        deadline = time.monotonic() + 20
-        while not server.arrived and time.monotonic() < deadline:
-            time.sleep(0.05)
+        _wait_for(server, 1)
         (letter,) = server.arrived
         assert letter.recipients == (owner.user.email,)
         words = words_of(letter)
@@ -112,7 +114,28 @@ def test_a_forgotten_password_is_replaced_by_mail(transactional_db: None, settin
         form = browser.get(link[1], follow=True)
         new = {"password1": "nine bells at sea", "password2": "nine bells at sea"}
         browser.post(form.redirect_chain[-1][0], new, follow=True)
-        assert "The Club" in sign_in(Client(), owner.user, "nine bells at sea")
+        again = Client()
+        assert "The Club" in sign_in(again, owner.user, "nine bells at sea")
+        _wait_for(server, 2)
+        assert "Your password was replaced" in words_of(server.arrived[1])
+        assert "https://console.example/account/sessions/" in words_of(server.arrived[1])
+        activate = "/account/2fa/totp/activate/"
+        asked = again.get(activate).headers["Location"]
+        page = again.post(asked, {"password": "nine bells at sea"}, follow=True)
+        secret = re.search(r"\b[A-Z2-7]{32}\b", page.content.decode())
+        assert secret
+        again.post(activate, {"code": code_of(secret[0])})
+        _wait_for(server, 4)
+        assert "An authenticator app was set up." in words_of(server.arrived[2])
+        trail = again.get("/console/club/settings/trail").content.decode()
+        assert "chose a new password" in trail
+        assert "changed their second step for signing in" in trail
+
+
+def _wait_for(server: ScriptedServer, letters: int) -> None:
+    deadline = time.monotonic() + 20
+    while len(server.arrived) < letters and time.monotonic() < deadline:
+        time.sleep(0.05)
 
 
 @pytest.mark.django_db

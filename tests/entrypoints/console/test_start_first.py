@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 
 from forenotice.accounts.errors import AccountsError
-from forenotice.accounts.models import Access, Organization, User
+from forenotice.accounts.models import Access, AuditEntry, Organization, User
 from forenotice.accounts.operations import first_visit_code, invite, invited
 from forenotice.accounts.states import Role
 from tests.support.console import PASSWORD, Person, let_in, let_mail_out, words_of
@@ -144,3 +144,5 @@ def test_only_the_owner_of_the_machine_renews_what_a_person_signs_in_with(world:
     user.refresh_from_db()
     assert user.check_password("a mountain of bread")
     assert Access.objects.get(user=user).role == Role.OWNER
+    entry = AuditEntry.objects.get(organization=world.organization, action="access.renewed")
+    assert (entry.subject, entry.actor) == (user.email, f"person:{user.email}")

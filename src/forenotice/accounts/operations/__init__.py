@@ -14,7 +14,7 @@ from forenotice.accounts.operations.organizations import (
 from forenotice.accounts.operations.people import grant_access, withdraw_access
 from forenotice.accounts.operations.second_steps import seal_second_steps_anew
 from forenotice.accounts.operations.sessions import forget_ended_sessions
-from forenotice.accounts.operations.trail import forget_subject, record_audit
+from forenotice.accounts.operations.trail import forget_subject, record_audit, record_person
 
 __all__ = [
     "DeclaredOrganization",
@@ -39,6 +39,7 @@ __all__ = [
     "note_use",
     "pulse_url_of",
     "record_audit",
+    "record_person",
     "return_to_rehearsal",
     "revoke_key",
     "seal_second_steps_anew",

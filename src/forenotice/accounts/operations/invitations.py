@@ -11,7 +11,7 @@ from django.utils.crypto import salted_hmac
 from forenotice.accounts.errors import AccountsError
 from forenotice.accounts.models import Access, Organization, User
 from forenotice.accounts.operations.people import grant_access
-from forenotice.accounts.operations.trail import record_audit
+from forenotice.accounts.operations.trail import record_audit, record_person
 from forenotice.accounts.states import Role
 
 HOLDS_FOR = timedelta(days=7)
@@ -105,7 +105,8 @@ def accept_invitation(*, token: str, name: str, password: str, language: str, no
     """
     User.objects.select_for_update().get(pk=invited(token, now=now).pk)
     user, proves, key, role = _read(token, now)
-    if user.has_usable_password():
+    renewed = user.has_usable_password()
+    if renewed:
         # They lost what they signed in with, or somebody else may have chosen it.
         Authenticator.objects.filter(user=user).delete()
     user.name, user.language = name, language
@@ -113,9 +114,12 @@ def accept_invitation(*, token: str, name: str, password: str, language: str, no
     if proves:
         user.proven_at = now
     user.save(update_fields=["name", "language", "password", "proven_at"])
+    actor = f"person:{user.email}"
     organization = Organization.objects.filter(key=key).first()
     if organization is not None:
-        grant_access(organization=organization, email=user.email, role=Role(role), actor=user.email, now=now)
+        grant_access(organization=organization, email=user.email, role=Role(role), actor=actor, now=now)
+    action = "access.renewed" if renewed else "access.accepted"
+    record_person(user=user, action=action, detail={}, actor=actor, now=now)
     return user
 
 

@@ -4,7 +4,8 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from forenotice.accounts.models import AuditEntry, Organization
+from forenotice.accounts.models import AuditEntry, Organization, User
+from forenotice.accounts.queries import organizations_of
 
 
 def record_audit(
@@ -20,6 +21,19 @@ def record_audit(
     AuditEntry.objects.create(
         organization=organization, at=now, actor=actor, action=action, subject=subject, detail=dict(detail)
     )
+
+
+def record_person(*, user: User, action: str, detail: Mapping[str, Any], actor: str, now: datetime) -> None:
+    """Write down, wherever a person may enter, what changed of how they come in."""
+    for organization in organizations_of(user):
+        record_audit(
+            organization=organization,
+            action=action,
+            subject=user.email,
+            detail=detail,
+            actor=actor,
+            now=now,
+        )
 
 
 def forget_subject(*, organization: Organization, subjects: Collection[str], name: str) -> None:

@@ -8,17 +8,29 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import connections
+from django.db import connections, transaction
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from forenotice.accounts.errors import SealBrokenError
 from forenotice.accounts.models import User
+from forenotice.accounts.operations import record_person
 from forenotice.accounts.sealing import seal, unseal
 from forenotice.engine.people_mail import mail_to_person
 from forenotice.entrypoints.console.clock import current_time
 
+# What allauth tells of, and what the person is told of it.
+_CHANGES = {
+    "account/email/password_changed": ("access.password", _("Your password was changed.")),
+    "account/email/password_reset": ("access.password", _("Your password was replaced by a new one.")),
+    "mfa/email/totp_activated": ("access.second_step", _("An authenticator app was set up.")),
+    "mfa/email/totp_deactivated": ("access.second_step", _("The authenticator app was taken away.")),
+    "mfa/email/recovery_codes_generated": ("access.second_step", _("New recovery codes were made.")),
+    "mfa/email/webauthn_added": ("access.second_step", _("A passkey was added.")),
+    "mfa/email/webauthn_removed": ("access.second_step", _("A passkey was taken away.")),
+}
 _NEW_PASSWORD = "account/email/password_reset_key"  # noqa: S105 - the name of a template
 
 
@@ -34,6 +46,28 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         """A link to the address that people know, whatever host the one who asked for it has named."""
         path = urlsplit(super().get_reset_password_from_key_url(key)).path
         return f"{settings.FORENOTICE_BASE_URL}{path}"
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: User,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """Write down what changed of how somebody signs in, and tell them: it may have been somebody else."""
+        del context, email
+        action, words = _CHANGES[template_prefix]
+        record_person(
+            user=user,
+            action=action,
+            detail={"what": template_prefix.rpartition("/")[2]},
+            actor=f"person:{user.email}",
+            now=current_time(),
+        )
+        told = {"words": words, "base": settings.FORENOTICE_BASE_URL}
+        text = render_to_string("account/email/changed_message.txt", told)
+        subject = gettext("How you sign in to Forenotice has changed")
+        transaction.on_commit(Thread(target=_send, args=(user, subject, text), daemon=True).start)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send the one mail there is, to somebody we know; whoever asks for others learns nothing from it."""
