@@ -39,8 +39,8 @@ def server(pytestconfig: pytest.Config) -> Iterator[str]:
     serving.task_dispatcher.shutdown()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Any]:
     """Chromium, started once."""
     if CHROMIUM is None:
         pytest.skip("there is no Chromium here")
@@ -52,3 +52,11 @@ def browser() -> Iterator[Any]:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: Any) -> Iterator[Any]:
+    """Chromium for a file; no page stays open behind it."""
+    yield chromium
+    for context in chromium.contexts:
+        context.close()

@@ -1,0 +1,1 @@
+"""Looked at in a real browser: our messages, the console, a member's page."""
