@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import Settings
 
-from forenotice.accounts.models import Organization
+from forenotice.accounts.models import Organization, User
 from forenotice.accounts.operations import first_visit_code
 from forenotice.blueprint.ready_sets import ReadySet, chosen_sets
 from forenotice.channels.queries import list_messages, mailbox_directory
@@ -84,7 +84,10 @@ def test_from_nothing_to_a_reminder_and_live(home: Path, settings: Settings) -> 
     browser.post(f"{CLUB}file/begin")
     page = _wait(browser)
     assert "Rows that were not understood" in page
-    assert b"A3" in b"".join(browser.get(f"{CLUB}file/rejected.csv"))
+    User.objects.update(language="fr")
+    mended = b"".join(browser.get(f"{CLUB}file/rejected.csv")).decode()
+    assert "«\u202fsoon\u202f» n’est pas une date au format déclaré DD.MM.YYYY" in mended
+    User.objects.update(language="en")
 
     page = _look(browser, "reminders")
     assert "2 payments within a year</strong>, 0 due in the next 30 days" in page

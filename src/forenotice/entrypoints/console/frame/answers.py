@@ -70,13 +70,17 @@ def mail_in_a_frame(html: str) -> HttpResponse:
     return HttpResponse(html, headers={"Content-Security-Policy": MAIL_POLICY})
 
 
-def csv_file(name: str, header: Headings, rows: Iterable[Sequence[Any]]) -> StreamingHttpResponse:
+def csv_file(
+    name: str, header: Headings, rows: Iterable[Sequence[Any]], delimiter: str = ","
+) -> StreamingHttpResponse:
     """A list as a file for spreadsheets, however long: UTF-8 with its mark, so that they read it so."""
     headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
     return StreamingHttpResponse(
         # It is written when the page is over, and with it the language and the time zone of whoever asked.
         _written_in(
-            _lines(header, rows), translation.get_language() or "en", timezone.get_current_timezone()
+            _lines(header, rows, delimiter),
+            translation.get_language() or "en",
+            timezone.get_current_timezone(),
         ),
         content_type="text/csv; charset=utf-8",
         headers=headers,
@@ -93,10 +97,10 @@ def _written_in(lines: Iterator[str], language: str, zone: tzinfo) -> Iterator[s
         yield piece
 
 
-def _lines(header: Headings, rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+def _lines(header: Headings, rows: Iterable[Sequence[Any]], delimiter: str) -> Iterator[str]:
     yield "\ufeff"
     buffer = StringIO()
-    writer = csv.writer(buffer)
+    writer = csv.writer(buffer, delimiter=delimiter)
     for row in chain((header,), rows):
         writer.writerow([_harmless(value) for value in row])
         if buffer.tell() > 16_384:

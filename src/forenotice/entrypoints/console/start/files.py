@@ -1,9 +1,12 @@
 """A file of subscriptions: handed in, shown as it will be read, corrected, and taken in."""
 
+import csv
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext
 
@@ -12,7 +15,7 @@ from forenotice.engine.errors import UndertakingBusyError
 from forenotice.engine.importing import BRINGING, begin_import
 from forenotice.engine.queries import last_undertaking
 from forenotice.entrypoints.console.clock import current_time
-from forenotice.entrypoints.console.frame.answers import address, confirm, to_page
+from forenotice.entrypoints.console.frame.answers import address, confirm, csv_file, to_page
 from forenotice.entrypoints.console.frame.sentences import said
 from forenotice.entrypoints.console.frame.undertakings import progress
 from forenotice.entrypoints.console.start.meanings import (
@@ -35,6 +38,7 @@ from forenotice.sources.operations import (
 )
 from forenotice.sources.queries import file_sources, preview_upload, rejects_of, upload_of
 
+_FIRST = "forenotice_line"
 _FORMATS = ("key", "sheet", "date_format", "times_in", "amount_format", "amount_is")
 
 
@@ -138,7 +142,18 @@ def rejected(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
     path = rejects_of(visitor.organization)
     if path is None:
         return to_page(visitor, "start:subscriptions")
-    return FileResponse(path.open("rb"), as_attachment=True, filename="rejected.csv")
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        # It is written as their own file was, so that whatever opened that one opens this one too.
+        delimiter = file.read(len(_FIRST) + 1)[-1]
+    rows = _told(path, delimiter)
+    return csv_file("rejected", next(rows), rows, delimiter)
+
+
+def _told(path: Path, delimiter: str) -> Iterator[Sequence[str]]:
+    """The rejected rows after the names of their columns, with what is wrong as whoever mends it reads it."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        for line, column, reason, *theirs in csv.reader(file, delimiter=delimiter):
+            yield [line, column, said(reason), *theirs]
 
 
 def _corrected(request: HttpRequest, upload: UploadedFile) -> dict[str, Any]:
