@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
+import forenotice
 from forenotice.accounts.models import Access, ApiKey, AuditEntry, User
 from forenotice.accounts.states import Role
 from forenotice.channels.models import Channel
 from forenotice.engine.host import begin_pulse, standing
+from forenotice.entrypoints.console.settings.trail_words import ACTIONS
 from forenotice.entrypoints.console.start.connecting import WordPressForm
 from forenotice.planner.models import Reminder
 from forenotice.sources.models import Source
@@ -200,3 +202,10 @@ def test_a_host_that_is_no_host_stays_one(owner: Person) -> None:
     form = WordPressForm(told)
     form.is_valid()
     assert form.settings["database"] == "mysql://a@x%2Fdb%3Fsocket%3D%2Frun%2Fx%23:3306/wp"
+
+
+def test_every_change_has_a_sentence_in_the_list() -> None:
+    code = (each.read_text(encoding="utf-8") for each in Path(forenotice.__file__).parent.rglob("*.py"))
+    actions = {action for text in code for action in re.findall(r'\baction="([a-z]+\.[a-z_]+)"', text)}
+    assert len(actions) > 30
+    assert actions <= ACTIONS.keys()

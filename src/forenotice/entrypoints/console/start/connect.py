@@ -46,7 +46,9 @@ def connection(request: HttpRequest, visitor: Visitor, key: str) -> HttpResponse
     back = address(visitor, "settings:source", key=key)
     kind = form_for(found.kind, found.settings)
     if kind is None:
-        messages.info(request, gettext("A blueprint says where this one is. Change it there, and apply it."))
+        messages.info(
+            request, gettext("A configuration file says where this one is. Change it there, and apply it.")
+        )
         return to_page(visitor, "settings:source", key=key)
     form = kind(request.POST or None, kept=found.settings)
     if request.method == "POST" and form.is_valid() and _is_kept(request, visitor, form, key, found):
