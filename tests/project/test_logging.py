@@ -18,7 +18,7 @@ logging.getLogger("django.db.backends").debug("SELECT 'ana@example.org'")
 logging.getLogger("django.request").error("%%s: %%s", "Internal Server Error", "/u/1-1-6b07.signed")
 def fail(member):
     try:
-        raise ValueError("no good")
+        raise ValueError("no good\\nDETAIL:  Failing row contains (ana@example.org,\\n1).")
     except ValueError:
         logging.getLogger("django.z").exception("it failed")
         structlog.get_logger("forenotice.z").exception("it failed too")

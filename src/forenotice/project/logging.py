@@ -5,7 +5,9 @@ come out alike. Fields that could name a person are blanked by name, whoever wro
 """
 
 import logging
+import re
 import sys
+import traceback
 from collections.abc import MutableMapping
 from typing import Any
 
@@ -25,6 +27,9 @@ _WHO = (
 _WHERE = ("address", "city", "street", "zip")
 _WHAT_WAS_SAID = ("body", "subject", "to")
 PERSONAL_FIELDS = frozenset((*_WHO, *_WHERE, *_WHAT_WAS_SAID))
+_ROWS = re.compile(
+    r"\n[ |]*(?:DETAIL|CONTEXT): .*?(?=\n\n[ |]*(?:The above exception|During handling)|\Z)", re.DOTALL
+)
 SECRET_FIELDS = frozenset(("api_key", "authorization", "password", "secret", "secret_key", "token"))
 
 
@@ -64,6 +69,7 @@ def configure_logging(settings: dict[str, Any]) -> None:
     # It logs whole traces of mail that is made to break it; whoever asks it knows what to do then.
     logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL)
     # A program that asks wrongly is told so; that is no news for the owner of the log.
+    logging.getLogger("django.security.RequestDataTooBig").setLevel(logging.CRITICAL)
     asked = logging.getLogger("django.request")
     asked.setLevel(logging.ERROR)
     asked.addFilter(_shorten_paths)
@@ -94,6 +100,17 @@ def blank_personal_fields(
 
 def _writers(form: str) -> list[structlog.types.Processor]:
     if form == "json":
-        return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+        traces = structlog.processors.ExceptionRenderer(_without_rows)
+        return [traces, structlog.processors.JSONRenderer()]
     # The renderer's own way with an error prints every local variable, and those hold members and secrets.
-    return [structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)]
+    return [
+        structlog.dev.ConsoleRenderer(
+            colors=False,
+            exception_formatter=lambda line, error: print("\n" + _without_rows(error), file=line),
+        )
+    ]
+
+
+def _without_rows(error: structlog.typing.ExcInfo) -> str:
+    """The trace of an error; a database says in it which values a row had, and those name people."""
+    return _ROWS.sub("", "".join(traceback.format_exception(*error))).rstrip("\n")
