@@ -120,5 +120,5 @@ def is_first_visit_code(given: str) -> bool:
 
 
 def first_visit_file() -> str:
-    """The file of this machine that holds that code."""
-    return str(code_file())
+    """The name of the file that holds that code; where the home lies is nobody's business."""
+    return code_file().name

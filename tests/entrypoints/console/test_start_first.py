@@ -34,7 +34,9 @@ def test_the_first_one_with_the_code_becomes_the_owner(home: object) -> None:
     assert browser.get("/", follow=True).redirect_chain[-1][0] == "/start/"
     code = first_visit_code()
     assert first_visit_code() == code
-    assert "id_code" in browser.get("/start/").content.decode()
+    asked = browser.get("/start/").content.decode()
+    assert "<code>first-visit.code</code>" in asked
+    assert "id_code" in asked
     assert "id_code" in browser.post("/start/", FORM | {"code": "guess"}).content.decode()
     assert not User.objects.exists()
     weak = browser.post("/start/", FORM | {"code": code, "password": "password12"})
