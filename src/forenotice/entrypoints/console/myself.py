@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forenotice.accounts.models import User
 from forenotice.accounts.states import Theme
+from forenotice.entrypoints.console.returning import ask_to_sign_in, forget_kept
 
 _THEMES = ((Theme.SYSTEM, _("as this device has it")), (Theme.LIGHT, _("light")), (Theme.DARK, _("dark")))
 
@@ -30,9 +31,12 @@ class MyselfForm(forms.ModelForm):  # type: ignore[type-arg]
         labels = {"name": _("Name")}
 
 
-@login_required
 def myself(request: HttpRequest) -> HttpResponse:
     """The form, and the ways to everything that keeps the account safe."""
+    if not isinstance(request.user, User):
+        return ask_to_sign_in(request)
+    if request.method == "POST":
+        forget_kept(request)
     form = MyselfForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
         form.save()

@@ -92,6 +92,7 @@ def _keep(request: HttpRequest, path: str) -> None:
 
 def _is_ours(path: str) -> bool:
     try:
-        return resolve(urlsplit(path).path).namespace.startswith("console")
+        found = resolve(urlsplit(path).path)
     except Resolver404:
         return False
+    return found.namespace.startswith("console") or found.url_name == "account_self"
