@@ -19,9 +19,9 @@ def nothing_here(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def malformed(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Django's answer to a request that makes no sense to it."""
+    """Django's answer to a request that makes no sense to it, or is too large."""
     if is_ours(request.path_info):
-        return malformed_for_people(request)
+        return malformed_for_people(request, exception)
     return malformed_for_programs(request, exception)
 
 

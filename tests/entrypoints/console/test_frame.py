@@ -2,11 +2,13 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db.models import Q
 from django.forms import Form, PasswordInput
 from django.test import Client
+from pytest_django import Settings
 
 from forenotice.accounts.errors import AccountsError
 from forenotice.accounts.models import Access, AuditEntry
@@ -75,6 +77,25 @@ def test_what_was_typed_survives_a_session_that_ended(owner: Person) -> None:
     assert f'action="{owner.address("settings/")}"' in page
     browser.post(owner.address("settings/"), {"name": "Nine bells"})
     assert browser.get("/console/continue").headers["Location"] == "/", "what was sent waits no longer"
+
+
+def test_what_a_person_says_of_themselves_survives_as_well(owner: Person) -> None:
+    browser = Client()
+    there = browser.post("/account/", {"name": "Nine Bells", "theme": "dark"}).headers["Location"]
+    page = browser.post(
+        there, {"login": owner.user.email, "password": PASSWORD}, follow=True
+    ).content.decode()
+    assert 'action="/account/"' in page
+    assert 'name="name" value="Nine Bells"' in page
+
+
+def test_too_much_is_refused_on_a_page_and_https_is_held_to(owner: Person, settings: Settings) -> None:
+    settings.FORENOTICE_BASE_URL = "https://console.example"
+    much: dict[str, Any] = {"data": b"a" * (8 * 2**20 + 1), "content_type": "text/plain"}
+    answer = owner.browser.post(owner.address("settings/"), **much, headers={"Accept-Language": "fr"})
+    assert (answer.status_code, answer.headers["Content-Language"]) == (413, "fr")
+    assert "plus qu’une page" in answer.content.decode()
+    assert "max-age" in owner.browser.get("/account/").headers["Strict-Transport-Security"]
 
 
 def test_what_was_typed_goes_to_the_page_and_not_to_a_piece_of_it(owner: Person) -> None:

@@ -30,7 +30,7 @@ def sign_in(browser: Client, user: User, password: str = PASSWORD) -> str:
 
 def code_of(secret: str) -> str:
     """What an authenticator app would show."""
-    return format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+    return str(format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time()))))
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 
 from django.conf import settings
-from django.core.exceptions import DisallowedHost
+from django.core.exceptions import DisallowedHost, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from forenotice.entrypoints.api.problems import Problem
@@ -44,8 +44,9 @@ def nothing_here(_request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def malformed(_request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Django's answer to a request that makes no sense to it."""
-    del exception
+    """Django's answer to a request that makes no sense to it, or is too large."""
+    if isinstance(exception, RequestDataTooBig):
+        return too_large().answer()
     return Problem(HTTPStatus.BAD_REQUEST, "This request cannot be understood.").answer()
 
 
@@ -67,4 +68,9 @@ def _refused(request: HttpRequest) -> Problem | None:
         return Problem(HTTPStatus.BAD_REQUEST, "The Content-Length is no number.")
     takes_files = re.fullmatch(settings.FORENOTICE_TAKES_FILES, request.path_info)
     most = settings.FORENOTICE_LARGEST_FILE if takes_files else settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0
-    return too_large() if int(length) > most else None
+    if int(length) <= most:
+        return None
+    if request.path_info.startswith(_PROGRAMS):
+        return too_large()
+    # People read it on a page.
+    raise RequestDataTooBig

@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
@@ -11,16 +12,24 @@ from forenotice.entrypoints.console.gate import PRIVATE, language_for
 
 def nothing_here(request: HttpRequest) -> HttpResponse:
     """There is no such page, or not for this person; wherever they looked for it."""
+    return _told(request, "frame/nothing.html", "", HTTPStatus.NOT_FOUND)
+
+
+def not_understood(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Not a request that our pages make, or one with too much in it."""
+    if isinstance(exception, RequestDataTooBig):
+        return _told(request, "frame/broken.html", "size", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    return _told(request, "frame/broken.html", "request", HTTPStatus.BAD_REQUEST)
+
+
+def _told(request: HttpRequest, template: str, fault: str, status: HTTPStatus) -> HttpResponse:
+    """A page for whoever has not come as far as our gate."""
     with translation.override(language_for(request)):
-        response = render(request, "frame/nothing.html", status=HTTPStatus.NOT_FOUND)
+        response = render(request, template, {"fault": fault}, status=status)
     for name, value in PRIVATE.items():
         response.headers[name] = value
+    response.headers["Content-Language"] = language_for(request)
     return response
-
-
-def not_understood(request: HttpRequest) -> HttpResponse:
-    """Not a request that our pages make."""
-    return render(request, "frame/broken.html", {"fault": "request"}, status=HTTPStatus.BAD_REQUEST)
 
 
 def broken_down(request: HttpRequest) -> HttpResponse:

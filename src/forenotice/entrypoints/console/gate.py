@@ -45,6 +45,9 @@ def gate(answer: Answer) -> Answer:
                 response = response.render()
         for name, value in PRIVATE.items():
             response.headers.setdefault(name, value)
+        if settings.FORENOTICE_BASE_URL.startswith("https:"):
+            # Browsers take it only over https, and never ask otherwise for a year.
+            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
         response.headers.setdefault("Content-Language", language_for(request))
         return response
 
