@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from forenotice.accounts.states import Role
@@ -19,8 +19,8 @@ from forenotice.entrypoints.console.visitors import Visitor, page
 _AT_ONCE = 500
 _COLUMNS: Columns[Letter] = [
     (_("When"), lambda each: instant(each.at)),
-    (_("To"), lambda each: each.recipient),
-    (_("From"), lambda each: each.sender),
+    (pgettext_lazy("recipient", "To"), lambda each: each.recipient),
+    (pgettext_lazy("sender", "From"), lambda each: each.sender),
     (_("Subject"), lambda each: each.subject),
     (_("Message id"), lambda each: each.message_id),
 ]

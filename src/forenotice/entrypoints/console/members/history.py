@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from forenotice.accounts.states import Role
@@ -91,7 +91,7 @@ def _columns(zone: str) -> Columns[Entry]:
         (_("State"), state_word),
         (_("Why"), lambda each: said(each.sentence)),
         (_("What changed"), lambda each: changes_in_words(each.difference, each.currency)),
-        (_("To"), lambda each: each.recipient),
+        (pgettext_lazy("recipient", "To"), lambda each: each.recipient),
         (_("Answer"), lambda each: said(each.answer)),
         (_("By whom"), lambda each: who(each.actor)),
         (_("Note"), lambda each: each.text),

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from forenotice.accounts.states import Mode
@@ -31,7 +31,7 @@ def _of_delivery(value: Callable[[DeliveryTold], Any]) -> Callable[["_Try"], Any
 
 
 _ABOUT: Columns[DeliveryTold] = [
-    (_("To"), lambda each: each.recipient),
+    (pgettext_lazy("recipient", "To"), lambda each: each.recipient),
     (_("Way"), lambda each: each.channel if each.mode == Mode.LIVE else gettext("Test mailbox")),
     (_("Member"), lambda each: each.name or each.member),
     (_("Product"), lambda each: each.product),

@@ -48,7 +48,7 @@ class Whose(Span):
 
     member = forms.CharField(label=_("Member"), required=False, max_length=200)
     product = forms.ChoiceField(label=_("Product"), required=False)
-    kind = forms.ChoiceField(label=_("About"), required=False, choices=[_ANY, *KIND_WORDS.items()])
+    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[_ANY, *KIND_WORDS.items()])
 
     def __init__(self, asked: QueryDict, visitor: Visitor) -> None:
         super().__init__(asked)
