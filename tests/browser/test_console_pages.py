@@ -1,12 +1,14 @@
 """Every page of the console in a real browser: nothing keeps anybody from reading it, in both themes."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from forenotice.accounts.states import Role
+from forenotice.engine.host import begin_pulse
 from forenotice.planner.operations import count_ahead, count_past
 from tests.browser.looking import look_over, page_of
 from tests.entrypoints.console.addresses import addresses
@@ -41,7 +43,11 @@ FOR_ANYBODY = (
 @pytest.fixture
 def club(transactional_db: None, home: Path) -> Iterator[Furnished]:
     """A club that has one of everything."""
-    club = Furnished("harbour")
+    today = datetime.now(UTC)
+    club = Furnished(
+        "harbour", (today - timedelta(hours=9)).replace(hour=9, minute=0, second=0, microsecond=0)
+    )
+    begin_pulse(now=today)
     count_ahead(organization=club.organization, now=club.now)
     count_past(organization=club.organization)
     yield club

@@ -265,7 +265,7 @@ def test_other_days_are_corrected_beside_the_day_of_the_payment_and_apart_from_i
     ledger = desk.ledger
     trial = {"standing": "trialing", "trial_ends_on": day("2026-01-10")}
     ledger.tell(told(fingerprint=2, **trial))
-    days = {"trial_ends_on": day("2026-01-12"), "cancel_by_on": day("2026-01-05")}
+    days: dict[str, Any] = {"trial_ends_on": day("2026-01-12"), "cancel_by_on": day("2026-01-05")}
     assert correct_subscription(**desk.who, **days, term_ends_on=day("2026-12-31"), now=NOW)
     assert desk.correct(day("2026-01-13"))
     ledger.tell(told(fingerprint=3, order_number="O-2", **trial))

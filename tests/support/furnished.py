@@ -5,6 +5,7 @@ organization's own key: who sees it where it should not be has looked into a nei
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.apps import apps
@@ -29,7 +30,7 @@ from forenotice.rules.specification import Audience
 from forenotice.sources.operations import declare_source
 from tests.support.caller import caller_of
 from tests.support.console import let_in
-from tests.support.stage import Stage
+from tests.support.stage import MORNING, Stage
 from tests.support.world import ACTOR, step
 
 KEY = "of-another"
@@ -42,8 +43,8 @@ class Furnished(Stage):
     Where rooms differ it is `room.name`, and where pages of a room do, `room:page.name`.
     """
 
-    def __init__(self, mark: str) -> None:
-        super().__init__(key=mark, name=mark)
+    def __init__(self, mark: str, now: datetime = MORNING) -> None:
+        super().__init__(key=mark, name=mark, now=now)
         let_in(self.organization)
         self._require(KEY)
         self.rule(KEY, step("7 days", message=KEY), name=mark, audience=Audience(products=("basic",)))

@@ -111,6 +111,6 @@ def _writers(form: str) -> list[structlog.types.Processor]:
     ]
 
 
-def _without_rows(error: structlog.typing.ExcInfo) -> str:
+def _without_rows(exc_info: structlog.typing.ExcInfo) -> str:
     """The trace of an error; a database says in it which values a row had, and those name people."""
-    return _ROWS.sub("", "".join(traceback.format_exception(*error))).rstrip("\n")
+    return _ROWS.sub("", "".join(traceback.format_exception(*exc_info))).rstrip("\n")

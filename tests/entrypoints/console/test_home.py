@@ -51,7 +51,7 @@ def test_one_look_tells_how_it_goes(
         page = owner.look()
     assert "Rehearsing; 2 things need you" in page or "Rehearsing; 1 thing needs you" in page
     assert 'href="/console/club/scheduled/doubts"' in page
-    assert "nobody knows whether they arrived" in page
+    assert "Nobody knows whether 1 message arrived" in page
     assert "There is no address to write to." in page
     assert "?show=withheld&amp;reason=no_recipient" in page
     assert "Money ahead in EUR" in page

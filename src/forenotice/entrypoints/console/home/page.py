@@ -9,6 +9,7 @@ from forenotice.engine.queries import needs_owner
 from forenotice.entrypoints.console.home.ahead import leaving
 from forenotice.entrypoints.console.home.behind import silences, since_then, what_left
 from forenotice.entrypoints.console.home.health import health_of
+from forenotice.entrypoints.console.home.needs import told
 from forenotice.entrypoints.console.home.revenue import revenue
 from forenotice.entrypoints.console.visitors import Visitor, page
 from forenotice.outcomes.queries import expected_revenue, followed
@@ -26,7 +27,7 @@ def show(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     needs = needs_owner(mine, now, DAYS)
     shown: dict[str, Any] = {
         "health": health_of(mine, now, len(needs)),
-        "needs": needs,
+        "needs": told(needs),
         "ahead": ahead,
         "uncounted": uncounted(mine),
         "left": what_left(left_by_day(mine, now, DAYS), now, mine),
