@@ -69,11 +69,11 @@ ALSO = {
 """Words that fill a gap of a room's sentences, and so cannot be told from names in its code."""
 
 _READS = re.compile(
-    r"[^\W\d_]{2,}[\"”',;:]? [\"“(]?[a-z]{2,}|^[A-Z]\w{2,}.*[.!?]$|[a-z]{5,} +\.$|^subscription +$|"
+    r"[^\W\d_]{2,}[\"”',;:]? [\"“(]?(?:a )?[a-z]{2,}|^[A-Z]\w{2,}.*[.!?]$|[a-z]{5,} +\.$|^subscription +$|"
     r"^[a-z]+: +\.?$"
 )
 _NEVER_SAID = re.compile(
-    r"[|\\\n<]|\bSELECT \w+\.|\bFROM +[({a-z]|\bSET [A-Z]|^PRAGMA|\w\[\w+\[|[^\x00-\u2fff]|^custom|"
+    r"[|\\\n<]|\bSELECT \w+\.\w|\bFROM +[({a-z]|\bSET [A-Z]|^PRAGMA|\w\[\w+\[|[^\x00-\u2fff]|^custom|"
     r"%s|\bWHERE\b|\bINSERT INTO\b|\bunnest\(|\bAND [a-z]+ = |^(\w+) \1s \w$"
 )
 _NOT_FOR_OWNERS = re.compile(

@@ -46,6 +46,8 @@ def test_sentences_on_end_are_said_one_by_one() -> None:
     )
     with translation.override("fr"):
         assert said(row) == f'{found}Columns are "a", "b".'
+        twice = said('Two columns are mapped to "email": "A" and "B". Map one of them.')
+        assert "«\u202fA\u202f» et «\u202fB\u202f»" in twice
         assert said("410 It wants to hear no more.") == "410 L’autre côté ne veut plus rien entendre."
         assert said("Stripe answers: at least 1,204 subscriptions, ended ones counted.").startswith(
             "Stripe répond : au moins 1\u202f204 abonnements"

@@ -27,6 +27,7 @@ _CODE = re.compile(r"(\d[\d.]* )(?=\w)")
 _NUMBER = re.compile(r"(?<![\d,.\"])\d{1,3}(?:,\d{3})+(?![\d,.\"])")
 _QUOTED = re.compile(r'"([^"]*)"')
 _QUOTES = {"fr": "«\u202f\\1\u202f»"}
+_BETWEEN = {"fr": {"and": "et", "or": "ou"}}
 _COLON = {"fr": "\u00a0: "}
 _MOST_SENTENCES = 5
 _MARK = 5
@@ -125,6 +126,8 @@ def _value(language: str, value: str) -> str:
         value,
     )
     if language in _QUOTES:
+        for english, word in _BETWEEN[language].items():
+            value = value.replace(f'" {english} "', f'" {word} "')
         value = _QUOTED.sub(_QUOTES[language], value.replace(': "', f'{_COLON[language]}"'))
     return value
 
