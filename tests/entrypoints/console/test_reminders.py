@@ -130,8 +130,8 @@ def test_what_is_saved_is_kept_with_who_did_it(club: World, owner: Person) -> No
     entry = AuditEntry.objects.get(action="rule.declared", subject="friendly")
     assert entry.actor == f"person:{owner.user.email}"
     before = owner.look(f"reminders/{rule.pk}/revisions/")
-    assert "New step: 5 days before" in before
-    assert "Step taken out: 3 days before" in before
+    assert "New moment: 5 days before" in before
+    assert "Moment taken out: 3 days before" in before
     again = owner.look(f"reminders/{rule.pk}/revisions/1/")
     assert "These are the words of revision 1." in again
     assert 'name="step-1-count" value="3"' in again
@@ -165,7 +165,7 @@ def test_somebody_elses_change_is_noticed(club: World, owner: Person) -> None:
     club.rule("friendly", "7 days", "2 days", name="Friendly")
     page = owner.send(f"reminders/{rule.pk}/", **form(rule, 9, 3)).content.decode()
     assert "Somebody else saved this reminder meanwhile" in page
-    assert "New step: 2 days before" in page
+    assert "New moment: 2 days before" in page
     assert 'name="step-0-count" value="9"' in page
     assert 'name="revision" value="2"' in page
     rule.refresh_from_db()
@@ -221,7 +221,7 @@ def test_conflicts_are_explained(club: World, owner: Person) -> None:
     rule = Rule.objects.get(key="friendly")
     fields = form(rule, 35, 7, 7) | {"step-2-key": ""}
     page = owner.send(f"reminders/{rule.pk}/", **fields, do="look").content.decode()
-    assert "Two steps of this reminder speak on the same day, 7 days before." in page
+    assert "Two moments of this reminder fall on the same day, 7 days before." in page
     assert "The reminder “Second” also speaks 35 days and 7 days before" in page
     assert "35 days before is too early for" in page
     declare_part(

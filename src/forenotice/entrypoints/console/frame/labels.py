@@ -85,7 +85,7 @@ BADGES: dict[str, str] = {
 UNDERTAKING_WORDS: dict[str, Promise] = {
     "bring": _("Reading %(subject)s"),
     "part": _("Putting %(subject)s away"),
-    "settle": _("Due dates follow the new time zone and currency"),
+    "settle": _("Payments follow the new time zone and currency"),
     "count": _("What leaves is counted, day by day"),
 }
 _WORDS = KIND_WORDS | REMINDER_WORDS | DELIVERY_WORDS

@@ -131,8 +131,8 @@ def _outside_of_windows(shelves: Shelves, draft: RuleSpecification, look: Look) 
     if missed:
         windows = "; ".join(_window_words(window) for window in missed)
         yield gettext(
-            "This reminder carries a required notice, and none of its steps lies where these ask for one, in"
-            " days before: %(windows)s. If one of them holds for you, add a step. This was collected in"
+            "This reminder carries a required notice, and none of its moments lies where these ask for one,"
+            " in days before: %(windows)s. If one of them holds for you, add a moment. This was collected in"
             " November 2026 and is no legal advice."
         ) % {"windows": windows}
 
@@ -149,8 +149,8 @@ def _same_day_within(shelves: Shelves, draft: RuleSpecification, today: date) ->
         for other in steps[number + 1 :]:
             if _meet_on_a_day(step, other, today) and not _is_required(shelves, step, other):
                 yield gettext(
-                    "Two steps of this reminder speak on the same day, %(lead)s before. Take one of them"
-                    " out, or give it another lead time."
+                    "Two moments of this reminder fall on the same day, %(lead)s before. Take one of them"
+                    " out, or give it other days."
                 ) % {"lead": lead_words(step.lead)}
 
 

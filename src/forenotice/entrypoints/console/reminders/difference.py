@@ -59,12 +59,12 @@ def _steps(old: RuleSpecification, new: RuleSpecification, names: Names) -> Iter
     for step in new.steps:
         was = old.step(step.key)
         if was is None:
-            yield gettext("New step: %(sentence)s") % {"sentence": names.step(step, new)}
+            yield gettext("New moment: %(sentence)s") % {"sentence": names.step(step, new)}
         elif was != step:
             yield from _step(was, step, names)
     for step in old.steps:
         if new.step(step.key) is None:
-            yield gettext("Step taken out: %(sentence)s") % {"sentence": names.step(step, old)}
+            yield gettext("Moment taken out: %(sentence)s") % {"sentence": names.step(step, old)}
 
 
 def _step(was: StepSpecification, step: StepSpecification, names: Names) -> Iterator[str]:
@@ -74,9 +74,9 @@ def _step(was: StepSpecification, step: StepSpecification, names: Names) -> Iter
     place = {"lead": after}
     if was.anchor != step.anchor:
         if step.anchor is Anchor.CANCEL_BY:
-            yield gettext("The step of %(lead)s counts from the last day to cancel.") % place
+            yield gettext("The moment %(lead)s before counts from the last day to cancel.") % place
         else:
-            yield gettext("The step of %(lead)s counts from the day itself.") % place
+            yield gettext("The moment %(lead)s before counts from the day itself.") % place
     if was.message != step.message:
         told = {name: names.messages.get(each, each) for name, each in _both(was.message, step.message)}
         yield _became(gettext("Message %(lead)s before") % place, told["before"], told["after"])
@@ -84,14 +84,14 @@ def _step(was: StepSpecification, step: StepSpecification, names: Names) -> Iter
         what = gettext("Ways out %(lead)s before") % place
         yield _became(what, together(was.channels), together(step.channels))
     if _hours(was) != _hours(step):
-        yield _became(gettext("Hours of the step %(lead)s before") % place, _hours(was), _hours(step))
+        yield _became(gettext("Hours of the moment %(lead)s before") % place, _hours(was), _hours(step))
     if was.contacts != step.contacts:
         if step.contacts:
             yield gettext("Billing contacts are told too, %(lead)s before.") % place
         else:
             yield gettext("Billing contacts are no longer told, %(lead)s before.") % place
     if was.owner_copy != step.owner_copy:
-        what = gettext("Copy of the step %(lead)s before") % {"lead": before}
+        what = gettext("Copy of the moment %(lead)s before") % {"lead": before}
         yield _became(what, was.owner_copy, step.owner_copy)
 
 

@@ -89,7 +89,7 @@ def _specification(rule: RuleForm, steps: Sequence[StepForm]) -> RuleSpecificati
     if not rule.is_valid() or not all(sound):
         return None
     if not steps:
-        rule.add_error(None, gettext("A reminder needs at least one step, or it never speaks. Add one."))
+        rule.add_error(None, gettext("A reminder needs at least one moment, or it never speaks. Add one."))
         return None
     keys = {step.cleaned_data["key"] for step in steps} - {""}
     found: list[StepSpecification] = []

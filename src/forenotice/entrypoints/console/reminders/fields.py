@@ -194,7 +194,7 @@ class StepForm(forms.Form):
     channels = forms.MultipleChoiceField(
         label=_("By which way"),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Choose at least one way for this step.")},
+        error_messages={"required": _("Choose at least one way for this moment.")},
     )
     hour = forms.TimeField(
         label=_("At this hour"),

@@ -47,7 +47,7 @@ def offers(shelves: Shelves) -> list[Offer]:
         for each, words in SETS.items()
     ]
     title = _("A reminder of your own")
-    return [*ready, Offer(EMPTY, title, "", _("Begin with one step."), str(title), None)]
+    return [*ready, Offer(EMPTY, title, "", _("Begin with one moment."), str(title), None)]
 
 
 def written_set(key: str, shelves: Shelves) -> RuleSpecification:
