@@ -10,8 +10,8 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from hypothesis import given
 from hypothesis import strategies as st
 
+from forenotice.channels.addresses import AllowList, plain_host, refusal
 from forenotice.channels.contract_examples import example_payload
-from forenotice.channels.webhook.addresses import AllowList, plain_host, refusal
 from forenotice.kernel.message import Outcome
 from tests.support.certificates import make_certificate
 from tests.support.web_sinks import Answer, WebSink

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
+from forenotice.channels.addresses import AllowList
 from forenotice.channels.errors import ChannelRefusedError
 from forenotice.channels.filters import KINDS as KINDS_HERE
 from forenotice.channels.states import Kind
-from forenotice.channels.webhook.addresses import AllowList
 from forenotice.channels.webhook.settings import Form, is_signed, read_settings, remarks_on
 from forenotice.ledger.states import Kind as DueKind
 from tests.support.webhooks import SECRET

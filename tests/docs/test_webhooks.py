@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 
 from forenotice.blueprint.document import read_blueprint
+from forenotice.channels.addresses import AllowList
 from forenotice.channels.contract_examples import example_payload
-from forenotice.channels.webhook.addresses import AllowList
 from forenotice.channels.webhook.keys import secret_of
 from forenotice.channels.webhook.settings import read_settings
 from tests.docs.pages import DOCS

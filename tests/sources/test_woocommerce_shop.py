@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from forenotice.channels.webhook.addresses import AllowList
+from forenotice.channels.addresses import AllowList
 from forenotice.ledger.facts import SubscriptionFacts
 from forenotice.sources.contract import Opening, Page, Unavailable
 from forenotice.sources.errors import SourceRefusedError, SourcesError, SourceUnavailableError

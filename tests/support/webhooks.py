@@ -8,9 +8,9 @@ from typing import Any
 import aiohttp
 from aiohttp.abc import AbstractResolver
 
+from forenotice.channels.addresses import AllowList
 from forenotice.channels.contract import OpenChannel
 from forenotice.channels.states import Kind
-from forenotice.channels.webhook.addresses import AllowList
 from forenotice.channels.webhook.carrier import WebhookChannel
 from forenotice.channels.webhook.keys import secret_of
 from forenotice.channels.webhook.settings import read_settings

@@ -4,7 +4,9 @@ import ipaddress
 from collections.abc import Mapping
 from typing import Any
 
+from forenotice.channels.addresses import AllowList
 from forenotice.channels.errors import ChannelRefusedError
+from forenotice.channels.servers import ServerRefusedError, refuse_by_its_name
 
 
 def text_in(settings: Mapping[str, Any], name: str) -> str:
@@ -31,3 +33,11 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def refuse_server(host: str, allowed: AllowList | None) -> None:
+    """Raise :class:`ChannelRefusedError` for a server where the operator lets nobody call."""
+    try:
+        refuse_by_its_name(host, allowed)
+    except ServerRefusedError as error:
+        raise ChannelRefusedError(str(error)) from None

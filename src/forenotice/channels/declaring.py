@@ -18,7 +18,7 @@ from forenotice.channels.errors import ChannelRefusedError
 from forenotice.channels.models import Channel
 from forenotice.channels.plugins import open_plugin
 from forenotice.channels.purpose import is_for_programs
-from forenotice.channels.queries import allow_list, secrets_of
+from forenotice.channels.queries import allow_list, secrets_of, server_allow_list
 from forenotice.channels.returned.settings import read_box_settings
 from forenotice.channels.script.settings import read_settings as read_script
 from forenotice.channels.states import WEBHOOKS, Kind
@@ -103,8 +103,8 @@ def _examine(kind: str, settings: Mapping[str, Any], secrets: Mapping[str, str])
         opened.close()
         return {"carries": carries, "is_idempotent": opened.is_idempotent}
     if kind == Kind.EMAIL:
-        read_settings(settings, secrets)
-        read_box_settings(settings, secrets)
+        read_settings(settings, secrets, allowed=server_allow_list())
+        read_box_settings(settings, secrets, server_allow_list())
     elif kind == Kind.ANYMAIL:
         open_backend(read_provider(settings, secrets)).close()
     elif kind == Kind.MAILBOX:

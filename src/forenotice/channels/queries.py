@@ -14,6 +14,7 @@ from django.http import HttpRequest
 
 from forenotice.accounts.models import Organization
 from forenotice.accounts.sealing import unseal
+from forenotice.channels.addresses import AllowList
 from forenotice.channels.anymail.doors import check_installed
 from forenotice.channels.anymail.settings import read_settings as read_provider
 from forenotice.channels.contract import OpenChannel, Parcel
@@ -33,8 +34,8 @@ from forenotice.channels.models import Channel, ReturnBox
 from forenotice.channels.plugins import open_plugin
 from forenotice.channels.script.carrier import ScriptChannel
 from forenotice.channels.script.settings import read_settings as read_script
+from forenotice.channels.servers import server_places
 from forenotice.channels.states import WEBHOOKS, Disabled, Kind
-from forenotice.channels.webhook.addresses import AllowList
 from forenotice.channels.webhook.settings import read_settings as read_webhook
 from forenotice.channels.webhook.settings import remarks_on
 from forenotice.kernel.news import News
@@ -163,7 +164,9 @@ def open_channel(
 
         return AnymailChannel(read_provider(channel.settings, secrets), monotonic=monotonic)
     if channel.kind == Kind.EMAIL:
-        read_email = read_settings(channel.settings, secrets, settings.FORENOTICE_SECRET_KEYS[0])
+        read_email = read_settings(
+            channel.settings, secrets, settings.FORENOTICE_SECRET_KEYS[0], server_allow_list()
+        )
         return EmailChannel(read_email, monotonic=monotonic)
     return open_plugin(channel.kind, channel.settings, secrets)[1]
 
@@ -181,11 +184,17 @@ def news_told_to(channel: Channel, request: HttpRequest, now: datetime) -> tuple
     return call.news, call.garbled
 
 
+def server_allow_list() -> AllowList | None:
+    """The same for mail servers; None when they may stand anywhere."""
+    return _server_places(settings.FORENOTICE_SERVER_ALLOW)
+
+
 def allow_list() -> AllowList:
     """The hosts and networks that the operator lets webhooks call though they are not public."""
     return _allow_list(settings.FORENOTICE_WEBHOOK_ALLOW)
 
 
+_server_places = lru_cache(maxsize=8)(server_places)
 _allow_list = lru_cache(maxsize=8)(AllowList.parse)
 
 

@@ -12,7 +12,7 @@ from forenotice.accounts.models import Organization
 from forenotice.channels.contract import Probe
 from forenotice.channels.errors import ChannelError
 from forenotice.channels.models import Channel, ReturnBox
-from forenotice.channels.queries import secrets_of
+from forenotice.channels.queries import secrets_of, server_allow_list
 from forenotice.channels.return_path import STAR
 from forenotice.channels.returned.settings import TABLE, BoxSettings, read_box_settings
 from forenotice.channels.states import Kind
@@ -57,7 +57,7 @@ def read_returned_mail(organization: Organization, content: bytes, now: datetime
 
 def box_settings(channel: Channel) -> BoxSettings | None:
     """The mailbox of a channel, if it has one; raise what reading its settings and secrets raises."""
-    return read_box_settings(channel.settings, secrets_of(channel))
+    return read_box_settings(channel.settings, secrets_of(channel), server_allow_list())
 
 
 def probe_mailbox(channel: Channel) -> Probe | None:

@@ -16,7 +16,8 @@ from dotenv import dotenv_values
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from forenotice.channels.webhook.addresses import AllowList
+from forenotice.channels.addresses import AllowList
+from forenotice.channels.servers import server_places
 
 PREFIX = "FORENOTICE_"
 DEFAULT_HOME = Path("~/.local/share/forenotice")
@@ -59,7 +60,14 @@ class Environment(BaseSettings):
     source_allow: str = Field(
         default="",
         description="Hosts, addresses and networks that sources may ask though they are not public, or not "
-        "the usual ones of their kind, parted by commas. Databases are asked wherever they are.",
+        "the usual ones of their kind, parted by commas. For databases see FORENOTICE_SERVER_ALLOW.",
+    )
+    server_allow: str = Field(
+        default="*",
+        description="Hosts, addresses and networks at which mail servers and databases of owners may stand "
+        "though they are not public, parted by commas; localhost also stands for files and sockets of this "
+        "machine. * for anywhere: set it to a list, or to nothing, where you run this for owners who may not "
+        "look into your network.",
     )
     scripts: str = Field(
         default="",
@@ -105,6 +113,12 @@ class Environment(BaseSettings):
     @classmethod
     def _require_places(cls, allow: str) -> str:
         AllowList.parse(allow)
+        return allow
+
+    @field_validator("server_allow")
+    @classmethod
+    def _require_server_places(cls, allow: str) -> str:
+        server_places(allow)
         return allow
 
     @field_validator("scripts")

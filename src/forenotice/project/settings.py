@@ -2,8 +2,9 @@
 
 Rooms read from `django.conf.settings` what a person set: FORENOTICE_HOME (a folder that exists),
 FORENOTICE_BASE_URL, FORENOTICE_MAKES_LINKS (whether that was set), FORENOTICE_SECRET_KEYS (Fernet keys,
-newest first), FORENOTICE_WEBHOOK_ALLOW, FORENOTICE_SOURCE_ALLOW, FORENOTICE_SCRIPTS (a folder, empty for the
-one in the home), FORENOTICE_API_REQUESTS_PER_MINUTE and FORENOTICE_METRICS_TOKEN (empty for none).
+newest first), FORENOTICE_WEBHOOK_ALLOW, FORENOTICE_SOURCE_ALLOW, FORENOTICE_SERVER_ALLOW, FORENOTICE_SCRIPTS
+(a folder, empty for the one in the home), FORENOTICE_API_REQUESTS_PER_MINUTE and FORENOTICE_METRICS_TOKEN
+(empty for none).
 """
 
 from pathlib import Path
@@ -26,6 +27,7 @@ FORENOTICE_MAKES_LINKS: bool = "base_url" in _environment.model_fields_set
 FORENOTICE_API_REQUESTS_PER_MINUTE: int = _environment.api_requests_per_minute
 FORENOTICE_WEBHOOK_ALLOW: str = _environment.webhook_allow
 FORENOTICE_SOURCE_ALLOW: str = _environment.source_allow
+FORENOTICE_SERVER_ALLOW: str = _environment.server_allow
 FORENOTICE_SCRIPTS: str = _environment.scripts
 FORENOTICE_METRICS_TOKEN: str = _environment.metrics_token
 FORENOTICE_SECRET_KEYS: list[str] = [sealing_key(key) for key in _keys]

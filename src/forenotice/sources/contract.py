@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol, runtime_checkable
 
-from forenotice.channels.webhook.addresses import AllowList
+from forenotice.channels.addresses import AllowList
 from forenotice.ledger.facts import SubscriptionFacts
 
 
@@ -158,7 +158,8 @@ class Opening:
 
     ``zone`` and ``currency`` hold where its system does not say. ``now`` is the moment for which it is
     opened. ``is_live``: its organization speaks to real members. ``allowed`` are the places beyond the public
-    ones that the operator of this instance lets sources ask.
+    ones that the operator of this instance lets sources ask, and ``servers`` the same for databases: None
+    where those may stand anywhere.
     """
 
     settings: Mapping[str, Any]
@@ -168,6 +169,7 @@ class Opening:
     now: datetime
     is_live: bool = False
     allowed: AllowList = field(default_factory=AllowList)
+    servers: AllowList | None = None
 
 
 @dataclass(frozen=True, slots=True)

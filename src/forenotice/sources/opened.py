@@ -11,7 +11,8 @@ from forenotice.accounts.errors import SealBrokenError
 from forenotice.accounts.models import Organization
 from forenotice.accounts.sealing import unseal
 from forenotice.accounts.states import Mode
-from forenotice.channels.webhook.addresses import AllowList
+from forenotice.channels.addresses import AllowList
+from forenotice.channels.servers import server_places
 from forenotice.sources.contract import Opening, OpenSource
 from forenotice.sources.errors import SettingsRefusedError, SourceRefusedError
 from forenotice.sources.kinds import kind_of
@@ -45,6 +46,7 @@ def opening(
         now=now,
         is_live=organization.mode == Mode.LIVE,
         allowed=AllowList.parse(instance.FORENOTICE_SOURCE_ALLOW),
+        servers=server_places(instance.FORENOTICE_SERVER_ALLOW),
     )
 
 

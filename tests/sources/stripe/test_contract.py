@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from forenotice.channels.webhook.addresses import AllowList
+from forenotice.channels.addresses import AllowList
 from forenotice.ledger.facts import SubscriptionFacts
 from forenotice.sources.contract import Opening, Unavailable
 from forenotice.sources.kinds import kind_of

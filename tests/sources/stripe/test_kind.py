@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from forenotice.channels.webhook.addresses import AllowList
+from forenotice.channels.addresses import AllowList
 from forenotice.sources.contract import Opening
 from forenotice.sources.errors import SettingsRefusedError, SourceRefusedError
 from forenotice.sources.stripe.kind import KIND

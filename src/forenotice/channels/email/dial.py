@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from forenotice.channels.calling import call
 from forenotice.channels.email.replies import Reply
 from forenotice.channels.email.settings import EmailSettings, Security
 from forenotice.channels.email.transaction import Features
 from forenotice.channels.errors import ChannelError
+from forenotice.channels.servers import ServerRefusedError
 from forenotice.channels.words import shorten
 
 
@@ -68,10 +70,34 @@ def dial(settings: EmailSettings) -> Dialled:
 def _connect(settings: EmailSettings, context: ssl.SSLContext | None) -> smtplib.SMTP:
     # smtplib would else ask the DNS for this machine's name, which can take seconds.
     name = settings.local_hostname or "localhost"
-    where = (settings.host, settings.port, name)
-    if settings.security is Security.TLS:
-        return smtplib.SMTP_SSL(*where, timeout=settings.timeout_seconds, context=context)
-    return smtplib.SMTP(*where, timeout=settings.timeout_seconds)
+    if settings.security is Security.TLS and context is not None:
+        return _Private(settings, name, context)
+    return _Plain(settings, name)
+
+
+class _Plain(smtplib.SMTP):
+    """Calls only where the operator allows."""
+
+    def __init__(self, settings: EmailSettings, name: str) -> None:
+        self._allowed = settings.allowed
+        super().__init__(settings.host, settings.port, name, timeout=settings.timeout_seconds)
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        return call(host, port, timeout, self._allowed)
+
+
+class _Private(smtplib.SMTP_SSL):
+    """The same over TLS from the beginning, which is for the name and not for the address."""
+
+    def __init__(self, settings: EmailSettings, name: str, context: ssl.SSLContext) -> None:
+        self._allowed, self._tls = settings.allowed, context
+        super().__init__(
+            settings.host, settings.port, name, timeout=settings.timeout_seconds, context=context
+        )
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> ssl.SSLSocket:
+        line = call(host, port, timeout, self._allowed)
+        return self._tls.wrap_socket(line, server_hostname=host)
 
 
 def _introduce(smtp: smtplib.SMTP, settings: EmailSettings, context: ssl.SSLContext | None) -> None:
@@ -141,6 +167,8 @@ def _explain(error: Exception, settings: EmailSettings) -> LineDownError:
             )
         case smtplib.SMTPServerDisconnected():
             return LineDownError("hang-up", f"{where} hung up before we could sign in.")
+        case ServerRefusedError():
+            return LineDownError("not-allowed", str(error))
         case TimeoutError():
             return LineDownError("silence", f"{where} did not answer in time.")
         case socket.gaierror():

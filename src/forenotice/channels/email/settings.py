@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from forenotice.channels.declared import is_loopback, number_in, text_in
+from forenotice.channels.addresses import AllowList
+from forenotice.channels.declared import is_loopback, number_in, refuse_server, text_in
 from forenotice.channels.email.dkim import Signer
 from forenotice.channels.errors import ChannelRefusedError, UnfitMessageError
 from forenotice.channels.headers import wire_address
@@ -47,7 +48,8 @@ class EmailSettings:
     ``timeout_seconds`` is the longest silence at any point of a conversation; the answer to a whole message
     is waited for five times as long, since servers look for viruses then and giving up leaves us in doubt.
     ``rate_per_minute`` of 0 means as fast as the server takes them. ``return_path_key`` signs the name of
-    each message in a return path that has a star.
+    each message in a return path that has a star. ``allowed`` are the places where the server may stand
+    though they are not public; None for anywhere.
     """
 
     host: str
@@ -64,6 +66,7 @@ class EmailSettings:
     ca_file: str = ""
     signer: Signer | None = None
     return_path_key: str = ""
+    allowed: AllowList | None = None
 
     def return_path_of(self, message_id: str) -> str:
         """Where one message goes if it cannot be delivered; empty for the sender's own address."""
@@ -73,7 +76,10 @@ class EmailSettings:
 
 
 def read_settings(
-    settings: Mapping[str, Any], secrets: Mapping[str, str], return_path_key: str = ""
+    settings: Mapping[str, Any],
+    secrets: Mapping[str, str],
+    return_path_key: str = "",
+    allowed: AllowList | None = None,
 ) -> EmailSettings:
     """Read what a blueprint says of an email channel; raise :class:`ChannelRefusedError`."""
     _refuse_unknown(settings, secrets)
@@ -81,6 +87,7 @@ def read_settings(
     check_return_path(text_in(settings, "return_path"))
     security = _security(text_in(settings, "security"))
     host = _host(settings, security)
+    refuse_server(host, allowed)
     username, password = text_in(settings, "username"), secrets.get("password", "")
     if bool(username) != bool(password):
         raise ChannelRefusedError("An email channel needs both username and password, or neither of them.")
@@ -99,6 +106,7 @@ def read_settings(
         ca_file=text_in(settings, "ca_file"),
         signer=_signer(settings, secrets),
         return_path_key=return_path_key,
+        allowed=allowed,
     )
 
 

@@ -8,6 +8,7 @@ from imaplib import IMAP4, IMAP4_SSL
 from threading import Timer
 from typing import Any, NamedTuple
 
+from forenotice.channels.calling import call
 from forenotice.channels.errors import ChannelError
 from forenotice.channels.returned.settings import BoxSettings, Security
 from forenotice.channels.words import shorten
@@ -68,11 +69,26 @@ class _Wary:
 
 
 class _Plain(_Wary, IMAP4):
-    pass
+    """Calls only where the operator allows."""
+
+    def __init__(self, settings: BoxSettings) -> None:
+        self._allowed = settings.allowed
+        super().__init__(settings.host, settings.port, timeout=SILENCE_SECONDS)
+
+    def _create_socket(self, timeout: float) -> socket.socket:
+        return call(self.host, self.port, timeout, self._allowed)
 
 
 class _Private(_Wary, IMAP4_SSL):
-    pass
+    """The same over TLS from the beginning, which is for the name and not for the address."""
+
+    def __init__(self, settings: BoxSettings) -> None:
+        self._allowed, self._tls = settings.allowed, ssl.create_default_context()
+        super().__init__(settings.host, settings.port, ssl_context=self._tls, timeout=SILENCE_SECONDS)
+
+    def _create_socket(self, timeout: float) -> ssl.SSLSocket:
+        line = call(self.host, self.port, timeout, self._allowed)
+        return self._tls.wrap_socket(line, server_hostname=self.host)
 
 
 @contextmanager
@@ -103,10 +119,7 @@ def _signed_in(settings: BoxSettings) -> Iterator[IMAP4]:
 
 
 def _dial(settings: BoxSettings) -> IMAP4:
-    if settings.security is Security.TLS:
-        context = ssl.create_default_context()
-        return _Private(settings.host, settings.port, ssl_context=context, timeout=SILENCE_SECONDS)
-    return _Plain(settings.host, settings.port, timeout=SILENCE_SECONDS)
+    return _Private(settings) if settings.security is Security.TLS else _Plain(settings)
 
 
 def _cut(line: IMAP4) -> None:

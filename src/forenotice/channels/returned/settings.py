@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from forenotice.channels.declared import is_loopback
+from forenotice.channels.addresses import AllowList
+from forenotice.channels.declared import is_loopback, refuse_server
 from forenotice.channels.errors import ChannelRefusedError
 
 TABLE = "bounces"
@@ -39,9 +40,12 @@ class BoxSettings:
     password: str
     folder: str = "INBOX"
     every_minutes: int = 10
+    allowed: AllowList | None = None
 
 
-def read_box_settings(settings: Mapping[str, Any], secrets: Mapping[str, str]) -> BoxSettings | None:
+def read_box_settings(
+    settings: Mapping[str, Any], secrets: Mapping[str, str], allowed: AllowList | None = None
+) -> BoxSettings | None:
     """What a channel says of its mailbox, None if it has none; raise :class:`ChannelRefusedError`."""
     password = secrets.get(_SECRET, "")
     table = settings.get(TABLE)
@@ -56,6 +60,7 @@ def read_box_settings(settings: Mapping[str, Any], secrets: Mapping[str, str]) -
     username, host = _text(table, "username"), _text(table, "host")
     if not (host and username and password):
         raise ChannelRefusedError("Reading bounces needs all three of host, username and password.")
+    refuse_server(host, allowed)
     security = _security(_text(table, "security"))
     if security is Security.NONE and not (is_loopback(host) or table.get("allow_plain") is True):
         raise ChannelRefusedError(
@@ -70,6 +75,7 @@ def read_box_settings(settings: Mapping[str, Any], secrets: Mapping[str, str]) -
         password=password,
         folder=_text(table, "folder") or "INBOX",
         every_minutes=_number(table, "every_minutes", 1_440, 10),
+        allowed=allowed,
     )
 
 

@@ -8,9 +8,9 @@ from typing import Any
 import aiohttp
 from aiohttp.abc import AbstractResolver
 
+from forenotice.channels.addresses import AllowList
 from forenotice.channels.contract import Probe, Pull
 from forenotice.channels.errors import ChannelError
-from forenotice.channels.webhook.addresses import AllowList
 from forenotice.channels.webhook.failures import failed
 from forenotice.channels.webhook.line import Line
 from forenotice.channels.webhook.session import Destination

@@ -4,7 +4,7 @@ import ssl
 
 import aiohttp
 
-from forenotice.channels.webhook.addresses import SETTING
+from forenotice.channels.addresses import SETTING
 from forenotice.kernel.message import Outcome, Receipt
 
 

@@ -3,8 +3,8 @@
 import re
 from urllib.parse import SplitResult, urlsplit
 
+from forenotice.channels.addresses import SETTING, AllowList, as_address, plain_host, refusal
 from forenotice.channels.errors import ChannelRefusedError
-from forenotice.channels.webhook.addresses import SETTING, AllowList, as_address, plain_host, refusal
 
 _LONGEST_URL = 2000
 _URL = re.compile(r"[!-\[\]-~\u00a1-\uffff]+")

@@ -9,8 +9,8 @@ from aiohttp.abc import AbstractResolver
 from multidict import CIMultiDict
 from yarl import URL
 
+from forenotice.channels.addresses import AllowList, as_address, refusal
 from forenotice.channels.errors import ChannelRefusedError
-from forenotice.channels.webhook.addresses import AllowList, as_address, refusal
 from forenotice.channels.webhook.failures import AddressRefusedError
 from forenotice.channels.webhook.settings import Form, WebhookSettings
 

@@ -7,11 +7,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from forenotice.channels.addresses import AllowList
 from forenotice.channels.declared import number_in, text_in
 from forenotice.channels.errors import ChannelRefusedError
 from forenotice.channels.filters import FILTERS, check_filters
 from forenotice.channels.states import Kind
-from forenotice.channels.webhook.addresses import AllowList
 from forenotice.channels.webhook.extra_headers import HEADER, headers_of
 from forenotice.channels.webhook.keys import Secret, key_of
 from forenotice.channels.webhook.place import place_of

@@ -1,5 +1,6 @@
 """Sessions with databases that can only read, and in which no statement runs longer than it may."""
 
+import socket
 import sqlite3
 import ssl
 import time
@@ -11,6 +12,9 @@ from sys import getsizeof
 from typing import Any, Protocol
 from urllib.parse import quote
 
+from forenotice.channels.addresses import AllowList
+from forenotice.channels.calling import address_of
+from forenotice.channels.servers import ServerRefusedError, refuse_this_machine
 from forenotice.sources.errors import SourceRefusedError, SourceUnavailableError
 from forenotice.sources.sql_query.settings import MYSQL, POSTGRES, Database
 
@@ -47,13 +51,34 @@ class Session(Protocol):
         ...
 
 
-def open_session(database: Database, password: str, seconds: float) -> Session:
-    """A session in which one statement takes so many seconds at most."""
+def open_session(
+    database: Database, password: str, seconds: float, allowed: AllowList | None = None
+) -> Session:
+    """A session in which one statement takes so many seconds at most.
+
+    ``allowed`` are the places where it may stand though they are not public; None for anywhere.
+    """
+    place = ""
+    if allowed is not None:
+        try:
+            place = _place(database, allowed)
+        except ServerRefusedError as error:
+            raise SourceRefusedError(str(error)) from None
+        except OSError as error:
+            raise SourceUnavailableError(f"The database does not answer ({type(error).__name__}).") from None
     if database.kind == MYSQL:
-        return MysqlSession(database, password, seconds)
+        return MysqlSession(database, password, seconds, place)
     if database.kind == POSTGRES:
-        return PostgresSession(database, password, seconds)
+        return PostgresSession(database, password, seconds, place)
     return SqliteSession(database, seconds)
+
+
+def _place(database: Database, allowed: AllowList) -> str:
+    """The address at which it stands; none for what is on this very machine."""
+    if database.socket or not database.host:
+        refuse_this_machine(allowed)
+        return ""
+    return address_of(database.host, database.port, allowed)
 
 
 class MysqlSession:
@@ -61,7 +86,7 @@ class MysqlSession:
 
     is_slow_by_column = True
 
-    def __init__(self, database: Database, password: str, seconds: float) -> None:
+    def __init__(self, database: Database, password: str, seconds: float, place: str = "") -> None:
         # An extra that most do without.
         try:
             import pymysql
@@ -87,8 +112,14 @@ class MysqlSession:
                 # The server ends a statement by itself; this is for one that says nothing any more.
                 read_timeout=seconds + 2,
                 write_timeout=seconds + 2,
+                defer_connect=bool(place),
                 **_tls_of_mysql(database),
             )
+            if place:
+                # To the address that was looked at, with TLS for the name.
+                line = socket.create_connection((place, database.port), max(1, round(min(seconds, 10))))
+                line.settimeout(None)
+                self._connection.connect(line)
         self.server = self._prepare()
 
     def _prepare(self) -> str:
@@ -178,7 +209,7 @@ class PostgresSession:
 
     is_slow_by_column = False
 
-    def __init__(self, database: Database, password: str, seconds: float) -> None:
+    def __init__(self, database: Database, password: str, seconds: float, place: str = "") -> None:
         # An extra that most do without.
         try:
             import psycopg
@@ -193,6 +224,7 @@ class PostgresSession:
         with self._told():
             self._connection = psycopg.connect(
                 host=database.socket or database.host,
+                hostaddr=place or None,
                 port=database.port,
                 user=database.account or None,
                 password=password or None,

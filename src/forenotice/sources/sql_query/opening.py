@@ -108,7 +108,7 @@ class SqlSource:
     def confirm(self, external_id: str, *, seconds: float) -> Answer:
         """What the database says of one subscription at this moment."""
         try:
-            session = open_session(self._database, self._password, max(seconds, 0.1))
+            session = open_session(self._database, self._password, max(seconds, 0.1), self._opening.servers)
         except SourceUnavailableError as error:
             return Unavailable(str(error))
         try:
@@ -165,7 +165,7 @@ class SqlSource:
 
     def _open(self) -> Session:
         if self._session is None:
-            self._session = open_session(self._database, self._password, self._seconds)
+            self._session = open_session(self._database, self._password, self._seconds, self._opening.servers)
         return self._session
 
     def _of(self) -> str:

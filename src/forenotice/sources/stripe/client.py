@@ -15,7 +15,7 @@ from http.client import HTTPConnection, HTTPException, HTTPSConnection, Incomple
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
-from forenotice.channels.webhook.addresses import AllowList, as_address, refusal
+from forenotice.channels.addresses import AllowList, as_address, refusal
 from forenotice.sources.errors import SourceRefusedError, SourceUnavailableError
 from forenotice.sources.stripe.answers import refused, wait_of
 from forenotice.sources.stripe.settings import StripeSettings

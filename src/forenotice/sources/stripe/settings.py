@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from forenotice.channels.webhook.addresses import plain_host
+from forenotice.channels.addresses import plain_host
 from forenotice.sources.errors import SettingsRefusedError
 
 ADDRESS = "https://api.stripe.com"

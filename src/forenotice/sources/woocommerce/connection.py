@@ -4,7 +4,7 @@ import socket
 import ssl
 from http.client import HTTPConnection
 
-from forenotice.channels.webhook.addresses import AllowList, as_address, refusal
+from forenotice.channels.addresses import AllowList, as_address, refusal
 
 _CONNECT_SECONDS = 10.0
 

@@ -13,7 +13,7 @@ from threading import Timer
 from typing import Any
 from urllib.parse import urlencode
 
-from forenotice.channels.webhook.addresses import AllowList
+from forenotice.channels.addresses import AllowList
 from forenotice.sources.errors import SourceRefusedError, SourceUnavailableError
 from forenotice.sources.unreached import why_unreached
 from forenotice.sources.woocommerce.answers import Answer

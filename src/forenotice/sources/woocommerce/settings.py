@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from forenotice.channels.webhook.addresses import plain_host
+from forenotice.channels.addresses import plain_host
 from forenotice.sources.errors import SettingsRefusedError
 from forenotice.sources.people import read_link
 from forenotice.sources.unreadable import UnreadableError, quoted

@@ -1,0 +1,52 @@
+"""Where the operator names places, mail servers and databases of owners stand at these or in public."""
+
+import re
+
+import pytest
+
+from forenotice.channels.calling import address_of, call
+from forenotice.channels.email.carrier import EmailChannel
+from forenotice.channels.email.settings import read_settings
+from forenotice.channels.errors import ChannelRefusedError
+from forenotice.channels.returned.box import BoxFaultError, try_box
+from forenotice.channels.returned.settings import BoxSettings, Security
+from forenotice.channels.servers import ServerRefusedError, refuse_this_machine, server_places
+from forenotice.sources.errors import SourceRefusedError
+from forenotice.sources.sql_query.connect import open_session
+from forenotice.sources.sql_query.settings import read_database
+from tests.support.mail_server import MailServer
+
+NOWHERE = server_places("")
+
+
+def test_a_mail_server_stands_anywhere_unless_the_operator_says_where() -> None:
+    assert server_places(" * ") is None
+    with MailServer() as server:
+        for allowed in (None, server_places("localhost"), server_places("127.0.0.0/8, ::1")):
+            settings = read_settings(server.settings(host="localhost"), {}, allowed=allowed)
+            assert EmailChannel(settings).probe().is_reachable, allowed
+        with pytest.raises(ChannelRefusedError, match="FORENOTICE_SERVER_ALLOW"):
+            read_settings(server.settings(), {}, allowed=NOWHERE)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "10.0.0.8", "169.254.169.254", "::1", "0x7f.1"])
+def test_what_is_not_public_is_refused(host: str) -> None:
+    assert NOWHERE is not None
+    with pytest.raises(ServerRefusedError):
+        address_of(host, 25, NOWHERE)
+    with pytest.raises(ServerRefusedError):
+        call(host, 25, 1.0, NOWHERE)
+    box = BoxSettings(host, 143, Security.NONE, "ana", "x", allowed=NOWHERE)
+    with pytest.raises(BoxFaultError, match="does not let it call"):
+        try_box(box)
+    if re.fullmatch(r"[\w.]+", host):
+        with pytest.raises(SourceRefusedError, match="FORENOTICE_SERVER_ALLOW"):
+            open_session(read_database(f"mysql://reader@{host}/wp"), "", 1.0, NOWHERE)
+
+
+def test_files_and_sockets_are_of_this_machine() -> None:
+    for url in ("sqlite:////etc/passwd", "mysql:///wp?socket=/run/mysqld.sock"):
+        with pytest.raises(SourceRefusedError, match="localhost"):
+            open_session(read_database(url), "", 1.0, NOWHERE)
+    refuse_this_machine(server_places("localhost"))
+    refuse_this_machine(None)
