@@ -189,6 +189,9 @@ def test_a_person_chooses_how_they_see_it(owner: Person) -> None:
     assert User.objects.get(pk=owner.user.pk).theme == "dark"
     page = owner.look()
     assert '<html lang="fr" data-theme="dark">' in page
+    for path in ("/account/", "/account/2fa/", "/account/password/change/", "/console/"):
+        shown = owner.browser.get(path, follow=True).content.decode()
+        assert "<summary>" in shown.partition('class="help"')[2], path
 
 
 def test_a_host_that_is_no_host_stays_one(owner: Person) -> None:
