@@ -7,18 +7,21 @@ import pytest
 
 from forenotice.kernel.money import Money
 from forenotice.ledger.errors import CorrectionRefusedError, UnknownSubscriptionError
-from forenotice.ledger.models import Change, Correction, DueDate
+from forenotice.ledger.facts import MemberFacts
+from forenotice.ledger.models import Change, Correction, DueDate, Member, MemberCorrection
 from forenotice.ledger.operations import (
     Paid,
     cancel_subscription,
+    correct_member,
     correct_subscription,
     pause_subscription,
     record_payment,
     resume_subscription,
     take_correction_back,
+    take_member_correction_back,
     take_payment_back,
 )
-from forenotice.ledger.states import Part
+from forenotice.ledger.states import MemberPart, Part
 from tests.ledger.examples import NOW, at, day, told
 from tests.ledger.telling import Ledger, new_ledger
 
@@ -279,3 +282,27 @@ def test_other_days_are_corrected_beside_the_day_of_the_payment_and_apart_from_i
     assert (row.trial_ends_on, row.cancel_by_on) == (day("2026-01-10"), None)
     ledger.tell(told(fingerprint=4, **trial | {"trial_ends_on": day("2026-01-11")}))
     assert {each.part for each in Correction.objects.all()} == {Part.TERM}
+
+
+def test_addresses_of_a_member_are_corrected_until_the_source_gives_another_one(desk: Desk) -> None:
+    ledger = desk.ledger
+    member = Member.objects.get()
+    who: dict[str, Any] = {"organization": ledger.organization, "member_id": member.pk, "actor": "key:desk"}
+    town = {"city": "Nantes"}
+    assert correct_member(**who, part=MemberPart.EMAIL, value="new@example.org", now=NOW)
+    assert not correct_member(**who, part=MemberPart.EMAIL, value="new@example.org", now=NOW)
+    assert correct_member(**who, part=MemberPart.POST, value=town, now=NOW)
+    ledger.tell(told(fingerprint=2, order_number="O-2"))
+    member.refresh_from_db()
+    assert (member.email, member.details) == ("new@example.org", {"billing": town})
+    assert [change.difference for change in Change.objects.order_by("pk")][:2] == [
+        {"member.email": ["ada@example.org", "new@example.org"]},
+        {"member.billing": [{}, town]},
+    ]
+    assert take_member_correction_back(**who, part=MemberPart.POST, now=NOW)
+    assert not take_member_correction_back(**who, part=MemberPart.POST, now=NOW)
+    member.refresh_from_db()
+    assert (member.email, member.details) == ("new@example.org", {})
+    ledger.tell(told(fingerprint=3, member=MemberFacts("m1", email="third@example.org")))
+    member.refresh_from_db()
+    assert (member.email, MemberCorrection.objects.count()) == ("third@example.org", 0)

@@ -12,7 +12,15 @@ from forenotice.consent.queries import suppressions_of
 from forenotice.dispatcher.errors import DispatcherError
 from forenotice.dispatcher.models import Attempt, Delivery, DeliveryEvent, Unreached
 from forenotice.dispatcher.queries import message_of_attempt
-from forenotice.ledger.models import Change, Correction, DueDate, Member, MemberNote, Subscription
+from forenotice.ledger.models import (
+    Change,
+    Correction,
+    DueDate,
+    Member,
+    MemberCorrection,
+    MemberNote,
+    Subscription,
+)
 from forenotice.outcomes.models import Outcome
 from forenotice.planner.models import Reminder
 from forenotice.planner.queries import reminders_of_member
@@ -39,6 +47,9 @@ def export_member(organization: Organization, member: Member, now: Any) -> Mappi
         "changes": _rows(Change.objects.filter(organization=organization, subscription__in=subscriptions)),
         "corrections": _rows(
             Correction.objects.filter(organization=organization, subscription__in=subscriptions)
+        ),
+        "corrected_addresses": _rows(
+            MemberCorrection.objects.filter(organization=organization, member=member)
         ),
         "notes": _rows(MemberNote.objects.filter(organization=organization, member=member)),
         "reminders": _rows(reminders),

@@ -2,6 +2,6 @@
 
 In: facts, as a source told them.
 Out: due dates that carry all that planning asks of them, and the subscriptions that were touched.
-Owns: Product, Member, Subscription, Sighting, DueDate, Change, Correction, Touched, ZoneInUse, DayCount,
-ChangedDay.
+Owns: Product, Member, Subscription, Sighting, DueDate, Change, Correction, MemberCorrection, Touched,
+ZoneInUse, DayCount, ChangedDay.
 """

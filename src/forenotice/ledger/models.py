@@ -9,6 +9,7 @@ from typing import ClassVar
 from django.db import models
 
 from forenotice.accounts.models import Organization
+from forenotice.ledger.correction_rows import MemberCorrection as MemberCorrection
 from forenotice.ledger.states import Closing, Occasion, PayerKind, Quiet, Standing
 from forenotice.ledger.word_rows import MemberWord as MemberWord
 from forenotice.ledger.word_rows import WordsKept as WordsKept

@@ -76,6 +76,13 @@ class Part(StrEnum):
     CANCEL_BY = "cancel_by"
 
 
+class MemberPart(StrEnum):
+    """What of a member a person may correct by hand, against what their source says."""
+
+    EMAIL = "email"
+    POST = "post"
+
+
 class Effect(StrEnum):
     """What became of one thing that a source told of."""
 

@@ -88,6 +88,23 @@ def test_why_a_member_got_nothing_is_found_out(club: Stage, owner: Person) -> No
     assert "not meant" not in page
 
 
+def test_addresses_are_corrected_and_believed_again(club: Stage, owner: Person) -> None:
+    there = whose(club, "a1", "/correct")
+    refused = owner.send(there, email="ana@", country="France").content.decode()
+    assert 'value="ana@"' in refused
+    before = club.subscription("a1").member.email
+    page = owner.send(there, email="new@example.org", city="Nantes", country="fr").content.decode()
+    assert "By post:</strong> Nantes, FR" in page or "By post: Nantes, FR" in page
+    assert f"new@example.org; the source says {before}." in page
+    club.told("a1")
+    assert club.subscription("a1").member.email == "new@example.org"
+    assert "Nantes, FR" in owner.look(whose(club, "a1", "/history"))
+    for part in ("email", "post"):
+        owner.send(whose(club, "a1", "/take-back"), part=part)
+    assert club.subscription("a1").member.email == before
+    assert "Nantes" not in owner.look(whose(club, "a1", ""))
+
+
 def test_a_correction_holds_until_it_is_undone(club: Stage, owner: Person) -> None:
     day = club.in_days(12)
     typed = {"due_on": day.isoformat(), "amount": "15,50", "term_ends_on": club.in_days(90).isoformat()}

@@ -1,6 +1,7 @@
 """Writes of the ledger: what sources tell, what time does to it, and what an owner declares."""
 
 from forenotice.ledger.operations.correcting import correct_subscription
+from forenotice.ledger.operations.correcting_members import correct_member, take_member_correction_back
 from forenotice.ledger.operations.counting import DAYS_AT_ONCE, count_changed_days
 from forenotice.ledger.operations.declaring import declare_product
 from forenotice.ledger.operations.erasing import ERASED, erase_from_ledger
@@ -27,6 +28,7 @@ __all__ = [
     "Recorded",
     "Rolled",
     "cancel_subscription",
+    "correct_member",
     "correct_subscription",
     "count_changed_days",
     "declare_product",
@@ -48,6 +50,7 @@ __all__ = [
     "room_for_many",
     "sighted",
     "take_correction_back",
+    "take_member_correction_back",
     "take_payment_back",
     "take_stock",
     "touch_members",

@@ -15,6 +15,7 @@ from forenotice.ledger.models import (
     DueDate,
     Erasure,
     Member,
+    MemberCorrection,
     MemberNote,
     MemberWord,
     Sighting,
@@ -53,7 +54,7 @@ def erase_from_ledger(*, organization: Organization, member: Member, actor: str,
         ignore_conflicts=True,
     )
     _empty_subscriptions(organization, numbers)
-    for table in (MemberWord, MemberNote):
+    for table in (MemberWord, MemberNote, MemberCorrection):
         table.objects.filter(organization=organization, member=member).delete()
     Member.objects.filter(organization=organization, pk=member.pk).update(
         external_id=f"{ERASED}{member.pk}",

@@ -8,6 +8,7 @@ from forenotice.accounts.models import Organization
 from forenotice.ledger.bulk import among, insert_rows, keep_details, new_ids, read_json, select, update_rows
 from forenotice.ledger.facts import MemberFacts
 from forenotice.ledger.models import Member
+from forenotice.ledger.operations.correcting_members import MemberCorrections
 
 _TOLD = ("email", "first_name", "last_name", "locale", "zone", "country", "joined_on", "details")
 _COLUMNS = ("id", "organization_id", "source", "external_id", *_TOLD)
@@ -46,7 +47,9 @@ def known_members(organization: Organization, source: str, told: Iterable[Member
     found, changed = KnownMembers(), []
     condition, param = among("external_id", list(wanted))
     sql = f"SELECT {', '.join(_COLUMNS)} FROM ledger_member WHERE organization_id = %s AND {condition}"
-    for row in select(sql, [organization.pk, param]):
+    rows = list(select(sql, [organization.pk, param]))
+    corrections = MemberCorrections(organization, [row[0] for row in rows if row[2] == source])
+    for row in rows:
         number, _, owner, key = row[:4]
         if owner == source:
             found.ids[key] = number
@@ -54,7 +57,9 @@ def known_members(organization: Organization, source: str, told: Iterable[Member
             found.refused.pop(key, None)
             if wanted[key].is_reference:
                 found.places[key] = (row[_ZONE], row[_COUNTRY])
-            elif difference := _difference(row[4:], wanted[key]):
+                continue
+            wanted[key] = corrections.over(number, wanted[key])
+            if difference := _difference(row[4:], wanted[key]):
                 found.differences[key] = difference
                 changed.append((number, *_values(wanted[key])))
                 if "member.zone" in difference or "member.country" in difference:
@@ -64,6 +69,7 @@ def known_members(organization: Organization, source: str, told: Iterable[Member
                 f'The member "{key}" belongs to the source "{owner}". '
                 f"Tell of it under that name, or give members of this source ids of their own."
             )
+    corrections.forget_ended()
     update_rows(Member, ("id", *_TOLD), changed)
     _write_new(organization, source, wanted, found)
     return found

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from forenotice.accounts.models import Organization
 from forenotice.ledger.errors import AmbiguousSubscriptionError, UnknownSubscriptionError
-from forenotice.ledger.models import Change, Correction, DueDate, Subscription
+from forenotice.ledger.models import Change, Correction, DueDate, Member, MemberCorrection, Subscription
 
 _MOST_NAMED = 10
 
@@ -60,6 +60,12 @@ def changes_of(subscription: Subscription) -> Sequence[Change]:
     """What was changed in a subscription, oldest first."""
     rows = Change.objects.filter(organization=subscription.organization_id, subscription=subscription)
     return list(rows.order_by("at", "id"))
+
+
+def member_corrections_of(member: Member) -> Sequence[MemberCorrection]:
+    """What a person set by hand against what the source says of a member, by part."""
+    rows = MemberCorrection.objects.filter(organization=member.organization_id, member=member)
+    return list(rows.order_by("part"))
 
 
 def corrections_of(subscription: Subscription) -> Sequence[Correction]:

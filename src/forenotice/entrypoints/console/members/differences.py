@@ -15,7 +15,7 @@ from forenotice.entrypoints.console.frame.languages import country_name, languag
 from forenotice.entrypoints.console.frame.tags import day, moment, money
 from forenotice.entrypoints.console.members.words import STANDING_WORDS
 from forenotice.kernel.interval import Unit
-from forenotice.ledger.states import Part
+from forenotice.ledger.states import MemberPart, Part
 
 _COLUMNS: dict[str, Promise] = {
     "order_number": _("Order number"),
@@ -55,6 +55,7 @@ _COLUMNS: dict[str, Promise] = {
     "member.zone": _("Time zone"),
     "member.country": _("Country"),
     "member.joined_on": _("Member since"),
+    "member.billing": _("Postal address"),
     "member.details": _("Further details of the member"),
 }
 _UNITS: dict[str, Promise] = {
@@ -119,11 +120,23 @@ def part_words(part: str, columns: Mapping[str, Any], currency: str) -> str:
     return _value(name, columns.get(name), currency)
 
 
+def place_words(place: Mapping[str, Any]) -> str:
+    """A postal address in one line."""
+    return ", ".join(str(word) for word in place.values() if word)
+
+
+def member_part_words(part: str, value: Any) -> str:
+    """What one address of a member is, as a person set it or as the source gives it."""
+    return _value("member.email" if part == MemberPart.EMAIL else "member.billing", value, "")
+
+
 def _value(name: str, value: Any, currency: str) -> str:
     if value in (None, "", {}, []):
         return gettext("nothing")
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
+    if name == "member.billing" and isinstance(value, dict):
+        return place_words(value)
     if isinstance(value, dict | list):
         return gettext("changed")
     if name == "amount_minor" and currency:

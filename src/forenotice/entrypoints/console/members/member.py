@@ -7,12 +7,14 @@ from django.shortcuts import render
 
 from forenotice.consent.links import Whose, makes_links, portal_url
 from forenotice.consent.queries import addresses_told, preference_of
+from forenotice.entrypoints.console.members.address_form import AddressForm
+from forenotice.entrypoints.console.members.differences import member_part_words, place_words
 from forenotice.entrypoints.console.members.found import name_of, the_member
 from forenotice.entrypoints.console.members.wish_form import WishForm
 from forenotice.entrypoints.console.members.words import standing
 from forenotice.entrypoints.console.visitors import Visitor, page
 from forenotice.ledger.models import Member
-from forenotice.ledger.queries import subscription_rows
+from forenotice.ledger.queries import member_corrections_of, subscription_rows
 from forenotice.ledger.states import Standing
 
 _MOST = 50
@@ -48,4 +50,10 @@ def shown(visitor: Visitor, about: Member, **forms: Any) -> dict[str, Any]:
         if makes_links() and visitor.may_edit
         else "",
         "wish_form": WishForm(visitor, wishes),
+        "address_form": AddressForm(about),
+        "post": place_words(about.details.get("billing") or {}),
+        "corrections": [
+            (each, member_part_words(each.part, each.value), member_part_words(each.part, each.told))
+            for each in member_corrections_of(about)
+        ],
     } | forms

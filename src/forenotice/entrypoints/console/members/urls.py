@@ -4,6 +4,8 @@ from django.urls import path
 
 from forenotice.entrypoints.console.members.addresses import use_address
 from forenotice.entrypoints.console.members.correcting import correct, take_back
+from forenotice.entrypoints.console.members.correcting_addresses import correct as correct_addresses
+from forenotice.entrypoints.console.members.correcting_addresses import take_back as take_addresses_back
 from forenotice.entrypoints.console.members.facts import facts
 from forenotice.entrypoints.console.members.history import history, history_file
 from forenotice.entrypoints.console.members.leaving import erase, export
@@ -26,6 +28,8 @@ urlpatterns = [
     path("<int:member_id>/history.csv", history_file, name="history_file"),
     path("<int:member_id>/wishes", wish, name="wish"),
     path("<int:member_id>/addresses", use_address, name="address"),
+    path("<int:member_id>/correct", correct_addresses, name="correct_addresses"),
+    path("<int:member_id>/take-back", take_addresses_back, name="take_addresses_back"),
     path("<int:member_id>/pause", pause_all, name="pause"),
     path("<int:member_id>/export.json", export, name="export"),
     path("<int:member_id>/erase", erase, name="erase"),
