@@ -6,6 +6,7 @@ from email import message_from_bytes, policy
 from io import StringIO
 from typing import Any
 
+from django.contrib.sessions.models import Session
 from django.test import Client
 
 from forenotice.accounts.models import Organization, User
@@ -62,6 +63,12 @@ class Person:
         self.user = let_in(organization, role, email)
         self.browser = Client(headers={"Accept-Language": language})
         self.browser.force_login(self.user)
+
+    def outlive_session(self) -> Client:
+        """Their browser, in which they were signed in until just now."""
+        self.browser.get("/account/")
+        Session.objects.all().delete()
+        return self.browser
 
     def address(self, path: str = "") -> str:
         """Where a page of the organization is: ``members/3``."""

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db.models import Q
 from django.forms import Form, PasswordInput
 from django.test import Client
@@ -65,7 +66,7 @@ def test_pages_hold_nothing_that_the_policy_forbids(owner: Person) -> None:
 
 
 def test_what_was_typed_survives_a_session_that_ended(owner: Person) -> None:
-    browser = Client()
+    browser = owner.outlive_session()
     answer = browser.post(owner.address("settings/"), {"name": "Nine bells", "smtp_password": "s3cret"})
     assert answer.headers["Location"] == "/account/login/?next=%2Fconsole%2Fcontinue"
     signed_in = browser.post(
@@ -77,10 +78,17 @@ def test_what_was_typed_survives_a_session_that_ended(owner: Person) -> None:
     assert f'action="{owner.address("settings/")}"' in page
     browser.post(owner.address("settings/"), {"name": "Nine bells"})
     assert browser.get("/console/continue").headers["Location"] == "/", "what was sent waits no longer"
+    assert browser.session.get_expiry_age() > 86_400, "only what waits does so for a day"
+    second = Person(owner.organization, Role.EDITOR)
+    owner.outlive_session().post(owner.address("settings/"), {"name": "Nine bells"})
+    browser.force_login(second.user)
+    assert browser.get("/console/continue").headers["Location"] == "/", "what was typed is nobody else's"
+    Client().post(owner.address("settings/"), {"name": "Nine bells"})
+    assert Session.objects.count() == 1, "strangers leave nothing"
 
 
 def test_what_a_person_says_of_themselves_survives_as_well(owner: Person) -> None:
-    browser = Client()
+    browser = owner.outlive_session()
     there = browser.post("/account/", {"name": "Nine Bells", "theme": "dark"}).headers["Location"]
     page = browser.post(
         there, {"login": owner.user.email, "password": PASSWORD}, follow=True
@@ -99,7 +107,7 @@ def test_too_much_is_refused_on_a_page_and_https_is_held_to(owner: Person, setti
 
 
 def test_what_was_typed_goes_to_the_page_and_not_to_a_piece_of_it(owner: Person) -> None:
-    browser, editor = Client(), owner.address("messages/message/renewal/?locale=en")
+    browser, editor = owner.outlive_session(), owner.address("messages/message/renewal/?locale=en")
     answer = browser.post(
         owner.address("messages/message/renewal/coach/?locale=en"),
         {"subject": "Soon"},
@@ -107,7 +115,7 @@ def test_what_was_typed_goes_to_the_page_and_not_to_a_piece_of_it(owner: Person)
     )
     assert answer.headers["HX-Redirect"] == "/account/login/?next=%2Fconsole%2Fcontinue"
     browser.force_login(owner.user)
-    kept = {"path": editor, "fields": [["subject", "Soon"]], "left_out": False}
+    kept = {"of": str(owner.user.pk), "path": editor, "fields": [["subject", "Soon"]], "left_out": False}
     assert browser.session["kept_form"] == kept
 
 

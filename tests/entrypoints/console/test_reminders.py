@@ -4,7 +4,6 @@ import re
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from forenotice.accounts.models import AuditEntry, Organization
 from forenotice.accounts.states import Role
@@ -80,7 +79,7 @@ def test_a_rule_sent_after_the_session_ended_keeps_its_steps(club: World, owner:
     rule = Rule.objects.get(key="friendly")
     steps = list(rule.steps.order_by("pk").values_list("pk", "archived_at"))
     keys = {"step-0-key": "7-days-before", "step-1-key": "soon"}
-    browser, sent = Client(), form(rule, 7, 3, **keys | {"name": "Nine bells"})
+    browser, sent = owner.outlive_session(), form(rule, 7, 3, **keys | {"name": "Nine bells"})
     to_sign_in = browser.post(owner.address(f"reminders/{rule.pk}/"), sent).headers["Location"]
     page = browser.post(to_sign_in, {"login": owner.user.email, "password": PASSWORD}, follow=True)
     kept = re.findall(r'name="([^"]+)" value="([^"]*)"', page.content.decode())

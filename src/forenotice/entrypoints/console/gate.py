@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import translation
 from django.utils.translation import get_supported_language_variant
 
+from forenotice.entrypoints.console.returning import remember_person
+
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
 # Nothing stands inside a page: no script, no style. Pictures are our own, QR codes come as data.
@@ -43,6 +45,7 @@ def gate(answer: Answer) -> Answer:
             # A page that is drawn late would be drawn in another language.
             if isinstance(response, HttpResponse) and hasattr(response, "render"):
                 response = response.render()
+        remember_person(request, response)
         for name, value in PRIVATE.items():
             response.headers.setdefault(name, value)
         if settings.FORENOTICE_BASE_URL.startswith("https:"):

@@ -1,8 +1,8 @@
 """Nothing that a person typed is lost when they were signed out meanwhile.
 
 What was sent without being signed in waits in the session that is not anybody's yet. Signing in keeps that
-session, and the next page offers to send it again. Files and secrets do not wait: browsers and people give
-them anew.
+session, and the next page offers to send it again, to nobody but the person who was signed in before. Files
+and secrets do not wait: browsers and people give them anew.
 """
 
 import re
@@ -10,13 +10,18 @@ from http import HTTPStatus
 from typing import Any, TypedDict
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import resolve, reverse
 from django.urls.exceptions import Resolver404
 
+from forenotice.accounts.models import User
+
 _KEPT = "kept_form"
+# A browser knows for so long who was signed in last, and what was typed waits for so long, in seconds.
+_WAS_HERE, _KNOWN_FOR, _WAITS_FOR = "forenotice_person", 30 * 86_400, 86_400
 # A long message with its translations is a tenth of this.
 _MOST_CHARACTERS = 400_000
 # The key of a step or of an endpoint is no secret: without it, another one would be made in its place.
@@ -24,8 +29,9 @@ _SECRET = re.compile(r"(password|(^|[_-])(secret|token)|(api|consumer|access)_ke
 
 
 class KeptForm(TypedDict):
-    """What was to be sent, and where to."""
+    """What was to be sent, whose words these are, and where to."""
 
+    of: str
     path: str
     fields: list[tuple[str, str]]
     left_out: bool
@@ -50,12 +56,34 @@ def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
 def continue_page(request: HttpRequest) -> HttpResponse:
     """Show that nothing is lost, and send it on one click."""
     kept: KeptForm | None = request.session.pop(_KEPT, None)
-    if kept is None or not _is_ours(kept["path"]):
+    if request.session.get_expiry_age() == _WAITS_FOR:
+        # That was for words without a person.
+        request.session.set_expiry(None)
+    if kept is None or kept["of"] != str(request.user.pk) or not _is_ours(kept["path"]):
         return redirect("console:enter")
     # It stays until it is sent, so that a reload loses nothing either.
     request.session[_KEPT] = kept
     shown: dict[str, Any] = {"kept": kept, "readable": [each for each in kept["fields"] if len(each[1]) > 1]}
     return render(request, "frame/continue.html", shown)
+
+
+def remember_person(request: HttpRequest, response: HttpResponseBase) -> None:
+    """Let the browser know who was signed in last, past the end of their session."""
+    user = getattr(request, "user", None)
+    if isinstance(user, User) and _was_here(request) != str(user.pk):
+        response.set_signed_cookie(
+            _WAS_HERE,
+            str(user.pk),
+            salt=_WAS_HERE,
+            max_age=_KNOWN_FOR,
+            httponly=True,
+            samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
+        )
+
+
+def _was_here(request: HttpRequest) -> str:
+    return request.get_signed_cookie(_WAS_HERE, "", salt=_WAS_HERE, max_age=_KNOWN_FOR)
 
 
 def is_secret(name: str) -> bool:
@@ -84,10 +112,13 @@ def _keep(request: HttpRequest, path: str) -> None:
     given = [(name, value) for name in request.POST for value in request.POST.getlist(name)]
     given = [each for each in given if each[0] != "csrfmiddlewaretoken"]
     fields = [each for each in given if not is_secret(each[0])]
-    if sum(len(name) + len(value) for name, value in fields) > _MOST_CHARACTERS:
+    of = _was_here(request)
+    # Whoever was never signed in here has typed nothing that could be lost.
+    if not of or sum(len(name) + len(value) for name, value in fields) > _MOST_CHARACTERS:
         return
     left_out = bool(request.FILES) or len(fields) < len(given)
-    request.session[_KEPT] = KeptForm(path=path, fields=fields, left_out=left_out)
+    request.session[_KEPT] = KeptForm(of=of, path=path, fields=fields, left_out=left_out)
+    request.session.set_expiry(_WAITS_FOR)
 
 
 def _is_ours(path: str) -> bool:
