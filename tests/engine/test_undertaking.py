@@ -67,6 +67,29 @@ def test_one_at_a_time_and_its_result_stays(world: World) -> None:
     assert undertaking(World(NOW, key="rival").organization, row.pk, now=NOW) is None
 
 
+def test_what_was_given_up_ends_and_says_no_more(world: World) -> None:
+    going_on, ended = threading.Event(), threading.Event()
+
+    def count(tell: Tell) -> dict[str, Any]:
+        try:
+            assert going_on.wait(10)
+            sleep(1.1)
+            tell(1, 2)
+            return {"people": 2}
+        finally:
+            ended.set()
+
+    row = _begin(world, count)
+    Undertaking.objects.update(state=UndertakingState.BROKEN_OFF, ended_at=NOW)
+    other = _begin(world, lambda _: {"people": 3})
+    assert _wait(world, other).result == {"people": 3}
+    going_on.set()
+    assert ended.wait(10)
+    sleep(0.2)
+    row.refresh_from_db()
+    assert (row.state, row.result) == (UndertakingState.BROKEN_OFF, {})
+
+
 def test_what_fails_says_why_where_that_is_known(world: World) -> None:
     def refuse(_: Tell) -> dict[str, Any]:
         raise ValueError("Line 3 is unreadable.")

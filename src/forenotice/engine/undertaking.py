@@ -35,7 +35,7 @@ _ENDS_WITHIN_SECONDS = 10.0
 
 
 class _Stopped(BaseException):
-    """The host was told to stop. It is no fault, so nobody who mends faults may catch it."""
+    """The host was told to stop, or the work was given up. It is no fault, so nobody may mend it."""
 
 
 class _AtWork:
@@ -126,6 +126,8 @@ def _work(row: Undertaking, work: Work, expected: tuple[type[Exception], ...], c
         log.exception("undertaking_broke", kind=row.kind, error=type(error).__name__)
     try:
         beats.write(state=state, ended_at=clock(), words=words, result=result)
+    except _Stopped:
+        log.warning("undertaking_was_given_up", kind=row.kind, state=state)
     except DatabaseError as error:
         # Its beats are over, so within a minute it reads as broken off.
         log.warning("undertaking_not_written", kind=row.kind, error=type(error).__name__)
@@ -142,21 +144,30 @@ class _Beats:
         self._done = self._total = 0
         self._wrote_at = monotonic()
         self._over = threading.Event()
+        self._is_given_up = False
         self._thread = threading.Thread(target=self._beat, daemon=True)
 
     def tell(self, done: int, total: int) -> None:
         """Called by the work between two of its pieces; the place where it ends when it is told to."""
-        if _at_work.stops.is_set():
+        if _at_work.stops.is_set() or self._is_given_up:
             raise _Stopped
         self._done, self._total = done, total
         if monotonic() - self._wrote_at >= _TELLS_EVERY_SECONDS:
             self.write()
 
     def write(self, **told: Any) -> None:
-        """Write how far it is, and what else is told."""
+        """Write how far it is, and what else is told.
+
+        Raise :class:`_Stopped` when it was silent for so long that it counts as broken off: somebody may be
+        doing it anew.
+        """
         self._wrote_at = monotonic()
-        mine = Undertaking.objects.filter(organization_id=self._row.organization_id, pk=self._row.pk)
-        mine.update(done=self._done, total=self._total, beat_at=self._clock(), **told)
+        mine = Undertaking.objects.filter(
+            organization_id=self._row.organization_id, pk=self._row.pk, state=UndertakingState.RUNNING
+        )
+        if not mine.update(done=self._done, total=self._total, beat_at=self._clock(), **told):
+            self._is_given_up = True
+            raise _Stopped
 
     def __enter__(self) -> None:
         self._thread.start()
@@ -171,6 +182,8 @@ class _Beats:
                 continue
             try:
                 self.write()
+            except _Stopped:
+                return
             except DatabaseError:
                 # A long transaction holds SQLite; the next beat tries again.
                 log.info("undertaking_beat_waits", kind=self._row.kind)
