@@ -83,7 +83,7 @@ def remember_person(request: HttpRequest, response: HttpResponseBase) -> None:
 
 
 def _was_here(request: HttpRequest) -> str:
-    return request.get_signed_cookie(_WAS_HERE, "", salt=_WAS_HERE, max_age=_KNOWN_FOR)
+    return request.get_signed_cookie(_WAS_HERE, "", salt=_WAS_HERE, max_age=_KNOWN_FOR) or ""
 
 
 def is_secret(name: str) -> bool:

@@ -1,10 +1,65 @@
 """What languages and countries are called, in the reader's own."""
 
+from collections.abc import Sequence
+
 from babel import Locale
 from babel.core import UnknownLocaleError
 from django.utils import translation
 
 from forenotice.composer.formats import country_name as called
+
+OURS = ("en", "fr", "de", "es", "it", "nl", "pt")
+"""The languages that our own messages are written in."""
+_OTHERS = (
+    *(
+        "ar",
+        "bg",
+        "ca",
+        "cs",
+        "da",
+        "de-AT",
+        "de-CH",
+        "el",
+        "en-GB",
+        "es-MX",
+        "et",
+        "eu",
+        "fi",
+        "fr-CA",
+        "ga",
+    ),
+    *(
+        "gl",
+        "he",
+        "hi",
+        "hr",
+        "hu",
+        "id",
+        "is",
+        "ja",
+        "ko",
+        "lt",
+        "lv",
+        "mt",
+        "nb",
+        "nn",
+        "pl",
+        "pt-BR",
+        "ro",
+    ),
+    *("pt-BR", "ro", "ru", "sk", "sl", "sq", "sr", "sv", "th", "tr", "uk", "vi", "zh", "zh-TW"),
+)
+
+
+def language_choices(*also: str, only_ours: bool = False) -> Sequence[tuple[str, str]]:
+    """Languages to choose from by name, ours first; ``also`` what is in use already."""
+    others = {*_OTHERS, *also} - {*OURS, ""}
+    named = [sorted(map(_named, codes), key=lambda each: each[1]) for codes in (OURS, others)]
+    return named[0] if only_ours else [*named[0], *named[1]]
+
+
+def _named(code: str) -> tuple[str, str]:
+    return code, language_name(code)
 
 
 def language_name(locale: str) -> str:

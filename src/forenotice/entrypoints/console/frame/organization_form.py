@@ -1,6 +1,7 @@
 """Who speaks: what mails say of an organization, and where its days begin."""
 
 import re
+from functools import partial
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -15,18 +16,10 @@ from forenotice.accounts.operations import declare_organization
 from forenotice.engine.errors import UndertakingBusyError
 from forenotice.engine.settling import is_half_settled, settle_organization
 from forenotice.entrypoints.console.clock import current_time
+from forenotice.entrypoints.console.frame.languages import language_choices
 from forenotice.entrypoints.console.visitors import Visitor
 
 _WEB = [URLValidator(["http", "https"], message=_("Write the whole address, such as https://example.org."))]
-_LOCALES = (
-    ("en", "English"),
-    ("fr", "Français"),
-    ("de", "Deutsch"),
-    ("es", "Español"),
-    ("it", "Italiano"),
-    ("nl", "Nederlands"),
-    ("pt", "Português"),
-)
 
 
 class OrganizationForm(forms.Form):
@@ -62,7 +55,7 @@ class OrganizationForm(forms.Form):
     )
     locale = forms.ChoiceField(
         label=_("Language of your members"),
-        choices=_LOCALES,
+        choices=partial(language_choices, only_ours=True),
         help_text=_("Members of whom another one is known read that."),
     )
     currency = forms.CharField(

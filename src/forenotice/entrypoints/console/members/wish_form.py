@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from forenotice.consent.queries import PreferenceTold
+from forenotice.entrypoints.console.frame.languages import language_choices
 from forenotice.entrypoints.console.visitors import Visitor
 
 
@@ -19,12 +20,7 @@ class WishForm(forms.Form):
         required=False,
         help_text=_("Notices that the law or a card network demands are sent all the same."),
     )
-    locale = forms.CharField(
-        label=_("Language"),
-        required=False,
-        max_length=16,
-        help_text=_("A code such as en, fr or pt-BR. Empty: as the source says."),
-    )
+    locale = forms.ChoiceField(label=_("Language"), required=False)
     address = forms.CharField(
         label=_("Other email address"),
         required=False,
@@ -36,6 +32,8 @@ class WishForm(forms.Form):
     def __init__(self, visitor: Visitor, wishes: PreferenceTold, given: QueryDict | None = None) -> None:
         initial: dict[str, Any] = {name: getattr(wishes, name) for name in self.base_fields}
         super().__init__(given, initial=initial)
+        as_told = ("", gettext("as the source says"))
+        self.fields["locale"].choices = [as_told, *language_choices(wishes.locale)]  # type: ignore[attr-defined]
         allowed = visitor.organization.lead_days_allowed
         if allowed is None:
             del self.fields["lead_days"]

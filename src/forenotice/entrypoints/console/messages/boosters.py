@@ -25,7 +25,7 @@ from forenotice.composer.texts import in_language_of, tidy_locale
 from forenotice.dispatcher.coaching import booster_seen, messages_with_boosters
 from forenotice.dispatcher.queries import boosters_chosen
 from forenotice.entrypoints.console.frame.answers import mail_in_a_frame, to_page
-from forenotice.entrypoints.console.frame.languages import language_name
+from forenotice.entrypoints.console.frame.languages import language_choices, language_name
 from forenotice.entrypoints.console.frame.lists import Columns, list_file
 from forenotice.entrypoints.console.frame.sentences import said
 from forenotice.entrypoints.console.messages.booster_form import KINDS, BoosterForm, typed
@@ -100,6 +100,7 @@ def edit(request: HttpRequest, visitor: Visitor, key: str = "") -> HttpResponse:
             messages.success(request, _("The booster was saved."))
             return to_page(visitor, "messages:boosters")
     shown = {"form": form, "key": key, "title": _title(visitor, source), "is_on": is_on}
+    shown["languages"] = [each for each in language_choices() if each[0] not in locales]
     return render(request, "messages/booster.html", shown)
 
 

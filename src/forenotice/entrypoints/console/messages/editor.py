@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from forenotice.accounts.states import Role
 from forenotice.composer.blocks.tables import tables_of
 from forenotice.composer.coach.look import mended
-from forenotice.composer.defaults import LANGUAGES
 from forenotice.composer.errors import MessageRefusedError, StaleWordsError
 from forenotice.composer.meanings import meaning_of_sample
 from forenotice.composer.operations import edit_message
@@ -21,6 +20,7 @@ from forenotice.composer.problems import Problem
 from forenotice.composer.queries import MessageTold, RevisionWords
 from forenotice.composer.samples import SAMPLES
 from forenotice.entrypoints.console.frame.answers import address
+from forenotice.entrypoints.console.frame.languages import language_choices
 from forenotice.entrypoints.console.messages.block_fields import blocks_shown
 from forenotice.entrypoints.console.messages.block_words import BLOCKS, CLASSES, CONDITIONS, ROWS
 from forenotice.entrypoints.console.messages.coaching import Coaching, coaching_of
@@ -182,7 +182,7 @@ def _page(
         "coaching": desk.coaching,
         "locales": locales,
         "is_new_locale": written.locale not in kept,
-        "more_locales": [name for name in LANGUAGES if name not in locales],
+        "more_languages": [each for each in language_choices() if each[0] not in locales],
         "blocks": blocks_shown(written, desk.problems, desk.opened),
         "fault_of": _by_field(desk.problems),
         "kinds": BLOCKS.items(),

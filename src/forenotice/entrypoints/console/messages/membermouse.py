@@ -16,11 +16,10 @@ from forenotice.composer.errors import MessageRefusedError
 from forenotice.composer.membermouse.files import Entry, Translation, Verdict, translate_file
 from forenotice.composer.texts import MessageSource, tidy_locale
 from forenotice.entrypoints.console.frame.answers import to_page
+from forenotice.entrypoints.console.frame.languages import language_choices
 from forenotice.entrypoints.console.messages.beginning import save_new
 from forenotice.entrypoints.console.messages.telling import told
 from forenotice.entrypoints.console.visitors import Visitor, page
-
-_LOCALE = r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8}){0,2}$"
 
 
 class PasteForm(forms.Form):
@@ -32,13 +31,7 @@ class PasteForm(forms.Form):
         help_text=gettext_lazy("For you and your colleagues; members do not see it."),
         error_messages={"required": gettext_lazy("Give it a name.")},
     )
-    locale = forms.RegexField(
-        _LOCALE,
-        label=gettext_lazy("Language"),
-        max_length=16,
-        help_text=gettext_lazy("As a code: en, fr, pt-BR."),
-        error_messages={"invalid": gettext_lazy("Write a code such as en, fr or pt-BR.")},
-    )
+    locale = forms.ChoiceField(label=gettext_lazy("Language"), choices=language_choices)
     subject = forms.CharField(
         label=gettext_lazy("Subject"),
         max_length=1_000,
