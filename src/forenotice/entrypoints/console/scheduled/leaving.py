@@ -1,22 +1,25 @@
 """Every reminder of the next thirty days as a file, worked out as if the organization were live."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from copy import copy
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.http import HttpRequest, StreamingHttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from forenotice.accounts.models import Organization
 from forenotice.accounts.states import Mode
 from forenotice.entrypoints.console.frame.labels import label
 from forenotice.entrypoints.console.frame.lists import Columns, amount, instant, list_file
 from forenotice.entrypoints.console.frame.sentences import said
 from forenotice.entrypoints.console.visitors import Visitor, page
-from forenotice.planner.queries import Upcoming, each_upcoming
+from forenotice.ledger.queries import has_more_than
+from forenotice.planner.queries import Upcoming, each_upcoming, leaving_by_day, leaving_on, told_ahead
 from forenotice.planner.states import REASON_SENTENCES
 from forenotice.rules.queries import all_rules
 
 DAYS = 30
+FEW, _AT_ONCE = 5_000, 500
 
 
 @page()
@@ -27,8 +30,24 @@ def leaving_file(request: HttpRequest, visitor: Visitor) -> StreamingHttpRespons
     if mine.mode != Mode.LIVE:
         mine.mode, mine.live_since = Mode.LIVE, now
     names = {each.key: each.name for each in all_rules(mine)}
-    found = each_upcoming(mine, now=now, until=now + timedelta(days=DAYS))
-    return list_file("leaving", _columns(names), found)
+    found = _each_day if has_more_than(mine, FEW) else _all_at_once
+    return list_file("leaving", _columns(names), found(mine, now))
+
+
+def _all_at_once(mine: Organization, now: datetime) -> Iterator[Upcoming]:
+    """Of few members, in the order in which they are told."""
+    return each_upcoming(mine, now=now, until=now + timedelta(days=DAYS))
+
+
+def _each_day(mine: Organization, now: datetime) -> Iterator[Upcoming]:
+    """Of very many, day by day and some at a time, by what is counted of the days."""
+    for day in sorted({each.day for each in leaving_by_day(mine, now, DAYS)}):
+        place, is_more = None, True
+        while is_more:
+            found = leaving_on(mine, day, now=now, begin=place, most=_AT_ONCE)
+            yield from told_ahead(mine, found.rows, now=now)
+            place = found.after
+            is_more = place is not None
 
 
 def _columns(names: Mapping[str, str]) -> Columns[Upcoming]:
