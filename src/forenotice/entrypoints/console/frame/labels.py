@@ -1,6 +1,7 @@
 """Short words for kinds, states, ways out and sources, as an owner reads them."""
 
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from forenotice.accounts.states import Role
@@ -120,3 +121,8 @@ def source_kind(kind: str) -> str:
 def source_name(key: str) -> str:
     """What a source is called: by the key somebody gave it, or by words where it has the usual one."""
     return str(_SOURCE_NAMES.get(key, key))
+
+
+def source_title(key: str) -> str:
+    """The same where it stands alone."""
+    return capfirst(source_name(key)) if key in _SOURCE_NAMES else key

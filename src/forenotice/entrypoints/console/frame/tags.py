@@ -36,6 +36,7 @@ register.filter("said", said)
 register.filter("way_kind", labels.way_kind)
 register.filter("source_kind", labels.source_kind)
 register.filter("source_name", labels.source_name)
+register.filter("source_title", labels.source_title)
 register.filter("try_word", try_word)
 register.filter("undertaken", labels.undertaken)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext
 
@@ -17,11 +18,20 @@ from forenotice.entrypoints.console.frame.languages import language_name
 from forenotice.entrypoints.console.frame.sentences import said
 from forenotice.entrypoints.console.frame.tags import number
 from forenotice.entrypoints.console.settings.trail_names import Names
-from forenotice.entrypoints.console.settings.trail_words import ACTIONS, DETAILS, FIELDS, PARTS, SIGNS
+from forenotice.entrypoints.console.settings.trail_words import (
+    ACTIONS,
+    DETAILS,
+    FIELDS,
+    NEW,
+    PARTS,
+    SIGNS,
+)
 from forenotice.kernel.message import Outcome
 
 _DIFFERENCE = re.compile(r'([+~-]) (?:draft of )?(\w+)(?: "([^"]*)")?')
 _OPEN = "\0"
+# What is made is not what was changed, though its entry names all that it was made of.
+_MAKES = (".created", ".declared")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +72,7 @@ def lines_of(rows: Sequence[AuditEntry], names: Names) -> list[Line]:
 
 
 def _line(row: AuditEntry, names: Names) -> Line:
-    words = str(ACTIONS.get(row.action) or gettext("changed %(which)s"))
+    words = str(_words(row) or gettext("changed %(which)s"))
     which, where = names.which(row), names.where(row)
     linked = format_html('<a href="{}">{}</a>', where, which) if where else which
     before, _sign, after = (words % {"which": _OPEN}).partition(_OPEN)
@@ -75,13 +85,20 @@ def _line(row: AuditEntry, names: Names) -> Line:
     )
 
 
+def _words(row: AuditEntry) -> Promise | None:
+    own = f'+ {row.action.partition(".")[0]} "{row.subject}"'
+    is_new = any(each.startswith(own) for each in row.detail.get("differences") or ())
+    return (NEW.get(row.action) if is_new else None) or ACTIONS.get(row.action)
+
+
 def _details(row: AuditEntry) -> Iterator[Detail]:
     detail: Mapping[str, Any] = row.detail
     if row.action == "access.grant":
         role, before = (str(ROLE_WORDS.get(detail.get(name, ""), "")) for name in ("role", "before"))
         yield Detail(str(DETAILS["role"]), role, before)
         return
-    yield from _fields(detail)
+    if not row.action.endswith(_MAKES):
+        yield from _fields(detail)
     yield from _differences(row, detail.get("differences") or ())
     for name, words in DETAILS.items():
         value = detail.get(name)
@@ -91,14 +108,15 @@ def _details(row: AuditEntry) -> Iterator[Detail]:
 
 def _fields(detail: Mapping[str, Any]) -> Iterator[Detail]:
     was, now = detail.get("before") or {}, detail.get("after") or {}
-    unknown = []
+    unknown: dict[str, None] = {}
     for name in detail.get("fields") or ():
         label = str(FIELDS.get(name, ""))
         if name in now:
             yield Detail(label, _plain(name, now[name]), _plain(name, was.get(name)))
-        elif label and label not in unknown:
-            unknown.append(label)
-    yield from (Detail(label) for label in unknown)
+        elif label:
+            unknown[label] = None
+    if unknown:
+        yield Detail(gettext("What was changed"), ", ".join(unknown))
 
 
 def _plain(name: str, value: Any) -> str:
@@ -111,7 +129,7 @@ def _differences(row: AuditEntry, differences: Sequence[str]) -> Iterator[Detail
     """What an applied file made of the parts. What else it says, it says in the words of such files."""
     found = dict.fromkeys(match.groups() for each in differences if (match := _DIFFERENCE.match(each)))
     for sign, part, key in found:
-        if part in PARTS and not (sign == "~" and key == row.subject):
+        if part in PARTS and key != row.subject:
             yield Detail(str(PARTS[part]) % {"which": key}, str(SIGNS[sign]))
 
 

@@ -97,6 +97,13 @@ AREAS: tuple[tuple[Promise, dict[str, Promise]], ...] = (
 )
 ACTIONS = {action: words for _area, actions in AREAS for action, words in actions.items()}
 
+NEW: dict[str, Promise] = {
+    "rule.declared": _("wrote the reminder “%(which)s”"),
+    "message.declared": _("wrote the message “%(which)s”"),
+    "booster.declared": _("wrote the booster “%(which)s”"),
+}
+"""What is said instead where it had not been there before."""
+
 DETAILS: dict[str, Promise] = {
     "role": _("Role"),
     "scopes": _("It opens"),
