@@ -10,6 +10,7 @@ LONG_FUNCTIONS: dict[str, str] = {
 FOREIGN_WORDS: dict[str, str] = {
     "accounts/models.py::User": "Django's word for a person who may enter; a member is never called so.",
     "accounts/models.py::UserAccounts": "Makes rows of Django's User, for Django.",
+    "entrypoints/console/signing_in.py::send_notification_mail": "What allauth calls it.",
 }
 
 # Modules that other rooms may import besides queries, operations, models, states and errors.
