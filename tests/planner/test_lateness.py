@@ -55,6 +55,19 @@ def test_an_outage_is_caught_up_inside_a_window_and_missed_beyond(
     assert (first.state, first.reason) == expected
 
 
+def test_what_a_clock_called_too_late_that_was_ahead_is_planned_again() -> None:
+    stage = a_stage("7 days")
+    stage.now = at("2026-03-19 12:00")
+    assert stage.miss().total == 1
+    assert stage.jump(at("2026-03-12 10:00")) == []
+    assert stage.standing("ana", "only") == ("planned", "came_back")
+    last = Decision.objects.latest("pk")
+    assert (last.before, last.after) == (ReminderState.MISSED, ReminderState.PLANNED)
+    assert stage.walk(at("2026-03-14 00:00")) == [("ana", "only", "2026-03-13 09:00")]
+    assert stage.jump(at("2026-03-19 12:00")) == []
+    assert stage.standing("ana", "only") == ("released", "claimed")
+
+
 def test_what_is_caught_up_at_night_waits_for_the_window() -> None:
     stage = a_stage("7 days")
     assert stage.jump(at("2026-03-13 21:00")) == []

@@ -26,6 +26,10 @@ ARROWS: dict[tuple[ReminderState | None, ReminderState], str] = {
         ReminderState.SKIPPED,
     ): "The last look said no, or its moment moved into the past.",
     (ReminderState.PLANNED, ReminderState.MISSED): "Its catch-up window passed.",
+    (
+        ReminderState.MISSED,
+        ReminderState.PLANNED,
+    ): "The clock that called it too late was ahead of the time.",
     (ReminderState.PLANNED, ReminderState.RELEASED): "Claimed; deliveries exist.",
     (ReminderState.CANCELLED, ReminderState.PLANNED): "The reason came back, and nothing was ever released.",
     (ReminderState.SKIPPED, ReminderState.PLANNED): "The reason came back, and nothing was ever released.",

@@ -91,6 +91,10 @@ def _sentences(one: OrganizationPulse) -> list[str]:
         (one.marked, f"{count_words(one.marked, 'reminder')} marked as said, as the send journal tells."),
         *_by_reason("looked at again", planned.changed),
         (one.missed.total, f"{count_words(one.missed.total, 'reminder')} came too late and were missed."),
+        (
+            one.missed.planned_again,
+            f"{count_words(one.missed.planned_again, 'reminder')} planned again: the clock had been ahead.",
+        ),
         (done.released, f"{count_words(done.released, 'reminder')} left, {_answers(one)}."),
         (0 if done.released else done.handed_over, f"Tried again: {_answers(one)}."),
         *_by_reason("kept back at the last look", done.withheld),

@@ -11,6 +11,7 @@ from forenotice.accounts.models import Organization
 from forenotice.planner.dialect import ids_table, instant_from, instant_param
 from forenotice.planner.moments import Moments
 from forenotice.planner.operations.turns import PLANNER, Arrow, take_turn, write_decisions
+from forenotice.planner.past import mark_reminders
 from forenotice.planner.schedule import PUNCTUAL
 from forenotice.planner.states import Reason, ReminderState
 from forenotice.planner.steps import planned_steps
@@ -29,14 +30,27 @@ _TOO_LATE = (
     f"UPDATE planner_reminder SET state = '{ReminderState.MISSED}', reason = '{Reason.TOO_LATE}',"
     f" changed_at = %s WHERE organization_id = %s AND mode = %s AND state = '{ReminderState.PLANNED}'"
 )
+# Their own index makes this free, pulse after pulse.
+_MISSED_AHEAD = (
+    "SELECT id FROM planner_reminder WHERE organization_id = %s AND mode = %s"
+    f" AND state = '{ReminderState.MISSED}' AND changed_at > %s AND latest_at >= %s"
+)
+_PLAN_AGAIN = (
+    f"UPDATE planner_reminder SET state = '{ReminderState.PLANNED}', reason = '{Reason.CAME_BACK}',"
+    f" changed_at = %s WHERE organization_id = %s AND state = '{ReminderState.MISSED}'"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """How many reminders were declared missed, by rule and step; and how many wait for their send window."""
+    """How many reminders were declared missed, by rule and step; and how many wait for their send window.
+
+    ``planned_again`` are those that a clock had called missed which was ahead of the time.
+    """
 
     by_step: Mapping[int, int] = field(default_factory=dict)
     waiting: int = 0
+    planned_again: int = 0
 
     @property
     def total(self) -> int:
@@ -48,17 +62,36 @@ def declare_missed(*, organization: Organization, now: datetime) -> Missed:
     """Declare missed what may not leave any more; what else is late waits for its send window.
 
     A reminder is missed once its catch-up window has passed or its due date has come, and when its send
-    window will not open before that.
+    window will not open before that. What was called so at a moment that is still to come is planned again.
     """
     with transaction.atomic():
         take_turn(organization)
+        planned_again = _plan_again(organization, now)
         waits, hopeless = _late_ones(organization, now)
         with connection.cursor() as cursor:
             cursor.executemany(
                 _WAIT, [(instant_param(at), reminder_id, organization.pk) for reminder_id, at in waits]
             )
         by_step = _miss(organization, now, hopeless)
-    return Missed(by_step, len(waits))
+    return Missed(by_step, len(waits), planned_again)
+
+
+def _plan_again(organization: Organization, now: datetime) -> int:
+    """Undo what a clock did that was ahead of the time, as far as it is not too late by this one."""
+    at = instant_param(now)
+    with connection.cursor() as cursor:
+        cursor.execute(_MISSED_AHEAD, [organization.pk, organization.mode, at, at])
+        ids = [reminder_id for (reminder_id,) in cursor.fetchall()]
+        if ids:
+            # They leave the day on which they were counted.
+            mark_reminders(ids, organization.pk)
+            table = ids_table("ahead", ids)
+            params = [*table.params, at, organization.pk]
+            cursor.execute(f"WITH {table.sql} {_PLAN_AGAIN} AND id IN (SELECT id FROM ahead)", params)
+    arrow = (ReminderState.MISSED, ReminderState.PLANNED, Reason.CAME_BACK)
+    arrows = [Arrow(reminder_id, *arrow) for reminder_id in ids]
+    write_decisions(arrows, organization=organization, now=now, actor=PLANNER)
+    return len(ids)
 
 
 def _late_ones(organization: Organization, now: datetime) -> tuple[list[tuple[int, datetime]], list[int]]:
