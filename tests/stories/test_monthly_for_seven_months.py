@@ -7,27 +7,20 @@ from tests.stories.life import Life
 
 
 def test_each_month_is_announced_once_and_the_thirty_first_comes_back(begin: Callable[..., Life]) -> None:
-    life = begin("2026-01-05")
+    life = begin("2025-10-05")
     life.rule("renewals", "7 days")
-    life.told("ana", next_on=date(2026, 1, 31))
-    for _ in range(14):
+    life.told("ana", next_on=date(2025, 10, 31))
+    for _ in range(7):
         life.advance(days=30)
         life.still_there("ana")
     life.expect(
+        "2025-10-24 7-days ana",
+        "2025-11-23 7-days ana",
+        "2025-12-24 7-days ana",
         "2026-01-24 7-days ana",
         "2026-02-21 7-days ana",
         "2026-03-24 7-days ana",
         "2026-04-23 7-days ana",
-        "2026-05-24 7-days ana",
-        "2026-06-23 7-days ana",
-        "2026-07-24 7-days ana",
-        "2026-08-24 7-days ana",
-        "2026-09-23 7-days ana",
-        "2026-10-24 7-days ana",
-        "2026-11-23 7-days ana",
-        "2026-12-24 7-days ana",
-        "2027-01-24 7-days ana",
-        "2027-02-21 7-days ana",
     )
 
 
