@@ -58,6 +58,7 @@ AREAS: tuple[tuple[Promise, dict[str, Promise]], ...] = (
         _("Members"),
         {
             "subscription.corrected": _("corrected the subscription %(which)s"),
+            "member.corrected": _("corrected an address of the member %(which)s"),
             "preference.changed": _("wrote down what %(which)s wishes"),
             "links.revoked": _("made older links to the page of %(which)s invalid"),
             "suppressions.added": _("took addresses out of use"),
