@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 
-from forenotice.engine.needs import OwnerNeed
+from forenotice.engine.queries import OwnerNeed
 from forenotice.engine.states import Need
 from forenotice.entrypoints.console.frame.labels import source_name
 from forenotice.entrypoints.console.frame.tags import number
