@@ -16,6 +16,9 @@ from forenotice.channels.queries import open_channel
 from forenotice.channels.states import Kind
 from forenotice.kernel.message import Message, Outcome, Receipt
 
+_SECONDS = 15
+"""For so long a server may be silent while it is only tried."""
+
 
 @dataclass(frozen=True, slots=True)
 class AccountChecked:
@@ -49,7 +52,10 @@ def check_mail_account(
     Raise :class:`ChannelRefusedError` for settings that make no sense.
     """
     whole = whole_account(organization, asked)
-    settings, secrets = whole.settings, whole.secrets
+    secrets = whole.secrets
+    # Somebody waits for a page.
+    silence = min(whole.settings.get("timeout_seconds", _SECONDS), _SECONDS)
+    settings = {**whole.settings, "timeout_seconds": silence}
     read_settings(settings, secrets)
     account = Channel(
         organization=organization,

@@ -85,7 +85,7 @@ def let_be_silent(
     detail = {"fresh_for_days": [source.fresh_for_days, fresh_for_days]}
     source.fresh_for_days = fresh_for_days
     source.save(update_fields=["fresh_for_days"])
-    _audit(source, "source.changed", detail, actor, now)
+    _audit(source, detail, actor, now, action="source.changed")
 
 
 @transaction.atomic
@@ -94,7 +94,7 @@ def stop_asking(*, organization: Organization, key: str, actor: str, now: dateti
     source = _kept(organization, key)
     if source.stopped_at is None and source.pull_every_minutes is not None:
         _write(source, stopped_at=now, **_QUIET)
-        _audit(source, "source.stopped", {}, actor, now)
+        _audit(source, {}, actor, now, action="source.stopped")
 
 
 @transaction.atomic
@@ -103,7 +103,7 @@ def go_on_asking(*, organization: Organization, key: str, actor: str, now: datet
     source = _kept(organization, key)
     if source.stopped_at is not None:
         _write(source, stopped_at=None, next_pull_at=now)
-        _audit(source, "source.resumed", {}, actor, now)
+        _audit(source, {}, actor, now, action="source.resumed")
 
 
 def put_away(*, organization: Organization, key: str, actor: str, now: datetime) -> int:
@@ -121,7 +121,7 @@ def put_away(*, organization: Organization, key: str, actor: str, now: datetime)
         gone = mark_gone(organization=organization, source=key, unseen_since=just_now, actor=actor, now=now)
         with transaction.atomic():
             _write(source, put_away_at=now)
-            _audit(source, "source.put_away", {"gone": gone}, actor, now)
+            _audit(source, {"gone": gone}, actor, now, action="source.put_away")
     return gone
 
 
@@ -144,7 +144,7 @@ def _write(source: Source, **values: object) -> None:
         setattr(source, name, value)
 
 
-def _audit(source: Source, action: str, detail: Mapping[str, Any], actor: str, now: datetime) -> None:
+def _audit(source: Source, detail: Mapping[str, Any], actor: str, now: datetime, *, action: str) -> None:
     record_audit(
         organization=source.organization,
         action=action,

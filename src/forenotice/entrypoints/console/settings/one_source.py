@@ -96,7 +96,7 @@ def _put_away(request: HttpRequest, visitor: Visitor, found: Source) -> HttpResp
             request,
             title=gettext("Put %(key)s away") % {"key": found.key},
             consequence=words % {"count": told},
-            button=gettext("Put it away"),
+            button=gettext("Put this source away"),
             back=address(visitor, "settings:source", key=found.key),
             fields=[("act", "away")],
         )

@@ -70,7 +70,7 @@ AREAS: tuple[tuple[Promise, dict[str, Promise]], ...] = (
         _("Sources and products"),
         {
             "source.declared": _("connected the source “%(which)s”"),
-            "source.changed": _("changed the connection of the source “%(which)s”"),
+            "source.changed": _("changed the source “%(which)s”"),
             "source.imported": _("brought in a file of the source “%(which)s”"),
             "source.abandoned": _("gave up an unfinished file of the source “%(which)s”"),
             "source.pulled": _("asked the source “%(which)s”"),
