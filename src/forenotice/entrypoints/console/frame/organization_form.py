@@ -16,16 +16,23 @@ from forenotice.accounts.operations import declare_organization
 from forenotice.engine.errors import UndertakingBusyError
 from forenotice.engine.settling import is_half_settled, settle_organization
 from forenotice.entrypoints.console.clock import current_time
-from forenotice.entrypoints.console.frame.languages import language_choices
+from forenotice.entrypoints.console.frame.languages import OURS, language_choices, language_name
 from forenotice.entrypoints.console.visitors import Visitor
 
 _WEB = [URLValidator(["http", "https"], message=_("Write the whole address, such as https://example.org."))]
+_POLICY = "late_policy_"
 
 
 class OrganizationForm(forms.Form):
     """What mails say of the organization, and where its days begin."""
 
     name = forms.CharField(label=_("Name"), max_length=200, help_text=_("As members know it."))
+    legal_name = forms.CharField(
+        label=_("Legal name"),
+        required=False,
+        max_length=200,
+        help_text=_("Where it is another one: as contracts and the law know it."),
+    )
     address = forms.CharField(
         label=_("Postal address"),
         required=False,
@@ -72,16 +79,22 @@ class OrganizationForm(forms.Form):
     sender_email = forms.EmailField(
         label=_("Sender’s address"), required=False, help_text=_("Mails come from it, and answers go there.")
     )
-    late_policy_en = forms.CharField(
-        label=_("What happens after a late payment, in English"),
-        required=False,
-        max_length=1000,
-        widget=forms.Textarea({"rows": 2}),
-        help_text=_("Such as: Access ends seven days after a payment failed."),
-    )
-    late_policy_fr = forms.CharField(
-        label=_("The same in French"), required=False, max_length=1000, widget=forms.Textarea({"rows": 2})
-    )
+    sender_phone = forms.CharField(label=_("Sender’s telephone"), required=False, max_length=64)
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        for locale in OURS:
+            language = {"language": language_name(locale)}
+            self.fields[_POLICY + locale] = forms.CharField(
+                label=gettext("What happens after a late payment (%(language)s)") % language,
+                required=False,
+                max_length=1000,
+                widget=forms.Textarea({"rows": 2}),
+            )
+        self.fields[_POLICY + OURS[0]].help_text = gettext(
+            "Such as: Access ends seven days after a payment failed. Members read it in their own"
+            " language, so fill in those that yours read."
+        )
 
     def clean_colour(self) -> str:
         """Six digits, as a browser's own field gives them."""
@@ -116,7 +129,7 @@ def as_it_stands(visitor: Visitor) -> dict[str, Any]:
     row = visitor.organization
     plain = {name: getattr(row, name, "") for name in OrganizationForm.base_fields}
     policies = row.late_policy if isinstance(row.late_policy, dict) else {}
-    return plain | {f"late_policy_{locale}": policies.get(locale, "") for locale in ("en", "fr")}
+    return plain | {_POLICY + locale: policies.get(locale, "") for locale in OURS}
 
 
 def is_kept(visitor: Visitor, form: OrganizationForm) -> bool:
@@ -133,8 +146,8 @@ def is_kept(visitor: Visitor, form: OrganizationForm) -> bool:
 def _keep(visitor: Visitor, said: dict[str, Any]) -> None:
     """Raise, with nothing changed, when due dates have to follow and something else is being done."""
     policies = dict(visitor.organization.late_policy)
-    for locale in ("en", "fr"):
-        policies[locale] = said.pop(f"late_policy_{locale}")
+    for locale in OURS:
+        policies[locale] = said.pop(_POLICY + locale)
     done = declare_organization(
         key=visitor.organization.key,
         values=said | {"late_policy": {name: words for name, words in policies.items() if words}},
