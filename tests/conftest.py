@@ -99,12 +99,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(pytestconfig: pytest.Config) -> None:
-    """Keep SQLite's test rows in a real file, which a second process can open, instead of in memory."""
+def django_db_modify_db_settings(pytestconfig: pytest.Config) -> str:
+    """Keep SQLite's test rows in a real file, which a second process can open, instead of in memory.
+
+    Return what the database was called that tests must not touch.
+    """
     from django.db import connection  # Django is only set up once the settings above are in place.
 
     if connection.vendor == "sqlite":
         connection.settings_dict["TEST"]["NAME"] = str(pytestconfig.stash[FOLDER] / "rows.sqlite3")
+    return str(connection.settings_dict["NAME"])
 
 
 @pytest.fixture(scope="session")
@@ -124,6 +128,7 @@ def home(settings: Settings, tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def django_db_setup(
     django_db_setup: None,
+    django_db_modify_db_settings: str,
     django_db_blocker: DjangoDbBlocker,
     tmp_path_factory: pytest.TempPathFactory,
     postgres_server: PostgresServer | None,
@@ -135,7 +140,9 @@ def django_db_setup(
         tables = str(connection.settings_dict["NAME"])
         # PostgreSQL copies only what nobody looks into.
         connection.close()
-    return Foundry.open(tmp_path_factory.mktemp("pattern"), tables, postgres_server)
+    # It is no other where all tests of this run use instances alone, and none the tables of this process.
+    made = "" if tables == django_db_modify_db_settings else tables
+    return Foundry.open(tmp_path_factory.mktemp("pattern"), made, postgres_server)
 
 
 @pytest.fixture(scope="session")
