@@ -9,6 +9,7 @@ import pytest
 
 from forenotice.entrypoints.cli.exits import ExitCode
 from tests.entrypoints.club import row, set_up, write_members
+from tests.support.commands import typist
 from tests.support.instance import Instance
 from tests.support.smtp_servers import ScriptedServer
 
@@ -16,9 +17,10 @@ from tests.support.smtp_servers import ScriptedServer
 @pytest.fixture
 def club(instance: Instance, server: ScriptedServer) -> Instance:
     """A club with two members who are to be told now, live."""
-    set_up(instance, server.port)
-    instance.run("import", write_members(instance.home, [row(1), row(2)]))
-    instance.run("go-live", "--yes")
+    with typist(instance) as host:
+        set_up(host, server.port)
+        host.run("import", write_members(host.home, [row(1), row(2)]))
+        host.run("go-live", "--yes")
     return instance
 
 
@@ -30,19 +32,19 @@ def test_a_copy_is_held_until_somebody_has_looked(club: Instance, server: Script
     else:
         copy = Instance(club.home.parent / "copy")
         shutil.copytree(club.home, copy.home, ignore=shutil.ignore_patterns("instance.json"))
-    club.run("pulse")
-    assert len(server.arrived) == 2
-    held = copy.run("pulse", expect=ExitCode.HELD)
-    assert "Sending is held" in held.stderr
-    assert copy.run("check", expect=ExitCode.HELD)
-    assert copy.run("messages", "send-test", "renewal", "--to", "o@example.org", expect=ExitCode.HELD)
-    seen = copy.run("resume", expect=ExitCode.HELD)
-    assert "--not-said" in seen.stdout
-    if not club.database_url:
-        assert "Member1" in seen.stdout
-    assert "may speak again" in copy.run("resume", "--said").stdout
-    assert "may speak" in copy.run("resume").stdout
-    copy.run("pulse")
+    with typist(club) as host, typist(copy) as other:
+        host.run("pulse")
+        assert len(server.arrived) == 2
+        assert "Sending is held" in other.run("pulse", expect=ExitCode.HELD)
+        other.run("check", expect=ExitCode.HELD)
+        other.run("messages", "send-test", "renewal", "--to", "o@example.org", expect=ExitCode.HELD)
+        seen = other.run("resume", expect=ExitCode.HELD)
+        assert "--not-said" in seen
+        if not club.database_url:
+            assert "Member1" in seen
+        assert "may speak again" in other.run("resume", "--said")
+        assert "may speak" in other.run("resume")
+        other.run("pulse")
     told = [recipient for message in server.arrived for recipient in message.recipients]
     assert sorted(set(told) - {"owner@example.org"}) == ["member1@example.org", "member2@example.org"]
     assert told.count("member1@example.org") == 1, "it was taken as said"
