@@ -99,16 +99,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(pytestconfig: pytest.Config) -> str:
-    """Keep SQLite's test rows in a real file, which a second process can open, instead of in memory.
-
-    Return what the database was called that tests must not touch.
-    """
+def django_db_modify_db_settings(pytestconfig: pytest.Config) -> None:
+    """Keep SQLite's test rows in a real file, which a second process can open, instead of in memory."""
     from django.db import connection  # Django is only set up once the settings above are in place.
 
     if connection.vendor == "sqlite":
         connection.settings_dict["TEST"]["NAME"] = str(pytestconfig.stash[FOLDER] / "rows.sqlite3")
-    return str(connection.settings_dict["NAME"])
 
 
 @pytest.fixture(scope="session")
@@ -127,22 +123,31 @@ def home(settings: Settings, tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    django_db_setup: None,
-    django_db_modify_db_settings: str,
+    request: pytest.FixtureRequest,
+    django_test_environment: None,
+    django_db_modify_db_settings: None,
     django_db_blocker: DjangoDbBlocker,
     tmp_path_factory: pytest.TempPathFactory,
     postgres_server: PostgresServer | None,
-) -> Foundry:
-    """The tables of this process, and a copy of them from which instances are made."""
+) -> Iterator[Foundry]:
+    """The tables of this process, and a copy of them from which instances are made.
+
+    It stands in the place of pytest-django's own, which makes none where tests only ask for instances.
+    """
     from django.db import connection  # Django is only set up once the settings above are in place.
+    from django.test.utils import setup_databases, teardown_databases
 
     with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, serialized_aliases=())
         tables = str(connection.settings_dict["NAME"])
         # PostgreSQL copies only what nobody looks into.
         connection.close()
-    # It is no other where all tests of this run use instances alone, and none the tables of this process.
-    made = "" if tables == django_db_modify_db_settings else tables
-    return Foundry.open(tmp_path_factory.mktemp("pattern"), made, postgres_server)
+    yield Foundry.open(tmp_path_factory.mktemp("pattern"), tables, postgres_server)
+    with django_db_blocker.unblock():
+        try:
+            teardown_databases(made, verbosity=0)
+        except Exception as error:
+            request.node.warn(pytest.PytestWarning(f"the tables of the tests stay where they are: {error}"))
 
 
 @pytest.fixture(scope="session")
