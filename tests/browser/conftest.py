@@ -19,11 +19,16 @@ def _beside_a_loop() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def server(pytestconfig: pytest.Config) -> Iterator[str]:
-    """The address of the site, served as `forenotice serve` does."""
+@pytest.fixture(autouse=True)
+def _once(pytestconfig: pytest.Config) -> None:
+    """Before anybody furnishes a house to look at."""
     if pytestconfig.getoption("--database") != "sqlite":
         pytest.skip("a page looks the same on either database")
+
+
+@pytest.fixture
+def server() -> Iterator[str]:
+    """The address of the site, served as `forenotice serve` does."""
     # Only now does Django know its settings.
     from waitress.server import create_server
 
