@@ -67,7 +67,11 @@ def test_from_nothing_to_a_reminder_and_live(home: Path, settings: Settings) -> 
     refused = browser.post(f"{CLUB}organization", form | {"time_zone": "Nowhere"})
     assert 'value="Nowhere"' in refused.content.decode()
     told = {"time_zone": "europe/paris", "sender_email": "ana@harbour.example"}
-    told |= {"late_policy_fr": "Nous attendons.", "late_policy_nl": "Wij wachten.", "legal_name": "Harbour SA"}
+    told |= {
+        "late_policy_fr": "Nous attendons.",
+        "late_policy_nl": "Wij wachten.",
+        "legal_name": "Harbour SA",
+    }
     assert browser.post(f"{CLUB}organization", form | told).headers["Location"].endswith("subscriptions")
     organization = Organization.objects.get()
     assert (organization.time_zone, organization.legal_name) == ("Europe/Paris", "Harbour SA")
