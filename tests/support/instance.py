@@ -73,13 +73,7 @@ class Foundry:
 
     @classmethod
     def open(cls, folder: Path, tables: str, server: PostgresServer | None) -> "Foundry":
-        """Copy these tables, before anything is in them, to the pattern of every instance; "" makes them."""
-        if not tables:
-            pattern = Instance(folder, server.new_database() if server else "")
-            environment = pattern.environment | {"DJANGO_SETTINGS_MODULE": "forenotice.project.settings"}
-            migrate = [sys.executable, "-m", "django", "migrate", "--verbosity=0"]
-            subprocess.run(migrate, env=environment, check=True)
-            return cls(pattern, server)
+        """Copy these tables, before anything is in them, to the pattern of every instance."""
         if server is not None:
             return cls(Instance(folder, server.new_database(tables)), server)
         shutil.copy(tables, folder / "forenotice.sqlite3")
