@@ -17,7 +17,7 @@ from forenotice.ledger.queries import member_rows, product_rows
 from forenotice.planner.queries import reminder_rows, reminders_told
 from forenotice.rules.queries import rule_names
 
-_OF_MEMBERS = frozenset({"preference", "links"})
+_OF_MEMBERS = frozenset({"member", "preference", "links"})
 
 
 class Names:
