@@ -39,11 +39,15 @@ _SHORTEST_NAME = 3
 _ALL_DAY = 24 * 3600.0
 
 
-def begin_import(*, upload: UploadedFile, actor: str, clock: Clock) -> Undertaking:
-    """Take the file in that was handed in, and forget it then; raise :class:`UndertakingBusyError`."""
+def begin_import(*, upload: UploadedFile, origin: str = "", actor: str, clock: Clock) -> Undertaking:
+    """Take the file in that was handed in, and forget it then; raise :class:`UndertakingBusyError`.
+
+    ``origin`` is which system wrote it, where its owner says so; else it is told by its columns if it can be.
+    """
 
     def work(tell: Tell) -> Mapping[str, Any]:
-        return take_in(upload, actor=actor, now=clock(), tell=tell)
+        done = take_in(upload, actor=actor, now=clock(), tell=tell)
+        return {**done, "shape": origin} if origin else done
 
     return undertake(
         organization=upload.organization,

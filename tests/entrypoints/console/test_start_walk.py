@@ -86,7 +86,7 @@ def test_from_nothing_to_a_reminder_and_live(home: Path, settings: Settings) -> 
     page = browser.post(f"{CLUB}file/columns", columns, follow=True).content.decode()
     assert "ana@example.org" in page
     assert "Line 4" in page
-    browser.post(f"{CLUB}file/begin")
+    browser.post(f"{CLUB}file/begin", {"origin": "memberpress"})
     page = _wait(browser)
     assert "Rows that were not understood" in page
     User.objects.update(language="fr")
@@ -103,6 +103,7 @@ def test_from_nothing_to_a_reminder_and_live(home: Path, settings: Settings) -> 
     page = _look(browser, "leaving")
     assert "4 reminders leave in the next 30 days" in page
     assert "no reminder</h2>" not in page
+    assert "switch off the reminders of MemberPress" in page
     days = re.findall(r"leaving/(\d{4}-\d\d-\d\d)", page)
     assert len(days) == 4
     (first,) = re.findall(r"leaving/[-\d]+/\d+/\d+", _look(browser, f"leaving/{days[0]}"))

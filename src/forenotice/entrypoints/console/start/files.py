@@ -26,6 +26,7 @@ from forenotice.entrypoints.console.start.meanings import (
     IGNORED,
     TIMES_IN,
 )
+from forenotice.entrypoints.console.start.old_systems import ORIGINS
 from forenotice.entrypoints.console.visitors import Visitor, page
 from forenotice.sources.errors import SourcesError
 from forenotice.sources.models import UploadedFile
@@ -99,6 +100,7 @@ def mapping(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         "amount_formats": AMOUNT_FORMATS,
         "times_in": TIMES_IN,
         "amount_is": AMOUNT_IS,
+        "origins": ORIGINS.items(),
     }
     return render(request, "start/mapping.html", shown)
 
@@ -124,7 +126,13 @@ def begin(request: HttpRequest, visitor: Visitor) -> HttpResponse:
             messages.success(request, gettext("The file is deleted. Nothing of it was taken in."))
         else:
             try:
-                begin_import(upload=upload, actor=visitor.actor, clock=current_time)
+                origin = request.POST.get("origin", "")
+                begin_import(
+                    upload=upload,
+                    origin=origin if origin in ORIGINS else "",
+                    actor=visitor.actor,
+                    clock=current_time,
+                )
             except UndertakingBusyError:
                 messages.warning(request, gettext("Something else is being done. Try again when it is over."))
     return to_page(visitor, "start:subscriptions")

@@ -9,10 +9,17 @@ from forenotice.engine.importing import BRINGING
 from forenotice.engine.queries import shapes_brought
 from forenotice.sources.queries import sources_of
 
-_PRESETS = {
+ORIGINS = {
     "membermouse": "MemberMouse",
     "memberpress": "MemberPress",
     "paid-memberships-pro": "Paid Memberships Pro",
+    "woocommerce": "WooCommerce Subscriptions",
+    "stripe": "Stripe",
+}
+"""The systems that a file may be an export of, and that may be reminding the same members."""
+
+_PRESETS = {
+    **{key: name for key, name in ORIGINS.items() if key != "stripe"},
     "woocommerce-subscriptions": "WooCommerce Subscriptions",
     "woocommerce-subscriptions-posts": "WooCommerce Subscriptions",
 }
@@ -21,10 +28,9 @@ _PRESETS = {
 def old_systems(organization: Organization) -> Sequence[str]:
     """Their names, each once."""
     sources = sources_of(organization)
-    found = {_PRESETS.get(source.settings.get("preset", ""), "") for source in sources}
+    presets = {source.settings.get("preset", "") for source in sources}
     kinds = {source.kind for source in sources} | shapes_brought(organization, BRINGING)
-    if "woocommerce" in kinds:
-        found.add("WooCommerce Subscriptions")
+    found = {_PRESETS.get(each, "") for each in presets | kinds}
     if "stripe" in kinds:
         found.add(gettext("Stripe’s own emails"))
     return sorted(found - {""})
