@@ -12,7 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, close_old_connections, connection
 from django.http import HttpRequest, parse_cookie
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
@@ -71,15 +71,14 @@ def _may_hand_in(cookies: str, organization: str) -> bool:
     asked = HttpRequest()
     key = parse_cookie(cookies).get(settings.SESSION_COOKIE_NAME)
     asked.session = import_module(settings.SESSION_ENGINE).SessionStore(key)
+    # This thread keeps its connection: to open one each time would let strangers hold everybody up.
+    if not connection.in_atomic_block:
+        close_old_connections()
     try:
         user = get_user(asked)
         access = access_of(user, organization) if isinstance(user, User) else None
     except DatabaseError:
         return False
-    finally:
-        # The thread that takes everything in would hold the connection until the next file comes.
-        if not connection.in_atomic_block:
-            connection.close()
     return access is not None and Role(access.role) is Role.OWNER
 
 

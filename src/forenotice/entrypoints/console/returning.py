@@ -70,6 +70,9 @@ def continue_page(request: HttpRequest) -> HttpResponse:
 def remember_person(request: HttpRequest, response: HttpResponseBase) -> None:
     """Let the browser know who was signed in last, past the end of their session."""
     user = getattr(request, "user", None)
+    if "Cache-Control" in response.headers:
+        # It may be kept somewhere on the way, and handed to somebody else.
+        return
     if isinstance(user, User) and _was_here(request) != str(user.pk):
         response.set_signed_cookie(
             _WAS_HERE,

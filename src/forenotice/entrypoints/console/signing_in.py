@@ -56,6 +56,8 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     ) -> None:
         """Write down what changed of how somebody signs in, and tell them: it may have been somebody else."""
         del context, email
+        if template_prefix not in _CHANGES:
+            return
         action, words = _CHANGES[template_prefix]
         record_person(
             user=user,
