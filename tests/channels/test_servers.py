@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from forenotice.channels.anymail.settings import read_settings as read_provider
 from forenotice.channels.calling import address_of, call
 from forenotice.channels.email.carrier import EmailChannel
 from forenotice.channels.email.settings import read_settings
@@ -42,6 +43,13 @@ def test_what_is_not_public_is_refused(host: str) -> None:
     if re.fullmatch(r"[\w.]+", host):
         with pytest.raises(SourceRefusedError, match="FORENOTICE_SERVER_ALLOW"):
             open_session(read_database(f"mysql://reader@{host}/wp"), "", 1.0, NOWHERE)
+
+
+def test_a_provider_of_ones_own_is_held_to_it_too() -> None:
+    postal = {"provider": "postal", "api_url": "https://10.0.0.8/api"}
+    with pytest.raises(ChannelRefusedError, match="does not let it call"):
+        read_provider(postal, {"api_key": "x"}, NOWHERE)
+    assert read_provider(postal, {"api_key": "x"}, server_places("10.0.0.0/8")).name == "postal"
 
 
 def test_files_and_sockets_are_of_this_machine() -> None:

@@ -106,7 +106,7 @@ def _examine(kind: str, settings: Mapping[str, Any], secrets: Mapping[str, str])
         read_settings(settings, secrets, allowed=server_allow_list())
         read_box_settings(settings, secrets, server_allow_list())
     elif kind == Kind.ANYMAIL:
-        open_backend(read_provider(settings, secrets)).close()
+        open_backend(read_provider(settings, secrets, server_allow_list())).close()
     elif kind == Kind.MAILBOX:
         unknown = sorted({*settings, *secrets} - {"directory"})
         if unknown:

@@ -162,7 +162,9 @@ def open_channel(
         # Whoever has no such channel need not even have the extra that it is made of.
         from forenotice.channels.anymail.carrier import AnymailChannel
 
-        return AnymailChannel(read_provider(channel.settings, secrets), monotonic=monotonic)
+        return AnymailChannel(
+            read_provider(channel.settings, secrets, server_allow_list()), monotonic=monotonic
+        )
     if channel.kind == Kind.EMAIL:
         read_email = read_settings(
             channel.settings, secrets, settings.FORENOTICE_SECRET_KEYS[0], server_allow_list()
@@ -185,7 +187,7 @@ def news_told_to(channel: Channel, request: HttpRequest, now: datetime) -> tuple
 
 
 def server_allow_list() -> AllowList | None:
-    """The same for mail servers; None when they may stand anywhere."""
+    """The places where mail servers may stand though they are not public; None for anywhere."""
     return _server_places(settings.FORENOTICE_SERVER_ALLOW)
 
 

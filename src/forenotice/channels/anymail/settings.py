@@ -4,9 +4,11 @@ import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
+from forenotice.channels.addresses import AllowList
 from forenotice.channels.anymail.providers import PROVIDERS, SECRETS, WEBHOOK_SECRET, Provider
-from forenotice.channels.declared import number_in, text_in
+from forenotice.channels.declared import number_in, refuse_server, text_in
 from forenotice.channels.errors import ChannelRefusedError, UnfitMessageError
 from forenotice.channels.headers import wire_address
 
@@ -31,8 +33,13 @@ class ProviderSettings:
     timeout_seconds: int = 30
 
 
-def read_settings(settings: Mapping[str, Any], secrets: Mapping[str, str]) -> ProviderSettings:
-    """Read what a blueprint says of a provider's channel; raise :class:`ChannelRefusedError`."""
+def read_settings(
+    settings: Mapping[str, Any], secrets: Mapping[str, str], allowed: AllowList | None = None
+) -> ProviderSettings:
+    """Read what a blueprint says of a provider's channel; raise :class:`ChannelRefusedError`.
+
+    ``allowed`` are the places where it may stand though they are not public; None for anywhere.
+    """
     name = text_in(settings, "provider")
     if name not in PROVIDERS:
         raise ChannelRefusedError(f"The setting provider must be one of {', '.join(PROVIDERS)}.")
@@ -41,6 +48,8 @@ def read_settings(settings: Mapping[str, Any], secrets: Mapping[str, str]) -> Pr
     _refuse_unknown(name, settings, secrets, (*known, *provider.proofs))
     _refuse_half_a_sender(settings)
     given = {one: secrets.get(one) or text_in(settings, one) for one in known}
+    if given["api_url"]:
+        refuse_server(urlsplit(given["api_url"]).hostname or given["api_url"], allowed)
     missing = [one for one in provider.needs if not given[one]]
     if missing:
         raise ChannelRefusedError(f"The provider {name} needs {' and '.join(missing)}.")
