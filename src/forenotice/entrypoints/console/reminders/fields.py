@@ -9,8 +9,9 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from forenotice.blueprint.parts import EMAIL
+from forenotice.channels.models import Channel
 from forenotice.channels.purpose import ZAPIER
-from forenotice.entrypoints.console.frame.labels import PAYER_WORDS
+from forenotice.entrypoints.console.frame.labels import PAYER_WORDS, WAY_WORDS
 from forenotice.entrypoints.console.reminders.found import Shelves
 from forenotice.entrypoints.console.reminders.words import KINDS, interval_words
 from forenotice.kernel.interval import Unit
@@ -215,11 +216,13 @@ class StepForm(forms.Form):
             # They stand in the middle of a sentence, where no label of theirs would fit.
             self.fields[name].widget.attrs["aria-label"] = self.fields[name].label
         messages = dict(shelves.message_names)
-        channels = {each.key: each.key for each in shelves.channels} or {EMAIL: EMAIL}
+        channels = {each.key: _way_words(each) for each in shelves.channels}
+        channels = channels or {EMAIL: str(WAY_WORDS[EMAIL])}
         hooks = [each.key for each in shelves.channels if each.kind == ZAPIER]
         if hooks:
             # Zaps come and go; a step calls all of them by one name.
-            channels = {key: key for key in channels if key not in hooks} | {ZAPIER: "Zapier"}
+            named = {key: words for key, words in channels.items() if key not in hooks}
+            channels = named | {ZAPIER: "Zapier"}
         if step is not None:
             messages.setdefault(step.message, step.message)
             channels = channels | {key: key for key in step.channels if key not in channels}
@@ -232,6 +235,11 @@ class StepForm(forms.Form):
     def number(self) -> str:
         """What tells this step from the others of the page."""
         return str(self.prefix).rpartition("-")[2]
+
+    @property
+    def is_on_the_day(self) -> bool:
+        """Whether it speaks on the day itself, which the sentence alone says oddly."""
+        return str(self["count"].value()) == "0"
 
     @property
     def said(self) -> list[forms.BoundField]:
@@ -285,6 +293,12 @@ class StepForm(forms.Form):
             contacts=typed["contacts"],
             owner_copy=typed["owner_copy"],
         )
+
+
+def _way_words(way: Channel) -> str:
+    """What an owner calls a way out: by its kind, and by its own name where that says more."""
+    kind = str(WAY_WORDS.get(way.kind, way.kind))
+    return kind if way.key == way.kind else f"{kind} ({way.key})"
 
 
 def usual_interval(written: str) -> str:
