@@ -19,8 +19,14 @@ def test_the_version_is_told_without_any_set_up(tmp_path: Path) -> None:
     assert not (tmp_path / "home").exists()
 
 
-def test_without_a_command_all_of_them_are_listed(instance: Instance) -> None:
-    listed = instance.run().stdout
+@pytest.fixture
+def nowhere(tmp_path: Path) -> Instance:
+    """A home without tables: whoever is told how to type has not come to them."""
+    return Instance(tmp_path)
+
+
+def test_without_a_command_all_of_them_are_listed(nowhere: Instance) -> None:
+    listed = nowhere.run().stdout
     assert "Commands:" in listed
     assert "apply" in listed
 
@@ -37,15 +43,15 @@ def test_a_command_written_wrong_ends_with_2_and_says_how_to_learn_more(
     assert len(done.stderr.splitlines()) == 1
 
 
-def test_a_wrong_setting_is_one_sentence(instance: Instance) -> None:
-    done = instance.run("mailbox", "list", expect=1, environment={"FORENOTICE_LOG_LEVEL": "LOUD"})
+def test_a_wrong_setting_is_one_sentence(nowhere: Instance) -> None:
+    done = nowhere.run("mailbox", "list", expect=1, environment={"FORENOTICE_LOG_LEVEL": "LOUD"})
     assert done.stderr.startswith("The setting FORENOTICE_LOG_LEVEL is wrong")
     assert len(done.stderr.splitlines()) == 1
 
 
-def test_a_home_that_cannot_be_written_to_is_one_sentence(instance: Instance, tmp_path: Path) -> None:
+def test_a_home_that_cannot_be_written_to_is_one_sentence(nowhere: Instance, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    done = instance.run(
+    done = nowhere.run(
         "mailbox", "list", expect=1, environment={"FORENOTICE_HOME": str(tmp_path / "file" / "home")}
     )
     assert "point FORENOTICE_HOME at" in done.stderr
@@ -69,10 +75,10 @@ def test_an_instance_without_an_organization_says_what_to_do(instance: Instance)
     assert "forenotice apply" in instance.run("mailbox", "list", expect=1).stderr
 
 
-def test_a_reader_that_has_seen_enough_is_no_fault(instance: Instance) -> None:
+def test_a_reader_that_has_seen_enough_is_no_fault(nowhere: Instance) -> None:
     command = f"{COMMAND} --help | head -1"
     done = subprocess.run(
-        ["/bin/sh", "-c", command], env=instance.environment, capture_output=True, text=True, check=False
+        ["/bin/sh", "-c", command], env=nowhere.environment, capture_output=True, text=True, check=False
     )
     assert done.stderr == ""
 
