@@ -50,6 +50,7 @@ def test_a_message_is_written_with_the_coach_beside_it(
     # An editor of code works under our policy, and what is typed there is seen, too.
     page.get_by_role("button", name="Write HTML instead").click()
     page.locator(".CodeMirror").click()
+    page.keyboard.press("Control+a")
     page.keyboard.type("<p>Dear {{ member.first_name }}</p>")
     preview.get_by_text("Dear Ana").wait_for()
     assert page.locator(".cm-smart-tag").count() == 1

@@ -45,7 +45,7 @@ def club(transactional_db: None, home: Path) -> Iterator[Furnished]:
     """A club that has one of everything."""
     today = datetime.now(UTC)
     club = Furnished(
-        "harbour", (today - timedelta(hours=9)).replace(hour=9, minute=0, second=0, microsecond=0)
+        "harbour", (today - timedelta(hours=33)).replace(hour=9, minute=0, second=0, microsecond=0)
     )
     begin_pulse(now=today)
     count_ahead(organization=club.organization, now=club.now)
