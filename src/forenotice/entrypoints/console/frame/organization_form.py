@@ -9,6 +9,7 @@ from babel.numbers import list_currencies
 from django import forms
 from django.core.validators import URLValidator
 from django.db import transaction
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -91,10 +92,25 @@ class OrganizationForm(forms.Form):
                 max_length=1000,
                 widget=forms.Textarea({"rows": 2}),
             )
-        self.fields[_POLICY + OURS[0]].help_text = gettext(
-            "Such as: Access ends seven days after a payment failed. Members read it in their own"
-            " language, so fill in those that yours read."
-        )
+        such_as = gettext("Such as: Access ends seven days after a payment failed.")
+        self.fields[self._of_most].help_text = such_as
+
+    @property
+    def _of_most(self) -> str:
+        """The late policy in the language of most members."""
+        said = self["locale"].value()
+        return _POLICY + (said if said in OURS else OURS[0])
+
+    @property
+    def foremost(self) -> list[forms.BoundField]:
+        """All that most owners look at."""
+        return [field for field in self.visible_fields() if field not in self.further]
+
+    @cached_property
+    def further(self) -> list[forms.BoundField]:
+        """The late policy in languages that have none yet, besides that of most members."""
+        policies = [field for field in self.visible_fields() if field.name.startswith(_POLICY)]
+        return [field for field in policies if field.name != self._of_most and not field.value()]
 
     def clean_colour(self) -> str:
         """Six digits, as a browser's own field gives them."""
