@@ -40,7 +40,7 @@ class Example(NamedTuple):
     """Whom a message is made for, and ``at`` which moment. ``step`` is the one that says it, if any does.
 
     ``known`` is what the ledger knows of a member; else ``sample`` names the made-up one, met on an occasion
-    of the kind ``kind``.
+    of the kind ``kind``. With ``is_after`` the message is about the payment that follows the next one.
     """
 
     at: datetime
@@ -49,6 +49,7 @@ class Example(NamedTuple):
     known: Known | None = None
     sample: str = ""
     kind: str = ""
+    is_after: bool = False
 
     def facts(self, organization: OrganizationFacts, sender: SenderFacts, situation: Situation) -> Facts:
         """Everything a message may say about it; a sample is shown no booster yet."""
@@ -78,9 +79,11 @@ def example_for(wish: Wish, situation: Situation, now: datetime) -> Example:
 def example_of(one: Upcoming, wish: Wish, situation: Situation, now: datetime) -> Example:
     """One reminder to come, at its own moment."""
     known = facts_as_wished(situation.organization, [one.due_date_id], now)[one.due_date_id]
-    if one.due_on != known.due_on:
+    is_after = one.due_on != known.due_on
+    if is_after:
         known = followed_by(known, one.due_on, one.kind)
-    return _of_member(known, _step(situation, one.rule, one.step), max(one.moment, now), wish, situation)
+    step = _step(situation, one.rule, one.step)
+    return _of_member(known, step, max(one.moment, now), wish, situation)._replace(is_after=is_after)
 
 
 def _at_hand(wish: Wish, situation: Situation, now: datetime) -> Example | None:

@@ -197,7 +197,7 @@ def _with_booster(facts: Facts, example: Example, text: CompiledText, situation:
         return facts
     if known is not None and example.step is not None:
         step_id = next(number for number, step in situation.steps.items() if step is example.step)
-        itself = (step_id, known.due_date_id)
+        itself = (0, 0) if example.is_after else (step_id, known.due_date_id)
         seen = shown_lately(organization, organization.mode, [known.member_id], library.reach, besides=itself)
         lately = seen.get(known.member_id, [])
         return facts_with(facts, choose(known, example.step, text, situation, seen=lately, now=example.at))
