@@ -52,3 +52,9 @@ def test_translations_say_the_same_values(room: str, language: str) -> None:
         wanted = set(re.findall(r"%\(\w+\)[sd]", " ".join(ids)))
         for form in forms:
             assert set(re.findall(r"%\(\w+\)[sd]", form or "")) <= wanted, message.id
+
+
+@pytest.mark.parametrize("room", words.rooms())
+def test_no_text_hides_where_nobody_collects_it(room: str) -> None:
+    for path in words.sources_of(room):
+        assert not re.search(r"\{(?:n?gettext\(|_\()", path.read_text(encoding="utf-8")), path.name

@@ -115,7 +115,8 @@ def _consequence(visitor: Visitor, shelves: Shelves, rule: RuleInForce) -> str:
         % values
     )
     if not look.inside:
-        return f"{ahead} {gettext('Every moment lies ahead.')}"
+        none_inside = gettext("Every moment lies ahead.")
+        return f"{ahead} {none_inside}"
     if rule.specification.past_moments is PastMoments.SPEAK:
         inside = ngettext(
             "For %(n)d payment the moment has passed already: its member is told now.",
