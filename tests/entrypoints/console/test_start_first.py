@@ -124,6 +124,9 @@ def test_who_was_invited_before_comes_in_only_by_their_own_mail(transactional_db
         assert "the link went to the address itself" in shown
         assert "/start/invitation/" not in shown
         assert pretender.get("/console/mine/").status_code == 404
+        # Whoever owns the machine vouches for the link, and lets nobody in before it is used.
+        assert invite(organization=house.organization, role=Role.VIEWER, renews=True, **about).token
+        assert pretender.get("/console/house/").status_code == 404
         (letter,) = server.arrived
         link = re.search(r"https?://[^/]+(/start/invitation/\S+)", words_of(letter))
         assert (letter.recipients, link is not None) == (("ben@club.example",), True)

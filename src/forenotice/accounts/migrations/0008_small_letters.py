@@ -2,7 +2,7 @@
 
 Whoever stood here in capital letters could not sign in, and may have been let in a second time. Both become
 one person again. Where several organizations share this instance, the second one may have been somebody who
-only knew the address of the first: then nobody keeps a password, and the machine's owner invites them anew.
+only knew the address of the first: then nobody keeps a password or a passkey, and the machine's owner invites them anew.
 """
 
 from typing import Any
@@ -28,6 +28,7 @@ def use_small_letters(apps: Any, schema_editor: Any) -> None:
             _hand_over(apps, other, kept)
         if others and apps.get_model("accounts", "Organization").objects.count() > 1:
             kept.password, kept.proven_at = make_password(None), None
+            apps.get_model("mfa", "Authenticator").objects.filter(user_id=kept.pk).delete()
         if others or kept.email != email:
             kept.email = email
             kept.save()

@@ -50,33 +50,42 @@ def invite(
     machine.
     """
     user = User.objects.filter(email=User.objects.normalize_email(email)).first()
-    if user is not None and not renews and _may_be_somebody_else(user, organization):
-        detail = {"role": role}
+    if user is not None and _may_be_somebody_else(user, organization):
+        key = organization.key
+        if Access.objects.filter(organization=organization, user=user).exists():
+            grant_access(organization=organization, email=email, role=role, actor=actor, now=now)
+            key = ""
         record_audit(
             organization=organization,
             action="access.invite",
             subject=user.email,
-            detail=detail,
+            detail={"role": role},
             actor=actor,
             now=now,
         )
-        return Invitation(user, _token(user, now, True, organization.key, role), by_mail=True)
+        token = _token(user, now, proves=True, key=key, role=role, actor=actor)
+        return Invitation(user, token, by_mail=not renews)
     access = grant_access(organization=organization, email=email, name=name, role=role, actor=actor, now=now)
     if access.user.has_usable_password() and not renews:
         return Invitation(access.user, "")
-    return Invitation(access.user, _token(access.user, now, renews))
+    return Invitation(access.user, _token(access.user, now, proves=renews))
 
 
 def _may_be_somebody_else(user: User, organization: Organization) -> bool:
-    """Whether the password may be that of an owner of another organization, who was shown the link for it."""
+    """Whether an owner of another organization may hold the password, or a link would be a way in there."""
     if user.proven_at is not None and user.has_usable_password():
         return False
-    is_alone = not Organization.objects.exclude(pk=organization.pk).exists()
-    return not is_alone and not Access.objects.filter(organization=organization, user=user).exists()
+    if not Organization.objects.exclude(pk=organization.pk).exists():
+        return False
+    places = set(Access.objects.filter(user=user).values_list("organization_id", flat=True))
+    if organization.pk in places:
+        return len(places) > 1 and not user.has_usable_password()
+    return True
 
 
-def _token(user: User, now: datetime, proves: bool, key: str = "", role: str = "") -> str:
-    return signing.dumps([user.pk, int(now.timestamp()), _state(user), proves, key, role], salt=_SALT)
+def _token(user: User, now: datetime, *, proves: bool, key: str = "", role: str = "", actor: str = "") -> str:
+    told = [user.pk, int(now.timestamp()), _state(user), proves, key, role, actor]
+    return signing.dumps(told, salt=_SALT)
 
 
 def invited(token: str, *, now: datetime) -> User:
@@ -84,9 +93,9 @@ def invited(token: str, *, now: datetime) -> User:
     return _read(token, now)[0]
 
 
-def _read(token: str, now: datetime) -> tuple[User, bool, str, str]:
+def _read(token: str, now: datetime) -> tuple[User, bool, str, str, str]:
     try:
-        pk, at, state, proves, key, role = signing.loads(token, salt=_SALT)
+        pk, at, state, proves, key, role, inviter = signing.loads(token, salt=_SALT)
     except (signing.BadSignature, ValueError):
         raise AccountsError("This is no invitation of ours: its address was cut off or changed.") from None
     user = User.objects.filter(pk=pk, is_active=True).first()
@@ -94,7 +103,7 @@ def _read(token: str, now: datetime) -> tuple[User, bool, str, str]:
         raise AccountsError("This invitation was used already. Sign in with the password you chose.")
     if now > datetime.fromtimestamp(at, UTC) + HOLDS_FOR:
         raise AccountsError("This invitation is older than a week. Ask for a new one.")
-    return user, proves, key, role
+    return user, proves, key, role, inviter
 
 
 @transaction.atomic
@@ -104,9 +113,9 @@ def accept_invitation(*, token: str, name: str, password: str, language: str, no
     One that came by mail also shows that the address is theirs, and only now lets them in.
     """
     User.objects.select_for_update().get(pk=invited(token, now=now).pk)
-    user, proves, key, role = _read(token, now)
+    user, proves, key, role, inviter = _read(token, now)
     renewed = user.has_usable_password()
-    if renewed:
+    if renewed or proves:
         # They lost what they signed in with, or somebody else may have chosen it.
         Authenticator.objects.filter(user=user).delete()
     user.name, user.language = name, language
@@ -115,12 +124,20 @@ def accept_invitation(*, token: str, name: str, password: str, language: str, no
         user.proven_at = now
     user.save(update_fields=["name", "language", "password", "proven_at"])
     actor = f"person:{user.email}"
-    organization = Organization.objects.filter(key=key).first()
-    if organization is not None:
+    organization = Organization.objects.filter(key=key).exclude(accesses__user=user).first()
+    if organization is not None and _still_owns(organization, inviter):
         grant_access(organization=organization, email=user.email, role=Role(role), actor=actor, now=now)
     action = "access.renewed" if renewed else "access.accepted"
     record_person(user=user, action=action, detail={}, actor=actor, now=now)
     return user
+
+
+def _still_owns(organization: Organization, inviter: str) -> bool:
+    """Whether who invited may still let people in; at the command line is the machine's owner."""
+    if not inviter.startswith("person:"):
+        return True
+    email = inviter.removeprefix("person:")
+    return Access.objects.filter(organization=organization, user__email=email, role=Role.OWNER).exists()
 
 
 def _state(user: User) -> str:
