@@ -121,7 +121,7 @@ def test_who_was_invited_before_comes_in_only_by_their_own_mail(transactional_db
         assert "no mail account" in shown
         let_mail_out(house.organization, server)
         shown = owner.send("settings/people", **ask).content.decode()
-        assert "the link went to the address itself" in shown
+        assert "The link went to the address itself" in shown
         assert "/start/invitation/" not in shown
         assert pretender.get("/console/mine/").status_code == 404
         # Whoever owns the machine vouches for the link, and lets nobody in before it is used.

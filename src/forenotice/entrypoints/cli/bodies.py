@@ -12,7 +12,8 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import Error as DatabaseFault
+from django.db import close_old_connections, connection
 from django.http import HttpRequest, parse_cookie
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
@@ -77,7 +78,7 @@ def _may_hand_in(cookies: str, organization: str) -> bool:
     try:
         user = get_user(asked)
         access = access_of(user, organization) if isinstance(user, User) else None
-    except DatabaseError:
+    except DatabaseFault:
         return False
     return access is not None and Role(access.role) is Role.OWNER
 

@@ -129,6 +129,13 @@ class WordPressForm(SourceForm):
         }
         return {**kept, **{name: value for name, value in parts.items() if value}}
 
+    def settings_beside(self, kept: Mapping[str, Any]) -> dict[str, Any]:
+        """The same, with how a blueprint wants the database to be called: its encryption, its socket."""
+        found = super().settings_beside(kept)
+        if query := urlsplit(str(kept.get("database", ""))).query:
+            found["database"] += f"?{query}"
+        return found
+
     @property
     def settings(self) -> Mapping[str, Any]:
         """The address without the password, and the preset."""
