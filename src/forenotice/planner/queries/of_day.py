@@ -41,7 +41,7 @@ DueDays = Mapping[int, dict[date, int]]
 
 
 class Place(NamedTuple):
-    """Where one reminder stands in the list of its day."""
+    """Where one reminder stands in the list of its day: by step, then by zone, as the index has them."""
 
     step_id: int
     due_date_id: int
@@ -186,7 +186,7 @@ def _asked(parts: Sequence[_Part], begin: Place | None, most: int) -> list[Seque
     """The first due dates of all parts, in one question."""
     queries = [_query(number, part, begin, most) for number, part in enumerate(parts)]
     several = " UNION ALL ".join(f"SELECT q.* FROM ({query.sql}) q" for query in queries)
-    sql = f"SELECT * FROM ({several}) every ORDER BY step_id, id LIMIT {most:d}"
+    sql = f"SELECT * FROM ({several}) every ORDER BY step_id, zone, id LIMIT {most:d}"
     with connection.cursor() as cursor:
         cursor.execute(sql, [param for query in queries for param in query.params])
         return list(cursor.fetchall())
@@ -197,6 +197,8 @@ def _query(number: int, part: _Part, begin: Place | None, most: int) -> Fragment
     assert step.timing is not None  # noqa: S101  Only such steps are counted.
     met, on, at = meeting.is_met(step), meeting.anchor_on(step.timing), meeting.anchor_at(step.timing)
     first = begin.due_date_id if begin is not None and begin.step_id == step.step_id else 0
+    since = "(SELECT f.zone FROM ledger_duedate f WHERE f.organization_id = %s AND f.id = %s)"
+    not_before = f"(d.zone, d.id) >= ({since}, %s)" if first else "1 = 1"
     after_at = "d.after_at" if part.is_later else ("NULL" if is_sqlite() else "NULL::timestamptz")
     is_said = (
         f"EXISTS (SELECT 1 FROM planner_reminder r WHERE r.step_id = {step.step_id:d} AND"
@@ -207,10 +209,11 @@ def _query(number: int, part: _Part, begin: Place | None, most: int) -> Fragment
         f" {on} AS anchor_on, {at} AS anchor_at, d.known_at, {after_at} AS after_at"
         f" FROM {among.first} {among.due_dates} d{among.also}"
         f" WHERE {among.organization} = %s AND d.closing = '{Closing.OPEN}' AND {among.where}"
-        f" AND {part.where} AND {met.sql} AND ({among.quiet}) = '' AND d.id >= %s"
-        f" AND {'1 = 1' if part.is_later else f'NOT {is_said}'} ORDER BY d.id LIMIT {most:d}"
+        f" AND {part.where} AND {met.sql} AND ({among.quiet}) = '' AND {not_before}"
+        f" AND {'1 = 1' if part.is_later else f'NOT {is_said}'} ORDER BY d.zone, d.id LIMIT {most:d}"
     )
-    return with_tables(among.tables, Fragment(sql, [step.organization_id, *met.params, first]))
+    place = [step.organization_id, first, first] if first else []
+    return with_tables(among.tables, Fragment(sql, [step.organization_id, *met.params, *place]))
 
 
 def _leaving(part: _Part, row: Sequence[Any], day: date, live_since: datetime | None) -> Leaving | None:
