@@ -4,10 +4,20 @@ import tarfile
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+from pytest_django import Settings
 
 from forenotice import __version__
+from forenotice.accounts.models import User
+from forenotice.accounts.sealing import seal, sealing_key, unseal
+from forenotice.engine.backup.making import make_backup
+from forenotice.engine.backup.restoring import restore_backup
+from forenotice.engine.errors import BackupError
 from forenotice.engine.host import standing
 from forenotice.engine.presence import Presence
 from forenotice.engine.states import Hold
@@ -89,3 +99,34 @@ def test_nothing_is_put_back_over_rows_or_under_the_feet_of_who_is_at_work(desk:
     made.write_bytes(made.read_bytes()[:3_000])
     assert "not whole" in desk.run("restore", made, "--replace", expect=ExitCode.REFUSED).stderr
     assert not list(desk.home.glob("replaced-*"))
+
+
+def test_what_is_sealed_on_the_way_in_opens_with_the_key_that_was_put_back(
+    desk: Desk, settings: Settings
+) -> None:
+    key = desk.home / "secret.key"
+    theirs, ours = settings.FORENOTICE_SECRET_KEYS, "forty letters of the key of another home"
+    with_keys = make_backup(desk.home / "with-keys.tar.gz", with_keys=True, now=START)
+    made_before = ("accounts", "0010_sealed_second_steps")
+    person = User.objects.create(email="ana@example.org")
+    Authenticator.objects.create(user=person, type="totp", data={"secret": "JBSWY3DP"})
+    recorder = MigrationRecorder(connection)
+    recorder.record_unapplied(*made_before)
+    without = make_backup(desk.home / "without.tar.gz", with_keys=False, now=START)
+    recorder.record_applied(*made_before)
+    key.write_text(f"{ours}\n")
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = ours, []
+    settings.FORENOTICE_SECRET_KEYS = [sealing_key(ours)]
+    with pytest.raises(BackupError, match="second step"):
+        restore_backup(without, replace=True, migrate=lambda: None, now=START)
+    assert Authenticator.objects.exists(), "nothing was touched"
+    sealed: list[str] = []
+    done = restore_backup(with_keys, replace=True, migrate=lambda: sealed.append(seal("x")), now=START)
+    assert (done.new_key, done.opens_secrets) == (True, True)
+    settings.FORENOTICE_SECRET_KEYS = theirs
+    assert unseal(sealed[0]) == "x"
+    # Where the settings name a key, that one goes on being used.
+    key.write_text("of nobody\n")
+    settings.FORENOTICE_SECRET_KEYS = [sealing_key(ours)]
+    done = restore_backup(with_keys, replace=True, migrate=lambda: None, now=START)
+    assert (done.new_key, done.opens_secrets) == (False, False)

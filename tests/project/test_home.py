@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from cryptography.fernet import Fernet
 
+from forenotice.accounts.sealing import sealing_key
 from forenotice.project.environment import SettingsError
-from forenotice.project.home import make_home, sealing_key, secret_keys
+from forenotice.project.home import make_home, secret_keys
 
 
 def test_a_key_is_made_once_and_kept_from_others(tmp_path: Path) -> None:

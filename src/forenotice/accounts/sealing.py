@@ -1,9 +1,19 @@
 """Secrets at rest: sealed with the newest key, opened with any key still known."""
 
+import base64
+import hashlib
+
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 
 from forenotice.accounts.errors import SealBrokenError
+
+
+def sealing_key(secret_key: str) -> str:
+    """A Fernet key that follows from any secret key, so that people may write what they like."""
+    return base64.urlsafe_b64encode(
+        hashlib.sha256(b"forenotice sealing " + secret_key.encode()).digest()
+    ).decode()
 
 
 def _keys() -> MultiFernet:

@@ -1,7 +1,5 @@
 """The home folder of an instance, and in it the key that seals stored secrets, kept outside the database."""
 
-import base64
-import hashlib
 import os
 import pwd
 import secrets
@@ -65,13 +63,6 @@ def secret_keys(given: str, home: Path) -> list[str]:
             f"The key file {path} is damaged: restore it from a backup, or set FORENOTICE_SECRET_KEY."
         )
     return keys
-
-
-def sealing_key(secret_key: str) -> str:
-    """A Fernet key that follows from any secret key, so that people may write what they like."""
-    return base64.urlsafe_b64encode(
-        hashlib.sha256(b"forenotice sealing " + secret_key.encode()).digest()
-    ).decode()
 
 
 def _make(path: Path) -> None:

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from forenotice.accounts.sealing import sealing_key
 from forenotice.project.database import database_settings
 from forenotice.project.environment import read_environment
-from forenotice.project.home import make_home, sealing_key, secret_keys
+from forenotice.project.home import make_home, secret_keys
 
 _environment = read_environment()
 

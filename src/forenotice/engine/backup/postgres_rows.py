@@ -67,6 +67,15 @@ def put_back(
                 cursor.execute(sql)
 
 
+def has_second_steps(columns: Mapping[str, Sequence[str]], files: Mapping[str, Path]) -> bool:
+    """Whether somebody in those rows has an authenticator app or recovery codes."""
+    if "mfa_authenticator" not in columns:
+        return False
+    kind = columns["mfa_authenticator"].index("type")
+    with files["tables/mfa_authenticator.copy"].open(encoding="utf-8") as rows:
+        return any(row.split("\t")[kind] != "webauthn" for row in rows)
+
+
 def _make_tables(migrations: Sequence[tuple[str, str]]) -> None:
     """Empty tables as those migrations make them; only others are made anew, because that takes longer."""
     quote = connection.ops.quote_name

@@ -1,6 +1,6 @@
 """A backup is put back: checked whole before anything is touched, and what was there is kept aside."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,13 +10,15 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
 from forenotice.accounts.errors import SealBrokenError
-from forenotice.accounts.sealing import unseal
+from forenotice.accounts.sealing import sealing_key, unseal
 from forenotice.engine.backup import postgres_rows, sqlite_file
 from forenotice.engine.backup.archive import Manifest, unpack
 from forenotice.engine.backup.making import KEYS, SETTINGS, make_backup
 from forenotice.engine.backup.scratch import scratch_folder
 from forenotice.engine.errors import BackupError
 from forenotice.engine.presence import alone
+
+_SEALED_SECOND_STEPS = ("accounts", "0010_sealed_second_steps")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ def restore_backup(path: Path, *, replace: bool, migrate: Callable[[], None], no
         _refuse_foreign(path, manifest)
         if manifest.database == "sqlite":
             sqlite_file.prepare_copy(files[sqlite_file.NAME], now)
+        _refuse_to_lock_people_out(path, manifest, files)
         with alone(home):
             kept = _keep_aside(home, now, replace=replace) if _has_rows() else None
             if manifest.database == "sqlite":
@@ -66,7 +69,7 @@ def restore_backup(path: Path, *, replace: bool, migrate: Callable[[], None], no
             new_key = KEYS in files and _put_keys_back(home, files[KEYS], now)
             written = _lay_settings_down(home, files.get(SETTINGS))
             migrate()
-    return Restored(manifest, kept, new_key or _opens(manifest), new_key, written)
+    return Restored(manifest, kept, _opens(manifest), new_key, written)
 
 
 def _keep_aside(home: Path, now: datetime, *, replace: bool) -> Path:
@@ -88,6 +91,22 @@ def _refuse_foreign(path: Path, manifest: Manifest) -> None:
         )
 
 
+def _refuse_to_lock_people_out(path: Path, manifest: Manifest, files: Mapping[str, Path]) -> None:
+    """Second steps that lie open are sealed as they come in; once with another key, nothing opens them."""
+    takes_its_keys = KEYS in files and _is_key_file_in_use(Path(settings.FORENOTICE_HOME))
+    if list(_SEALED_SECOND_STEPS) in map(list, manifest.migrations) or takes_its_keys or _opens(manifest):
+        return
+    if manifest.database == "sqlite":
+        has_some = sqlite_file.has_second_steps(files[sqlite_file.NAME])
+    else:
+        has_some = postgres_rows.has_second_steps(manifest.columns, files)
+    if has_some:
+        raise BackupError(
+            f"People in the backup {path} have second steps, and the key here is not the one of that host. "
+            "Put its secret.key into the home, or set FORENOTICE_SECRET_KEY to it, and try again."
+        )
+
+
 def _named(vendor: str) -> str:
     return {"sqlite": "SQLite", "postgresql": "PostgreSQL"}.get(vendor, vendor)
 
@@ -101,14 +120,33 @@ def _has_rows() -> bool:
 
 
 def _put_keys_back(home: Path, keys: Path, now: datetime) -> bool:
-    """Let the keys of the backup be this home's, and keep its own aside; whether they are others."""
+    """Let the keys of the backup be this home's, and keep its own aside; whether others are in use now.
+
+    Where the settings name a key, that one stays in use.
+    """
     place = home / "secret.key"
     if place.exists() and place.read_text(encoding="ascii") == keys.read_text(encoding="ascii"):
         return False
+    is_in_use = _is_key_file_in_use(home)
     if place.exists():
         place.rename(home / f"secret.key.replaced-{now:%Y-%m-%dT%H-%M-%S}")
     keys.rename(place)
-    return True
+    if is_in_use:
+        # What migrations seal has to open with the keys that the next command finds.
+        settings.FORENOTICE_SECRET_KEYS = [
+            *map(sealing_key, _written(place)),
+            *settings.FORENOTICE_SECRET_KEYS,
+        ]
+    return is_in_use
+
+
+def _is_key_file_in_use(home: Path) -> bool:
+    place = home / "secret.key"
+    return place.exists() and _written(place) == [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+
+
+def _written(keys: Path) -> list[str]:
+    return [key.strip() for key in keys.read_text(encoding="ascii").split(",")]
 
 
 def _lay_settings_down(home: Path, written: Path | None) -> Path | None:

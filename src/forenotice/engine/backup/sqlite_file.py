@@ -57,6 +57,19 @@ def _check(path: Path) -> None:
         raise BackupError(f"The database in the backup is damaged ({verdict}). Take another backup.")
 
 
+def has_second_steps(path: Path) -> bool:
+    """Whether somebody in that copy has an authenticator app or recovery codes."""
+    copy = sqlite3.connect(path)
+    try:
+        rows = copy.execute("SELECT 1 FROM mfa_authenticator WHERE type <> 'webauthn' LIMIT 1")
+        return rows.fetchone() is not None
+    except sqlite3.OperationalError:
+        # There is no such table yet.
+        return False
+    finally:
+        copy.close()
+
+
 def put_back(path: Path) -> None:
     """Let the database be the copy from now on, in one transaction: all of it or nothing."""
     connection.ensure_connection()
