@@ -58,6 +58,22 @@ def test_the_last_word_is_what_was_said_last_unless_the_owner_has_seen_it(tmp_pa
     assert last_said(tmp_path) is not None
 
 
+def test_what_a_clock_that_was_ahead_has_stamped_is_not_the_last_word(tmp_path: Path) -> None:
+    for number, days in enumerate((900, 800), start=1):
+        journal(tmp_path, number, now=NOON + timedelta(days=days))
+        path = max((tmp_path / FOLDER).iterdir(), key=lambda each: each.stat().st_mtime_ns)
+        os.utime(path, (ahead := time.time() + 86_400 * (900 + number), ahead))
+    found = last_said(tmp_path)
+    assert found is not None
+    assert found.entries == (entry(2),)
+    writing = Journal(tmp_path, NOON)
+    writing.settle(NOON)
+    writing.close()
+    assert last_said(tmp_path) is None
+    (tmp_path / FOLDER / "2026-01-07.log").unlink()
+    assert last_said(tmp_path) == found, "and their own order stays"
+
+
 def test_half_a_line_at_the_end_is_passed_over_and_spoils_no_other(tmp_path: Path) -> None:
     journal(tmp_path, 1, 2, 3)
     path = tmp_path / FOLDER / "2026-01-07.log"

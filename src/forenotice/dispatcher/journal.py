@@ -13,6 +13,7 @@ import threading
 import time
 import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -116,12 +117,22 @@ class Journal:
             for old in _files(self._folder)[:-KEPT]:
                 if old != path:
                     old.unlink(missing_ok=True)
+        self._be_newest(path)
+
+    def _be_newest(self, path: Path) -> None:
+        """Whatever a clock that was ahead has stamped on others, they were written before this one."""
+        os.utime(self._descriptor)
+        mine = os.fstat(self._descriptor).st_mtime_ns
+        others = [each for each in _by_writing(self._folder) if each != path]
+        for number, other in enumerate(others, start=1):
+            with suppress(FileNotFoundError):
+                if other.stat().st_mtime_ns >= mine:
+                    os.utime(other, ns=(mine - number, mine - number))
 
 
 def last_said(home: Path) -> Line | None:
     """The newest line of what was said; None when there is none, or an owner has seen to it since."""
-    # By when they were written, for the name of a day to come is left by a clock that was wrong for a while.
-    for path in sorted(_files(home / FOLDER), key=lambda each: each.stat().st_mtime_ns, reverse=True):
+    for path in _by_writing(home / FOLDER):
         found = _last_of(_tail(path)) or _last_of(path.read_text(encoding="utf-8", errors="replace"))
         if found is not None:
             return found if found.kind == _SAID else None
@@ -162,6 +173,11 @@ def _file(folder: Path, day: date) -> Path:
 
 def _files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.glob("????-??-??.log"))
+
+
+def _by_writing(folder: Path) -> list[Path]:
+    """Newest first, by when they were written: a day to come is the name that a clock that was wrong gave."""
+    return sorted(_files(folder), key=lambda each: each.stat().st_mtime_ns, reverse=True)
 
 
 def _written(line: Line) -> bytes:
