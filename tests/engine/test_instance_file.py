@@ -97,6 +97,13 @@ def test_a_worker_is_at_work_until_it_leaves(tmp_path: Path) -> None:
         third.beat()
         assert sign_of_life(tmp_path, os.getpid()) != (sign,)
         assert sign_of_life(tmp_path, 1) == ()
+        of_another_machine = tmp_path / "workers" / f"another-{third.name}"
+        of_another_machine.touch()
+        gone = tmp_path / "workers" / f"{third.name}-gone"
+        gone.symlink_to(tmp_path / "removed meanwhile")
+        assert len(sign_of_life(tmp_path, os.getpid())) == 1
+        of_another_machine.unlink()
+        gone.unlink()
         assert not third.is_at_work(name)
         assert [path.name for path in (tmp_path / "workers").iterdir()] == [third.name]
         with pytest.raises(AtWorkError, match=third.name), alone(tmp_path):

@@ -9,7 +9,7 @@ import secrets
 import socket
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from re import sub
 from time import monotonic
@@ -33,8 +33,7 @@ class Presence:
         self._shared = _locked(home, fcntl.LOCK_SH)
         if self._shared is None:
             raise AtWorkError("A backup is being put back here, or tables are made. Try again after that.")
-        machine = sub(r"[^A-Za-z0-9.-]", "-", socket.gethostname())[:32]
-        self.name = f"{machine}-{os.getpid()}-{secrets.token_hex(4)}"
+        self.name = f"{_beginning(os.getpid())}{secrets.token_hex(4)}"
         self._beaten_at = 0.0
         self._descriptor, draft = tempfile.mkstemp(dir=self._folder, prefix=".", suffix=".draft")
         # Only a file that is locked already appears under the name, so nobody ever takes us for dead.
@@ -91,7 +90,18 @@ def who_is_at_work(home: Path) -> list[str]:
 
 def sign_of_life(home: Path, pid: int) -> tuple[int, ...]:
     """What changes whenever that process beats; nothing as long as it is not at work."""
-    return tuple(path.stat().st_mtime_ns for path in (home / _FOLDER).glob(f"*-{pid}-*"))
+    found = []
+    for path in (home / _FOLDER).glob(f"{_beginning(pid)}*"):
+        # It may leave work at this very moment.
+        with suppress(FileNotFoundError):
+            found.append(path.stat().st_mtime_ns)
+    return tuple(found)
+
+
+def _beginning(pid: int) -> str:
+    """How the name of a process of this machine begins."""
+    machine = sub(r"[^A-Za-z0-9.-]", "-", socket.gethostname())[:32]
+    return f"{machine}-{pid}-"
 
 
 def _locked(home: Path, kind: int) -> int | None:

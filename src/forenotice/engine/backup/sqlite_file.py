@@ -29,7 +29,7 @@ def write_copy(path: Path, *, without: Collection[str]) -> None:
         copy.execute("VACUUM INTO ?", (str(path),))
     finally:
         copy.close()
-        whole.unlink()
+        whole.unlink(missing_ok=True)
 
 
 def prepare_copy(path: Path, now: datetime) -> None:
