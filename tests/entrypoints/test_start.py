@@ -95,7 +95,7 @@ def test_another_database_is_only_changed_when_a_person_says_so(foundry: Foundry
     if foundry.server is None:
         pytest.skip("SQLite is the embedded database, which sees to its own tables")
     empty = Instance(tmp_path, foundry.server.new_database())
-    assert "forenotice migrate" in empty.run("mailbox", "list", expect=1).stderr
+    assert "forenotice upgrade" in empty.run("mailbox", "list", expect=1).stderr
     empty.run("migrate")
     assert "There is no organization yet" in empty.run("mailbox", "list", expect=1).stderr
 

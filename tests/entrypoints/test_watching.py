@@ -62,7 +62,7 @@ def test_it_is_ready_while_it_is_pulsed_or_a_long_pulse_speaks(stage: Stage) -> 
     assert (held.is_ready, held.checks["pulse"]) == (True, "held: copied; see: forenotice resume")
     newest = MigrationRecorder.Migration.objects.latest("pk")
     newest.delete()
-    assert readiness(now=stage.now).checks["tables"] == "behind; run: forenotice migrate"
+    assert readiness(now=stage.now).checks["tables"] == "behind; run: forenotice upgrade"
     assert Client().get("/readyz").status_code == 503
     newest.save()
 

@@ -52,7 +52,7 @@ def readiness(*, now: datetime) -> Readiness:
     """Ask the database whether it is there, has the tables of this version, and was pulsed of late."""
     try:
         if tables_are_behind():
-            return Readiness(False, {"database": "ok", "tables": "behind; run: forenotice migrate"})
+            return Readiness(False, {"database": "ok", "tables": "behind; run: forenotice upgrade"})
         pulse = _pulse(now)
     except DatabaseError as error:
         connection.close()

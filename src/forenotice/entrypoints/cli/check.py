@@ -134,7 +134,7 @@ def _look_at_database() -> Iterator[Finding]:
 def _tables_to_be_made(what: str) -> Finding:
     if connection.vendor == "sqlite":
         return Finding(Mark.MIND, "database", f"{what}. The next command makes its tables ready.")
-    return Finding(Mark.BAD, "database", f"{what}. Its tables are not ready: forenotice migrate")
+    return Finding(Mark.BAD, "database", f"{what}. Its tables are not ready: forenotice upgrade")
 
 
 def _look_at_host() -> Finding:

@@ -26,7 +26,7 @@ def make_tables_ready() -> None:
     if not tables_are_behind():
         return
     if connection.vendor != "sqlite":
-        raise CommandError("The tables of this database are not ready. Run: forenotice migrate")
+        raise CommandError("The tables of this database are not ready. Run: forenotice upgrade")
     with _one_by_one(settings.FORENOTICE_HOME):
         migrate_alone()
 
