@@ -10,6 +10,7 @@ LONG_FUNCTIONS: dict[str, str] = {
 FOREIGN_WORDS: dict[str, str] = {
     "accounts/models.py::User": "Django's word for a person who may enter; a member is never called so.",
     "accounts/models.py::UserAccounts": "Makes rows of Django's User, for Django.",
+    "entrypoints/console/second_steps.py::get_context_data": "What Django calls it.",
     "entrypoints/console/signing_in.py::send_notification_mail": "What allauth calls it.",
 }
 
@@ -126,6 +127,9 @@ ACROSS_ORGANIZATIONS: dict[str, str] = {
     "accounts/operations/sessions.py::forget_ended_sessions": "People are signed in, whatever they enter.",
     "engine/backup/precautions.py::precautions": "A backup holds all of them, and its sessions all end.",
     "entrypoints/console/myself.py::sessions": "Where a person is signed in, for whichever organization.",
+    "accounts/operations/second_steps.py::forget_lost_second_steps": "The same second steps.",
+    "accounts/operations/second_steps.py::lost_second_steps": "The same second steps.",
+    "entrypoints/console/second_steps.py::clean_code": "The same second steps.",
     "entrypoints/console/start/coming_in.py::sign_in": "A session belongs to a person, whatever they enter.",
     "ledger/queries/candidates.py::_REACHED": "How far numbers reach, whosever; nothing is read of a row.",
     "ledger/operations/wording.py::_LAST": "The last number of a table; nothing is read of a row.",

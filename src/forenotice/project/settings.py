@@ -153,6 +153,11 @@ ACCOUNT_PREVENT_ENUMERATION = True
 # would be refused a second step ever after.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_ADAPTER = "forenotice.entrypoints.console.signing_in.SecondSteps"
+MFA_FORMS = {
+    "authenticate": "forenotice.entrypoints.console.second_steps.SignIn",
+    "reauthenticate": "forenotice.entrypoints.console.second_steps.SignInAgain",
+    "activate_totp": "forenotice.entrypoints.console.second_steps.SetUpApp",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Forenotice"

@@ -16,7 +16,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from forenotice.accounts.models import User
-from forenotice.accounts.operations import forget_ended_sessions, seal_second_steps_anew
+from forenotice.accounts.operations import forget_ended_sessions, lost_second_steps, seal_second_steps_anew
 from tests.support.console import PASSWORD, Person, let_in, let_mail_out, words_of
 from tests.support.smtp_servers import ScriptedServer
 from tests.support.world import World
@@ -71,6 +71,38 @@ def test_a_second_step_is_set_up_asked_for_and_sealed(world: World, settings: Se
     cache.clear()
     other.post("/account/2fa/authenticate/", {"code": code_of(secret[0])})
     assert other.get("/console/club/").status_code == 200
+    _lose_one_by_one(user)
+
+
+def _lose_one_by_one(user: User) -> None:
+    """What no key opens stands in the way of no other, and new ones take its place."""
+    lost = Fernet(Fernet.generate_key()).encrypt(b"of another key").decode()
+    codes = Authenticator.objects.get(user=user, type="recovery_codes")
+    (good, *_) = codes.wrap().get_unused_codes()
+    Authenticator.objects.filter(user=user, type="totp").update(data={"secret": lost})
+    browser = Client()
+    sign_in(browser, user)
+    wrong = browser.post("/account/2fa/authenticate/", {"code": "00000000"}).content.decode()
+    assert "this machine has another key now" in wrong
+    browser.post("/account/2fa/authenticate/", {"code": good})
+    assert browser.get("/console/club/").status_code == 200
+    Authenticator.objects.filter(pk=codes.pk).update(data={"seed": lost, "used_mask": 0})
+    assert "0 codes are left" in browser.get("/account/2fa/").content.decode()
+    browser.post("/account/reauthenticate/", {"password": PASSWORD})
+    for page in ("", "download/"):
+        shown = browser.get(f"/account/2fa/recovery-codes/{page}", follow=True)
+        assert shown.redirect_chain == [("/account/2fa/recovery-codes/generate/", 302)]
+        assert shown.status_code == 200
+    browser.post("/account/2fa/recovery-codes/generate/")
+    assert Authenticator.objects.get(user=user, type="recovery_codes").wrap().get_unused_codes()
+    Authenticator.objects.filter(user=user, type="recovery_codes").update(data={"seed": lost, "used_mask": 0})
+    Authenticator.objects.filter(user=user, type="totp").delete()
+    page = browser.get("/account/2fa/totp/activate/").content.decode()
+    secret = re.search(r"\b[A-Z2-7]{32}\b", page)
+    assert secret
+    browser.post("/account/2fa/totp/activate/", {"code": code_of(secret[0])})
+    assert lost_second_steps(user) == []
+    assert Authenticator.objects.filter(user=user).count() == 2
 
 
 @pytest.mark.django_db

@@ -12,7 +12,11 @@ from forenotice.accounts.operations.organizations import (
     return_to_rehearsal,
 )
 from forenotice.accounts.operations.people import grant_access, withdraw_access
-from forenotice.accounts.operations.second_steps import seal_second_steps_anew
+from forenotice.accounts.operations.second_steps import (
+    forget_lost_second_steps,
+    lost_second_steps,
+    seal_second_steps_anew,
+)
 from forenotice.accounts.operations.sessions import forget_ended_sessions
 from forenotice.accounts.operations.trail import forget_subject, record_audit, record_person
 
@@ -28,6 +32,7 @@ __all__ = [
     "declare_organization",
     "first_visit_code",
     "forget_ended_sessions",
+    "forget_lost_second_steps",
     "forget_old_answers",
     "forget_subject",
     "go_live",
@@ -36,6 +41,7 @@ __all__ = [
     "invited",
     "keep_answer",
     "let_first_owner_in",
+    "lost_second_steps",
     "note_use",
     "pulse_url_of",
     "record_audit",

@@ -8,6 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 
 from forenotice.accounts.errors import SealBrokenError
+from forenotice.accounts.models import User
 from forenotice.accounts.sealing import seal, unseal
 
 
@@ -20,6 +21,25 @@ def seal_second_steps_anew() -> None:
             for row in rows.select_for_update().filter(pk=pk):
                 row.data = with_secrets(row.data, lambda sealed: seal(unseal(sealed)))
                 row.save(update_fields=["data"])
+
+
+def lost_second_steps(user: User) -> list[int]:
+    """Those of this person that no key opens any more."""
+    rows = Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.WEBAUTHN)
+    return [row.pk for row in rows if not _opens(row.data)]
+
+
+def forget_lost_second_steps(user: User) -> None:
+    """Let go of those, because new ones take their place."""
+    Authenticator.objects.filter(user=user, pk__in=lost_second_steps(user)).delete()
+
+
+def _opens(kept: dict[str, Any]) -> bool:
+    try:
+        with_secrets(kept, unseal)
+    except SealBrokenError:
+        return False
+    return True
 
 
 def with_secrets(kept: dict[str, Any], change: Callable[[str], str]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from allauth.account import views
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from forenotice.entrypoints.console.myself import myself, sessions
+from forenotice.entrypoints.console.second_steps import DownloadCodes, MakeCodes, ShowCodes
 
 _KEY = r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$"
 
@@ -23,6 +24,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
         views.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
+    path("2fa/recovery-codes/", ShowCodes.as_view(), name="mfa_view_recovery_codes"),
+    path("2fa/recovery-codes/generate/", MakeCodes.as_view(), name="mfa_generate_recovery_codes"),
+    path("2fa/recovery-codes/download/", DownloadCodes.as_view(), name="mfa_download_recovery_codes"),
     path("2fa/", include("allauth.mfa.urls")),
     path("sessions/", sessions, name="usersessions_list"),
 ]

@@ -31,6 +31,10 @@ _CHANGES = {
     "mfa/email/webauthn_added": ("access.second_step", _("A passkey was added.")),
     "mfa/email/webauthn_removed": ("access.second_step", _("A passkey was taken away.")),
 }
+LOST = _(
+    "Your code cannot be checked, because this machine has another key now. Whoever runs it "
+    "can invite you anew with the command: forenotice people add"
+)
 _NEW_PASSWORD = "account/email/password_reset_key"  # noqa: S105 - the name of a template
 
 
@@ -83,6 +87,12 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         Thread(target=_send, args=(user, subject, text), daemon=True).start()
 
 
+class LostSecondStepError(ValidationError):
+    """No key opens it any more. A page goes on without what stands in it."""
+
+    silent_variable_failure = True
+
+
 class SecondSteps(DefaultMFAAdapter):  # type: ignore[misc]
     """What codes are reckoned from is sealed like every secret."""
 
@@ -95,12 +105,7 @@ class SecondSteps(DefaultMFAAdapter):  # type: ignore[misc]
         try:
             return unseal(encrypted_text)
         except SealBrokenError:
-            raise ValidationError(
-                gettext(
-                    "Your code cannot be checked, because this machine has another key now. Whoever runs it "
-                    "can invite you anew with the command: forenotice people add"
-                )
-            ) from None
+            raise LostSecondStepError(LOST) from None
 
 
 def _send(user: User, subject: str, text: str) -> None:
