@@ -74,6 +74,11 @@ def confirming_sources(organization: Organization) -> list[str]:
     return list(rows.values_list("key", flat=True))
 
 
+def taken_keys(organization: Organization) -> set[str]:
+    """The keys of all sources, also of those put away: their members and subscriptions are still theirs."""
+    return set(Source.objects.filter(organization=organization).values_list("key", flat=True))
+
+
 def sources_of(organization: Organization) -> list[Source]:
     """Every source of an organization, by key, without those that were put away."""
     rows = Source.objects.filter(organization=organization, put_away_at=None).order_by("key")

@@ -119,9 +119,12 @@ def test_a_program_is_told_and_its_secret_is_kept(owner: Person) -> None:
     rotated = owner.send("settings/ways-out/crm", act="rotate", confirmed="yes").content.decode()
     assert re.search(r"whsec_[^<]+", rotated)
     assert "whsec_" not in owner.look("settings/ways-out/crm"), "looking again shows and makes none"
-    asked = owner.send("settings/ways-out/crm", act="switch").content.decode()
+    asked = owner.send("settings/ways-out/crm", act="switch_off").content.decode()
     assert "nothing leaves by it" in asked
-    assert "It is off." in owner.send("settings/ways-out/crm", act="switch", confirmed="yes").content.decode()
+    assert (
+        "It is off."
+        in owner.send("settings/ways-out/crm", act="switch_off", confirmed="yes").content.decode()
+    )
     assert "switched off by hand" in owner.look("settings/ways-out/crm")
     assert owner.browser.get(owner.address("settings/ways-out/none")).status_code == 404
 

@@ -40,6 +40,9 @@ class CorrectionForm(forms.Form):
             "cancel_by_on": row.cancel_by_on or (row.cancel_by_at and local_day(row.cancel_by_at, zone)),
         }
         super().__init__(given, initial={**days, "amount": amount})
+        for field in self.fields.values():
+            # What was shown counts, not what a source has told since.
+            field.show_hidden_initial = True
         self.fields["amount"].help_text = gettext("In %(currency)s.") % {"currency": self._currency}
         self.fields["amount"].widget.attrs |= {"inputmode": "decimal", "autocomplete": "off"}
 

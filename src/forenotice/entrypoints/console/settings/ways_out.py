@@ -64,7 +64,7 @@ def way_out(request: HttpRequest, visitor: Visitor, key: str) -> HttpResponse:
 def _act(request: HttpRequest, visitor: Visitor, found: Channel) -> HttpResponse:
     """Do what was asked for, after one more question where it cannot be undone."""
     ask = request.POST.get("act", "")
-    if ask in ("switch", "rotate") and "confirmed" not in request.POST:
+    if ask in ("switch_off", "rotate") and "confirmed" not in request.POST:
         question = _asked_before(visitor, found, ask)
         if question:
             back = address(visitor, "settings:way_out", key=found.key)
@@ -104,14 +104,17 @@ def _asked_before(visitor: Visitor, found: Channel, ask: str) -> dict[str, str]:
     }
 
 
-def _switch(request: HttpRequest, visitor: Visitor, found: Channel) -> None:
+def _off(request: HttpRequest, visitor: Visitor, found: Channel) -> None:
     mine, who, now = visitor.organization, visitor.actor, visitor.now
     if found.disabled_at is None:
         switch_off(organization=mine, key=found.key, reason=Disabled.OWNER, actor=who, now=now)
-        messages.success(request, gettext("It is off. Nothing leaves by it until you switch it on again."))
-    else:
-        switch_on(organization=mine, key=found.key, actor=who, now=now)
-        messages.success(request, gettext("It is on."))
+    messages.success(request, gettext("It is off. Nothing leaves by it until you switch it on again."))
+
+
+def _on(request: HttpRequest, visitor: Visitor, found: Channel) -> None:
+    if found.disabled_at is not None:
+        switch_on(organization=visitor.organization, key=found.key, actor=visitor.actor, now=visitor.now)
+    messages.success(request, gettext("It is on."))
 
 
 def _try(request: HttpRequest, visitor: Visitor, found: Channel) -> None:
@@ -151,7 +154,8 @@ def _once(request: HttpRequest, found: Channel) -> str:
 
 
 _ACTS: dict[str, Callable[[HttpRequest, Visitor, Channel], None]] = {
-    "switch": _switch,
+    "switch_off": _off,
+    "switch_on": _on,
     "try": _try,
     "rotate": _rotate,
 }

@@ -21,7 +21,7 @@ from forenotice.sources.contract import Checked
 from forenotice.sources.errors import SecretKeptElsewhereError, SourcesError
 from forenotice.sources.models import Source
 from forenotice.sources.operations import change_connection, check_settings, declare_source
-from forenotice.sources.queries import asked_source, sources_of
+from forenotice.sources.queries import asked_source, sources_of, taken_keys
 
 _FRESH_FOR_DAYS = 3
 
@@ -74,7 +74,7 @@ def _draw(
 
 def _free_key(visitor: Visitor, key: str) -> str:
     """The name of a source to be made: another connection of the same sort never takes the place of one."""
-    taken = {each.key for each in sources_of(visitor.organization)}
+    taken = taken_keys(visitor.organization)
     names = (key, *(f"{key}-{number}" for number in range(2, len(taken) + 3)))
     return next(name for name in names if name not in taken)
 
