@@ -127,3 +127,9 @@ def test_what_was_published_never_runs_out_of_fuel() -> None:
     text = CompiledText("all of it", "en", compiled.subject, compiled.html, compiled.text)
     assert render(text, {"member.first_name": "Ana" * 20}).text.count("Ana") == 20 * counts[-1]
     assert render(text, {"member.first_name": ""}).warnings[0] == "member.first_name"
+
+
+def test_a_name_that_comes_again_brings_its_own_words() -> None:
+    one = CompiledText("7:en", "en", "One", "<p>One</p>", "One")
+    other = CompiledText("7:en", "en", "Other", "<p>Other</p>", "Other")
+    assert [render(text, {}).subject for text in (one, other, one)] == ["One", "Other", "One"]

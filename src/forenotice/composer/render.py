@@ -47,6 +47,7 @@ class _Prepared:
     """A text in the engine: the context's names, and these beside the engine's; its sources and templates."""
 
     name: str
+    text: CompiledText
     parts: tuple[str, str, str]
     """Subject, text and HTML."""
     keys: tuple[str, ...]
@@ -67,11 +68,16 @@ class _Engine:
         self._lock = Lock()
 
     def prepared(self, text: CompiledText) -> _Prepared:
-        """The text, compiled at its first use. Its name stands for its content."""
+        """The text, compiled at its first use.
+
+        A name comes again when a database is put back in this process, so it does not vouch for the words.
+        """
         found = self._texts.get(text.name)
-        if found is not None:
+        if found is not None and (found.text is text or found.text == text):
             return found
         with self._lock:
+            if (other := self._texts.pop(text.name, None)) is not None:
+                self._drop(other)
             prepared = self._prepare(text)
             self._texts[text.name] = prepared
             if len(self._texts) > _KEPT_TEXTS:
@@ -87,6 +93,7 @@ class _Engine:
         woven, shared = weave(html.source)
         prepared = _Prepared(
             name=text.name,
+            text=text,
             # The engine takes the last line break of a template for the file's and not the text's.
             parts=(subject.source, plain.source, woven.removesuffix("\n")),
             keys=tuple(names),
