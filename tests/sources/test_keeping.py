@@ -12,7 +12,7 @@ from forenotice.sources.errors import SecretKeptElsewhereError, SourcesError
 from forenotice.sources.models import Source
 from forenotice.sources.opened import secrets_of
 from forenotice.sources.operations import change_connection, declare_source, pull_source, put_away
-from forenotice.sources.queries import asked_source, source_health, sources_of
+from forenotice.sources.queries import asked_source, put_away_sources, source_health, sources_of
 from tests.support.world import World
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -54,6 +54,7 @@ def test_a_source_is_connected_anew_and_put_away(world: World, tmp_path: Path) -
     assert (sources_of(world.organization), source_health(world.organization, NOW)) == ([], [])
     assert Subscription.objects.get(organization=world.organization).gone_at
     assert not Source.objects.get(organization=world.organization).sealed_secrets
+    assert [each.key for each in put_away_sources(world.organization, "sql")] == ["club"]
     declare_source(kind="sql", settings=kept.settings, fresh_for_days=3, **about)
     pull_source(organization=world.organization, source=asked_source(world.organization, "club"), now=NOW)
     assert Subscription.objects.get(organization=world.organization).gone_at is None

@@ -48,7 +48,9 @@ def file_sources(organization: Organization) -> list[Source]:
 
 
 def _by_columns(upload: UploadedFile) -> str:
-    sources = file_sources(upload.organization)
+    # One that was put away is back with its file; of two that are alike it is rather the one that is there.
+    away = Source.objects.filter(organization=upload.organization_id, kind=FILE, put_away_at__isnull=False)
+    sources = [*file_sources(upload.organization), *away.exclude(key=SAMPLE).order_by("key")]
     try:
         with opened(Path(upload.stored_as)) as original:
             columns = _plain(headers_of(original, suited(original, read_settings(upload.settings))))

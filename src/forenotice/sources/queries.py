@@ -79,6 +79,12 @@ def taken_keys(organization: Organization) -> set[str]:
     return set(Source.objects.filter(organization=organization).values_list("key", flat=True))
 
 
+def put_away_sources(organization: Organization, kind: str) -> list[Source]:
+    """The sources of a kind that were put away, by key."""
+    rows = Source.objects.filter(organization=organization, kind=kind, put_away_at__isnull=False)
+    return list(rows.order_by("key"))
+
+
 def sources_of(organization: Organization) -> list[Source]:
     """Every source of an organization, by key, without those that were put away."""
     rows = Source.objects.filter(organization=organization, put_away_at=None).order_by("key")

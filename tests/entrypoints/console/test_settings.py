@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytest_django import Settings
@@ -12,9 +13,11 @@ from forenotice.accounts.states import Role
 from forenotice.channels.models import Channel
 from forenotice.engine.host import begin_pulse, standing
 from forenotice.entrypoints.console.settings.trail_words import ACTIONS
-from forenotice.entrypoints.console.start.connecting import WordPressForm
+from forenotice.entrypoints.console.start.connect import key_for
+from forenotice.entrypoints.console.start.connecting import ShopForm, WordPressForm
 from forenotice.planner.models import Reminder
 from forenotice.sources.models import Source
+from forenotice.sources.operations import declare_source, put_away
 from forenotice.sources.pulling import due_sources
 from tests.support.console import Person, let_in
 from tests.support.world import World
@@ -215,3 +218,20 @@ def test_every_change_has_a_sentence_in_the_list() -> None:
     actions = {action for text in code for action in re.findall(r'\baction="([a-z]+\.[a-z_]+)"', text)}
     assert len(actions) > 20
     assert actions <= ACTIONS.keys()
+
+
+def test_what_was_put_away_is_back_when_it_is_connected_again(world: World) -> None:
+    mine = world.organization
+    about: dict[str, Any] = {"organization": mine, "key": "woocommerce", "actor": "test", "now": world.now}
+    secrets = {"consumer_key": "ck_1", "consumer_secret": "cs_1"}
+    shop = {"url": "https://one.example"}
+    declare_source(kind="woocommerce", settings=shop, secrets=secrets, fresh_for_days=3, **about)
+    keys = []
+    for put_it_away in (False, True):
+        if put_it_away:
+            put_away(**about)
+        for url in ("https://one.example", "https://other.example"):
+            form = ShopForm(secrets | {"url": url})
+            assert form.is_valid(), form.errors
+            keys.append(key_for(mine, form))
+    assert keys == ["woocommerce-2", "woocommerce-2", "woocommerce", "woocommerce-2"]

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 
 from forenotice.accounts.errors import AccountsError
+from forenotice.accounts.models import Organization
 from forenotice.accounts.states import Role
 from forenotice.engine.errors import UndertakingBusyError
 from forenotice.engine.importing import begin_pull
@@ -21,7 +22,7 @@ from forenotice.sources.contract import Checked
 from forenotice.sources.errors import SecretKeptElsewhereError, SourcesError
 from forenotice.sources.models import Source
 from forenotice.sources.operations import change_connection, check_settings, declare_source
-from forenotice.sources.queries import asked_source, sources_of, taken_keys
+from forenotice.sources.queries import asked_source, put_away_sources, sources_of, taken_keys
 
 _FRESH_FOR_DAYS = 3
 
@@ -31,8 +32,9 @@ def connect(request: HttpRequest, visitor: Visitor, way: str) -> HttpResponse:
     """Ask for what a source needs, check it with the source itself, then read all it has."""
     if way not in FORMS:
         raise Http404
-    form, key = FORMS[way](request.POST or None), _free_key(visitor, FORMS[way].key)
-    if request.method == "POST" and form.is_valid() and _is_kept(request, visitor, form, key, None):
+    form = FORMS[way](request.POST or None)
+    key = key_for(visitor.organization, form) if form.is_valid() else free_key(visitor.organization, form.key)
+    if form.is_valid() and _is_kept(request, visitor, form, key, None):
         return to_page(visitor, "start:subscriptions")
     return _draw(request, visitor, form, key, address(visitor, "start:subscriptions"))
 
@@ -72,9 +74,17 @@ def _draw(
     return render(request, "start/connect.html", shown)
 
 
-def _free_key(visitor: Visitor, key: str) -> str:
+def key_for(organization: Organization, form: SourceForm) -> str:
+    """That of the same source if it was put away, so that it is back; else one of its own."""
+    for each in put_away_sources(organization, form.kind):
+        if form.settings_beside(each.settings) == each.settings:
+            return each.key
+    return free_key(organization, form.key)
+
+
+def free_key(organization: Organization, key: str) -> str:
     """The name of a source to be made: another connection of the same sort never takes the place of one."""
-    taken = taken_keys(visitor.organization)
+    taken = taken_keys(organization)
     names = (key, *(f"{key}-{number}" for number in range(2, len(taken) + 3)))
     return next(name for name in names if name not in taken)
 
