@@ -68,6 +68,16 @@ def test_what_a_clock_called_too_late_that_was_ahead_is_planned_again() -> None:
     assert stage.standing("ana", "only") == ("released", "claimed")
 
 
+def test_what_is_planned_again_has_the_moment_of_a_payment_that_moved_meanwhile() -> None:
+    stage = a_stage("7 days")
+    stage.now = at("2026-03-19 12:00")
+    assert stage.miss().total == 1
+    stage.told("ana", next_on=date(2026, 3, 25))
+    stage.plan()
+    assert stage.jump(at("2026-03-12 10:00")) == []
+    assert stage.walk(at("2026-03-19 00:00")) == [("ana", "only", "2026-03-18 09:00")]
+
+
 def test_what_is_caught_up_at_night_waits_for_the_window() -> None:
     stage = a_stage("7 days")
     assert stage.jump(at("2026-03-13 21:00")) == []

@@ -68,7 +68,7 @@ class Turn:
 
 
 def next_turn(standing: Standing, verdict: Verdict | None, now: datetime) -> Turn | None:
-    """The arrow to draw, or None when everything is as it should be. Missed and released stay for good."""
+    """The arrow to draw, or None when everything is as it should be. Missed and released stay as they are."""
     if standing.state is ReminderState.PLANNED:
         return _of_planned(standing, verdict)
     if standing.state in (ReminderState.CANCELLED, ReminderState.SKIPPED):

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from forenotice.accounts.models import Organization
 from forenotice.planner.dialect import ids_table, instant_from, instant_param
 from forenotice.planner.moments import Moments
+from forenotice.planner.operations.planning import replan
 from forenotice.planner.operations.turns import PLANNER, Arrow, take_turn, write_decisions
 from forenotice.planner.past import mark_reminders
 from forenotice.planner.schedule import PUNCTUAL
@@ -32,8 +33,9 @@ _TOO_LATE = (
 )
 # Their own index makes this free, pulse after pulse.
 _MISSED_AHEAD = (
-    "SELECT id FROM planner_reminder WHERE organization_id = %s AND mode = %s"
-    f" AND state = '{ReminderState.MISSED}' AND changed_at > %s AND latest_at >= %s"
+    "SELECT r.id, d.subscription_id FROM planner_reminder r CROSS JOIN ledger_duedate d"
+    " WHERE d.id = r.due_date_id AND r.organization_id = %s AND r.mode = %s"
+    f" AND r.state = '{ReminderState.MISSED}' AND r.changed_at > %s AND r.latest_at >= %s"
 )
 _PLAN_AGAIN = (
     f"UPDATE planner_reminder SET state = '{ReminderState.PLANNED}', reason = '{Reason.CAME_BACK}',"
@@ -81,7 +83,8 @@ def _plan_again(organization: Organization, now: datetime) -> int:
     at = instant_param(now)
     with connection.cursor() as cursor:
         cursor.execute(_MISSED_AHEAD, [organization.pk, organization.mode, at, at])
-        ids = [reminder_id for (reminder_id,) in cursor.fetchall()]
+        found = dict(cursor.fetchall())
+        ids = [*found]
         if ids:
             # They leave the day on which they were counted.
             mark_reminders(ids, organization.pk)
@@ -91,6 +94,9 @@ def _plan_again(organization: Organization, now: datetime) -> int:
     arrow = (ReminderState.MISSED, ReminderState.PLANNED, Reason.CAME_BACK)
     arrows = [Arrow(reminder_id, *arrow) for reminder_id in ids]
     write_decisions(arrows, organization=organization, now=now, actor=PLANNER)
+    if ids:
+        # Their payments may have moved meanwhile, and nobody asked again about what was missed.
+        replan(organization=organization, subscription_ids=found.values(), now=now)
     return len(ids)
 
 
