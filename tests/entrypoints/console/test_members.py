@@ -105,6 +105,22 @@ def test_addresses_are_corrected_and_believed_again(club: Stage, owner: Person) 
     assert "Nantes" not in owner.look(whose(club, "a1", ""))
 
 
+def test_only_what_somebody_typed_is_corrected(club: Stage, owner: Person) -> None:
+    shown = owner.look(whose(club, "a1", ""))
+    email = re.search(r'name="initial-email" value="([^"]+)"', shown)
+    assert email
+    club.told("a1", member={"email": "moved@example.org"})
+    typed = {"email": email[1], "initial-email": email[1], "city": "Nantes", "country": "FR"}
+    owner.send(whose(club, "a1", "/correct"), **typed)
+    assert club.subscription("a1").member.email == "moved@example.org"
+    before = club.due_date("a1").due_on.isoformat()
+    club.told("a1", next_on=club.in_days(33))
+    seen = {"due_on": before, "initial-due_on": before, "amount": "15.50", "initial-amount": "12.00"}
+    owner.send(of(club, "a1", "/correct"), **seen)
+    assert club.due_date("a1").due_on == club.in_days(33)
+    assert club.due_date("a1").amount_minor == 1_550
+
+
 def test_a_correction_holds_until_it_is_undone(club: Stage, owner: Person) -> None:
     day = club.in_days(12)
     typed = {"due_on": day.isoformat(), "amount": "15,50", "term_ends_on": club.in_days(90).isoformat()}

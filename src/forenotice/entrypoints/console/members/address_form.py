@@ -35,6 +35,9 @@ class AddressForm(forms.Form):
         self._place: Mapping[str, Any] = member.details.get("billing") or {}
         initial = {name: self._place.get(name) or "" for name in _PLACE}
         super().__init__(given, initial=initial | {"email": member.email})
+        for field in self.fields.values():
+            # What was shown counts, not what a source has told since.
+            field.show_hidden_initial = True
         self.fields["email"].required = bool(member.email)
 
     def clean_email(self) -> str:

@@ -21,6 +21,8 @@ from forenotice.rules.specification import Anchor, RuleSpecification, StepSpecif
 from forenotice.rules.states import RuleState
 
 MOST_SHOWN = 20
+WHOLE = 100
+"""Per cent: all of it is counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,11 @@ class Look:
     def fewer(self) -> int:
         """How many reminders less."""
         return -self.more
+
+
+def may_be_more() -> str:
+    """What stands beside numbers of which not all is counted yet."""
+    return gettext("Not all payments are counted yet: it may be more.")
 
 
 def look_at(visitor: Visitor, shelves: Shelves, draft: RuleSpecification, saved: RuleInForce | None) -> Look:

@@ -24,7 +24,7 @@ from forenotice.entrypoints.console.reminders.conflicts import conflicts, loose_
 from forenotice.entrypoints.console.reminders.difference import Names, Wording, differences
 from forenotice.entrypoints.console.reminders.draft import Draft, draft_from, draft_of
 from forenotice.entrypoints.console.reminders.found import Shelves
-from forenotice.entrypoints.console.reminders.look import look_at
+from forenotice.entrypoints.console.reminders.look import WHOLE, look_at, may_be_more
 from forenotice.entrypoints.console.reminders.words import (
     OUR_DEFAULTS,
     asked_words,
@@ -155,19 +155,22 @@ class Writing:
         tells = draft.is_on and written.past_moments is PastMoments.SPEAK
         if not tells or self.request.POST.get("confirmed"):
             return None
-        inside = look_at(self.visitor, self.shelves, written, self.saved).inside
-        if not inside:
+        look = look_at(self.visitor, self.shelves, written, self.saved)
+        if not look.inside and look.share == WHOLE:
             return None
         words = ngettext(
             "For %(n)d payment the moment has passed already: its member is told now.",
             "For %(n)d payments the moment has passed already: their members are told now, once each.",
-            inside,
+            look.inside,
         )
+        consequence = words % {"n": look.inside}
+        if look.share < WHOLE:
+            consequence = f"{consequence} {may_be_more()}"
         names = [name for name in self.request.POST if name != "csrfmiddlewaretoken"]
         return confirm(
             self.request,
             title=gettext("Save “%(name)s” and tell them now?") % {"name": draft.name.strip()},
-            consequence=words % {"n": inside},
+            consequence=consequence,
             button=gettext("Yes, save it and tell them"),
             back=self._action,
             fields=[(name, value) for name in names for value in self.request.POST.getlist(name)],

@@ -10,7 +10,7 @@ from forenotice.blueprint.parts import Section, declare_part, put_away_part
 from forenotice.blueprint.sections.rules import RuleDeclaration, write_rule
 from forenotice.entrypoints.console.frame.answers import address, confirm, to_page
 from forenotice.entrypoints.console.reminders.found import Shelves
-from forenotice.entrypoints.console.reminders.look import look_at
+from forenotice.entrypoints.console.reminders.look import WHOLE, look_at, may_be_more
 from forenotice.entrypoints.console.visitors import Visitor, page
 from forenotice.planner.queries import count_planned
 from forenotice.rules.operations import switch_rule
@@ -114,7 +114,9 @@ def _consequence(visitor: Visitor, shelves: Shelves, rule: RuleInForce) -> str:
         )
         % values
     )
-    if not look.inside:
+    if look.share < WHOLE:
+        ahead = f"{ahead} {may_be_more()}"
+    elif not look.inside:
         none_inside = gettext("Every moment lies ahead.")
         return f"{ahead} {none_inside}"
     if rule.specification.past_moments is PastMoments.SPEAK:

@@ -147,7 +147,7 @@ def _rotate(request: HttpRequest, visitor: Visitor, found: Channel) -> None:
 def _once(request: HttpRequest, found: Channel) -> str:
     """A new secret, this once."""
     kept = request.session.get(_ONCE)
-    if not kept or kept[0] != found.pk:
+    if request.method != "GET" or not kept or kept[0] != found.pk:
         return ""
     del request.session[_ONCE]
     return unseal(kept[1])
