@@ -94,4 +94,4 @@ def test_the_webhooks_shown_may_be_declared() -> None:
     recipe = dedent(PAGE.read_text(encoding="utf-8").partition("   ```toml\n")[2].partition("   ```")[0])
     for text in (*shown, recipe):
         [channel] = read_blueprint(ORGANIZATION + text, "club.toml").channels
-        read_settings(channel.kind, channel.settings, {}, AllowList())
+        assert read_settings(channel.kind, channel.settings, {}, AllowList())

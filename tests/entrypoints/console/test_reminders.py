@@ -260,4 +260,9 @@ def test_who_is_told_at_once_is_asked_about_first(club: World, owner: Person) ->
     assert 'name="step-0-count" value="14"' in asked
     rule.refresh_from_db()
     assert rule.revision == 1
+    back = owner.send(f"reminders/{rule.pk}/", **typed | {"do": ["save", "look"]}, confirmed="yes")
+    page = back.content.decode()
+    assert 'value="14"' in page, "whoever goes back finds what they typed"
+    rule.refresh_from_db()
+    assert rule.revision == 1
     assert "is saved" in owner.send(f"reminders/{rule.pk}/", **typed, confirmed="yes").content.decode()

@@ -50,10 +50,12 @@ def confirm(
     button: str,
     back: str,
     fields: Sequence[tuple[str, str]] = (),
+    back_do: str = "",
 ) -> HttpResponse:
     """Ask before something that cannot be undone: what will happen, one button to do it and one way back.
 
-    The form is sent to this same address with ``confirmed`` set, and with ``fields``.
+    The form is sent to this same address with ``confirmed`` set, and with ``fields``. With ``back_do`` the
+    way back sends the fields too, with that as ``do``, so that nothing typed is lost.
     """
     shown = {
         "title": title,
@@ -61,6 +63,7 @@ def confirm(
         "button": button,
         "back": back,
         "fields": fields,
+        "back_do": back_do,
     }
     return render(request, "frame/confirm.html", shown)
 

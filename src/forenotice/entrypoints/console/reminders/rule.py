@@ -174,6 +174,7 @@ class Writing:
             button=gettext("Yes, save it and tell them"),
             back=self._action,
             fields=[(name, value) for name in names for value in self.request.POST.getlist(name)],
+            back_do="look",
         )
 
     def _declare(self, wanted: RuleDeclaration, revision: int) -> None:
