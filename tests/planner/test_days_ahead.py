@@ -93,6 +93,26 @@ def test_counts_say_what_looking_at_each_member_says(rule: str) -> None:
     assert listed(stage, 2) == upcoming_ones(stage)
 
 
+def test_a_long_day_lists_payments_that_are_known_before_those_that_follow_them() -> None:
+    stage = Stage(at("2026-03-02 12:00"))
+    stage.source()
+    stage.rule("early", "21 days")
+    for number, zone in enumerate(("Asia/Tokyo", "Europe/Paris", "Asia/Tokyo", "America/New_York", "UTC")):
+        member = {"zone": zone}
+        stage.told(f"known-{number}", next_on=date(2026, 4, 8), member=member)
+        stage.told(f"follows-{number}", next_on=date(2026, 3, 8), member=member)
+    day = date(2026, 3, 18)
+    assert sum(count for (_, on, _), count in ahead(stage).items() if on == day) == 10
+    assert listed(stage, 2) == upcoming_ones(stage)
+    pages, begin = [], None
+    while True:
+        page = leaving_on(stage.organization, day, now=stage.now, begin=begin, most=3)
+        pages.append([row.is_later for row in page.rows])
+        if (begin := page.after) is None:
+            break
+    assert pages == [[False] * 3, [False, False, True], [True] * 3, [True]]
+
+
 def test_counts_follow_what_changes_and_are_then_as_if_counted_afresh() -> None:
     stage = Stage(at("2026-03-02 12:00"), least_lead_days=1, most_lead_days=60)
     stage.source(fresh_for_days=400)

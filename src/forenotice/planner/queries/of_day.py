@@ -1,6 +1,6 @@
 """What leaves on one day, one by one and some at a time: found by the counts of days, and read no further."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
@@ -41,7 +41,11 @@ DueDays = Mapping[int, dict[date, int]]
 
 
 class Place(NamedTuple):
-    """Where one reminder stands in the list of its day: by step, then by zone, as the index has them."""
+    """Where one reminder stands in the list of its day.
+
+    The list goes by step, within one from payments that are known to those that follow them, and then by
+    zone, as the index of due dates does.
+    """
 
     step_id: int
     due_date_id: int
@@ -93,9 +97,9 @@ def leaving_on(
     steps = {step.step_id: step for step in speaking(planned_steps(organization)) if step.step_id in counted}
     steps = dict(_enough(steps, counted, begin, most))
     parts = list(_parts(organization, steps, counted, day))
-    rows = _asked(parts, begin, most + 1) if parts else []
+    asked, rows = _first(parts, counted, begin, most + 1)
     since = now if organization.mode != Mode.LIVE else None
-    found = [_leaving(parts[row[0]], row, day, since) for row in rows[:most]]
+    found = [_leaving(asked[row[0]], row, day, since) for row in rows[:most]]
     after = Place(*rows[most][1:3]) if len(rows) > most else None
     if after is None and (left := [key for key in sorted(counted) if steps and key > max(steps)]):
         after = Place(left[0], 0)
@@ -144,9 +148,8 @@ def _parts(
 ) -> Iterator[_Part]:
     editions = Editions()
     for step_id, step in steps.items():
-        due_on = ", ".join(map(day_literal, sorted(counted[step_id])))
         for edition, among in editions.of(step, EVERYONE):
-            yield _Part(edition, among, f"d.due_on IN ({due_on}) AND {_measured(edition, day)}", False)
+            yield _Part(edition, among, _known(edition, counted[step_id], day), False)
     due_days = {due for step_id in steps for due in counted[step_id]}
     span = Span(day, day)
     going = (
@@ -176,29 +179,61 @@ def _anchor_days(when: Timing, day: date) -> list[date]:
     return [each for each in days if when.lead.before(each) == day] if when.is_by_calendar else days
 
 
+def _known(step: PlannedStep, due_days: Collection[date], day: date) -> str:
+    """Which known payments a step may speak of on a day; what is said twice, databases expect too seldom."""
+    assert step.timing is not None  # noqa: S101  Only such steps are counted.
+    if step.timing.anchor is Anchor.DUE:
+        return _among("d.due_on", set(due_days) & set(_anchor_days(step.timing, day)))
+    return f"{_among('d.due_on', due_days)} AND {_measured(step, day)}"
+
+
+def _among(column: str, days: Collection[date]) -> str:
+    listed = ", ".join(map(day_literal, sorted(days)))
+    return f"{column} IN ({listed})" if listed else "1 = 0"
+
+
 def _measured(step: PlannedStep, day: date) -> str:
     assert step.timing is not None  # noqa: S101  Only such steps are counted.
-    days = ", ".join(map(day_literal, _anchor_days(step.timing, day)))
-    return f"{meeting.anchor_on(step.timing)} IN ({days})" if days else "1 = 0"
+    return _among(meeting.anchor_on(step.timing), _anchor_days(step.timing, day))
+
+
+def _first(
+    parts: Sequence[_Part], counted: DueDays, begin: Place | None, most: int
+) -> tuple[Sequence[_Part], list[Sequence[Any]]]:
+    """The first rows, and the parts that they are of.
+
+    To find what follows a payment takes a look at each of a day: where others fill the page it is spared.
+    """
+    last = max((part.step.step_id for part in parts), default=0)
+    near = [part for part in parts if not (part.is_later and part.step.step_id == last)]
+    if len(near) < len(parts) and sum(counted.get(last, {}).values()) >= most:
+        rows = _asked(near, begin, most)
+        if len(rows) == most:
+            return near, rows
+    return parts, _asked(parts, begin, most)
 
 
 def _asked(parts: Sequence[_Part], begin: Place | None, most: int) -> list[Sequence[Any]]:
     """The first due dates of all parts, in one question."""
-    queries = [_query(number, part, begin, most) for number, part in enumerate(parts)]
+    if not parts:
+        return []
+    mine = [part for part in parts if begin and part.step.step_id == begin.step_id]
+    known = [part.where for part in mine if not part.is_later]
+    queries = [_query(number, part, begin, known, most) for number, part in enumerate(parts)]
     several = " UNION ALL ".join(f"SELECT q.* FROM ({query.sql}) q" for query in queries)
-    sql = f"SELECT * FROM ({several}) every ORDER BY step_id, zone, id LIMIT {most:d}"
+    sql = f"SELECT * FROM ({several}) every ORDER BY step_id, later, zone, id LIMIT {most:d}"
     with connection.cursor() as cursor:
         cursor.execute(sql, [param for query in queries for param in query.params])
         return list(cursor.fetchall())
 
 
-def _query(number: int, part: _Part, begin: Place | None, most: int) -> Fragment:
+def _query(number: int, part: _Part, begin: Place | None, known: Sequence[str], most: int) -> Fragment:
     step, among = part.step, part.among
     assert step.timing is not None  # noqa: S101  Only such steps are counted.
     met, on, at = meeting.is_met(step), meeting.anchor_on(step.timing), meeting.anchor_at(step.timing)
-    first = begin.due_date_id if begin is not None and begin.step_id == step.step_id else 0
-    since = "(SELECT f.zone FROM ledger_duedate f WHERE f.organization_id = %s AND f.id = %s)"
-    not_before = f"(d.zone, d.id) >= ({since}, %s)" if first else "1 = 1"
+    not_before, place = "1 = 1", list[Any]()
+    if begin is not None and begin.step_id == step.step_id and begin.due_date_id:
+        not_before, place = _not_before(part, begin.due_date_id, known)
     after_at = "d.after_at" if part.is_later else ("NULL" if is_sqlite() else "NULL::timestamptz")
     is_said = (
         f"EXISTS (SELECT 1 FROM planner_reminder r WHERE r.step_id = {step.step_id:d} AND"
@@ -206,21 +241,33 @@ def _query(number: int, part: _Part, begin: Place | None, most: int) -> Fragment
     )
     sql = (
         f"SELECT {number:d} AS part, {step.step_id:d} AS step_id, d.id, d.due_on, d.kind, d.zone,"
-        f" {on} AS anchor_on, {at} AS anchor_at, d.known_at, {after_at} AS after_at"
+        f" {on} AS anchor_on, {at} AS anchor_at, d.known_at, {after_at} AS after_at,"
+        f" {int(part.is_later)} AS later"
         f" FROM {among.first} {among.due_dates} d{among.also}"
         f" WHERE {among.organization} = %s AND d.closing = '{Closing.OPEN}' AND {among.where}"
         f" AND {part.where} AND {met.sql} AND ({among.quiet}) = '' AND {not_before}"
         f" AND {'1 = 1' if part.is_later else f'NOT {is_said}'} ORDER BY d.zone, d.id LIMIT {most:d}"
     )
-    place = [step.organization_id, first, first] if first else []
     return with_tables(among.tables, Fragment(sql, [step.organization_id, *met.params, *place]))
+
+
+def _not_before(part: _Part, due_date_id: int, known: Sequence[str]) -> tuple[str, list[Any]]:
+    """What stands at this place of the list or after it; of a known payment one of these conditions holds."""
+    mine = part.step.organization_id
+    row = "FROM ledger_duedate d WHERE d.organization_id = %s AND d.id = %s"
+    since = f"(d.zone, d.id) >= ((SELECT d.zone {row}), %s)"
+    if not known:
+        return since, [mine, due_date_id, due_date_id]
+    is_known = f"EXISTS (SELECT 1 {row} AND ({' OR '.join(f'({one})' for one in known)}))"
+    both = f"({is_known} OR {since})" if part.is_later else f"({is_known} AND {since})"
+    return both, [mine, due_date_id, mine, due_date_id, due_date_id]
 
 
 def _leaving(part: _Part, row: Sequence[Any], day: date, live_since: datetime | None) -> Leaving | None:
     """What stands in the row, if it speaks on the day; an instant may lead to the day before or after."""
     step = part.step
     assert step.timing is not None  # noqa: S101  Only such steps are counted.
-    _, _, due_date_id, due_on, kind, zone, anchor_on, anchor_at, known_at, after_at = row
+    due_date_id, due_on, kind, zone, anchor_on, anchor_at, known_at, after_at = row[2:10]
     at = None if step.timing.is_by_calendar else instant_or_none(anchor_at)
     send_at = moment(step.timing, day_from(anchor_on), at, zone).send_at
     known = [instant_from(known_at), step.effective_at, instant_or_none(after_at), live_since]
