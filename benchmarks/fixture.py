@@ -84,6 +84,7 @@ HEADER = [
     "custom.courses",
 ]
 _BATCH = 10_000
+_KNOWN = NOW - timedelta(days=400)
 
 
 def lines(rows: int, changed_every: int = 0) -> Iterator[list[str]]:
@@ -175,71 +176,84 @@ def _insert(
     members, subscriptions, sightings, due_dates = [], [], [], []
     for number, line in batch:
         told = dict(zip(HEADER, line, strict=True))
-        key = number + 1
+        key, product = number + 1, products[told["product"]]
         due_on = TODAY + timedelta(days=number % days) if days else date.fromisoformat(told["next_payment"])
-        is_monthly = told["product"] == "Monthly"
-        minor = int(told["amount"].replace(".", ""))
-        interval = {"interval_count": 1, "interval_unit": "month" if is_monthly else "year"}
         owner = {"organization_id": organization}
-        known = NOW - timedelta(days=400)
-        told_as = owner | {"id": key, "source": "csv"}
-        members.append(
-            told_as
-            | {"external_id": told["member_id"], "email": told["email"], "first_name": "Ana"}
-            | {"last_name": told["last_name"], "locale": told["locale"], "zone": told["time_zone"]}
-            | {"country": told["country"], "details": "{}"}
-        )
+        members.append(owner | {"id": key, "source": "csv"} | _member(told))
         subscriptions.append(
-            told_as
-            | {
-                "external_id": told["subscription_id"],
-                "member_id": key,
-                "product_id": products[told["product"]],
-            }
-            | {
-                "order_number": "",
-                "standing": "active",
-                "cancel_at_period_end": False,
-                "payer_kind": "automatic",
-            }
-            | {
-                "amount_minor": minor,
-                "currency": "EUR",
-                "period_key": "",
-                "next_on": due_on,
-                "card_brand": "Visa",
-            }
-            | {"card_last4": told["card_last4"], "tags": "", "details": "{}", "created_at": known}
-            | {"changed_at": known}
-            | interval
+            owner
+            | {"id": key, "source": "csv", "member_id": key, "product_id": product, "next_on": due_on}
+            | _subscription(told)
         )
         sightings.append(
             owner | {"subscription_id": key, "fingerprint": key, "seen_at": NOW, "lapsed_source": ""}
         )
         due_dates.append(
             owner
-            | {"subscription_id": key, "member_id": key, "product_id": products[told["product"]]}
-            | {"occasion": "payment", "cycle": "0", "kind": "renewal", "first_on": due_on, "due_on": due_on}
-            | {"anchor_day": due_on.day, "zone": told["time_zone"], "amount_minor": minor, "currency": "EUR"}
-            | {
-                "payer_kind": "automatic",
-                "interval_days": 28 if is_monthly else 365,
-                "country": told["country"],
-            }
-            | {
-                "tags": "",
-                "is_last": False,
-                "estimated": False,
-                "quiet": "",
-                "known_at": known,
-                "closing": "",
-            }
-            | interval
+            | {"subscription_id": key, "member_id": key, "product_id": product}
+            | {"first_on": due_on, "due_on": due_on, "anchor_day": due_on.day}
+            | _due_date(told)
         )
     _insert_rows("ledger_member", members)
     _insert_rows("ledger_subscription", subscriptions)
     _insert_rows("ledger_sighting", sightings)
     _insert_rows("ledger_duedate", due_dates)
+
+
+def _member(told: dict[str, str]) -> dict[str, Any]:
+    return {
+        "external_id": told["member_id"],
+        "email": told["email"],
+        "first_name": "Ana",
+        "last_name": told["last_name"],
+        "locale": told["locale"],
+        "zone": told["time_zone"],
+        "country": told["country"],
+        "details": "{}",
+    }
+
+
+def _subscription(told: dict[str, str]) -> dict[str, Any]:
+    return {
+        "external_id": told["subscription_id"],
+        "order_number": "",
+        "standing": "active",
+        "cancel_at_period_end": False,
+        "payer_kind": "automatic",
+        "period_key": "",
+        "tags": "",
+        "card_brand": "Visa",
+        "card_last4": told["card_last4"],
+        "details": "{}",
+        "created_at": _KNOWN,
+        "changed_at": _KNOWN,
+        **_price(told),
+    }
+
+
+def _due_date(told: dict[str, str]) -> dict[str, Any]:
+    return {
+        "occasion": "payment",
+        "cycle": "0",
+        "kind": "renewal",
+        "payer_kind": "automatic",
+        "zone": told["time_zone"],
+        "country": told["country"],
+        "tags": "",
+        "quiet": "",
+        "closing": "",
+        "interval_days": 28 if told["interval"] == "month" else 365,
+        "is_last": False,
+        "estimated": False,
+        "known_at": _KNOWN,
+        **_price(told),
+    }
+
+
+def _price(told: dict[str, str]) -> dict[str, Any]:
+    minor = int(told["amount"].replace(".", ""))
+    interval = {"interval_count": 1, "interval_unit": told["interval"]}
+    return {"amount_minor": minor, "currency": "EUR"} | interval
 
 
 def _insert_rows(table: str, rows: list[dict[str, Any]]) -> None:
