@@ -38,7 +38,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """A month by weeks; None stands for days of its neighbours."""
+    """A month by weeks, those that are over left out; None stands for days of its neighbours."""
 
     first_on: date
     weeks: Sequence[Sequence[Day | None]]
@@ -128,7 +128,7 @@ def _month(calendar: Calendar, first_on: date, found: Foretold, rule: DraftRule,
         told = [(place, _short(count)) for place, count in counts if count]
         return Day(on, _short(found.payments[on]), told, on < today, on == today)
 
-    weeks = calendar.monthdatescalendar(first_on.year, first_on.month)
+    weeks = (w for w in calendar.monthdatescalendar(first_on.year, first_on.month) if w[-1] >= today)
     return Month(first_on, [[day(on) for on in week] for week in weeks])
 
 
