@@ -7,7 +7,7 @@ HEIGHT, WIDTH = 150, 720
 _FLOOR = HEIGHT - 22
 _CEILING = 14
 _WIDEST = 56
-_MOST_LABELS = 8
+_MOST_LABELS = 7
 
 
 @dataclass(frozen=True, slots=True)
