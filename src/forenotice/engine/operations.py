@@ -3,9 +3,9 @@
 from django.db.models import F
 
 from forenotice.engine.models import Host
-from forenotice.engine.undertaking import Tell, undertake
+from forenotice.engine.undertaking import Tell, undertake, wait_for_undertakings
 
-__all__ = ["Tell", "ask_for_pulse", "undertake"]
+__all__ = ["Tell", "ask_for_pulse", "undertake", "wait_for_undertakings"]
 
 
 def ask_for_pulse() -> None:

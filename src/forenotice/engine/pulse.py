@@ -27,6 +27,7 @@ from forenotice.engine.owner_words import OwnerStation
 from forenotice.engine.presence import Presence
 from forenotice.engine.pulse_address import call_pulse_address
 from forenotice.engine.returns import hear_news
+from forenotice.engine.settling import finish_settling
 from forenotice.ledger.operations import Rolled, keep_words, roll_forward
 from forenotice.outcomes.operations import close_outcomes
 from forenotice.planner.operations import Missed, Planned, count_ahead, count_past, declare_missed, plan
@@ -141,6 +142,7 @@ def _pulse_of(
     now: datetime,
 ) -> OrganizationPulse:
     """Every station for one organization."""
+    finish_settling(organization=organization, clock=clock)
     prepared = _prepare(organization, stop, now)
     if found.is_held:
         marked = mark_what_was_said(organization=organization, since=found.pulsed_at, now=now)

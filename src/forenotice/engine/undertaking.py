@@ -55,6 +55,11 @@ class _AtWork:
         """The thread that says so has done its work."""
         self._threads.discard(threading.current_thread())
 
+    def wait(self) -> None:
+        """Let each come to its end."""
+        for thread in list(self._threads):
+            thread.join()
+
     def end(self) -> None:
         """Let each end after the piece that it is at."""
         self.stops.set()
@@ -88,6 +93,11 @@ def undertake(
     # The thread has a connection of its own, which does not see the row before it is kept.
     transaction.on_commit(lambda: _at_work.begin(thread))
     return row
+
+
+def wait_for_undertakings() -> None:
+    """Return when all that was begun in this process is over, before a process ends that only did so much."""
+    _at_work.wait()
 
 
 def _begin(organization: Organization, kind: str, subject: str, actor: str, now: datetime) -> Undertaking:

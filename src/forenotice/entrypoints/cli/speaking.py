@@ -13,6 +13,7 @@ from forenotice.accounts.states import Mode
 from forenotice.engine.carriers import KeptCarriers
 from forenotice.engine.loop import StopSignal
 from forenotice.engine.loop import run as beat
+from forenotice.engine.operations import wait_for_undertakings
 from forenotice.engine.presence import Presence
 from forenotice.engine.pulse import OrganizationPulse, PulseReport, rehearse_pulse
 from forenotice.engine.pulse import pulse as beat_once
@@ -41,6 +42,7 @@ def pulse(
         show_json(_as_plain(report))
     else:
         _show(report, dry_run=dry_run)
+    wait_for_undertakings()
     if report.standing.is_held:
         raise typer.Exit(ExitCode.HELD)
 
