@@ -13,6 +13,8 @@ from forenotice.accounts.operations import first_visit_code
 from forenotice.accounts.states import Role
 from forenotice.dispatcher.models import Delivery
 from forenotice.dispatcher.states import DeliveryReason, DeliveryState
+from forenotice.engine.models import Undertaking
+from forenotice.engine.states import UndertakingState
 from forenotice.rules.models import Rule
 from tests.browser.looking import page_of
 from tests.support.console import PASSWORD, Person
@@ -143,3 +145,23 @@ def test_forms_work_without_scripts(stage: Stage, server: str, browser: Any) -> 
     page.get_by_label("Reminder").select_option("weekly")
     page.get_by_role("button", name="Show", exact=True).click()
     assert "ana@example.org" in page.content()
+
+
+def test_what_is_typed_outlives_the_end_of_something_long(stage: Stage, server: str, browser: Any) -> None:
+    """A page on which nothing was typed is drawn anew by itself."""
+    now = datetime.now(UTC)
+    row = Undertaking.objects.create(
+        organization=stage.organization, kind="settle", begun_at=now, beat_at=now, done=1, total=2
+    )
+    owner = Person(stage.organization)
+    page, faults = page_of(browser, server, owner)
+    page.goto(f"{server}/console/club/start/organization")
+    page.get_by_label("Name", exact=True).fill("The Harbour Choir")
+    untouched, _ = page_of(browser, server, owner)
+    untouched.goto(f"{server}/console/club/settings/")
+    untouched.locator("#undertaking progress").wait_for()
+    Undertaking.objects.filter(pk=row.pk).update(state=UndertakingState.DONE)
+    page.get_by_role("link", name="Show this page anew").wait_for()
+    assert page.get_by_label("Name", exact=True).input_value() == "The Harbour Choir"
+    untouched.locator("#undertaking").wait_for(state="detached")
+    assert faults == []

@@ -38,7 +38,7 @@ def _rows(now: datetime) -> bytes:
 def _wait(browser: Client) -> str:
     ends_at = monotonic() + 20
     while monotonic() < ends_at:
-        if "HX-Refresh" in browser.get(f"{CLUB}progress").headers:
+        if b"data-over" in browser.get("/console/harbour-club/settings/progress").content:
             return browser.get(f"{CLUB}subscriptions").content.decode()
         sleep(0.05)
     raise AssertionError(Undertaking.objects.values())

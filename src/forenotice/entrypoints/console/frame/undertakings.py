@@ -28,8 +28,7 @@ def under_way(visitor: Visitor) -> dict[str, Any]:
 
 
 def progress(request: HttpRequest, undertaking: Undertaking | None) -> HttpResponse:
-    """The piece of the page as it is now; once it is over, the whole page is drawn anew."""
-    if undertaking is None or undertaking.state != UndertakingState.RUNNING:
-        return HttpResponse(headers={"HX-Refresh": "true"})
-    shown = {"undertaking": undertaking, "look_again": request.path}
+    """The piece of the page as it is now; once that is over, what was typed there stays."""
+    is_over = undertaking is None or undertaking.state != UndertakingState.RUNNING
+    shown = {"undertaking": undertaking, "look_again": request.path, "is_over": is_over}
     return render(request, "frame/undertaking.html", shown)

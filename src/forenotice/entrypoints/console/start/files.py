@@ -12,12 +12,10 @@ from django.utils.translation import gettext
 
 from forenotice.accounts.states import Role
 from forenotice.engine.errors import UndertakingBusyError
-from forenotice.engine.importing import BRINGING, begin_import
-from forenotice.engine.queries import last_undertaking
+from forenotice.engine.importing import begin_import
 from forenotice.entrypoints.console.clock import current_time
 from forenotice.entrypoints.console.frame.answers import address, confirm, csv_file, to_page
 from forenotice.entrypoints.console.frame.sentences import said
-from forenotice.entrypoints.console.frame.undertakings import progress
 from forenotice.entrypoints.console.start.meanings import (
     AMOUNT_FORMATS,
     AMOUNT_IS,
@@ -136,12 +134,6 @@ def begin(request: HttpRequest, visitor: Visitor) -> HttpResponse:
             except UndertakingBusyError:
                 messages.warning(request, gettext("Something else is being done. Try again when it is over."))
     return to_page(visitor, "start:subscriptions")
-
-
-@page()
-def how_far(request: HttpRequest, visitor: Visitor) -> HttpResponse:
-    """How far what brings subscriptions is."""
-    return progress(request, last_undertaking(visitor.organization, BRINGING, now=visitor.now))
 
 
 @page()

@@ -13,6 +13,7 @@ from forenotice.entrypoints.console.frame.organization_form import (
     choices,
     is_kept,
 )
+from forenotice.entrypoints.console.frame.undertakings import under_way
 from forenotice.entrypoints.console.start.steps import steps_of
 from forenotice.entrypoints.console.visitors import Visitor, page
 
@@ -24,4 +25,5 @@ def organization(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and is_kept(visitor, form):
         messages.success(request, gettext("Your organization is kept."))
         return to_page(visitor, "start:subscriptions")
-    return render(request, "start/organization.html", {"form": form, "steps": steps_of(visitor), **choices()})
+    shown = {"form": form, "steps": steps_of(visitor), **choices(), **under_way(visitor)}
+    return render(request, "start/organization.html", shown)

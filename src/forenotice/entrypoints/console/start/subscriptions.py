@@ -12,6 +12,7 @@ from forenotice.engine.errors import EngineError
 from forenotice.engine.sample import add_sample, remove_sample
 from forenotice.entrypoints.console.frame.answers import address, confirm, to_page
 from forenotice.entrypoints.console.frame.sentences import said
+from forenotice.entrypoints.console.frame.undertakings import under_way
 from forenotice.entrypoints.console.start.came import what_came
 from forenotice.entrypoints.console.start.connecting import FORMS
 from forenotice.entrypoints.console.start.steps import steps_of
@@ -31,7 +32,7 @@ def subscriptions(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         "sources": sources_of(organization),
         "has_sample": has_sample(organization),
         "ways": FORMS.items(),
-        "look_again": address(visitor, "start:how-far"),
+        **under_way(visitor),
     }
     return render(request, "start/subscriptions.html", shown)
 

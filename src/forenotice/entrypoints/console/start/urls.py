@@ -5,7 +5,7 @@ from django.urls import path
 from forenotice.entrypoints.console.start.connect import connect, connection
 from forenotice.entrypoints.console.start.day import mail, read
 from forenotice.entrypoints.console.start.day import show as day
-from forenotice.entrypoints.console.start.files import begin, file, how_far, mapping, rejected
+from forenotice.entrypoints.console.start.files import begin, file, mapping, rejected
 from forenotice.entrypoints.console.start.leaving import rehearse
 from forenotice.entrypoints.console.start.leaving import show as leaving
 from forenotice.entrypoints.console.start.mail_account import mail_account
@@ -24,7 +24,6 @@ urlpatterns = [
     path("file/columns", mapping, name="mapping"),
     path("file/begin", begin, name="begin"),
     path("file/rejected.csv", rejected, name="rejected"),
-    path("progress", how_far, name="how-far"),
     path("sample", sample, name="sample"),
     path("connect/<slug:way>", connect, name="connect"),
     path("connection/<slug:key>", connection, name="connection"),

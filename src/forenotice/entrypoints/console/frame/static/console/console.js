@@ -35,6 +35,17 @@ window.addEventListener("beforeunload", (leaving) => {
   if ([...changed].some((form) => form.isConnected)) leaving.preventDefault();
 });
 
+// When something long is over the page is drawn anew, but for one on which something was typed: that has a link.
+let isTyped = false;
+document.addEventListener("input", () => {
+  isTyped = true;
+});
+document.addEventListener("htmx:load", (loaded) => {
+  // A form that came back with faults holds what was typed before.
+  const isKept = isTyped || document.querySelector("form .fault");
+  if (loaded.target.matches("[data-over]") && !isKept) window.location.reload();
+});
+
 // What can be copied has a button for it, where the browser lets us.
 document.addEventListener("click", async (click) => {
   const button = click.target.closest("[data-copy]");
