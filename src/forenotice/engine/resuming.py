@@ -118,14 +118,15 @@ def _settle(organization: Organization, one: MaybeSaid, actor: str, now: datetim
 
 
 def _maybe_said(organization: Organization, found: Standing, now: datetime) -> MaybeSaid:
-    # A reminder that waited for its window was to be said some days before the last pulse.
+    # A reminder that waited for its window was to be said some days before the last pulse. One that waits for
+    # its window here may have been said at its own moment elsewhere.
     since = (found.pulsed_at or now) - _LATEST_BACKUP
     reminders = list_reminders(
         organization,
         states=[ReminderState.PLANNED],
         mode=organization.mode,
         since=since,
-        until=now + timedelta(seconds=1),
+        meant_by=now,
     )
     silenced = list_reminders(organization, states=[ReminderState.SKIPPED], mode=Mode.LIVE, since=since)
     marked = [one for one in silenced if one.reason == Reason.SAID_BEFORE]

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import BooleanField, QuerySet
+from django.db.models import BooleanField, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from forenotice.accounts.models import Organization
@@ -47,6 +47,11 @@ class ReminderTold:
     due_at: datetime | None
     zone: str
 
+    @property
+    def meant_at(self) -> datetime:
+        """The moment of its step, or the earlier one at which somebody asked for it."""
+        return min(self.send_at, self.release_at)
+
 
 def next_planned(organization: Organization, step_ids: Collection[int]) -> tuple[int, int, datetime] | None:
     """The due date, the step and the moment of the first reminder of these steps that is written down."""
@@ -66,12 +71,14 @@ def list_reminders(
     mode: str | None = None,
     since: datetime | None = None,
     until: datetime | None = None,
+    meant_by: datetime | None = None,
     limit: int | None = None,
     newest_first: bool = False,
 ) -> list[ReminderTold]:
     """Reminders by the earliest moment at which they may leave, which may be long after their step's own.
 
-    They are of some states, between two moments (`until` left out), in one mode.
+    They are of some states, between two moments (`until` left out), in one mode. They were ``meant_by`` a
+    moment: their step's own has come by then, or the one at which they may leave.
     """
     rows = Reminder.objects.filter(organization=organization, mode=mode or organization.mode)
     if states:
@@ -80,6 +87,8 @@ def list_reminders(
         rows = rows.filter(release_at__gte=since)
     if until is not None:
         rows = rows.filter(release_at__lt=until)
+    if meant_by is not None:
+        rows = rows.filter(Q(send_at__lte=meant_by) | Q(release_at__lte=meant_by))
     order = ("-release_at", "-pk") if newest_first else ("release_at", "pk")
     found = list(rows.select_related("rule", "step").order_by(*order)[:limit])
     return reminders_told(organization, found)
