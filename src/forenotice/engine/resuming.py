@@ -1,7 +1,7 @@
 """After a copy or a restored backup: what may have been said meanwhile, and the owner's word on it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -20,6 +20,7 @@ from forenotice.planner.queries import ReminderTold, list_reminders
 from forenotice.planner.states import Reason, ReminderState
 
 _LATEST_BACKUP = timedelta(days=10)
+_SEEN_FOR = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,26 @@ class Review:
         """How many reminders may have been said."""
         return sum(len(one.reminders) for one in self.maybe_said)
 
+    def as_of(self, seen_at: datetime) -> "Review":
+        """The same without what fell due since."""
+        maybe_said = [
+            replace(one, reminders=[each for each in one.reminders if each.meant_at <= seen_at])
+            for one in self.maybe_said
+        ]
+        return replace(self, maybe_said=maybe_said)
+
+    def is_as_seen(self, hold: str, seen_at: datetime, now: datetime) -> bool:
+        """Whether whoever saw it then knows what they decide about.
+
+        What fell away since is no matter. Nor is it for a while that time goes by and more falls due: they
+        have said from when on this host speaks, and that is one of them.
+        """
+        if hold != self.standing.hold or any(
+            each.meant_at <= seen_at < each.changed_at for one in self.maybe_said for each in one.reminders
+        ):
+            return False
+        return now - seen_at <= _SEEN_FOR or self.as_of(seen_at).count == self.count
+
 
 def review(*, now: datetime) -> Review:
     """What an owner has to see before this host may speak again. Planning is brought up to date first.
@@ -85,13 +106,14 @@ def _held() -> Standing:
     return found
 
 
-def resume(*, said: bool, actor: str, now: datetime) -> Review:
+def resume(*, said: bool, seen_at: datetime | None = None, actor: str, now: datetime) -> Review:
     """Let this host speak for this database from now on; raise as :func:`review` does.
 
     With `said`, everything that may have been said counts as said and is never said again; without it,
-    whatever is still right and not too late is said at the next pulse.
+    whatever is still right and not too late is said at the next pulse. What fell due after the owner had
+    seen it, ``seen_at``, is for this host to say in either case.
     """
-    found = review(now=now)
+    found = review(now=now).as_of(seen_at or now)
     with transaction.atomic():
         for organization, one in zip(all_organizations(), found.maybe_said, strict=True):
             waiting = _settle(organization, one, actor, now) if said else 0

@@ -1,6 +1,7 @@
 """The settings: who may change them, what is shown once, and what is asked first."""
 
 import re
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -177,16 +178,20 @@ def test_what_is_held_for_all_is_released_by_whoever_owns_all(
     owner.send("settings/host", decision="not_said")
     assert standing().is_held
     owner.browser.force_login(let_in(other, email=owner.user.email))
-    assert 'name="seen" value="0"' in owner.look("settings/host")
-    told = {"decision": "not_said", "seen": "2"}
-    assert "Look again" in owner.send("settings/host", **told).content.decode()
-    assert standing().is_held
-    told["seen"] = "0"
+    page = owner.look("settings/host")
+    told = {"decision": "said"} | dict(re.findall(r'name="(hold|seen_at)" value="([^"]+)"', page))
+    for unseen in ({"hold": "restored"}, {"seen_at": ""}, {"seen_at": "2999-01-01T00:00:00+00:00"}):
+        assert "Look again" in owner.send("settings/host", **told | unseen).content.decode()
     assert "Speak from this host?" in owner.send("settings/host", **told).content.decode()
+    seen_at, planned = datetime.fromisoformat(told["seen_at"]), Reminder.objects.all()
+    planned.update(release_at=seen_at - timedelta(hours=1))
+    assert "Look again" in owner.send("settings/host", **told, confirmed="yes").content.decode()
     assert standing().is_held
+    # Another one falls due while they look: nobody has to look again, and it is not taken as said.
+    planned.update(release_at=seen_at + timedelta(microseconds=1))
     spoken = owner.send("settings/host", **told, confirmed="yes").content.decode()
     assert "This host speaks again" in spoken
-    assert Reminder.objects.count() == 1
+    assert [each.state for each in planned] == ["planned"]
     assert not standing().is_held
 
 

@@ -1,5 +1,6 @@
 """Does this host speak, and to whom: rehearsal or live, and what holds everything."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -40,7 +41,7 @@ def host(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     if found.is_held:
         shown["may_release"] = visitor.is_owner and owns_everything(visitor.user)
         seen = last_review(now=visitor.now)
-        shown["review"] = seen
+        shown["seen_at"] = visitor.now.isoformat()
         shown["mine"] = next(
             (one for one in seen.maybe_said if one.organization == visitor.organization.key), None
         )
@@ -64,16 +65,18 @@ def _release(request: HttpRequest, visitor: Visitor, *, said: bool) -> HttpRespo
         # What they say of it would be said for members of organizations that are not theirs.
         messages.error(request, gettext("There are other organizations on this host. Nothing was changed."))
         return back
+    hold, seen_at = request.POST.get("hold", ""), _seen_at(request, visitor.now)
     try:
-        count = review(now=visitor.now).count
-        if str(count) != request.POST.get("seen"):
+        found = review(now=visitor.now)
+        if seen_at is None or not found.is_as_seen(hold, seen_at, visitor.now):
             messages.warning(
                 request, gettext("More has come to light since you looked. Look again, then decide.")
             )
             return back
         if "confirmed" not in request.POST:
-            return _ask_once_more(request, visitor, count, said=said)
-        resume(said=said, actor=visitor.actor, now=visitor.now)
+            seen = [("hold", hold), ("seen_at", seen_at.isoformat())]
+            return _ask_once_more(request, visitor, found.as_of(seen_at).count, seen, said=said)
+        resume(said=said, seen_at=seen_at, actor=visitor.actor, now=visitor.now)
     except EngineError:
         messages.warning(request, gettext("Nothing was held any more."))
     else:
@@ -81,7 +84,18 @@ def _release(request: HttpRequest, visitor: Visitor, *, said: bool) -> HttpRespo
     return back
 
 
-def _ask_once_more(request: HttpRequest, visitor: Visitor, count: int, *, said: bool) -> HttpResponse:
+def _seen_at(request: HttpRequest, now: datetime) -> datetime | None:
+    """When the page was drawn on which it was decided."""
+    try:
+        seen_at = datetime.fromisoformat(request.POST.get("seen_at", ""))
+    except ValueError:
+        return None
+    return seen_at if seen_at.tzinfo is not None and seen_at <= now else None
+
+
+def _ask_once_more(
+    request: HttpRequest, visitor: Visitor, count: int, seen: list[tuple[str, str]], *, said: bool
+) -> HttpResponse:
     consequence = gettext(
         "From the next minute on this host speaks to your members. If it is a copy and the original speaks "
         "too, they hear everything twice."
@@ -94,7 +108,7 @@ def _ask_once_more(request: HttpRequest, visitor: Visitor, count: int, *, said: 
         consequence=consequence,
         button=gettext("Speak from here"),
         back=address(visitor, "settings:host"),
-        fields=[("decision", "said" if said else "not_said"), ("seen", str(count))],
+        fields=[("decision", "said" if said else "not_said"), *seen],
     )
 
 
