@@ -81,19 +81,21 @@ def choose_sets(
     *,
     organization: Organization,
     wanted: Collection[ReadySet],
+    dropped: Collection[ReadySet] | None = None,
     names: Mapping[ReadySet, str] | None = None,
     message_names: Mapping[str, str] | None = None,
     actor: str,
     now: datetime,
 ) -> Sequence[ReadySet]:
-    """Let exactly these sets be on, and leave every other rule alone; return those that changed.
+    """Let these sets be on, and leave every rule alone that is none of ours; return those that changed.
 
-    ``names`` are what new rules are called, and ``message_names`` what new messages are, by key; else they
-    have English names. A rule that was put away comes back as its owner had left it, and a message that is
-    there stays as it is.
+    Those that are ``dropped`` are switched off: all others, unless it is said which. ``names`` are what new
+    rules are called, and ``message_names`` what new messages are, by key; else they have English names. A
+    rule that was put away comes back as its owner had left it, and a message that is there stays as it is.
     """
     before = chosen_sets(organization)
-    changed = [each for each in ReadySet if (each in wanted) != (each in before)]
+    to_drop = frozenset(ReadySet if dropped is None else dropped) & before
+    changed = [each for each in ReadySet if (each in to_drop if each not in wanted else each not in before)]
     by = By(actor=actor, now=now)
     for each in changed:
         if each in wanted:

@@ -12,7 +12,7 @@ from pytest_django import Settings
 
 from forenotice.accounts.models import Organization, User
 from forenotice.accounts.operations import first_visit_code
-from forenotice.blueprint.ready_sets import ReadySet, chosen_sets
+from forenotice.blueprint.ready_sets import ReadySet, choose_sets, chosen_sets
 from forenotice.channels.queries import list_messages, mailbox_directory
 from forenotice.engine.carriers import KeptCarriers
 from forenotice.engine.models import Undertaking
@@ -132,8 +132,13 @@ def test_from_nothing_to_a_reminder_and_live(home: Path, settings: Settings) -> 
         browser.post(f"{CLUB}leaving", live)
     organization.refresh_from_db()
     assert (organization.mode, organization.first_day_cap) == ("live", 10)
-    asked = browser.post(f"{CLUB}reminders", {"sets": ["card"]}).content.decode()
+    assert 'name="was" value="annual"' in _look(browser, "reminders")
+    dropped = {"sets": ["card"], "was": ["annual", "card"]}
+    asked = browser.post(f"{CLUB}reminders", dropped).content.decode()
     assert "Take away “Yearly renewal”?" in asked
-    browser.post(f"{CLUB}reminders", {"sets": ["card"], "confirmed": "yes"})
-    assert chosen_sets(organization) == {ReadySet.CARD}
+    # A colleague chooses another one meanwhile; the answer is about what was named.
+    choose_sets(organization=organization, wanted=[ReadySet.TRIAL], dropped=(), actor="test", now=now)
+    browser.post(f"{CLUB}reminders", dropped | {"confirmed": "yes"})
+    assert chosen_sets(organization) == {ReadySet.CARD, ReadySet.TRIAL}
+    choose_sets(organization=organization, wanted=[ReadySet.CARD], actor="test", now=now)
     assert "2 payments have no reminder" in _look(browser, "leaving")

@@ -44,17 +44,19 @@ class Offer:
 
 @page(writes=Role.EDITOR)
 def reminders(request: HttpRequest, visitor: Visitor) -> HttpResponse:
-    """The sets with their numbers; what is sent is what shall be on."""
+    """The sets with their numbers; what is sent is what was on and what shall be."""
     organization = visitor.organization
     if request.method == "POST":
-        wanted = [each for each in ReadySet if each.value in request.POST.getlist("sets")]
-        dropped = chosen_sets(organization) - set(wanted)
+        # Whatever a colleague chose or took away meanwhile stays as they left it.
+        wanted, was = _sent(request, "sets"), _sent(request, "was")
+        dropped = (was - wanted) & chosen_sets(organization)
         if dropped and organization.mode == Mode.LIVE and not request.POST.get("confirmed"):
-            return _asked(request, visitor, wanted, dropped)
+            return _asked(request, visitor, wanted, was & wanted, dropped)
         names, message_names = names_for(organization)
         choose_sets(
             organization=organization,
-            wanted=wanted,
+            wanted=wanted - was,
+            dropped=dropped,
             names=names,
             message_names=message_names,
             actor=visitor.actor,
@@ -68,20 +70,30 @@ def reminders(request: HttpRequest, visitor: Visitor) -> HttpResponse:
             request, gettext("Your reminders are kept. Their words can be changed under Messages.")
         )
         return to_page(visitor, "start:leaving")
+    was_on = chosen_sets(organization)
     silent = without_reminder(visitor, but_for=list(ReadySet))
     shown: dict[str, Any] = {
         "steps": steps_of(visitor),
-        "offers": _offers(visitor),
+        "offers": _offers(visitor, was_on),
+        "was": was_on,
         "silent": silent,
         "silent_count": sum(each.count for each in silent),
     }
     return render(request, "start/reminders.html", shown)
 
 
+def _sent(request: HttpRequest, name: str) -> frozenset[ReadySet]:
+    return frozenset(each for each in ReadySet if each.value in request.POST.getlist(name))
+
+
 def _asked(
-    request: HttpRequest, visitor: Visitor, wanted: Sequence[ReadySet], dropped: Collection[ReadySet]
+    request: HttpRequest,
+    visitor: Visitor,
+    wanted: Collection[ReadySet],
+    kept: Collection[ReadySet],
+    dropped: Collection[ReadySet],
 ) -> HttpResponse:
-    """What falls away, before it does."""
+    """What falls away, before it does; the answer is about nothing else."""
     rules = {rule.key: rule for rule in rules_in_force(visitor.organization)}
     gone = [rules[each.value] for each in ReadySet if each in dropped and each.value in rules]
     planned = sum(count_planned(visitor.organization, rule.rule_id) for rule in gone)
@@ -97,15 +109,18 @@ def _asked(
         consequence=words % {"count": planned},
         button=gettext("Yes, take it away"),
         back=address(visitor, "start:reminders"),
-        fields=[("sets", each.value) for each in wanted],
+        fields=[
+            *(("sets", each.value) for each in wanted),
+            *(("was", each.value) for each in (*kept, *dropped)),
+        ],
     )
 
 
-def _offers(visitor: Visitor) -> Sequence[Offer]:
+def _offers(visitor: Visitor, was_on: Collection[ReadySet]) -> Sequence[Offer]:
     organization = visitor.organization
     today = local_day(visitor.now, organization.time_zone)
     month, year = (due_by_sort(organization, today, days) for days in (_MONTH, _YEAR))
-    on = chosen_sets(organization) if has_rules(organization) else AT_FIRST
+    on = was_on if has_rules(organization) else AT_FIRST
     return [
         Offer(
             each.value,
