@@ -284,6 +284,27 @@ def test_other_days_are_corrected_beside_the_day_of_the_payment_and_apart_from_i
     assert {each.part for each in Correction.objects.all()} == {Part.TERM}
 
 
+def test_the_end_of_a_trial_set_by_hand_is_the_day_of_its_payment_and_stays(desk: Desk) -> None:
+    ledger = desk.ledger
+    trial = {"next_on": None, "standing": "trialing", "trial_ends_on": day("2026-01-10")}
+    ledger.tell(told(fingerprint=2, **trial))
+    desk.pay()
+    by_hand = [("2026-01-12", "", False), ("2026-02-10", "withdrawn", True)]
+    assert correct_subscription(**desk.who, trial_ends_on=day("2026-01-12"), now=NOW)
+    assert desk.rows() == by_hand, "a person may say when it is to come after all"
+    ledger.tell(told(fingerprint=3, order_number="O-2", **trial))
+    assert desk.rows() == by_hand, "the source repeats the day that was corrected"
+
+
+def test_a_payment_that_was_recorded_is_not_to_come_because_its_day_is_the_sources_again(desk: Desk) -> None:
+    desk.correct(day("2026-01-12"))
+    desk.pay()
+    once = [("2026-01-12", "recorded", False), ("2026-02-12", "", True)]
+    assert desk.rows() == once
+    assert desk.take_back(Part.DUE)
+    assert desk.rows() == once
+
+
 def test_addresses_of_a_member_are_corrected_until_the_source_gives_another_one(desk: Desk) -> None:
     ledger = desk.ledger
     member = Member.objects.get()

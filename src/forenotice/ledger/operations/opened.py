@@ -8,6 +8,7 @@ from typing import Any
 from forenotice.accounts.models import Organization
 from forenotice.accounts.operations import record_audit
 from forenotice.kernel.local_time import local_day
+from forenotice.ledger.agreement import Agreement, told_moment
 from forenotice.ledger.bulk import insert_rows, keep_json, lock_ledger, update_rows
 from forenotice.ledger.corrected import SET, Held, said_of, undone
 from forenotice.ledger.errors import UnknownSubscriptionError
@@ -31,6 +32,7 @@ class Opened:
         self.told: SubscriptionFacts = self.stored.told
         rows = Correction.objects.filter(organization=organization, subscription_id=subscription_id)
         self._rows = {row.part: row for row in rows}
+        self._said: set[Part] = set()
 
     @property
     def today(self) -> date:
@@ -61,6 +63,7 @@ class Opened:
     def set(self, part: Part, *, ends_on: date | None = None, **columns: Any) -> None:
         """Set the columns of a part; what the source says as well is no correction."""
         told = said_of(part, self._as_the_source_says())
+        self._said.add(part)
         self.told = replace(self.told, **columns)
         said = said_of(part, self.told)
         value = {name: said[name] for name in SET[part]}
@@ -98,9 +101,8 @@ class Opened:
         insert_rows(Change, ("subscription_id", "organization_id", "at", "actor", "difference"), [change])
         if book is None:
             book = DueBook(self.organization, [number], [self.stored.member_id], now)
-            is_by_hand = bool({*SET[Part.DUE]} & {*difference})
             agreement = self.now_as(self.told).agreement(self.organization)
-            book.settle(replace(agreement, is_by_hand=is_by_hand), before)
+            book.settle(replace(agreement, is_by_hand=self._is_day_said(agreement)), before)
         book.write()
         record_audit(
             organization=self.organization,
@@ -111,6 +113,11 @@ class Opened:
             now=now,
         )
         return True
+
+    def _is_day_said(self, agreement: Agreement) -> bool:
+        """Whether a person says when the next payment is; in a trial without one, by saying when it ends."""
+        moved = agreement.next_payment() != told_moment(self.stored.told, agreement.zone)
+        return moved and not self._said.isdisjoint((Part.DUE, Part.TRIAL))
 
     def _forget(self, part: Part) -> None:
         row = self._rows.pop(part, None)
