@@ -7,11 +7,21 @@ from typing import Any
 
 import pytest
 
+from forenotice.engine.importing import PARTING
+from forenotice.engine.models import Undertaking
+from forenotice.engine.queries import needs_owner
+from forenotice.engine.states import Need
 from forenotice.ledger.models import Subscription
 from forenotice.sources.errors import SecretKeptElsewhereError, SourcesError
 from forenotice.sources.models import Source
 from forenotice.sources.opened import secrets_of
-from forenotice.sources.operations import change_connection, declare_source, pull_source, put_away
+from forenotice.sources.operations import (
+    change_connection,
+    declare_source,
+    go_on_asking,
+    pull_source,
+    put_away,
+)
 from forenotice.sources.queries import asked_source, put_away_sources, source_health, sources_of
 from tests.support.world import World
 
@@ -50,7 +60,17 @@ def test_a_source_is_connected_anew_and_put_away(world: World, tmp_path: Path) -
     (kept,) = sources_of(world.organization)
     assert kept.settings["database"].endswith("new.db")
     assert secrets_of(kept) == {"password": "x"}
+    # As a crash leaves it behind that came right after the parting began.
+    Source.objects.filter(pk=kept.pk).update(parting_at=NOW, stopped_at=NOW, sealed_secrets="")
+    go_on_asking(**about)
+    assert Source.objects.get(pk=kept.pk).stopped_at, "what was half put away is not asked"
+    assert [each.need for each in needs_owner(world.organization, NOW)] == [Need.HALF_PARTED]
+    begun = {"kind": PARTING, "begun_at": NOW, "beat_at": NOW}
+    row = Undertaking.objects.create(organization=world.organization, **begun)
+    assert needs_owner(world.organization, NOW) == [], "somebody is at it"
+    row.delete()
     assert put_away(**about) == 1
+    assert Source.objects.get(pk=kept.pk).parting_at is None
     assert (sources_of(world.organization), source_health(world.organization, NOW)) == ([], [])
     assert Subscription.objects.get(organization=world.organization).gone_at
     assert not Source.objects.get(organization=world.organization).sealed_secrets

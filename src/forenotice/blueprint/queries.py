@@ -46,7 +46,9 @@ def current_blueprint(organization: Organization) -> Blueprint:
         ),
         sources=tuple(
             _source(row)
-            for row in Source.objects.filter(organization=organization, put_away_at=None).order_by("key")
+            for row in Source.objects.filter(
+                organization=organization, put_away_at=None, parting_at=None
+            ).order_by("key")
         ),
         channels=tuple(
             ChannelDeclaration(
@@ -67,7 +69,7 @@ def current_blueprint(organization: Organization) -> Blueprint:
 
 def source_declaration(organization: Organization, key: str) -> SourceDeclaration | None:
     """A source as a blueprint declares it; None when there is none of that key."""
-    row = Source.objects.filter(organization=organization, key=key, put_away_at=None).first()
+    row = Source.objects.filter(organization=organization, key=key, put_away_at=None, parting_at=None).first()
     return None if row is None else _source(row)
 
 

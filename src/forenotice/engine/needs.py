@@ -14,8 +14,11 @@ from django.db.models import Max
 from forenotice.accounts.models import Organization
 from forenotice.channels.states import Disabled
 from forenotice.dispatcher.states import DeliveryState
+from forenotice.engine.importing import PARTING
+from forenotice.engine.models import Undertaking
 from forenotice.engine.owner_needs import PATIENCE, SOURCE_PATIENCE
-from forenotice.engine.states import NEED_SENTENCES, Need
+from forenotice.engine.states import NEED_SENTENCES, Need, UndertakingState
+from forenotice.engine.undertaking import SILENT_FOR
 from forenotice.kernel.local_time import local_day
 from forenotice.kernel.news import NewsKind
 from forenotice.ledger.bulk import keep_moment
@@ -99,6 +102,10 @@ def _of_sources(organization: Organization, now: datetime) -> Iterator[OwnerNeed
     newest = _newest_files(organization)
     for source in Source.objects.filter(organization=organization, put_away_at=None):
         command = f"forenotice sources show {source.key}"
+        if source.parting_at is not None:
+            if not _is_parting(organization, now):
+                yield OwnerNeed(Need.HALF_PARTED, 1, command, source.key)
+            continue
         rejected = newest.get(source.pk, 0)
         if rejected:
             yield OwnerNeed(Need.REJECTED_ROWS, rejected, command, source.key)
@@ -108,6 +115,12 @@ def _of_sources(organization: Organization, now: datetime) -> Iterator[OwnerNeed
                 yield OwnerNeed(Need.SOURCE_FAILING, 1, command, source.key)
         elif told_at is not None and told_at + timedelta(days=source.fresh_for_days) < now:
             yield OwnerNeed(Need.STALE_SOURCE, 1, command, source.key)
+
+
+def _is_parting(organization: Organization, now: datetime) -> bool:
+    """Whether somebody is at it still."""
+    running = Undertaking.objects.filter(organization=organization, state=UndertakingState.RUNNING)
+    return running.filter(kind=PARTING, beat_at__gte=now - SILENT_FOR).exists()
 
 
 def _newest_files(organization: Organization) -> dict[int, int]:

@@ -47,6 +47,7 @@ class Need(StrEnum):
 
     UNKNOWN = "unknown"
     UNREACHED = "unreached"
+    HALF_PARTED = "half_parted"
     SOURCE_FAILING = "source_failing"
     STALE_SOURCE = "stale_source"
     CHANNEL_FAILING = "channel_failing"
@@ -60,6 +61,7 @@ class Need(StrEnum):
 NEED_SENTENCES = {
     Need.UNKNOWN: "Of these messages nobody knows whether they arrived; a person must decide.",
     Need.UNREACHED: "These messages, which law demands, reached their members by no mail; post letters.",
+    Need.HALF_PARTED: "Putting this source away broke off, and has to be finished.",
     Need.SOURCE_FAILING: "This source has not answered for an hour.",
     Need.STALE_SOURCE: "This source has told nothing for longer than its facts are good for.",
     Need.CHANNEL_FAILING: "These channels take messages from nobody at present.",

@@ -21,7 +21,6 @@ from forenotice.sources.push.applying import KIND as PUSH
 # What was read from another place, or in another way, says nothing of how to go on in this one. Another key
 # may be of another account, such as the live one after one for trials.
 _ANEW = {"cursor": "", "pass_began_at": None, "next_pull_at": None}
-_BACK: dict[str, Any] = {"put_away_at": None, "stopped_at": None}
 _WELL = {"failing_since": None, "failures": 0, "failure": "", "next_pull_at": None}
 
 
@@ -53,8 +52,8 @@ def declare_source(
     source = Source.objects.filter(organization=organization, key=key).first()
     is_new = source is None
     source = source or Source(organization=organization, key=key)
-    if source.put_away_at is not None:
-        wanted |= _BACK
+    if source.put_away_at is not None or source.parting_at is not None:
+        wanted |= Source.BACK
     changed = [name for name, value in wanted.items() if is_new or getattr(source, name) != value]
     text = _as_text(secrets)
     if is_new or not is_kept(source.sealed_secrets, text):

@@ -192,5 +192,5 @@ def _conclude(entry: InboxEntry, applied: Applied) -> None:
     )
     if is_taken:
         Source.objects.filter(organization=entry.organization_id, pk=entry.source_id).update(
-            last_told_at=entry.received_at, put_away_at=None, stopped_at=None
+            last_told_at=entry.received_at, **Source.BACK
         )

@@ -101,7 +101,7 @@ def stop_asking(*, organization: Organization, key: str, actor: str, now: dateti
 def go_on_asking(*, organization: Organization, key: str, actor: str, now: datetime) -> None:
     """Ask a source again from now on, beginning with what changed since."""
     source = _kept(organization, key)
-    if source.stopped_at is not None:
+    if source.stopped_at is not None and source.parting_at is None:
         _write(source, stopped_at=None, next_pull_at=now)
         _audit(source, {}, actor, now, action="source.resumed")
 
@@ -115,12 +115,12 @@ def put_away(*, organization: Organization, key: str, actor: str, now: datetime)
     source = _kept(organization, key)
     with alone(Path(instance.FORENOTICE_HOME) / "snapshots", organization.key, key):
         with transaction.atomic():
-            _write(source, stopped_at=now, **_PARTED)
+            _write(source, stopped_at=now, parting_at=now, **_PARTED)
             UnclearRow.objects.filter(organization=organization, source=source).delete()
         just_now = now + timedelta(seconds=1)
         gone = mark_gone(organization=organization, source=key, unseen_since=just_now, actor=actor, now=now)
         with transaction.atomic():
-            _write(source, put_away_at=now)
+            _write(source, put_away_at=now, parting_at=None)
             _audit(source, {"gone": gone}, actor, now, action="source.put_away")
     return gone
 

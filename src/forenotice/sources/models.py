@@ -22,6 +22,8 @@ class Source(models.Model):
     says what it brought. ``failing_since`` is when asking failed first without working since, ``failures`` is
     how often it did, and ``failure`` why. One that is ``stopped_at`` is not asked until it goes on again.
 
+    One that is ``parting_at`` is being put away since then, and has to be to its end.
+
     One that is ``put_away_at`` is there for its history only: its secrets are forgotten and its subscriptions
     are gone. It is back when it is declared again or tells something.
     """
@@ -47,7 +49,11 @@ class Source(models.Model):
     failures = models.PositiveSmallIntegerField(default=0)
     failure = models.TextField(blank=True, default="")
     stopped_at = models.DateTimeField(null=True)
+    parting_at = models.DateTimeField(null=True)
     put_away_at = models.DateTimeField(null=True)
+
+    BACK: ClassVar = {"parting_at": None, "put_away_at": None, "stopped_at": None}
+    """What is written to one that is told of anew, or tells something."""
 
     class Meta:
         constraints: ClassVar = [

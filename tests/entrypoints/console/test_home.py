@@ -21,7 +21,7 @@ from forenotice.planner.operations import count_ahead, count_past
 from tests.support.console import Person
 from tests.support.stage import Stage
 
-ABOUT_A_SOURCE = (Need.SOURCE_FAILING, Need.STALE_SOURCE, Need.REJECTED_ROWS)
+ABOUT_A_SOURCE = (Need.HALF_PARTED, Need.SOURCE_FAILING, Need.STALE_SOURCE, Need.REJECTED_ROWS)
 
 
 @pytest.fixture

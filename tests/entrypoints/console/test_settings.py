@@ -13,6 +13,7 @@ from forenotice.accounts.models import Access, ApiKey, AuditEntry, User
 from forenotice.accounts.states import Role
 from forenotice.channels.models import Channel
 from forenotice.engine.host import begin_pulse, standing
+from forenotice.engine.models import Undertaking
 from forenotice.entrypoints.console.settings.trail_words import ACTIONS
 from forenotice.entrypoints.console.start.connect import key_for
 from forenotice.entrypoints.console.start.connecting import ShopForm, WordPressForm
@@ -150,6 +151,13 @@ def test_a_source_is_asked_now_and_kept(world: World, owner: Person) -> None:
     owner.send(keep, act="go_on")
     assert [each.key for each in due_sources(world.organization, world.now.replace(year=2100))] == ["shop"]
     assert "subscriptions count as gone" in owner.send(keep, act="away").content.decode()
+    Undertaking.objects.all().delete()
+    mine.update(parting_at=world.now, stopped_at=world.now)
+    assert "half put away" in owner.look("settings/sources")
+    page = owner.look("settings/sources/shop")
+    assert "Finish putting it away" in page
+    assert "Ask it again" not in page
+    assert "It is being put away." in owner.send(keep, act="away", confirmed="yes").content.decode()
     editor = Person(world.organization, Role.EDITOR)
     assert editor.send(keep, act="stop").status_code == 403
 

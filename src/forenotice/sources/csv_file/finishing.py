@@ -85,7 +85,7 @@ def _finish(organization: Organization, snapshot: Snapshot, now: datetime) -> No
     counts = {name: snapshot.counts.get(name, 0) for name in _COUNTED}
     if counts["rows"] > counts["rejected"]:
         Source.objects.filter(organization=organization, pk=snapshot.source_id).update(
-            last_told_at=snapshot.told_at, put_away_at=None, stopped_at=None
+            last_told_at=snapshot.told_at, **Source.BACK
         )
     record_audit(
         organization=organization,

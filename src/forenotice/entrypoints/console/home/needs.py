@@ -72,6 +72,8 @@ def _sentence(need: Need, count: int) -> str:
 
 
 def _of_a_source(need: Need, count: int) -> str:
+    if need is Need.HALF_PARTED:
+        return gettext("%(source)s: putting it away broke off, and has to be finished.")
     if need is Need.SOURCE_FAILING:
         return gettext("%(source)s: it has not answered for an hour.")
     if need is Need.STALE_SOURCE:

@@ -33,6 +33,8 @@ _SOURCES: Columns[tuple[Source, SourceHealth]] = [
     (_("Fails since"), lambda each: instant(each[0].failing_since)),
     (_("Why"), lambda each: said(each[1].failure)),
     (_("Asked next"), lambda each: instant(each[0].next_pull_at)),
+    (_("Stopped"), lambda each: instant(each[0].stopped_at)),
+    (_("Being put away since"), lambda each: instant(each[0].parting_at)),
 ]
 _ROWS: Columns[_Line] = [
     (_("Where"), lambda line: said(line[0])),
