@@ -1,6 +1,7 @@
 """Sources declared at the command line, under the same terms as in a blueprint."""
 
 import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,9 @@ def test_a_database_is_declared_tried_changed_and_pulled(club: Desk, database: P
     assert listed["members"]["fresh_for_days"] == 2
     club.run("sources", "set", "members", "fresh_for=")
     assert Source.objects.get(organization__key="club", key="members").fresh_for_days == 45
+    Source.objects.filter(key="members").update(stopped_at=datetime(2026, 3, 2, 12, tzinfo=UTC))
+    for words in (club.run("sources", "list").stdout, club.run("sources", "show", "members").stdout):
+        assert "stopped since" in " ".join(words.split())
     # What was declared here stands in the blueprint as if it had been written there.
     written = database.with_name("written.toml")
     club.run("export", written)

@@ -29,9 +29,13 @@ def show_list(organization: InOrganization = "", as_json: AsJson = False) -> Non
 
 
 def _row(organization: Organization, source: Source) -> tuple[Cell, ...]:
-    if source.failing_since is not None:
-        since = moment_words(source.failing_since, organization.time_zone)
-        state: Cell = (f"failing since {since}: {source.failure}", "red")
+    zone = organization.time_zone
+    if source.parting_at is not None:
+        state: Cell = (f"being put away since {moment_words(source.parting_at, zone)}", "yellow")
+    elif source.stopped_at is not None:
+        state = (f"stopped since {moment_words(source.stopped_at, zone)}", "yellow")
+    elif source.failing_since is not None:
+        state = (f"failing since {moment_words(source.failing_since, zone)}: {source.failure}", "red")
     elif source.pull_every_minutes is None:
         state = "tells by itself"
     elif source.pulled_at is None:
@@ -43,6 +47,6 @@ def _row(organization: Organization, source: Source) -> tuple[Cell, ...]:
         source.key,
         source.kind,
         f"{count_told(organization, source):,}",
-        moment_words(source.last_told_at, organization.time_zone),
+        moment_words(source.last_told_at, zone),
         state,
     )

@@ -50,6 +50,10 @@ def _pairs(organization: Organization, source: Source) -> list[tuple[str, str]]:
     if last:
         names = ("created", "changed", "unchanged", "unclear", "gone")
         pairs.append(("the last pull brought", ", ".join(f"{last.get(name, 0):,} {name}" for name in names)))
+    if source.parting_at is not None:
+        pairs.append(("being put away since", moment_words(source.parting_at, zone)))
+    elif source.stopped_at is not None:
+        pairs.append(("stopped since", moment_words(source.stopped_at, zone)))
     if source.failing_since is not None:
         pairs.append(("failing since", moment_words(source.failing_since, zone)))
         pairs.append(("because", source.failure))

@@ -31,6 +31,8 @@ def plain(organization: Organization, source: Source) -> dict[str, Any]:
         "pull_every_minutes": source.pull_every_minutes,
         "pulled_at": source.pulled_at,
         "next_pull_at": source.next_pull_at,
+        "stopped_at": source.stopped_at,
+        "parting_at": source.parting_at,
         "failing_since": source.failing_since,
         "failure": source.failure,
         "last_pull": source.last_pull,
