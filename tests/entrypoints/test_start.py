@@ -35,12 +35,19 @@ def test_without_a_command_all_of_them_are_listed(nowhere: Instance) -> None:
     "words", [("bogus",), ("apply",), ("mailbox", "list", "--bogus"), ("mailbox", "shw")]
 )
 def test_a_command_written_wrong_ends_with_2_and_says_how_to_learn_more(
-    instance: Instance, words: tuple[str, ...]
+    nowhere: Instance, words: tuple[str, ...]
 ) -> None:
-    done = instance.run(*words, expect=ExitCode.USAGE)
+    done = nowhere.run(*words, expect=ExitCode.USAGE)
+    assert not (nowhere.home / "forenotice.sqlite3").exists()
     assert "--help" in done.stderr
     assert done.stdout == ""
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_mistyped_command_is_told_the_near_one_before_anything_is_made(nowhere: Instance) -> None:
+    done = nowhere.run("serv", expect=ExitCode.USAGE)
+    assert done.stderr == 'There is no command "serv". Did you mean "serve"? All of them: forenotice --help\n'
+    assert [*nowhere.home.iterdir()] == []
 
 
 def test_a_wrong_setting_is_one_sentence(nowhere: Instance) -> None:

@@ -2,55 +2,27 @@
 
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 from forenotice import __version__
+from forenotice.entrypoints.cli.commands import COMMANDS, WITHOUT_TABLES
 from forenotice.entrypoints.cli.database import make_tables_ready
 from forenotice.entrypoints.cli.output import say
 
-# Each command, and where it is. Importing all of them takes longer than most of them run, so only the one
-# that was asked for is imported.
-_COMMANDS = {
-    "init": "initial.asking:init",
-    "migrate": "database:migrate_tables",
-    "demo": "demo.show:demo",
-    "new": "blueprint:new",
-    "apply": "blueprint:apply",
-    "export": "blueprint:export",
-    "import": "importing:import_subscriptions",
-    "upcoming": "future:upcoming",
-    "pulse": "speaking:pulse",
-    "run": "speaking:run",
-    "serve": "serve:serve",
-    "reminders": "future:reminders",
-    "forecast": "forecast:forecast",
-    "explain": "explain:explain",
-    "go-live": "leave:go_live",
-    "resume": "leave:resume",
-    "check": "check:check",
-    "upgrade": "upgrading:upgrade",
-    "backup": "backup:backup",
-    "restore": "backup:restore",
-    "messages": "messages:app",
-    "mailbox": "mailbox:mailbox",
-    "channels": "channels:channels",
-    "deliveries": "deliveries:deliveries",
-    "sources": "sources:sources",
-    "suppressions": "suppressions:suppressions",
-    "preferences": "preferences:preferences",
-    "bounces": "bounces:bounces",
-    "members": "members:members",
-    "keys": "keys:keys",
-    "people": "people:people",
-}
-
-# These make or need no tables; everything else finds them ready.
-_WITHOUT_TABLES = ("init", "migrate", "new", "check", "upgrade", "backup", "restore")
-
 # Wide enough that the list of commands shows whole sentences where the terminal has the room.
 _WIDE = {"max_content_width": 140}
+
+
+class _OnTables(TyperCommand):
+    """A command that finds the tables ready: once its words are understood, and not before."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """See to the tables, and then do it."""
+        make_tables_ready()
+        return super().invoke(ctx)
 
 
 def command_line(words: Sequence[str] = ()) -> typer.Typer:
@@ -59,13 +31,15 @@ def command_line(words: Sequence[str] = ()) -> typer.Typer:
         add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, context_settings=_WIDE
     )
     app.callback(invoke_without_command=True)(_begin)
-    for name in _COMMANDS.keys() & set(words[:1]) or _COMMANDS:
-        module, attribute = _COMMANDS[name].split(":")
+    for name in COMMANDS.keys() & set(words[:1]) or COMMANDS:
+        module, attribute = COMMANDS[name].split(":")
         found = getattr(import_module(f"{__package__}.{module}"), attribute)
         if isinstance(found, typer.Typer):
+            for command in found.registered_commands:
+                command.cls = _OnTables
             app.add_typer(found, name=name)
         else:
-            app.command(name)(found)
+            app.command(name, cls=None if name in WITHOUT_TABLES else _OnTables)(found)
     return app
 
 
@@ -78,5 +52,3 @@ def _begin(
         say(f"forenotice {__version__}")
     elif context.invoked_subcommand is None:
         say(context.get_help())
-    elif context.invoked_subcommand not in _WITHOUT_TABLES:
-        make_tables_ready()

@@ -19,6 +19,7 @@ from forenotice.consent.errors import ConsentError
 from forenotice.dispatcher.errors import DispatcherError
 from forenotice.engine.errors import EngineError
 from forenotice.entrypoints.cli.clock import stop_clock
+from forenotice.entrypoints.cli.commands import refuse_unknown
 from forenotice.entrypoints.cli.demo.days import END
 from forenotice.entrypoints.cli.demo.door import enter, is_inside, words_inside
 from forenotice.entrypoints.cli.errors import CommandError, database_sentence
@@ -57,6 +58,7 @@ def _run(words: Sequence[str]) -> int:
     words = list(words)
     if words[:1] == ["demo"]:
         words = _in_the_demo(words[1:])
+    refuse_unknown(words)
     django.setup()
     # Commands import rooms with rows, and those can only be imported once Django stands.
     from forenotice.entrypoints.cli.app import command_line
@@ -89,10 +91,17 @@ def _tell(error: Exception) -> int:
     if isinstance(error, typer.Abort):
         return ExitCode.INTERRUPTED
     if isinstance(error, typer.TyperException):
-        fail(f"{error.format_message().rstrip('.')}. Add --help to see how the command is written.")
+        fail(_on_how_to_write(error.format_message().rstrip(".")))
         return error.exit_code
     fail(_sentence(error))
     return error.code if isinstance(error, CommandError) else ExitCode.REFUSED
+
+
+def _on_how_to_write(said: str) -> str:
+    if said.startswith("Usage:"):
+        # Nothing was written wrong: half a command shows all that it could become.
+        return said
+    return f"{said}{'' if said.endswith('?') else '.'} Add --help to see how the command is written."
 
 
 def _sentence(error: Exception) -> str:
