@@ -1,6 +1,8 @@
 """Where the operator names places, mail servers and databases of owners stand at these or in public."""
 
 import re
+import sqlite3
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +13,7 @@ from forenotice.channels.email.settings import read_settings
 from forenotice.channels.errors import ChannelRefusedError
 from forenotice.channels.returned.box import BoxFaultError, try_box
 from forenotice.channels.returned.settings import BoxSettings, Security
-from forenotice.channels.servers import ServerRefusedError, refuse_this_machine, server_places
+from forenotice.channels.servers import ServerRefusedError, server_places
 from forenotice.sources.errors import SourceRefusedError
 from forenotice.sources.sql_query.connect import open_session
 from forenotice.sources.sql_query.settings import read_database
@@ -52,9 +54,26 @@ def test_a_provider_of_ones_own_is_held_to_it_too() -> None:
     assert read_provider(postal, {"api_key": "x"}, server_places("10.0.0.0/8")).name == "postal"
 
 
-def test_files_and_sockets_are_of_this_machine() -> None:
-    for url in ("sqlite:////etc/passwd", "mysql:///wp?socket=/run/mysqld.sock"):
-        with pytest.raises(SourceRefusedError, match="localhost"):
-            open_session(read_database(url), "", 1.0, NOWHERE)
-    refuse_this_machine(server_places("localhost"))
-    refuse_this_machine(None)
+@pytest.mark.parametrize("allowed", ["", "127.0.0.1", "localhost, 127.0.0.0/8, ::1, /srv"])
+def test_no_address_opens_a_file_or_a_socket(allowed: str) -> None:
+    for url in (
+        "sqlite:////etc/passwd",
+        "mysql:///wp?socket=/run/mysqld.sock",
+        "sqlite:////srv/../etc/passwd",
+    ):
+        with pytest.raises(SourceRefusedError, match="allow its folder by FORENOTICE_SERVER_ALLOW"):
+            open_session(read_database(url), "", 1.0, server_places(allowed))
+
+
+def test_a_folder_opens_what_is_really_in_it(tmp_path: Path) -> None:
+    inside, outside, beside = (tmp_path / name for name in ("in/a.db", "out.db", "in-not/a.db"))
+    for path in (inside, outside, beside):
+        path.parent.mkdir(exist_ok=True)
+        sqlite3.connect(path).close()
+    (tmp_path / "in" / "link.db").symlink_to(outside)
+    places = server_places(f"10.0.0.8, {tmp_path / 'in'}")
+    open_session(read_database(f"sqlite:///{inside}"), "", 1.0, places).close()
+    for path in (outside, beside, tmp_path / "in" / "link.db"):
+        open_session(read_database(f"sqlite:///{path}"), "", 1.0, None).close()
+        with pytest.raises(SourceRefusedError, match="does not let it open"):
+            open_session(read_database(f"sqlite:///{path}"), "", 1.0, places)

@@ -7,6 +7,7 @@ what only this machine reaches: its own services, its network, the keys that its
 import ipaddress
 import re
 from collections.abc import Iterable
+from typing import Self
 
 import idna
 
@@ -57,7 +58,7 @@ class AllowList:
                 self._hosts.add(plain_host(entry))
 
     @classmethod
-    def parse(cls, text: str) -> "AllowList":
+    def parse(cls, text: str) -> Self:
         """The list as the setting writes it, parted by commas."""
         return cls(entry.strip() for entry in text.split(",") if entry.strip())
 

@@ -65,9 +65,9 @@ class Environment(BaseSettings):
     server_allow: str = Field(
         default="*",
         description="Hosts, addresses and networks at which mail servers and databases of owners may stand "
-        "though they are not public, parted by commas; localhost also stands for files and sockets of this "
-        "machine. * for anywhere: set it to a list, or to nothing, where you run this for owners who may not "
-        "look into your network.",
+        "though they are not public, and whole paths of folders whose SQLite files and sockets may be read, "
+        "parted by commas: 10.1.0.8, /srv/exports. * for anywhere: set it to a list, or to nothing, where "
+        "you run this for owners who may not look into your network.",
     )
     scripts: str = Field(
         default="",

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Protocol, runtime_checkable
 
 from forenotice.channels.addresses import AllowList
+from forenotice.channels.servers import ServerPlaces
 from forenotice.ledger.facts import SubscriptionFacts
 
 
@@ -169,7 +170,7 @@ class Opening:
     now: datetime
     is_live: bool = False
     allowed: AllowList = field(default_factory=AllowList)
-    servers: AllowList | None = None
+    servers: ServerPlaces | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,17 +6,17 @@ import ssl
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from sys import getsizeof
 from typing import Any, Protocol
 from urllib.parse import quote
 
-from forenotice.channels.addresses import AllowList
 from forenotice.channels.calling import address_of
-from forenotice.channels.servers import ServerRefusedError, refuse_this_machine
+from forenotice.channels.servers import ServerPlaces, ServerRefusedError
 from forenotice.sources.errors import SourceRefusedError, SourceUnavailableError
-from forenotice.sources.sql_query.settings import MYSQL, POSTGRES, Database
+from forenotice.sources.sql_query.settings import MYSQL, POSTGRES, SQLITE, Database
 
 Rows = tuple[list[str], Sequence[Sequence[Any]]]
 """The names of the columns, and the rows."""
@@ -52,7 +52,7 @@ class Session(Protocol):
 
 
 def open_session(
-    database: Database, password: str, seconds: float, allowed: AllowList | None = None
+    database: Database, password: str, seconds: float, allowed: ServerPlaces | None = None
 ) -> Session:
     """A session in which one statement takes so many seconds at most.
 
@@ -61,7 +61,7 @@ def open_session(
     place = ""
     if allowed is not None:
         try:
-            place = _place(database, allowed)
+            database, place = _found(database, allowed)
         except ServerRefusedError as error:
             raise SourceRefusedError(str(error)) from None
         except OSError as error:
@@ -73,12 +73,13 @@ def open_session(
     return SqliteSession(database, seconds)
 
 
-def _place(database: Database, allowed: AllowList) -> str:
-    """The address at which it stands; none for what is on this very machine."""
-    if database.socket or not database.host:
-        refuse_this_machine(allowed)
-        return ""
-    return address_of(database.host, database.port, allowed)
+def _found(database: Database, allowed: ServerPlaces) -> tuple[Database, str]:
+    """The database where it really is, with the address at which it stands; none for a file or socket."""
+    if database.kind == SQLITE:
+        return replace(database, name=allowed.real_path(database.name)), ""
+    if database.socket:
+        return replace(database, socket=allowed.real_path(database.socket)), ""
+    return database, address_of(database.host, database.port, allowed)
 
 
 class MysqlSession:
