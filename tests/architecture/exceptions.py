@@ -75,6 +75,8 @@ OPEN_DOORS: dict[str, str] = {
     "entrypoints.hooks.calls": "An address that the site gives away.",
     "entrypoints.cli": "Both ways to start the command end here.",
     "entrypoints.hooks.sources": "The address at which sources tell something, for the site to put in place.",
+    "engine.key_file": "The file with the secret keys, which a person has a new one put into.",
+    "engine.resealing": "Every secret sealed anew after that, for the same person.",
     "engine.backup.archive": "What stands in a backup, as a plain value that a door shows.",
     "engine.backup.making": "The whole of an instance written into one file.",
     "engine.backup.restoring": "And put back from it, after it was checked.",
@@ -123,7 +125,6 @@ ROWS_OF_THE_WHOLE_HOUSE: dict[str, str] = {
 # Questions (file::function, or file::CONSTANT for SQL) that do not say which organization they mean.
 ACROSS_ORGANIZATIONS: dict[str, str] = {
     "accounts/operations/invitations.py::accept_invitation": "A person has one second step for all of them.",
-    "accounts/operations/second_steps.py::seal_second_steps_anew": "The same second steps.",
     "accounts/operations/sessions.py::forget_ended_sessions": "People are signed in, whatever they enter.",
     "engine/backup/precautions.py::precautions": "A backup holds all of them, and its sessions all end.",
     "entrypoints/console/myself.py::sessions": "Where a person is signed in, for whichever organization.",

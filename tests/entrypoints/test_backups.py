@@ -1,5 +1,6 @@
 """A backup is made, checked and put back: here, on another host, and after an upgrade of older tables."""
 
+import json
 import tarfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ from pytest_django import Settings
 from forenotice import __version__
 from forenotice.accounts.models import User
 from forenotice.accounts.sealing import seal, sealing_key, unseal
+from forenotice.channels.models import Channel
 from forenotice.engine.backup.making import make_backup
 from forenotice.engine.backup.restoring import restore_backup
 from forenotice.engine.errors import BackupError
@@ -73,6 +75,23 @@ def test_a_backup_put_back_says_nothing_twice_and_is_mute_on_another_host(
         assert told(server) == ["member1@example.org", "member2@example.org"], "nobody hears it twice"
         kept = next(host.home.glob("replaced-*.tar.gz"))
         assert host.read_json("restore", kept, "--check")["with_keys"] is True
+    _replace_the_key(instance)
+
+
+def _replace_the_key(instance: Instance) -> None:
+    """With the new key alone, everything opens."""
+    keys = instance.home / "secret.key"
+    old = keys.read_text().strip()
+    with Presence(instance.home):
+        assert "is at work here" in instance.run("reseal", "--new-key", expect=ExitCode.REFUSED).stderr
+    assert "No row needs the older keys any more" in instance.run("reseal", "--new-key").stdout
+    new, comma, rest = keys.read_text().strip().partition(",")
+    assert (comma, rest, keys.stat().st_mode & 0o777) == (",", old, 0o600)
+    keys.write_text(new)
+    assert json.loads(instance.run("reseal", "--json").stdout) == {"sealed_anew": 0, "lost": []}
+    named = {"FORENOTICE_SECRET_KEY": "elsewhere" * 4}
+    refused = instance.run("reseal", "--new-key", expect=ExitCode.REFUSED, environment=named).stderr
+    assert "FORENOTICE_SECRET_KEY" in refused
 
 
 def test_nothing_is_put_back_over_rows_or_under_the_feet_of_who_is_at_work(desk: Desk) -> None:
@@ -93,6 +112,9 @@ def test_nothing_is_put_back_over_rows_or_under_the_feet_of_who_is_at_work(desk:
     assert "everybody has to sign in anew" in put_back
     assert not Session.objects.exists()
     assert standing().hold is Hold.COPIED, "it was never pulsed, so it may be anybody's"
+    Channel.objects.filter(key="email").update(sealed_secrets="by a lost key")
+    lost = desk.run("reseal", expect=ExitCode.IN_PART).stderr
+    assert 'No key opens what is sealed in: channel "email"' in lost
     kept = next(desk.home.glob("replaced-*"))
     kept.unlink()
     assert "there already" in desk.run("backup", made, expect=ExitCode.REFUSED).stderr

@@ -35,6 +35,18 @@ def is_kept(sealed: str, secret: str) -> bool:
         return False
 
 
+def seal_anew(sealed: str) -> str:
+    """The same secret sealed with the newest key, as it is when it has that already.
+
+    Raise :class:`SealBrokenError` as :func:`unseal` does.
+    """
+    try:
+        Fernet(settings.FORENOTICE_SECRET_KEYS[0]).decrypt(sealed.encode())
+    except InvalidToken:
+        return seal(unseal(sealed))
+    return sealed
+
+
 def unseal(sealed: str) -> str:
     """The secret again; raise :class:`SealBrokenError` when none of the configured keys opens it."""
     try:

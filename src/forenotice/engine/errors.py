@@ -21,6 +21,10 @@ class BackupError(EngineError):
     """A backup cannot be made, or is of no use here."""
 
 
+class KeysElsewhereError(EngineError):
+    """A new secret key is to be made, and the keys are none of ours to write."""
+
+
 class UndertakingBusyError(EngineError):
     """Something long is being done for the organization already."""
 

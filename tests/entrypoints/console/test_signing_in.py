@@ -16,7 +16,8 @@ from django.test import Client
 from pytest_django import Settings
 
 from forenotice.accounts.models import User
-from forenotice.accounts.operations import forget_ended_sessions, lost_second_steps, seal_second_steps_anew
+from forenotice.accounts.operations import forget_ended_sessions, lost_second_steps
+from forenotice.engine.resealing import seal_everything_anew
 from tests.support.console import PASSWORD, Person, let_in, let_mail_out, words_of
 from tests.support.smtp_servers import ScriptedServer
 from tests.support.world import World
@@ -63,7 +64,7 @@ def test_a_second_step_is_set_up_asked_for_and_sealed(world: World, settings: Se
     import_module("forenotice.accounts.migrations.0010_sealed_second_steps").seal_all(apps, None)
     old, new = settings.FORENOTICE_SECRET_KEYS[0], Fernet.generate_key().decode()
     settings.FORENOTICE_SECRET_KEYS = [new, old]
-    seal_second_steps_anew()
+    seal_everything_anew()
     settings.FORENOTICE_SECRET_KEYS = [old]
     refused = other.post("/account/2fa/authenticate/", {"code": code}).content.decode()
     assert "this machine has another key now" in refused

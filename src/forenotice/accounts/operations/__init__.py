@@ -15,7 +15,7 @@ from forenotice.accounts.operations.people import grant_access, withdraw_access
 from forenotice.accounts.operations.second_steps import (
     forget_lost_second_steps,
     lost_second_steps,
-    seal_second_steps_anew,
+    with_secrets,
 )
 from forenotice.accounts.operations.sessions import forget_ended_sessions
 from forenotice.accounts.operations.trail import forget_subject, record_audit, record_person
@@ -48,6 +48,6 @@ __all__ = [
     "record_person",
     "return_to_rehearsal",
     "revoke_key",
-    "seal_second_steps_anew",
+    "with_secrets",
     "withdraw_access",
 ]

@@ -1,26 +1,13 @@
 """What people's second steps are reckoned from, sealed like every secret."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from django.db import transaction
 
 from forenotice.accounts.errors import SealBrokenError
 from forenotice.accounts.models import User
-from forenotice.accounts.sealing import seal, unseal
-
-
-def seal_second_steps_anew() -> None:
-    """Seal them with the newest key, so that an older one can go; what no key opens stays as it is."""
-    rows = Authenticator.objects.exclude(type=Authenticator.Type.WEBAUTHN)
-    for pk in list(rows.values_list("pk", flat=True)):
-        # Somebody may use up a recovery code meanwhile.
-        with transaction.atomic(), suppress(SealBrokenError):
-            for row in rows.select_for_update().filter(pk=pk):
-                row.data = with_secrets(row.data, lambda sealed: seal(unseal(sealed)))
-                row.save(update_fields=["data"])
+from forenotice.accounts.sealing import unseal
 
 
 def lost_second_steps(user: User) -> list[int]:

@@ -10,7 +10,8 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
 from forenotice.accounts.errors import SealBrokenError
-from forenotice.accounts.sealing import sealing_key, unseal
+from forenotice.accounts.sealing import unseal
+from forenotice.engine import key_file
 from forenotice.engine.backup import postgres_rows, sqlite_file
 from forenotice.engine.backup.archive import Manifest, unpack
 from forenotice.engine.backup.making import KEYS, SETTINGS, make_backup
@@ -93,7 +94,7 @@ def _refuse_foreign(path: Path, manifest: Manifest) -> None:
 
 def _refuse_to_lock_people_out(path: Path, manifest: Manifest, files: Mapping[str, Path]) -> None:
     """Second steps that lie open are sealed as they come in; once with another key, nothing opens them."""
-    takes_its_keys = KEYS in files and _is_key_file_in_use(Path(settings.FORENOTICE_HOME))
+    takes_its_keys = KEYS in files and key_file.is_in_use(Path(settings.FORENOTICE_HOME))
     if list(_SEALED_SECOND_STEPS) in map(list, manifest.migrations) or takes_its_keys or _opens(manifest):
         return
     if manifest.database == "sqlite":
@@ -124,29 +125,17 @@ def _put_keys_back(home: Path, keys: Path, now: datetime) -> bool:
 
     Where the settings name a key, that one stays in use.
     """
-    place = home / "secret.key"
+    place = home / key_file.KEY_FILE
     if place.exists() and place.read_text(encoding="ascii") == keys.read_text(encoding="ascii"):
         return False
-    is_in_use = _is_key_file_in_use(home)
+    is_in_use = key_file.is_in_use(home)
     if place.exists():
         place.rename(home / f"secret.key.replaced-{now:%Y-%m-%dT%H-%M-%S}")
     keys.rename(place)
     if is_in_use:
         # What migrations seal has to open with the keys that the next command finds.
-        settings.FORENOTICE_SECRET_KEYS = [
-            *map(sealing_key, _written(place)),
-            *settings.FORENOTICE_SECRET_KEYS,
-        ]
+        key_file.go_by(key_file.written_keys(place))
     return is_in_use
-
-
-def _is_key_file_in_use(home: Path) -> bool:
-    place = home / "secret.key"
-    return place.exists() and _written(place) == [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-
-
-def _written(keys: Path) -> list[str]:
-    return [key.strip() for key in keys.read_text(encoding="ascii").split(",")]
 
 
 def _lay_settings_down(home: Path, written: Path | None) -> Path | None:

@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 
-from forenotice.accounts.operations import seal_second_steps_anew
 from forenotice.blueprint.difference import Sign
 from forenotice.blueprint.document import read_blueprint
 from forenotice.blueprint.operations import Applied, Surroundings, apply_blueprint
@@ -54,9 +53,6 @@ def apply(
         dry_run=dry_run,
         may_be_another=another,
     )
-    if not dry_run:
-        # Whoever replaces the key of the machine applies the blueprint before the old one goes.
-        seal_second_steps_anew()
     if as_json:
         show_json(_as_plain(applied, dry_run=dry_run))
         return

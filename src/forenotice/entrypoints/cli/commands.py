@@ -29,6 +29,7 @@ COMMANDS = {
     "upgrade": "upgrading:upgrade",
     "backup": "backup:backup",
     "restore": "backup:restore",
+    "reseal": "resealing:reseal",
     "messages": "messages:app",
     "mailbox": "mailbox:mailbox",
     "channels": "channels:channels",
