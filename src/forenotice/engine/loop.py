@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable
 from datetime import datetime
 from time import monotonic
+from typing import Any
 
 import structlog
 from django.db import DatabaseError, connection
@@ -60,7 +61,13 @@ def run(
         # A clock that jumps in the middle of a pulse must not lead its last looks astray.
         return stop() or bool(keeper.astray(clock()))
 
-    with KeptCarriers(clock) as carriers:
+    def breathe(execute: Callable[..., Any], *statement: Any) -> Any:
+        """Whatever the database has done is progress: a page of a source, a thousand lines of a file."""
+        answer = execute(*statement)
+        presence.beat()
+        return answer
+
+    with KeptCarriers(clock) as carriers, connection.execute_wrapper(breathe):
         while not stop():
             try:
                 asked = pulses_asked()

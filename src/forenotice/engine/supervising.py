@@ -19,7 +19,10 @@ FAREWELL_SECONDS = 30.0
 """For how long everybody may finish what is in flight."""
 
 HANGS_AFTER_SECONDS = 3_600.0
-"""So long without a sign of life, and a process hangs: no station works for so long without a breath."""
+"""So long without a sign of life, and a process hangs: nothing takes so long without the database or a breath."""
+
+LAST_WORDS_SECONDS = 5.0
+"""For so long it may write down where it hangs."""
 
 _LOOKS_EVERY_SECONDS = 0.1
 _Signs = Mapping[str, Callable[[int], object]]
@@ -102,6 +105,10 @@ class Supervisor:
             # Python writes down where it hangs, if it may.
             process.send_signal(signal.SIGABRT)
             child.sign_at = now
+            try:
+                process.wait(LAST_WORDS_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
 
     def _end(self) -> None:
         """Ask all of them to finish, and end whoever has not after a while."""
