@@ -79,7 +79,7 @@ def test_long_work_lives_and_a_stuck_loop_is_ended(
 def _watch(instance: Instance, heard: list[str], seconds: list[float]) -> None:
     """Once the first pulse is over, hold what the next one begins with, until that has been noticed."""
     path, ends_at = instance.home / "instance.json", time.monotonic() + PATIENCE_SECONDS
-    began = {}
+    began: dict[int, float] = {}
     while len(heard) < 2 and len(began) < 2 and time.monotonic() < ends_at:
         pulses = json.loads(path.read_text())["pulses"] if path.exists() and path.stat().st_size else 0
         if pulses:

@@ -23,6 +23,14 @@ class Host(models.Model):
     changed_at = models.DateTimeField()
 
 
+class BrokenPulse(models.Model):
+    """An organization for which the pulse breaks off, since when, and the name of the last error."""
+
+    organization = models.OneToOneField(Organization, on_delete=models.CASCADE)
+    since_at = models.DateTimeField()
+    fault = models.CharField(max_length=100)
+
+
 class OwnerWord(models.Model):
     """A mail to the owner about one cause on one day; the key is what keeps it to one.
 

@@ -15,7 +15,7 @@ from forenotice.accounts.models import Organization
 from forenotice.channels.states import Disabled
 from forenotice.dispatcher.states import DeliveryState
 from forenotice.engine.importing import PARTING
-from forenotice.engine.models import Undertaking
+from forenotice.engine.models import BrokenPulse, Undertaking
 from forenotice.engine.owner_needs import PATIENCE, SOURCE_PATIENCE
 from forenotice.engine.states import NEED_SENTENCES, Need, UndertakingState
 from forenotice.engine.undertaking import SILENT_FOR
@@ -28,7 +28,9 @@ from forenotice.sources.states import Stage
 
 # Each is a look into an index that holds little else, or into what is counted by day.
 _COUNTS = f"""
-    SELECT '{Need.UNKNOWN}', COUNT(*) FROM dispatcher_delivery
+    SELECT '{Need.PULSE_BROKEN}', COUNT(*) FROM engine_brokenpulse
+        WHERE organization_id = %(whose)s AND since_at <= %(several_pulses)s
+    UNION ALL SELECT '{Need.UNKNOWN}', COUNT(*) FROM dispatcher_delivery
         WHERE organization_id = %(whose)s AND state = '{DeliveryState.UNKNOWN}'
     UNION ALL SELECT '{Need.UNREACHED}', COUNT(*) FROM dispatcher_unreached
         WHERE organization_id = %(whose)s AND settled_at IS NULL
@@ -48,6 +50,7 @@ _COUNTS = f"""
         AND received_at >= %(since)s
 """
 _COMMANDS = {
+    Need.PULSE_BROKEN: "pulse",
     Need.UNKNOWN: "deliveries unknown",
     Need.UNREACHED: "deliveries letters",
     Need.CHANNEL_FAILING: "channels list",
@@ -57,18 +60,23 @@ _COMMANDS = {
     Need.BOUNCED: "deliveries list --state bounced",
 }
 
+PULSE_PATIENCE = timedelta(minutes=5)
+"""What breaks one pulse may be gone at the next; what lasts for several is news."""
+
 
 @dataclass(frozen=True, slots=True)
 class OwnerNeed:
     """So many things of one sort that an owner should look at, and the command that shows them.
 
-    ``subject`` is the key of the source that it is about, if it is about one.
+    ``subject`` is the key of the source that it is about, if it is about one, and ``since_at`` tells of what
+    breaks each time since when.
     """
 
     need: Need
     count: int
     command: str
     subject: str = ""
+    since_at: datetime | None = None
 
     @property
     def sentence(self) -> str:
@@ -88,6 +96,7 @@ def _counted(organization: Organization, now: datetime, days: int) -> Iterator[O
         "whose": organization.pk,
         "mode": organization.mode,
         "patience": keep_moment(now - PATIENCE),
+        "several_pulses": keep_moment(now - PULSE_PATIENCE),
         "since": keep_moment(since),
         "since_on": local_day(since, organization.time_zone),
     }
@@ -95,7 +104,14 @@ def _counted(organization: Organization, now: datetime, days: int) -> Iterator[O
         cursor.execute(_COUNTS, params)
         for need, count in cursor.fetchall():
             if count:
-                yield OwnerNeed(Need(need), int(count), f"forenotice {_COMMANDS[Need(need)]}")
+                since_at = _broken_since(organization) if need == Need.PULSE_BROKEN else None
+                command = f"forenotice {_COMMANDS[Need(need)]}"
+                yield OwnerNeed(Need(need), int(count), command, since_at=since_at)
+
+
+def _broken_since(organization: Organization) -> datetime | None:
+    rows = BrokenPulse.objects.filter(organization=organization)
+    return rows.values_list("since_at", flat=True).first()
 
 
 def _of_sources(organization: Organization, now: datetime) -> Iterator[OwnerNeed]:

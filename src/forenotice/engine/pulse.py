@@ -20,6 +20,7 @@ from forenotice.dispatcher.operations import (
     mark_what_was_said,
 )
 from forenotice.engine.asking_members import ask_members
+from forenotice.engine.breaking import Breakages
 from forenotice.engine.causes import Cause
 from forenotice.engine.errors import PulseBrokenError
 from forenotice.engine.host import Standing, begin_pulse, standing
@@ -101,6 +102,7 @@ def pulse(
         forget_ended_sessions(now=now)
     done = []
     broken: list[tuple[str, Exception]] = []
+    breakages = Breakages()
     organizations = all_organizations()
     owners = OwnerStation(is_one_of_several=len(organizations) > 1)
     for organization in organizations:
@@ -108,15 +110,13 @@ def pulse(
             break
         try:
             done.append(_pulse_of(organization, clock, presence, carriers, stop, owners, found, now))
-        except DatabaseError as error:
-            if not connection.is_usable():
+            breakages.settle(organization)
+        except Exception as error:
+            if isinstance(error, DatabaseError) and not connection.is_usable():
                 # It is away, and would be for the others too.
                 raise
-            # Whose own rows it refuses must not silence the others. Its words may quote those rows.
-            log.error("pulse_broke", organization=organization.key, fault=type(error).__name__)
-            broken.append((organization.key, error))
-        except Exception as error:
-            log.exception("pulse_broke", organization=organization.key)
+            # Whatever breaks for one must not silence the others.
+            breakages.note(organization, error, now)
             broken.append((organization.key, error))
     if broken:
         raise _broken(broken)

@@ -3,11 +3,16 @@
 from datetime import datetime
 
 from forenotice.accounts.models import Organization
-from forenotice.engine.models import Host, Undertaking
+from forenotice.engine.models import BrokenPulse, Host, Undertaking
 from forenotice.engine.needs import OwnerNeed as OwnerNeed
 from forenotice.engine.needs import needs_owner as needs_owner
 from forenotice.engine.states import UndertakingState
 from forenotice.engine.undertaking import SILENT_FOR
+
+
+def broken_pulse(organization: Organization) -> BrokenPulse | None:
+    """Since when the pulse breaks off for an organization, if it does."""
+    return BrokenPulse.objects.filter(organization=organization).first()
 
 
 def pulses_asked() -> int:

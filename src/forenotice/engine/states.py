@@ -45,6 +45,7 @@ STATION_SENTENCES = {
 class Need(StrEnum):
     """What an owner should look at, the most pressing first."""
 
+    PULSE_BROKEN = "pulse_broken"
     UNKNOWN = "unknown"
     UNREACHED = "unreached"
     HALF_PARTED = "half_parted"
@@ -59,6 +60,7 @@ class Need(StrEnum):
 
 
 NEED_SENTENCES = {
+    Need.PULSE_BROKEN: "Reminders cannot be prepared: the pulse breaks off each time. The log says where.",
     Need.UNKNOWN: "Of these messages nobody knows whether they arrived; a person must decide.",
     Need.UNREACHED: "These messages, which law demands, reached their members by no mail; post letters.",
     Need.HALF_PARTED: "Putting this source away broke off, and has to be finished.",

@@ -19,7 +19,7 @@ FAREWELL_SECONDS = 30.0
 """For how long everybody may finish what is in flight."""
 
 HANGS_AFTER_SECONDS = 3_600.0
-"""So long without a sign of life, and a process hangs: nothing takes so long without the database or a breath."""
+"""So long without a sign of life, and a process hangs: every answer of the database is one."""
 
 LAST_WORDS_SECONDS = 5.0
 """For so long it may write down where it hangs."""

@@ -14,6 +14,7 @@ from forenotice.accounts.states import Mode
 from forenotice.dispatcher.queries import count_unknown, counts_by_channel, last_attempt_at
 from forenotice.engine.errors import EngineError
 from forenotice.engine.host import standing
+from forenotice.engine.queries import broken_pulse
 from forenotice.engine.tables import tables_are_behind
 from forenotice.planner.queries import reasons_between
 from forenotice.sources.queries import sources_of
@@ -70,8 +71,12 @@ def _pulse(now: datetime) -> str:
         return f"held: {found.hold}; see: forenotice resume"
     if found.pulsed_at is None:
         return "none yet"
-    tries = [last_attempt_at(organization) for organization in all_organizations()]
+    everybody = all_organizations()
+    tries = [last_attempt_at(organization) for organization in everybody]
     moments = [found.pulsed_at, *(at for at in tries if at is not None)]
+    broken = [broken_pulse(organization) for organization in everybody]
+    if everybody and all(broken):
+        return "breaks off each time; the log says where"
     ages = [int((now - at).total_seconds()) for at in moments]
     seconds = min((age for age in ages if age >= -_CLOCKS_DIFFER), default=None)
     if seconds is None:
@@ -89,9 +94,16 @@ def figures(*, now: datetime) -> Iterator[Figure]:
         yield Figure("forenotice_last_pulse_age_seconds", "Seconds since the last pulse began.", age)
     yield Figure("forenotice_held", "Whether nothing may be said from this host.", int(found.is_held))
     everybody = all_organizations()
-    for ask in (_reminders, _deliveries, _unknown, _sources):
+    for ask in (_broken, _reminders, _deliveries, _unknown, _sources):
         for organization in everybody:
             yield from ask(organization, now)
+
+
+def _broken(organization: Organization, now: datetime) -> Iterator[Figure]:
+    found = broken_pulse(organization)
+    sentence = "Seconds since the pulse breaks off for an organization, 0 while it does not."
+    seconds = (now - found.since_at).total_seconds() if found else 0
+    yield Figure("forenotice_pulse_broken_seconds", sentence, seconds, (("organization", organization.key),))
 
 
 def _reminders(organization: Organization, now: datetime) -> Iterator[Figure]:

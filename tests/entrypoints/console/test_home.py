@@ -13,6 +13,7 @@ from forenotice.accounts.states import Mode, Role
 from forenotice.dispatcher.models import Delivery
 from forenotice.dispatcher.states import DeliveryReason, DeliveryState
 from forenotice.engine.host import begin_pulse
+from forenotice.engine.models import BrokenPulse
 from forenotice.engine.queries import OwnerNeed
 from forenotice.engine.states import Need
 from forenotice.entrypoints.console.frame.charts import Column, Part, chart_of
@@ -69,7 +70,18 @@ def test_one_look_tells_how_it_goes(
 def test_all_is_well_only_when_it_is(stage: Stage) -> None:
     mine, now = stage.organization, datetime.now(UTC)
     mine.mode = Mode.LIVE
-    assert [health_of(mine, now, needs).condition for needs in (0, 3)] == ["well", "needs_you"]
+    needs: list[list[Need]] = [[], [Need.MISSED], [Need.MISSED, Need.PULSE_BROKEN]]
+    assert [health_of(mine, now, each).condition for each in needs] == ["well", "needs_you", "broken"]
+    BrokenPulse.objects.create(organization=mine, since_at=now - timedelta(hours=3), fault="DataError")
+    told = {
+        "en": "Reminders could not be prepared since",
+        "fr": "Les rappels n’ont pas pu être préparés depuis",
+    }
+    for language, words in told.items():
+        page = Person(mine, language=language).look()
+        assert words in page
+        assert 'href="/console/club/settings/host"' in page
+    BrokenPulse.objects.filter(organization=mine).delete()
     begin_pulse(now=datetime.now(UTC) - timedelta(hours=1))
     assert "Nothing is running" in Person(stage.organization).look()
 
@@ -87,6 +99,7 @@ def test_what_needs_a_person_leads_to_where_it_is_seen_to() -> None:
         for subject in ["shop" if need in ABOUT_A_SOURCE else ""]
     }
     assert led == {
+        Need.PULSE_BROKEN: ["settings/host"],
         Need.UNKNOWN: ["scheduled/doubts"],
         Need.UNREACHED: ["scheduled/letters"],
         Need.CHANNEL_FAILING: ["settings/ways-out"],

@@ -24,6 +24,7 @@ from forenotice.channels.queries import channels_of, open_channel, open_mailbox
 from forenotice.consent.links import makes_links
 from forenotice.engine.findings import is_nearly_full
 from forenotice.engine.host import standing
+from forenotice.engine.queries import broken_pulse
 from forenotice.engine.states import HOLD_SENTENCES
 from forenotice.engine.tables import tables_are_behind
 from forenotice.entrypoints.cli.clock import current_time
@@ -155,6 +156,11 @@ def _look_at_organization(organization: Organization) -> Iterator[Finding]:
             yield Finding(Mark.MIND, "unsubscribe", words)
     else:
         yield Finding(Mark.GOOD, organization.key, "It rehearses: everything goes to the test mailbox.")
+    broken = broken_pulse(organization)
+    if broken is not None:
+        since = moment_words(broken.since_at, organization.time_zone)
+        words = f"Its pulse breaks off, since {since} ({broken.fault}); try: forenotice pulse"
+        yield Finding(Mark.BAD, "pulse", words)
     if not organization.alert_email:
         yield Finding(Mark.MIND, "alert_email", "Nobody would hear of trouble: set it in the blueprint.")
     if not rules_in_force(organization):

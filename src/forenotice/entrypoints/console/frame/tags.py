@@ -144,9 +144,13 @@ def moment(value: datetime | None) -> SafeString | str:
     """An instant in the organization's zone, with the exact instant for machines."""
     if value is None:
         return ""
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), moment_words(value))
+
+
+def moment_words(value: datetime) -> str:
+    """The same for the midst of a sentence."""
     local = timezone.localtime(value)
-    words = f"{written_day(local.date(), 'medium', _language())}, {_clock(local)}"
-    return format_html('<time datetime="{}">{}</time>', value.isoformat(), words)
+    return f"{written_day(local.date(), 'medium', _language())}, {_clock(local)}"
 
 
 @register.filter

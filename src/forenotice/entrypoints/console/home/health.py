@@ -1,5 +1,6 @@
 """Is it working? One word and one sentence."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -7,6 +8,7 @@ from enum import StrEnum
 from forenotice.accounts.models import Organization
 from forenotice.accounts.states import Mode
 from forenotice.engine.host import Standing, standing
+from forenotice.engine.states import Need
 
 # A pulse comes every minute; a long one may take a few.
 _PATIENCE = timedelta(minutes=10)
@@ -18,6 +20,7 @@ class Condition(StrEnum):
     WELL = "well"
     NEEDS_YOU = "needs_you"
     REHEARSING = "rehearsing"
+    BROKEN = "broken"
     STOPPED = "stopped"
     HELD = "held"
 
@@ -30,13 +33,15 @@ class Health:
     standing: Standing
 
 
-def health_of(organization: Organization, now: datetime, needs: int) -> Health:
-    """Held for another host, stopped, rehearsing, well but for so many things that need a person, or well."""
+def health_of(organization: Organization, now: datetime, needs: Collection[Need]) -> Health:
+    """Held for another host, stopped, broken, rehearsing, well but for what needs a person, or well."""
     found = standing()
     if found.is_held:
         condition = Condition.HELD
     elif found.pulsed_at is None or found.pulsed_at < now - _PATIENCE:
         condition = Condition.STOPPED
+    elif Need.PULSE_BROKEN in needs:
+        condition = Condition.BROKEN
     elif organization.mode != Mode.LIVE:
         condition = Condition.REHEARSING
     else:

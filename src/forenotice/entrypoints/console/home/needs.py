@@ -9,7 +9,7 @@ from django.utils.translation import gettext, ngettext
 from forenotice.engine.queries import OwnerNeed
 from forenotice.engine.states import Need
 from forenotice.entrypoints.console.frame.labels import source_name
-from forenotice.entrypoints.console.frame.tags import number
+from forenotice.entrypoints.console.frame.tags import moment_words, number
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +27,21 @@ def told(needs: Sequence[OwnerNeed]) -> Sequence[Told]:
 
 
 def _words(one: OwnerNeed) -> str:
-    said = {"count": number(one.count), "source": capfirst(source_name(one.subject))}
+    said = {
+        "count": number(one.count),
+        "source": capfirst(source_name(one.subject)),
+        "since": moment_words(one.since_at) if one.since_at else "",
+    }
     return _sentence(one.need, one.count) % said
 
 
 def _sentence(need: Need, count: int) -> str:
     match need:
+        case Need.PULSE_BROKEN:
+            return gettext(
+                "Reminders could not be prepared since %(since)s, and none leave. It is tried each minute. "
+                "Ask whoever looks after this machine: its log says what breaks."
+            )
         case Need.UNKNOWN:
             return ngettext(
                 "Nobody knows whether %(count)s message arrived: decide what becomes of it.",

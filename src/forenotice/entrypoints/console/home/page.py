@@ -26,7 +26,7 @@ def show(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     money = revenue(expected_revenue(mine, now), mine.currency, visitor.locale)
     needs = needs_owner(mine, now, DAYS)
     shown: dict[str, Any] = {
-        "health": health_of(mine, now, len(needs)),
+        "health": health_of(mine, now, [each.need for each in needs]),
         "needs": told(needs),
         "ahead": ahead,
         "uncounted": uncounted(mine),
