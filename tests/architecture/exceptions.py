@@ -124,7 +124,10 @@ ROWS_OF_THE_WHOLE_HOUSE: dict[str, str] = {
 
 # Questions (file::function, or file::CONSTANT for SQL) that do not say which organization they mean.
 ACROSS_ORGANIZATIONS: dict[str, str] = {
-    "accounts/operations/invitations.py::accept_invitation": "A person has one second step for all of them.",
+    "accounts/operations/invitations.py::forget_old_invitations": "They are forgotten in all of them.",
+    "accounts/queries.py::invitation_rows": "A link opens the invitation it is for, whosever.",
+    "accounts/operations/coming_in.py::_taken": "The same invitation, for nobody else at the same moment.",
+    "accounts/operations/coming_in.py::come_in": "A person has one second step for all of them.",
     "accounts/operations/sessions.py::forget_ended_sessions": "People are signed in, whatever they enter.",
     "engine/backup/precautions.py::precautions": "A backup holds all of them, and its sessions all end.",
     "entrypoints/console/myself.py::sessions": "Where a person is signed in, for whichever organization.",

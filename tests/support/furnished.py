@@ -11,7 +11,9 @@ from typing import Any
 from django.apps import apps
 from django.db.models import QuerySet
 
-from forenotice.accounts.models import Access, ApiKey, Organization
+from forenotice.accounts.models import Access, ApiKey, Organization, User
+from forenotice.accounts.operations import invite
+from forenotice.accounts.states import Role
 from forenotice.channels.models import Channel
 from forenotice.channels.operations import declare_channel
 from forenotice.channels.queries import find_letters, mailbox_directory
@@ -45,7 +47,7 @@ class Furnished(Stage):
 
     def __init__(self, mark: str, now: datetime = MORNING) -> None:
         super().__init__(key=mark, name=mark, now=now)
-        let_in(self.organization)
+        self._people(let_in(self.organization))
         self._require(KEY)
         self.rule(KEY, step("7 days", message=KEY), name=mark, audience=Audience(products=("basic",)))
         self.due(mark, member={"first_name": mark})
@@ -76,6 +78,16 @@ class Furnished(Stage):
             actor=ACTOR,
             now=self.now,
         )
+
+    def _people(self, owner: User) -> None:
+        self._invitation = invite(
+            organization=self.organization,
+            email=f"{self.key}@invited.example",
+            role=Role.VIEWER,
+            by=owner,
+            actor=ACTOR,
+            now=self.now,
+        ).invitation
 
     def _mail_account(self) -> None:
         declare_channel(
@@ -112,6 +124,7 @@ class Furnished(Stage):
             "attempt_id": Attempt.objects.filter(delivery=delivery).earliest("pk").pk,
             "step_id": Step.objects.filter(**mine).earliest("pk").pk,
             "rule": Rule.objects.get(**mine).pk,
+            "invitation_id": self._invitation.pk,
             "access_id": Access.objects.get(**mine).pk,
         }
 

@@ -15,3 +15,11 @@ class SealBrokenError(AccountsError):
 
 class KeyRefusedError(AccountsError):
     """A key cannot be made or revoked as asked."""
+
+
+class InvitationOverError(AccountsError):
+    """An invitation opens nothing: it was used, withdrawn, replaced, made up, or a week has passed."""
+
+
+class TooManyInvitationsError(AccountsError):
+    """So many letters to strangers leave an organization in a day, and no more."""

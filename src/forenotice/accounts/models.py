@@ -113,6 +113,29 @@ class Access(models.Model):
         ]
 
 
+class Invitation(models.Model):
+    """Somebody who may come in, in this role, and has not yet: nothing is theirs before they open the link.
+
+    Kept by address and not by person, because whether it belongs to somebody here already is nobody's
+    business. ``name`` is what ``invited_by`` calls them; None there is whoever runs this machine.
+    ``has_left`` is False where no mail account took the letter.
+    """
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, db_index=False)
+    email = models.EmailField()
+    name = models.CharField(max_length=200, blank=True)
+    role = models.CharField(max_length=16)
+    bearer = models.CharField(max_length=16)
+    invited_by = models.ForeignKey(User, null=True, on_delete=models.CASCADE)
+    invited_at = models.DateTimeField()
+    has_left = models.BooleanField(default=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organization", "email"], name="accounts_invitation_once")
+        ]
+
+
 class AuditEntry(models.Model):
     """One change somebody made: who, what, to which thing, when. Never holds a secret."""
 

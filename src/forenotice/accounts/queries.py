@@ -2,14 +2,17 @@
 
 import hashlib
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
 from forenotice.accounts.errors import UnknownOrganizationError
 from forenotice.accounts.first_visit import code_file, is_code
-from forenotice.accounts.models import Access, ApiKey, AuditEntry, Organization, User
-from forenotice.accounts.states import Role
+from forenotice.accounts.models import Access, ApiKey, AuditEntry, Invitation, Organization, User
+from forenotice.accounts.states import Bearer, Role
+
+# For how long the link of an invitation opens anything.
+INVITATION_HOLDS_FOR = timedelta(days=7)
 
 
 def all_organizations() -> Sequence[Organization]:
@@ -81,9 +84,14 @@ def recent_actors(organization: Organization, most: int = 2_000) -> Sequence[str
     return sorted(set(rows.values_list("actor", flat=True)[:most]))
 
 
-def names_of_people(addresses: Collection[str]) -> dict[str, str]:
-    """What people are called, by address; whoever has no name is left out."""
-    rows = User.objects.filter(email__in=list(addresses)).exclude(name="")
+def names_of_people(organization: Organization, addresses: Collection[str]) -> dict[str, str]:
+    """What people of an organization are called, by address; whoever has no name is left out.
+
+    Nobody else is found: whoever was merely invited, or left, may be known to a neighbour by this address.
+    """
+    rows = User.objects.filter(accesses__organization=organization, email__in=list(addresses)).exclude(
+        name=""
+    )
     return dict(rows.values_list("email", "name"))
 
 
@@ -107,6 +115,35 @@ def people_of(organization: Organization) -> Sequence[Access]:
     """Who may enter the organization and what they may do there, by name and address."""
     found = Access.objects.select_related("user").filter(organization=organization)
     return list(found.order_by("user__name", "user__email"))
+
+
+def invitation_rows() -> "QuerySet[Invitation]":
+    """Every invitation that nobody used, with ``is_backed``: whether who made it may still do so.
+
+    A link that an owner saw is good only while nothing on the machine need be kept from them.
+    """
+    owned = Access.objects.filter(user=OuterRef(OuterRef("invited_by")), role=Role.OWNER)
+    not_theirs = Organization.objects.filter(~Exists(owned.filter(organization=OuterRef("pk"))))
+    not_theirs_here = not_theirs.filter(pk=OuterRef("organization"))
+    is_backed = (
+        Q(bearer=Bearer.MACHINE)
+        | Q(Q(bearer=Bearer.MAIL) & ~Exists(not_theirs_here))
+        | Q(Q(bearer=Bearer.OWNER) & ~Exists(not_theirs))
+    )
+    return Invitation.objects.select_related("organization", "invited_by").annotate(
+        is_backed=ExpressionWrapper(is_backed, BooleanField())
+    )
+
+
+def invitations_of(organization: Organization) -> "QuerySet[Invitation]":
+    """Whom an organization invited and who has not come in, the newest first."""
+    return invitation_rows().filter(organization=organization).order_by("-invited_at", "-pk")
+
+
+def holds(invitation: Invitation, now: datetime) -> bool:
+    """Whether an invitation as :func:`invitation_rows` reads it opens anything, now."""
+    is_backed: bool = invitation.is_backed  # type: ignore[attr-defined]
+    return is_backed and now <= invitation.invited_at + INVITATION_HOLDS_FOR
 
 
 def has_people() -> bool:

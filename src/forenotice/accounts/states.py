@@ -31,6 +31,18 @@ class Role(StrEnum):
         return ranks.index(self) <= ranks.index(other)
 
 
+class Bearer(StrEnum):
+    """Who brings an invitation to the person, and so what it shows of whoever opens it.
+
+    By mail, that the address is theirs. From the machine, at the command line, that whoever runs it vouches
+    for them. An owner who passes a link on could open it, too, so it shows nothing.
+    """
+
+    OWNER = "owner"
+    MAIL = "mail"
+    MACHINE = "machine"
+
+
 # Of a person's address. With "person:" before it, it stands in columns of 200 that tell who did something.
 LONGEST_ADDRESS = 193
 

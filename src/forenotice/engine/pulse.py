@@ -8,7 +8,11 @@ import structlog
 from django.db import DatabaseError, connection, transaction
 
 from forenotice.accounts.models import Organization
-from forenotice.accounts.operations import forget_ended_sessions, forget_old_answers
+from forenotice.accounts.operations import (
+    forget_ended_sessions,
+    forget_old_answers,
+    forget_old_invitations,
+)
 from forenotice.accounts.queries import all_organizations
 from forenotice.dispatcher.operations import (
     Carriers,
@@ -100,6 +104,7 @@ def pulse(
     found = begin_pulse(now=now)
     if found.pulses % _PULSES_AN_HOUR == 0:
         forget_ended_sessions(now=now)
+        forget_old_invitations(now=now)
     done = []
     broken: list[tuple[str, Exception]] = []
     breakages = Breakages()

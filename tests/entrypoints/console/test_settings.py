@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 from pytest_django import Settings
 
 import forenotice
@@ -21,7 +22,7 @@ from forenotice.planner.models import Reminder
 from forenotice.sources.models import Source
 from forenotice.sources.operations import declare_source, put_away
 from forenotice.sources.pulling import due_sources
-from tests.support.console import Person, let_in
+from tests.support.console import PASSWORD, Person, let_in
 from tests.support.world import World
 
 pytestmark = pytest.mark.django_db
@@ -64,7 +65,25 @@ def test_people_are_invited_change_roles_and_leave(owner: Person) -> None:
     assert 'class="fault"' in endless.content.decode(), "it would not stand in the trail"
     link = re.search(r"/start/invitation/[^<]+", shown)
     assert link
-    assert link[0] not in owner.look("settings/people"), "it is shown once"
+    page = owner.look("settings/people")
+    assert link[0] not in page, "it is shown once"
+    assert "not in yet" in page
+    viewer = Person(owner.organization, Role.VIEWER)
+    assert "eve@club.example" not in viewer.look("settings/people")
+    invited = re.search(r"people/invitations/\d+", page)
+    assert invited
+    for path in (invited[0], "people/invitations.csv"):
+        assert viewer.browser.get(owner.address(f"settings/{path}")).status_code == 403
+    again = re.search(r"/start/invitation/[^<]+", owner.send(f"settings/{invited[0]}").content.decode())
+    assert again
+    assert Client().get(link[0]).status_code == 410
+    form = {"name": "", "password": PASSWORD, "language": "en"}
+    assert "opens nothing" in owner.look(f"settings/{invited[0]}")
+    withdrawn = owner.send(f"settings/{invited[0]}", confirmed="yes").content.decode()
+    assert "is withdrawn" in withdrawn
+    assert Client().post(again[0], form).status_code == 410
+    shown = owner.send("settings/people", email="eve@club.example", role="viewer").content.decode()
+    Client().post(re.search(r"/start/invitation/[^<]+", shown)[0], form | {"name": "Eve"})  # type: ignore[index]
     eve = Access.objects.get(organization=owner.organization, user__email="eve@club.example")
     mine = Access.objects.get(organization=owner.organization, user=owner.user)
     owner.send(f"settings/people/{eve.pk}", role="editor")

@@ -10,12 +10,13 @@ from django.apps import apps
 from django.db import connection
 from django.test import Client
 
-from forenotice.accounts.errors import AccountsError
+from forenotice.accounts.errors import InvitationOverError
 from forenotice.accounts.models import Access, AuditEntry, Organization, User
-from forenotice.accounts.operations import first_visit_code, invite, invited
+from forenotice.accounts.operations import first_visit_code, invite, opened
+from forenotice.accounts.operations.invitations import MOST_A_DAY
 from forenotice.accounts.states import Role
 from tests.support.console import PASSWORD, Person, let_in, let_mail_out, words_of
-from tests.support.smtp_servers import ScriptedServer
+from tests.support.smtp_servers import Arrived, ScriptedServer
 from tests.support.world import World
 
 FORM = {
@@ -58,9 +59,9 @@ def test_the_first_one_with_the_code_becomes_the_owner(home: object) -> None:
     assert late.redirect_chain[-1][0] == "/account/login/"
     assert User.objects.count() == 1
     # However the address is typed, it is the same person.
-    now = datetime.now(UTC)
-    invite(organization=organization, email="ANA@PORT.EXAMPLE", role=Role.OWNER, actor="test", now=now)
-    assert User.objects.count() == 1
+    now, role = datetime.now(UTC), Role.OWNER
+    ana: dict[str, Any] = {"organization": organization, "email": " ANA@PORT.EXAMPLE", "by": access.user}
+    assert invite(**ana, role=role, actor="test", now=now).token == "", "she is in already"
     elsewhere, typed = Client(), {"login": "ANA@Port.example", "password": PASSWORD}
     assert "Société du Port" in elsewhere.post("/account/login/", typed, follow=True).content.decode()
     elsewhere.post("/account/sessions/", {"session": "others"})
@@ -89,61 +90,119 @@ def test_who_was_written_in_capital_letters_can_sign_in_again(world: World) -> N
     assert found[1].user.check_password("nine bells at sea")
 
 
-def test_an_invitation_works_once_and_for_a_week(world: World) -> None:
+def test_an_invitation_works_once_and_for_a_week(world: World, owner: Person) -> None:
     now = datetime.now(UTC)
-    about: dict[str, Any] = {"organization": world.organization, "actor": "test", "now": now}
-    token = invite(email="ben@club.example", role=Role.EDITOR, **about).token
-    with pytest.raises(AccountsError, match="week"):
-        invited(token, now=now + timedelta(days=8))
+    ben: dict[str, Any] = {
+        "organization": world.organization,
+        "email": "ben@club.example",
+        "role": Role.EDITOR,
+        "by": owner.user,
+        "actor": "test",
+    }
+    earlier, token = (invite(**ben, now=at).token for at in (now - timedelta(minutes=1), now))
+    with pytest.raises(InvitationOverError):
+        opened(token, now=now + timedelta(days=8))
     browser = Client()
     address = f"/start/invitation/{token}"
     assert "ben@club.example" in browser.get(address).content.decode()
+    assert not User.objects.filter(email="ben@club.example").exists()
     form = {"name": "Ben", "password": PASSWORD, "language": "en"}
     assert browser.post(address, form, follow=True).redirect_chain[-1][0] == "/start/safer"
     assert browser.get("/console/club/").status_code == 200
     assert "this one" in browser.get("/account/sessions/", headers={"Accept-Language": "en"}).content.decode()
-    assert Client().get(address).status_code == 410
-    assert Client().get(f"{address[:-3]}abc").status_code == 410
+    for spent in (address, f"{address[:-3]}abc", f"/start/invitation/{earlier}"):
+        assert Client().get(spent).status_code == 410
+    # Whoever was let go, and is invited again, keeps what they sign in with.
+    Access.objects.get(organization=world.organization, user__email="ben@club.example").delete()
+    address = f"/start/invitation/{invite(**ben, now=now).token}"
+    other = Person(world.organization, Role.VIEWER).browser
+    assert "sign out first" in other.get(address).content.decode()
+    other.post(address, form)
+    assert browser.get("/console/club/").status_code == 404
+    asked = Client().get(address).content.decode()
+    login = re.search(r"/account/login/[^\"]+", asked)
+    assert (login is not None, "id_password" in asked) == (True, False)
+    assert "Come in" in browser.get(address).content.decode()
+    browser.post(address, form)
+    assert browser.get("/console/club/").status_code == 200
 
 
-def test_who_was_invited_before_comes_in_only_by_their_own_mail(transactional_db: None) -> None:
+def test_no_owner_learns_who_is_known_to_a_neighbour(transactional_db: None) -> None:
+    """The same answer, the same list and the same letter for everybody who is not in."""
     with ScriptedServer() as server:
         house = World(datetime.now(UTC), key="house", live=False, sender_email="house@example.org")
-        thief, mine = World(house.now, key="thief"), World(house.now, key="mine")
+        mine = World(house.now, key="mine")
         owner = Person(mine.organization)
-        about: dict[str, Any] = {"actor": "test", "now": house.now, "email": "ben@club.example"}
-        taken = invite(organization=thief.organization, role=Role.VIEWER, **about).token
-        form = {"name": "Not Ben", "password": PASSWORD, "language": "en"}
-        pretender = Client()
-        pretender.post(f"/start/invitation/{taken}", form)
-        ask = {"email": "ben@club.example", "role": "editor"}
-        shown = owner.send("settings/people", **ask).content.decode()
-        assert "no mail account" in shown
+        let_in(house.organization, Role.VIEWER, "known@club.example")
+        proven = let_in(house.organization, Role.VIEWER, "proven@club.example")
+        User.objects.filter(pk=proven.pk).update(proven_at=house.now, language="fr", name="Prue Venn")
+        whom = ("nobody@club.example", "known@club.example", proven.email)
+        unsent = {_plain(owner, email) for email in whom}
+        assert len(unsent) == 1
+        assert "no mail account of this machine" in unsent.pop()
         let_mail_out(house.organization, server)
-        shown = owner.send("settings/people", **ask).content.decode()
-        assert "The link went to the address itself" in shown
-        assert "/start/invitation/" not in shown
-        assert pretender.get("/console/mine/").status_code == 404
-        # Whoever owns the machine vouches for the link, and lets nobody in before it is used.
-        assert invite(organization=house.organization, role=Role.VIEWER, renews=True, **about).token
-        assert pretender.get("/console/house/").status_code == 404
-        (letter,) = server.arrived
-        link = re.search(r"https?://[^/]+(/start/invitation/\S+)", words_of(letter))
-        assert (letter.recipients, link is not None) == (("ben@club.example",), True)
-        ben = Client()
-        ben.post(link[1], form | {"name": "Ben", "password": "nine bells at sea"})  # type: ignore[index]
-        assert ben.get("/console/mine/").status_code == 200
-        assert pretender.get("/console/mine/").status_code == 302
-        # Whoever has shown so is let in by others at once.
-        invite(organization=house.organization, role=Role.VIEWER, **about)
-        assert ben.get("/console/house/").status_code == 200
+        sent = {_plain(owner, email) for email in whom}
+        assert len(sent) == 1
+        assert "/start/invitation/" not in sent.pop()
+        lists = owner.look("settings/people"), owner.look("settings/trail")
+        for word in ("Prue", "Viewer Person"):
+            assert word not in "".join(lists)
+        rows = owner.rows("settings/people/invitations.csv")
+        assert {(row["Role"], row["Invited by"], row["Name"]) for row in rows} == {
+            ("Viewer", "Owner Person", "")
+        }
+        assert {row["Email"] for row in rows} == set(whom)
+        assert [row["Email"] for row in owner.rows("settings/people.csv")] == [owner.user.email]
+        assert {len(words_of(letter)) for letter in server.arrived} == {len(words_of(server.arrived[0]))}
+        # Their own mailbox shows who they are; whom a neighbour may have let in chooses a new password.
+        links = {one.recipients[0]: _link(one) for one in server.arrived}
+        pretender = Client()
+        pretender.force_login(User.objects.get(email="known@club.example"))
+        form = {"name": "Ben", "password": "nine bells at sea", "language": "en"}
+        for email, asks in zip(whom, (True, True, False), strict=True):
+            assert ("id_password" in Client().get(links[email]).content.decode()) is asks
+        assert Client().post(links[proven.email], form).status_code == 200
+        Client().post(links["known@club.example"], form)
+        assert pretender.get("/console/house/").status_code == 302
+        known = Client()
+        known.post("/account/login/", {"login": "known@club.example", "password": form["password"]})
+        assert [known.get(f"/console/{key}/").status_code for key in ("house", "mine")] == [200, 200]
+        neighbour = Person(house.organization).look("settings/trail")
+        assert "chose a new password" in neighbour
+        assert "invitation" not in re.sub(r"<select.*?</select>", "", neighbour, flags=re.DOTALL)
+        assert proven.has_usable_password()
+
+
+def _plain(owner: Person, email: str) -> str:
+    """What an owner sees after inviting somebody, but for the address itself and what every page has anew."""
+    shown = owner.send("settings/people", email=email, role="viewer").content.decode()
+    found = re.search(r'<section class="card" role="status">.*?</section>', shown, re.DOTALL)
+    assert found
+    assert email in shown[shown.index("not in yet") :]
+    return found[0].replace(email, "")
+
+
+def _link(letter: Arrived) -> str:
+    found = re.search(r"https?://[^/]+(/start/invitation/\S+)", words_of(letter))
+    assert found
+    return found[1]
+
+
+def test_so_many_letters_leave_in_a_day(world: World, owner: Person) -> None:
+    World(world.now, key="another")
+    ask: dict[str, Any] = {"organization": world.organization, "role": Role.VIEWER, "by": owner.user}
+    for number in range(MOST_A_DAY):
+        invite(**ask, email=f"{number}@club.example", actor="test", now=datetime.now(UTC))
+    more = owner.send("settings/people", email="more@club.example", role="viewer").content.decode()
+    assert "no more do before tomorrow" in more
+    assert "more@club.example is invited" not in more
 
 
 def test_only_the_owner_of_the_machine_renews_what_a_person_signs_in_with(world: World) -> None:
     about: dict[str, Any] = {"organization": world.organization, "actor": "test", "now": datetime.now(UTC)}
-    user = let_in(world.organization, Role.EDITOR)
-    assert invite(email=user.email, role=Role.VIEWER, **about).token == ""
-    token = invite(email=user.email, role=Role.OWNER, renews=True, **about).token
+    owner, user = let_in(world.organization), let_in(world.organization, Role.EDITOR)
+    assert invite(email=user.email, role=Role.VIEWER, by=owner, **about).token == ""
+    token = invite(email=user.email, role=Role.OWNER, by=None, **about).token
     form = {"name": "Ed", "password": "a mountain of bread", "language": "en"}
     Client().post(f"/start/invitation/{token}", form)
     user.refresh_from_db()

@@ -1,8 +1,16 @@
 """Writes to organizations, people and the keys of programs, each with its entry in the audit trail."""
 
 from forenotice.accounts.operations.answers import KeptAnswer, begin_answer, forget_old_answers, keep_answer
+from forenotice.accounts.operations.coming_in import come_in, come_in_as, is_known
 from forenotice.accounts.operations.first_owner import FirstOwner, first_visit_code, let_first_owner_in
-from forenotice.accounts.operations.invitations import Invitation, accept_invitation, invite, invited
+from forenotice.accounts.operations.invitations import (
+    Invited,
+    forget_old_invitations,
+    invite,
+    note_not_sent,
+    opened,
+    withdraw_invitation,
+)
 from forenotice.accounts.operations.keys import NewKey, create_key, note_use, revoke_key
 from forenotice.accounts.operations.organizations import (
     DeclaredOrganization,
@@ -23,26 +31,30 @@ from forenotice.accounts.operations.trail import forget_subject, record_audit, r
 __all__ = [
     "DeclaredOrganization",
     "FirstOwner",
-    "Invitation",
+    "Invited",
     "KeptAnswer",
     "NewKey",
-    "accept_invitation",
     "begin_answer",
+    "come_in",
+    "come_in_as",
     "create_key",
     "declare_organization",
     "first_visit_code",
     "forget_ended_sessions",
     "forget_lost_second_steps",
     "forget_old_answers",
+    "forget_old_invitations",
     "forget_subject",
     "go_live",
     "grant_access",
     "invite",
-    "invited",
+    "is_known",
     "keep_answer",
     "let_first_owner_in",
     "lost_second_steps",
+    "note_not_sent",
     "note_use",
+    "opened",
     "pulse_url_of",
     "record_audit",
     "record_person",
@@ -50,4 +62,5 @@ __all__ = [
     "revoke_key",
     "with_secrets",
     "withdraw_access",
+    "withdraw_invitation",
 ]

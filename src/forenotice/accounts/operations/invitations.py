@@ -1,34 +1,38 @@
-"""People are invited: by a link that lets one person choose a password, once, within a week."""
+"""People are invited: by a link that opens once, within a week, unless the invitation is withdrawn before.
+
+With several organizations on a machine, no owner of one may learn who is known to another. So what an owner
+does here never asks whether there is such a person, and only their own mailbox brings them the link.
+"""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from allauth.mfa.models import Authenticator
 from django.core import signing
 from django.db import transaction
-from django.utils.crypto import salted_hmac
 
-from forenotice.accounts.errors import AccountsError
-from forenotice.accounts.models import Access, Organization, User
+from forenotice.accounts.errors import AccountsError, InvitationOverError, TooManyInvitationsError
+from forenotice.accounts.models import Access, Invitation, Organization, User
 from forenotice.accounts.operations.people import grant_access
-from forenotice.accounts.operations.trail import record_audit, record_person
-from forenotice.accounts.states import Role
+from forenotice.accounts.operations.trail import record_audit
+from forenotice.accounts.queries import audit_rows, holds, invitation_rows, owns_everything
+from forenotice.accounts.states import LONGEST_ADDRESS, Bearer, Role
 
-HOLDS_FOR = timedelta(days=7)
+# Letters go by the mail account of whoever runs the machine, to whomever an owner names.
+MOST_A_DAY = 30
+OVER = "This invitation is over. Ask for a new one."
+_KEPT_FOR = timedelta(days=30)
 _SALT = "forenotice.invitation"
 
 
 @dataclass(frozen=True, slots=True)
-class Invitation:
-    """Who was invited, and what opens the page for their password.
+class Invited:
+    """Who is invited, and what opens the page where they come in.
 
-    ``token`` is empty for whoever has a password already and signs in with it. With ``by_mail`` it must reach
-    the person by mail, past the eyes of whoever invited them, and until it is used it lets nobody in.
+    ``token`` is empty for whoever is in and has what to sign in with. ``invitation`` is then a row nowhere.
     """
 
-    user: User
+    invitation: Invitation
     token: str
-    by_mail: bool = False
 
 
 @transaction.atomic
@@ -38,108 +42,88 @@ def invite(
     email: str,
     name: str = "",
     role: Role,
-    renews: bool = False,
+    by: User | None,
     actor: str,
     now: datetime,
-) -> Invitation:
-    """Let a person in, in this role, and invite them to choose a password.
+) -> Invited:
+    """Invite a person, or once more.
 
-    Whoever has one keeps it, so that an owner of one organization can never get at what a person has in
-    another. Whom another organization may have invited before shows first that the address is theirs. With
-    ``renews`` anybody may choose a new password, without their second step: that is for whoever owns the
-    machine.
+    Whoever is in already has the role at once; everybody else once they come in. ``by`` is None for whoever
+    runs the machine: people can then choose a new password, without their second step. The link itself is
+    for an owner of everything that is on the machine, from whom nothing need be kept; else for mail. Raise
+    :class:`AccountsError` when the organization would be left without an owner, for a very long address, or
+    for too many.
     """
-    user = User.objects.filter(email=User.objects.normalize_email(email)).first()
-    if user is not None and _may_be_somebody_else(user, organization):
-        key = organization.key
-        if Access.objects.filter(organization=organization, user=user).exists():
-            grant_access(organization=organization, email=email, role=role, actor=actor, now=now)
-            key = ""
-        record_audit(
-            organization=organization,
-            action="access.invite",
-            subject=user.email,
-            detail={"role": role},
-            actor=actor,
-            now=now,
-        )
-        token = _token(user, now, proves=True, key=key, role=role, actor=actor)
-        return Invitation(user, token, by_mail=not renews)
-    access = grant_access(organization=organization, email=email, name=name, role=role, actor=actor, now=now)
-    if access.user.has_usable_password() and not renews:
-        return Invitation(access.user, "")
-    return Invitation(access.user, _token(access.user, now, proves=renews))
+    email = User.objects.normalize_email(email)
+    if len(email) > LONGEST_ADDRESS:
+        raise AccountsError(f"An address may have {LONGEST_ADDRESS} characters here.")
+    access = Access.objects.filter(organization=organization, user__email=email).first()
+    if access is not None:
+        grant_access(organization=organization, email=email, role=role, actor=actor, now=now)
+        if by is not None and access.user.has_usable_password():
+            return Invited(Invitation(email=email), "")
+    bearer = Bearer.MACHINE if by is None else Bearer.OWNER if owns_everything(by) else Bearer.MAIL
+    if bearer is Bearer.MAIL:
+        _require_few(organization, now)
+    told = {"name": name, "role": role, "bearer": bearer, "invited_by": by, "invited_at": now}
+    invitation, _ = Invitation.objects.update_or_create(
+        organization=organization, email=email, defaults={**told, "has_left": True}
+    )
+    _record("access.invite", invitation, actor, now)
+    return Invited(invitation, _token(invitation))
 
 
-def _may_be_somebody_else(user: User, organization: Organization) -> bool:
-    """Whether an owner of another organization may hold the password, or a link would be a way in there."""
-    if user.proven_at is not None and user.has_usable_password():
-        return False
-    if not Organization.objects.exclude(pk=organization.pk).exists():
-        return False
-    places = set(Access.objects.filter(user=user).values_list("organization_id", flat=True))
-    if organization.pk in places:
-        return len(places) > 1 and not user.has_usable_password()
-    return True
-
-
-def _token(user: User, now: datetime, *, proves: bool, key: str = "", role: str = "", actor: str = "") -> str:
-    told = [user.pk, int(now.timestamp()), _state(user), proves, key, role, actor]
-    return signing.dumps(told, salt=_SALT)
-
-
-def invited(token: str, *, now: datetime) -> User:
-    """Whom an invitation is for; raise :class:`AccountsError` for one that is used, old or made up."""
-    return _read(token, now)[0]
-
-
-def _read(token: str, now: datetime) -> tuple[User, bool, str, str, str]:
-    try:
-        pk, at, state, proves, key, role, inviter = signing.loads(token, salt=_SALT)
-    except (signing.BadSignature, ValueError):
-        raise AccountsError("This is no invitation of ours: its address was cut off or changed.") from None
-    user = User.objects.filter(pk=pk, is_active=True).first()
-    if user is None or state != _state(user):
-        raise AccountsError("This invitation was used already. Sign in with the password you chose.")
-    if now > datetime.fromtimestamp(at, UTC) + HOLDS_FOR:
-        raise AccountsError("This invitation is older than a week. Ask for a new one.")
-    return user, proves, key, role, inviter
+def _require_few(organization: Organization, now: datetime) -> None:
+    lately = audit_rows(organization, action="access.invite", since=now - timedelta(days=1))
+    if lately.count() >= MOST_A_DAY:
+        raise TooManyInvitationsError(f"At most {MOST_A_DAY} people can be invited in a day.")
 
 
 @transaction.atomic
-def accept_invitation(*, token: str, name: str, password: str, language: str, now: datetime) -> User:
-    """Give the invited person their name and password; raise :class:`AccountsError` as :func:`invited`.
-
-    One that came by mail also shows that the address is theirs, and only now lets them in.
-    """
-    User.objects.select_for_update().get(pk=invited(token, now=now).pk)
-    user, proves, key, role, inviter = _read(token, now)
-    renewed = user.has_usable_password()
-    if renewed or proves:
-        # They lost what they signed in with, or somebody else may have chosen it.
-        Authenticator.objects.filter(user=user).delete()
-    user.name, user.language = name, language
-    user.set_password(password)
-    if proves:
-        user.proven_at = now
-    user.save(update_fields=["name", "language", "password", "proven_at"])
-    actor = f"person:{user.email}"
-    organization = Organization.objects.filter(key=key).exclude(accesses__user=user).first()
-    if organization is not None and _still_owns(organization, inviter):
-        grant_access(organization=organization, email=user.email, role=Role(role), actor=actor, now=now)
-    action = "access.renewed" if renewed else "access.accepted"
-    record_person(user=user, action=action, detail={}, actor=actor, now=now)
-    return user
+def withdraw_invitation(*, invitation: Invitation, actor: str, now: datetime) -> None:
+    """Let its link open nothing any more."""
+    _record("access.uninvite", invitation, actor, now)
+    invitation.delete()
 
 
-def _still_owns(organization: Organization, inviter: str) -> bool:
-    """Whether who invited may still let people in; at the command line is the machine's owner."""
-    if not inviter.startswith("person:"):
-        return True
-    email = inviter.removeprefix("person:")
-    return Access.objects.filter(organization=organization, user__email=email, role=Role.OWNER).exists()
+def note_not_sent(invitation: Invitation) -> None:
+    """Remember that no mail account took the letter with its link."""
+    invitation.has_left = False
+    invitation.save(update_fields=["has_left"])
 
 
-def _state(user: User) -> str:
-    """What changes when the invitation is used."""
-    return salted_hmac(_SALT, user.password).hexdigest()[:24]
+def forget_old_invitations(*, now: datetime) -> int:
+    """Delete those that nobody opened and that are long over; how many there were."""
+    return Invitation.objects.filter(invited_at__lt=now - _KEPT_FOR).delete()[0]
+
+
+def _record(action: str, invitation: Invitation, actor: str, now: datetime) -> None:
+    record_audit(
+        organization=invitation.organization,
+        action=action,
+        subject=invitation.email,
+        detail={"role": invitation.role},
+        actor=actor,
+        now=now,
+    )
+
+
+def _token(invitation: Invitation) -> str:
+    return signing.dumps([invitation.pk, _moment(invitation)], salt=_SALT)
+
+
+def _moment(invitation: Invitation) -> int:
+    """What changes when somebody is invited once more, in microseconds."""
+    return (invitation.invited_at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
+
+
+def opened(token: str, *, now: datetime) -> Invitation:
+    """What a link opens; raise :class:`InvitationOverError` for one that opens nothing."""
+    try:
+        pk, moment = signing.loads(token, salt=_SALT)
+    except (signing.BadSignature, ValueError):
+        raise InvitationOverError(OVER) from None
+    found = invitation_rows().filter(pk=pk).first()
+    if found is None or _moment(found) != moment or not holds(found, now):
+        raise InvitationOverError(OVER)
+    return found

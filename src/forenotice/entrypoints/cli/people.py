@@ -29,23 +29,23 @@ def add(
     organization: InOrganization = "",
     as_json: AsJson = False,
 ) -> None:
-    """Let a person in, or give them another role, and show the link by which they choose a password."""
+    """Show a link by which a person comes in and chooses a password, also instead of one that they lost."""
     try:
         validate_email(email)
     except ValidationError:
         raise CommandError(f'"{email}" is not an email address.') from None
     chosen = chosen_organization(organization)
-    invitation = invite(
+    invited = invite(
         organization=chosen,
         email=email,
         role=role,
-        renews=True,
+        by=None,
         actor=acting_person(),
         now=current_time(),
     )
-    link = f"{settings.FORENOTICE_BASE_URL}/start/invitation/{invitation.token}"
+    link = f"{settings.FORENOTICE_BASE_URL}/start/invitation/{invited.token}"
     if as_json:
         show_json({"email": email, "role": role, "link": link})
         return
     say(link)
-    say(f"{email} is {role} of {chosen.name}. The link works once, within a week.", "dim")
+    say(f"It lets {email} in as {role} of {chosen.name}, once, within a week.", "dim")

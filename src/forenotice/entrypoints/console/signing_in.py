@@ -110,6 +110,6 @@ class SecondSteps(DefaultMFAAdapter):  # type: ignore[misc]
 
 def _send(user: User, subject: str, text: str) -> None:
     try:
-        mail_to_person(user, subject=subject, text=text, now=current_time())
+        mail_to_person(user.email, language=user.language, subject=subject, text=text, now=current_time())
     finally:
         connections.close_all()

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from itertools import chain
 
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from forenotice.accounts.models import Access, ApiKey
 from forenotice.accounts.queries import keys_of, people_of
-from forenotice.accounts.states import SCOPE_SENTENCES, Scope
+from forenotice.accounts.states import SCOPE_SENTENCES, Role, Scope
 from forenotice.channels.models import Channel
 from forenotice.channels.queries import channels_of
 from forenotice.channels.states import DISABLED_SENTENCES, Disabled
@@ -17,8 +17,9 @@ from forenotice.dispatcher.queries import channel_failures
 from forenotice.entrypoints.console.frame.labels import ROLE_WORDS, source_kind, source_name, way_kind
 from forenotice.entrypoints.console.frame.lists import Columns, instant, list_file
 from forenotice.entrypoints.console.frame.sentences import said
+from forenotice.entrypoints.console.settings.invitations import Open, open_invitations
 from forenotice.entrypoints.console.settings.sources import the_source
-from forenotice.entrypoints.console.visitors import Visitor, page
+from forenotice.entrypoints.console.visitors import Visitor, page, refuse
 from forenotice.sources.models import Source
 from forenotice.sources.queries import SourceHealth, rejected_rows, source_health, sources_of, unclear_rows
 
@@ -46,6 +47,14 @@ _PEOPLE: Columns[Access] = [
     (_("Email"), lambda each: each.user.email),
     (_("Role"), lambda each: ROLE_WORDS.get(each.role, each.role)),
     (_("Since"), lambda each: instant(each.granted_at)),
+]
+_INVITATIONS: Columns[Open] = [
+    (_("Email"), lambda each: each.row.email),
+    (_("Name"), lambda each: each.row.name),
+    (_("Role"), lambda each: each.role),
+    (_("Invited by"), lambda each: each.by),
+    (_("Since"), lambda each: instant(each.row.invited_at)),
+    (_("Good until"), lambda each: instant(each.until)),
 ]
 _KEYS: Columns[ApiKey] = [
     (_("What uses it"), lambda each: each.name),
@@ -88,6 +97,14 @@ def people_file(request: HttpRequest, visitor: Visitor) -> StreamingHttpResponse
     """Who may enter, and as what."""
     del request
     return list_file("people", _PEOPLE, people_of(visitor.organization))
+
+
+@page()
+def invitations_file(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
+    """Who was invited and has not come in, for owners."""
+    if not visitor.is_owner:
+        return refuse(request, Role.OWNER)
+    return list_file("invitations", _INVITATIONS, open_invitations(visitor))
 
 
 @page()

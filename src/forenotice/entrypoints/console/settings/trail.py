@@ -48,7 +48,7 @@ class TrailFilter(forms.Form):
 def _people(visitor: Visitor) -> list[tuple[str, str]]:
     """Everybody who made one of the last changes; whoever has a name with the address, as names repeat."""
     found = recent_actors(visitor.organization)
-    names = names_of_people({each.removeprefix(PERSON) for each in found})
+    names = names_of_people(visitor.organization, {each.removeprefix(PERSON) for each in found})
     named = {address: f"{name} ({address})" for address, name in names.items()}
     people = sorted(((each, actor_words(each, named)) for each in found), key=lambda each: each[1].casefold())
     return [("", gettext("anybody")), *people]

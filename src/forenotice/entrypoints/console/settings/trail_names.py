@@ -71,7 +71,7 @@ class Names:
     @cached_property
     def _people(self) -> dict[str, str]:
         actors = {row.actor.removeprefix(PERSON) for row in self._rows if row.actor.startswith(PERSON)}
-        return names_of_people(actors | self._about("access"))
+        return names_of_people(self._visitor.organization, actors | self._about("access"))
 
     @cached_property
     def _rules(self) -> dict[str, tuple[int, str]]:

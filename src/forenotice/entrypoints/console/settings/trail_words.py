@@ -12,6 +12,7 @@ AREAS: tuple[tuple[Promise, dict[str, Promise]], ...] = (
             "organization.live": _("went live"),
             "organization.rehearsal": _("went back to rehearsing"),
             "access.invite": _("invited %(which)s"),
+            "access.uninvite": _("withdrew the invitation of %(which)s"),
             "access.grant": _("gave %(which)s a role"),
             "access.withdraw": _("let %(which)s in no longer"),
             "access.accepted": _("came in by an invitation"),

@@ -4,8 +4,10 @@ from django.urls import path
 
 from forenotice.entrypoints.console.settings.endpoints import endpoint, new_endpoint
 from forenotice.entrypoints.console.settings.host import host
+from forenotice.entrypoints.console.settings.invitations import invitation, people
 from forenotice.entrypoints.console.settings.keys import keys
 from forenotice.entrypoints.console.settings.lists import (
+    invitations_file,
     keys_file,
     people_file,
     source_rows_file,
@@ -14,7 +16,7 @@ from forenotice.entrypoints.console.settings.lists import (
 )
 from forenotice.entrypoints.console.settings.one_source import keep_source
 from forenotice.entrypoints.console.settings.organization import organization
-from forenotice.entrypoints.console.settings.people import people, person
+from forenotice.entrypoints.console.settings.people import person
 from forenotice.entrypoints.console.settings.records import records
 from forenotice.entrypoints.console.settings.sources import how_far, source, sources
 from forenotice.entrypoints.console.settings.speaking import speaking
@@ -41,6 +43,8 @@ urlpatterns = [
     path("people", people, name="people"),
     path("people.csv", people_file, name="people_file"),
     path("people/<int:access_id>", person, name="person"),
+    path("people/invitations.csv", invitations_file, name="invitations_file"),
+    path("people/invitations/<int:invitation_id>", invitation, name="invitation"),
     path("keys", keys, name="keys"),
     path("keys.csv", keys_file, name="keys_file"),
     path("trail", trail, name="trail"),
