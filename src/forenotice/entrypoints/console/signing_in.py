@@ -46,6 +46,11 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         del request
         return False
 
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Wrong passwords are counted by address alone: whoever asks writes the host, with any port."""
+        del request
+        return User.objects.normalize_email(credentials.get("email"))
+
     def get_reset_password_from_key_url(self, key: str) -> str:
         """A link to the address that people know, whatever host the one who asked for it has named."""
         path = urlsplit(super().get_reset_password_from_key_url(key)).path
