@@ -1,17 +1,21 @@
 """The settings: who may change them, what is shown once, and what is asked first."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 from django.test import Client
 from pytest_django import Settings
 
 import forenotice
+from forenotice.accounts.errors import AccountsError
 from forenotice.accounts.models import Access, ApiKey, AuditEntry, User
-from forenotice.accounts.states import Role
+from forenotice.accounts.operations import create_key, withdraw_access
+from forenotice.accounts.states import Role, Scope
 from forenotice.channels.models import Channel
 from forenotice.engine.host import begin_pulse, standing
 from forenotice.engine.models import Undertaking
@@ -92,9 +96,19 @@ def test_people_are_invited_change_roles_and_leave(owner: Person) -> None:
     for which, words in ((eve, "may do everything"), (mine, "nor give yourself this role back")):
         role = "owner" if which == eve else "viewer"
         assert words in owner.send(f"settings/people/{which.pk}", role=role).content.decode()
+    again = owner.send("settings/people", email=owner.user.email, role="viewer").content.decode()
+    assert "is in already" in again, "nothing changes without a question"
     given_up = owner.send(f"settings/people/{mine.pk}", role="viewer", confirmed="yes")
     assert "needs an owner" in given_up.content.decode()
-    assert "no longer see" in owner.look(f"settings/people/{eve.pk}")
+    assert "keys of programs" not in owner.look(f"settings/people/{eve.pk}")
+    create_key(
+        organization=owner.organization,
+        name="hers",
+        scopes=[Scope.READ],
+        actor="person:eve@club.example",
+        now=datetime.now(UTC),
+    )
+    assert "go on opening: hers" in owner.look(f"settings/people/{eve.pk}")
     owner.send(f"settings/people/{eve.pk}", confirmed="yes")
     assert not Access.objects.filter(pk=eve.pk, organization=owner.organization).exists()
     page = owner.look("settings/trail", action="access.withdraw", actor=f"person:{owner.user.email}")
@@ -104,6 +118,32 @@ def test_people_are_invited_change_roles_and_leave(owner: Person) -> None:
     rows = b"".join(owner.browser.get(owner.address("settings/trail.csv"))).decode("utf-8-sig").splitlines()
     assert rows[0] == "When,By whom,What,Details"
     assert any("Owner Person,gave eve@club.example a role,Role: Viewer → Editor" in row for row in rows)
+
+
+def test_two_owners_cannot_let_each_other_out(transactional_db: None) -> None:
+    club = World(datetime.now(UTC)).organization
+    first, second = (let_in(club, email=f"{name}@club.example").accesses.get() for name in ("ana", "ben"))
+    is_begun, said = Event(), []
+
+    def let_first_out() -> None:
+        is_begun.wait(10)
+        try:
+            withdraw_access(access=first, actor="test", now=datetime.now(UTC))
+        except AccountsError as error:
+            said.append(str(error))
+        finally:
+            connection.close()
+
+    thread = Thread(target=let_first_out)
+    thread.start()
+    with transaction.atomic():
+        withdraw_access(access=second, actor="test", now=datetime.now(UTC))
+        is_begun.set()
+        # So that the other one asks before this is written, and after that waits for it.
+        thread.join(0.3)
+    thread.join(10)
+    assert [each.user.email for each in Access.objects.filter(organization=club)] == ["ana@club.example"]
+    assert len(said) == 1
 
 
 def test_a_key_is_shown_once_and_revoked_once(owner: Person) -> None:

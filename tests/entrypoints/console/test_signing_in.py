@@ -52,6 +52,7 @@ def test_a_second_step_is_set_up_asked_for_and_sealed(world: World, settings: Se
     code = code_of(secret[0])
     browser.post("/account/2fa/totp/activate/", {"code": code}, follow=True)
     assert "Recovery codes" in browser.get("/account/2fa/").content.decode()
+    assert "You have none yet" in browser.get("/account/2fa/webauthn/").content.decode()
     other = Client()
     assert "authenticator code" in sign_in(other, user)
     assert other.get("/console/club/").status_code == 302
@@ -125,6 +126,13 @@ def test_who_tries_too_often_has_to_wait(world: World) -> None:
     user, browser = let_in(world.organization), Client()
     seen = [sign_in(browser, user, "wrong") for _ in range(12)]
     assert "Too many" in seen[-1]
+    cache.clear()
+    for number in range(6):
+        # From another address each time, and as if to another port.
+        one = Client(HTTP_HOST=f"localhost:{8000 + number}", REMOTE_ADDR=f"192.0.2.{number}")
+        seen.append(sign_in(one, user, "wrong"))
+    assert "Too many" in seen[-1]
+    assert "Too many" not in seen[-2]
 
 
 def test_a_forgotten_password_is_replaced_by_mail(transactional_db: None, settings: Settings) -> None:

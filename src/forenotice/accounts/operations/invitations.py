@@ -48,20 +48,19 @@ def invite(
 ) -> Invited:
     """Invite a person, or once more.
 
-    Whoever is in already has the role at once; everybody else once they come in. ``by`` is None for whoever
-    runs the machine: people can then choose a new password, without their second step. The link itself is
-    for an owner of everything that is on the machine, from whom nothing need be kept; else for mail. Raise
-    :class:`AccountsError` when the organization would be left without an owner, for a very long address, or
-    for too many.
+    ``by`` is None for whoever runs the machine: people can then choose a new password, without their second
+    step, and whoever is in already has the role at once. The link itself is for an owner of everything that
+    is on the machine, from whom nothing need be kept; else for mail. Raise :class:`AccountsError` when the
+    organization would be left without an owner, for a very long address, or for too many.
     """
     email = User.objects.normalize_email(email)
     if len(email) > LONGEST_ADDRESS:
         raise AccountsError(f"An address may have {LONGEST_ADDRESS} characters here.")
     access = Access.objects.filter(organization=organization, user__email=email).first()
-    if access is not None:
+    if access is not None and by is None:
         grant_access(organization=organization, email=email, role=role, actor=actor, now=now)
-        if by is not None and access.user.has_usable_password():
-            return Invited(Invitation(email=email), "")
+    elif access is not None and access.user.has_usable_password():
+        return Invited(Invitation(email=email), "")
     bearer = Bearer.MACHINE if by is None else Bearer.OWNER if owns_everything(by) else Bearer.MAIL
     if bearer is Bearer.MAIL:
         _require_few(organization, now)

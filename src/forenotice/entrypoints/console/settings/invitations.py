@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from forenotice.accounts.errors import AccountsError, TooManyInvitationsError
+from forenotice.accounts.errors import TooManyInvitationsError
 from forenotice.accounts.models import Invitation
 from forenotice.accounts.operations import Invited, invite, note_not_sent, withdraw_invitation
 from forenotice.accounts.queries import (
@@ -35,6 +35,7 @@ ROLES = (
     (Role.VIEWER, _("Viewer: looks at everything and changes nothing")),
     (Role.OWNER, _("Owner: may do everything, these settings too")),
 )
+_TOO_MANY = _("So many invitations left today that no more do before tomorrow.")
 
 
 class InvitationForm(forms.Form):
@@ -80,20 +81,14 @@ def people(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         given = form.cleaned_data
         try:
             shown = _invite(visitor, given["email"], given["name"], Role(given["role"]))
-        except AccountsError as error:
-            form.add_error(NON_FIELD_ERRORS, _why_not(error))
+        except TooManyInvitationsError:
+            form.add_error(NON_FIELD_ERRORS, _TOO_MANY)
     return _drawn(request, visitor, shown)
 
 
 def _drawn(request: HttpRequest, visitor: Visitor, shown: dict[str, Any]) -> HttpResponse:
     lists = {"people": people_of(visitor.organization), "invitations": open_invitations(visitor)}
     return draw(request, "people", "people", {"form": InvitationForm(), **shown, **lists})
-
-
-def _why_not(error: AccountsError) -> str:
-    if isinstance(error, TooManyInvitationsError):
-        return gettext("So many invitations left today that no more do before tomorrow.")
-    return gettext("An organization needs an owner: make somebody else one first.")
 
 
 def _invite(visitor: Visitor, email: str, name: str, role: Role) -> dict[str, Any]:
@@ -144,8 +139,8 @@ def invitation(request: HttpRequest, visitor: Visitor, invitation_id: int) -> Ht
     if request.method == "POST":
         try:
             return _drawn(request, visitor, _invite(visitor, row.email, row.name, Role(row.role)))
-        except AccountsError as error:
-            messages.error(request, _why_not(error))
+        except TooManyInvitationsError:
+            messages.error(request, _TOO_MANY)
             return to_page(visitor, "settings:people")
     return confirm(
         request,

@@ -5,9 +5,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext
 
 from forenotice.accounts.errors import AccountsError
-from forenotice.accounts.models import Access
+from forenotice.accounts.models import Access, ApiKey
 from forenotice.accounts.operations import grant_access, withdraw_access
-from forenotice.accounts.queries import people_of
+from forenotice.accounts.queries import keys_of, people_of
 from forenotice.accounts.states import Role
 from forenotice.entrypoints.console.frame.answers import address, confirm, to_page
 from forenotice.entrypoints.console.visitors import Visitor, page
@@ -22,16 +22,27 @@ def person(request: HttpRequest, visitor: Visitor, access_id: int) -> HttpRespon
     if request.method == "POST":
         return _change(request, visitor, access)
     who = access.user.name or access.user.email
+    consequence = gettext(
+        "They can no longer see or change anything of this organization. What they did stays in the "
+        "list of changes, and you can invite them again."
+    )
+    keys = [key.name for key in keys_of(visitor.organization) if _is_known_to(access, key)]
+    if keys:
+        consequence += " " + gettext("They know keys of programs, which go on opening: %(keys)s.") % {
+            "keys": ", ".join(keys)
+        }
     return confirm(
         request,
         title=gettext("Let %(who)s in no longer") % {"who": who},
-        consequence=gettext(
-            "They can no longer see or change anything of this organization. What they did stays in the "
-            "list of changes, and you can invite them again."
-        ),
+        consequence=consequence,
         button=gettext("Let them in no longer"),
         back=address(visitor, "settings:people"),
     )
+
+
+def _is_known_to(access: Access, key: ApiKey) -> bool:
+    """Whether the person saw a key that still opens something; it was shown to nobody else."""
+    return key.revoked_at is None and key.created_by == f"person:{access.user.email}"
 
 
 def _change(request: HttpRequest, visitor: Visitor, access: Access) -> HttpResponse:
