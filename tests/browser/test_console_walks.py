@@ -165,3 +165,35 @@ def test_what_is_typed_outlives_the_end_of_something_long(stage: Stage, server: 
     assert page.get_by_label("Name", exact=True).input_value() == "The Harbour Choir"
     untouched.locator("#undertaking").wait_for(state="detached")
     assert faults == []
+
+
+def test_a_passkey_is_added_signs_in_and_is_taken_away(stage: Stage, server: str, browser: Any) -> None:
+    # A browser keeps passkeys for names, and for no number.
+    server = server.replace("127.0.0.1", "localhost")
+    owner = Person(stage.organization)
+    page, faults = page_of(browser, server)
+    keys = page.context.new_cdp_session(page)
+    keys.send("WebAuthn.enable")
+    how = {"protocol": "ctap2", "transport": "internal", "automaticPresenceSimulation": True}
+    how |= {"hasResidentKey": True, "hasUserVerification": True, "isUserVerified": True}
+    keys.send("WebAuthn.addVirtualAuthenticator", {"options": how})
+    page.goto(f"{server}/account/login/?next=/account/2fa/webauthn/add/")
+    page.locator("[name=login]").fill(owner.user.email)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.get_by_text("reauthenticate").wait_for()
+    page.locator("[name=password]").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.get_by_label("Name").fill("My telephone")
+    page.get_by_role("button", name="Add it").press("Enter")
+    page.get_by_text("10 codes are left").wait_for()
+    page.context.clear_cookies()
+    page.goto(f"{server}/account/login/?next=/account/2fa/webauthn/")
+    page.get_by_role("button", name="Sign in with a passkey").press("Enter")
+    page.get_by_role("link", name="Take it away My telephone").click()
+    page.locator("[name=password]").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.get_by_text("signs you in no longer").wait_for()
+    page.get_by_role("button", name="Take it away").press("Enter")
+    page.get_by_text("You have none yet").wait_for()
+    assert faults == []

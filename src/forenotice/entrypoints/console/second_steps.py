@@ -1,4 +1,4 @@
-"""Second steps that no key opens any more: they stand in the way of no other, and new ones replace them."""
+"""Second steps as people see them. Those that no key opens any more stand in the way of no other."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,12 +12,17 @@ from allauth.mfa.recovery_codes.views import (
     ViewRecoveryCodesView,
 )
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from django import forms
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
 from django.views.generic.edit import FormView
 
 from forenotice.accounts.operations import forget_lost_second_steps, lost_second_steps
 from forenotice.entrypoints.console.signing_in import LOST, LostSecondStepError
+
+_LONGEST_NAME = 100
 
 
 class _PassingOverTheLost(BaseAuthenticateForm):  # type: ignore[misc]
@@ -54,6 +59,24 @@ class SetUpApp(ActivateTOTPForm):  # type: ignore[misc]
         code = str(super().clean_code())
         forget_lost_second_steps(self.user)
         return code
+
+
+class AddPasskey(AddWebAuthnForm):  # type: ignore[misc]
+    """A device or a key that signs somebody in, by itself unless they do not want that."""
+
+    name = forms.CharField(label=_("Name"), required=False, max_length=_LONGEST_NAME)
+    passwordless = forms.BooleanField(
+        label=_("It signs me in without my password, too"),
+        required=False,
+        initial=True,
+        help_text=_("Then it must know you: by your fingerprint, your face or a PIN."),
+    )
+
+
+class RenamePasskey(EditWebAuthnForm):  # type: ignore[misc]
+    """What it is called."""
+
+    name = forms.CharField(label=_("Name"), max_length=_LONGEST_NAME)
 
 
 class MakeCodes(GenerateRecoveryCodesView):  # type: ignore[misc]
