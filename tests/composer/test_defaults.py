@@ -56,7 +56,7 @@ ENGLISH_CASES: list[tuple[str, str, dict[str, Any], str, list[str], list[str]]] 
         "renewal",
         "renewal",
         {},
-        "Friends of the Harbour renews in 6 days",
+        "Friends of the Harbour: renewal in 6 days",
         [
             "Hello Ana,\n\nThere is nothing you need to do. Friends of the Harbour renews automatically",
             "Amount: $120.00\nDate: Friday, May 15, 2026\nPaid with: Visa ending in 4242\nRenews: every year",
@@ -80,7 +80,7 @@ ENGLISH_CASES: list[tuple[str, str, dict[str, Any], str, list[str], list[str]]] 
         "renewal",
         "renewal",
         EXPIRED,
-        "Friends of the Harbour renews in 6 days",
+        "Friends of the Harbour: renewal in 6 days",
         [
             "Please update your card.",
             "will have expired by then",
@@ -92,7 +92,7 @@ ENGLISH_CASES: list[tuple[str, str, dict[str, Any], str, list[str], list[str]]] 
         "renewal",
         "renewal",
         {"payment__previous_amount": Money(11000, "USD")},
-        "Friends of the Harbour renews in 6 days",
+        "Friends of the Harbour: renewal in 6 days",
         ["Please note that the amount has changed. Last time it was $110.00."],
         [],
     ),
@@ -100,7 +100,7 @@ ENGLISH_CASES: list[tuple[str, str, dict[str, Any], str, list[str], list[str]]] 
         "renewal",
         "renewal",
         MANUAL,
-        "Friends of the Harbour renews in 6 days",
+        "Friends of the Harbour: renewal in 6 days",
         ["Please pay by May 15, 2026.", "Pay $120.00:\nhttps://museum.example/pay?m=1042"],
         ["nothing you need to do", "Visa", "cancel"],
     ),
@@ -110,7 +110,7 @@ ENGLISH_CASES: list[tuple[str, str, dict[str, Any], str, list[str], list[str]]] 
         MANUAL,
         "Friends of the Harbour: payment due in 6 days",
         [
-            "Please pay $120.00 by May 15, 2026. Your payment for “Friends of the Harbour” is due in 6 days",
+            "Please pay $120.00 by May 15, 2026. Your next payment for “Friends of the Harbour” is due in",
             "Pay $120.00:\nhttps://museum.example/pay?m=1042",
             "If you have paid already, thank you!",
         ],
@@ -128,10 +128,10 @@ ENGLISH_CASES: list[tuple[str, str, dict[str, Any], str, list[str], list[str]]] 
         "trial_end",
         "trial_end",
         {},
-        "Your trial of “Friends of the Harbour” ends in 6 days",
+        "Friends of the Harbour: your trial ends in 6 days",
         [
             "If you would like to stay, there is nothing you need to do:",
-            "First payment: $120.00, then every year",
+            "First payment: $120.00\nAfter that: every year",
             "Not for you? Cancel here (https://museum.example/cancel?m=1042) by May 14, 2026",
         ],
         ["please pay"],
@@ -140,7 +140,7 @@ ENGLISH_CASES: list[tuple[str, str, dict[str, Any], str, list[str], list[str]]] 
         "trial_end",
         "trial_end",
         MANUAL,
-        "Your trial of “Friends of the Harbour” ends in 6 days",
+        "Friends of the Harbour: your trial ends in 6 days",
         ["please pay by May 15, 2026", "your trial simply ends", "Stay and pay $120.00:\nhttps://"],
         ["automatically", "Cancel here", "Visa"],
     ),
@@ -148,9 +148,10 @@ ENGLISH_CASES: list[tuple[str, str, dict[str, Any], str, list[str], list[str]]] 
         "term_end",
         "term_end",
         {"due_on": date(2026, 5, 9)},
-        "Your membership “Friends of the Harbour” ends today",
+        "Friends of the Harbour: your membership ends today",
         [
-            "It does not renew automatically, and nothing will be charged.",
+            "Your membership ends today. It does not renew automatically, and nothing will be charged.",
+            "For: Friends of the Harbour",
             "Renew now:\nhttps://museum.example/pay",
         ],
         ["Visa"],
@@ -162,7 +163,8 @@ ENGLISH_CASES: list[tuple[str, str, dict[str, Any], str, list[str], list[str]]] 
         "Your Visa ending in 4242 expires soon",
         [
             "Please update your card. Your Visa ending in 4242 is good until the end of May 2026.",
-            "Next payment: $120.00, Wednesday, June 3, 2026",
+            "comes after that, on June 3, 2026, so it could not be taken.",
+            "Next payment: $120.00",
             "Update my card:\nhttps://museum.example/card?m=1042",
         ],
         [],
@@ -175,7 +177,7 @@ FRENCH_CASES: list[tuple[str, str, dict[str, Any], str, list[str], list[str]]] =
         {},
         "Amis du Port\u00a0: renouvellement dans 6 jours",
         [
-            "Bonjour Élodie,\n\nVous n’avez rien à faire. Votre abonnement «\u202fAmis du Port\u202f»",
+            "Bonjour Élodie,\n\nVous n’avez rien à faire. «\u202fAmis du Port\u202f» se renouvelle",
             "Montant\u00a0: 1\u202f234,00\u00a0€\nDate\u00a0: vendredi 15 mai 2026",
             "carte Visa se terminant par 4242",
             "jusqu’au 14 mai 2026 inclus",
@@ -189,7 +191,7 @@ FRENCH_CASES: list[tuple[str, str, dict[str, Any], str, list[str], list[str]]] =
         "renewal",
         LAST,
         "Amis du Port\u00a0: dernier paiement dans 6 jours",
-        ["Vous n’avez rien à faire. Votre dernier paiement", "Paiement\u00a0: 12 sur 12"],
+        ["Vous n’avez rien à faire. Le dernier paiement", "Paiement\u00a0: 12 sur 12"],
         ["résilier"],
     ),
     (
@@ -215,15 +217,19 @@ FRENCH_CASES: list[tuple[str, str, dict[str, Any], str, list[str], list[str]]] =
         "trial_end",
         "trial_end",
         {},
-        "Votre essai «\u202fAmis du Port\u202f» se termine dans 6 jours",
-        ["Pour continuer, vous n’avez rien à faire\u00a0:", "puis chaque année", "rien ne sera prélevé"],
+        "Amis du Port\u00a0: votre essai se termine dans 6 jours",
+        [
+            "Pour continuer, vous n’avez rien à faire\u00a0:",
+            "Ensuite\u00a0: chaque année",
+            "rien ne sera prélevé",
+        ],
         [],
     ),
     (
         "trial_end",
         "trial_end",
         MANUAL,
-        "Votre essai «\u202fAmis du Port\u202f» se termine dans 6 jours",
+        "Amis du Port\u00a0: votre essai se termine dans 6 jours",
         ["merci de régler au plus tard le 15 mai 2026", "votre essai s’arrêtera de lui-même"],
         ["Résiliez"],
     ),
@@ -231,7 +237,7 @@ FRENCH_CASES: list[tuple[str, str, dict[str, Any], str, list[str], list[str]]] =
         "term_end",
         "term_end",
         {"due_on": date(2026, 5, 9)},
-        "Votre abonnement «\u202fAmis du Port\u202f» se termine aujourd’hui",
+        "Amis du Port\u00a0: votre abonnement se termine aujourd’hui",
         [
             "Il ne se renouvelle pas automatiquement et rien ne sera prélevé.",
             "Renouveler maintenant\u00a0:\nhttps",
@@ -245,7 +251,7 @@ FRENCH_CASES: list[tuple[str, str, dict[str, Any], str, list[str], list[str]]] =
         "Votre carte Visa se terminant par 4242 expire bientôt",
         [
             "est valable jusqu’à fin mai 2026",
-            "le mercredi 3 juin 2026",
+            "est prévu après cette date, le 3 juin 2026,",
             "Mettre ma carte à jour\u00a0:\nhttps",
         ],
         [],
@@ -318,7 +324,9 @@ def test_a_payment_that_the_card_still_covers_is_not_called_into_doubt() -> None
     late = facts(kind="card_expiry", due_on=date(2026, 8, 31), payment__due_on=date(2026, 6, 3))
     about = late._replace(payment=late.payment._replace(card_expires_on=date(2026, 8, 31)))
     text = say_default("card_expiry", about).message.text
-    assert "good until the end of August 2026. After that, the payments for “Friends of the Harbour”" in text
+    assert (
+        "good until the end of August 2026.\n\nAfter that, the payments for “Friends of the Harbour”" in text
+    )
     assert "comes after that" not in text
 
 

@@ -37,15 +37,15 @@ SAID: list[Said] = [
         "renewal",
         MANUAL,
         "Coro del Mar: Verlängerung in 6 Tagen",
-        "Bitte zahlen Sie bis zum 15. Mai 2026. „Coro del Mar“ verlängert sich in 6 Tagen. Die Zahlung wird",
-        "Bitte zahle bis zum 15. Mai 2026. „Coro del Mar“ verlängert sich in 6 Tagen. Die Zahlung wird nicht",
+        "Bitte zahlen Sie bis zum 15. Mai 2026. Die nächste Zahlung für „Coro del Mar“ ist in 6 Tagen fällig",
+        "Bitte zahle bis zum 15. Mai 2026. Die nächste Zahlung für „Coro del Mar“ ist in 6 Tagen fällig und",
     ),
     (
         "renewal",
         EXPIRED | LAST,
         "Coro del Mar: letzte Zahlung in 6 Tagen",
-        "ist in 6 Tagen fällig, aber Ihre Visa mit den Endziffern 4242 ist dann abgelaufen. Danach ist",
-        "ist in 6 Tagen fällig, aber deine Visa mit den Endziffern 4242 ist dann abgelaufen. Danach ist",
+        "ist in 6 Tagen fällig, aber Ihre Visa mit den Endziffern 4242 ist dann abgelaufen.\n\nDanach",
+        "ist in 6 Tagen fällig, aber deine Visa mit den Endziffern 4242 ist dann abgelaufen.\n\nDanach",
     ),
     (
         "payment_due",
@@ -58,15 +58,15 @@ SAID: list[Said] = [
         "payment_due",
         MANUAL | NO_LINKS | {"due_on": date(2026, 5, 9)},
         "Coro del Mar: Zahlung heute fällig",
-        "Bitte zahlen Sie wie gewohnt und geben Sie dabei die Bestellnummer A-20391 an.",
-        "Bitte zahle wie gewohnt und gib dabei die Bestellnummer A-20391 an.",
+        "Bitte zahlen Sie wie gewohnt.\n\nBitte geben Sie dabei die Bestellnummer A-20391 an.",
+        "Bitte zahle wie gewohnt.\n\nBitte gib dabei die Bestellnummer A-20391 an.",
     ),
     (
         "trial_end",
         {"payment__of": 6},
         "Coro del Mar: Probezeit endet in 6 Tagen",
-        "Erste Zahlung: 49,00\u00a0€, danach jedes Jahr, 6 Zahlungen insgesamt",
-        "Erste Zahlung: 49,00\u00a0€, danach jedes Jahr, 6 Zahlungen insgesamt",
+        "Erste Zahlung: 49,00\u00a0€\nDanach: jedes Jahr\nZahlungen insgesamt: 6",
+        "Erste Zahlung: 49,00\u00a0€\nDanach: jedes Jahr\nZahlungen insgesamt: 6",
     ),
     (
         "trial_end",
@@ -86,8 +86,8 @@ SAID: list[Said] = [
         "card_expiry",
         CARD,
         "",
-        "Ihre Visa mit den Endziffern 4242 gilt noch bis Ende Mai 2026. Ihre nächste Zahlung für „Coro",
-        "Deine Visa mit den Endziffern 4242 gilt noch bis Ende Mai 2026. Deine nächste Zahlung für „Coro",
+        "Ihre Visa mit den Endziffern 4242 gilt noch bis Ende Mai 2026.\n\nDie nächste Zahlung für „Co",
+        "Deine Visa mit den Endziffern 4242 gilt noch bis Ende Mai 2026.\n\nDie nächste Zahlung für „Co",
     ),
 ]
 
@@ -108,8 +108,8 @@ class TestGerman(WordsContract):
 @pytest.mark.parametrize("address", AddressForm)
 @pytest.mark.parametrize("key", DEFAULT_KEYS)
 def test_a_day_has_the_article_that_it_needs(key: str, address: AddressForm) -> None:
-    """One writes "bis zum 15. Mai" and "vor dem 15. Mai", but "bis Freitag, 15. Mai"."""
+    """One writes "bis zum 15. Mai", "vor dem 15. Mai" and "am 15. Mai", but "bis Freitag, 15. Mai"."""
     for case in CASES:
         words = read_case(key, "de", address, case).beside_the_subject
-        assert not re.search(r"(?<!zum )(?<!dem )(?<!tag, )(?<!woch, )\b\d{1,2}\. (Mai|Juni)", words)
+        assert not re.search(r"(?<!zum )(?<!dem )(?<!am )(?<!tag, )(?<!woch, )\b\d{1,2}\. (Mai|Juni)", words)
         assert not re.search(r"(zum|dem) \w+tag,", words)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from forenotice.composer.blocks.places import words_in
 from forenotice.composer.defaults import DEFAULT_KEYS, LANGUAGES, AddressForm, default_message
 from forenotice.composer.formats import neutral_greeting
 from forenotice.kernel.money import Money
@@ -75,6 +76,15 @@ def test_the_coach_has_nothing_to_add(key: str, language: str, address: AddressF
     source = default_message(key, address).texts[language]
     report = report_on(source, key, locale=language, organization=CLUB._replace(locale=language))
     assert (report.findings, report.is_unjudged, report.score) == ((), False, 100)
+
+
+@pytest.mark.parametrize(("language", "address"), EVERY)
+def test_an_owner_reads_no_condition_in_any_of_our_words(language: str, address: AddressForm) -> None:
+    for key in DEFAULT_KEYS:
+        source = default_message(key, address).texts[language]
+        said = [words for block in source.blocks for field, words in words_in(block) if field != "when"]
+        for words in (source.subject, source.preheader, *said):
+            assert "{%" not in words, (key, words)
 
 
 @pytest.mark.parametrize(("language", "address"), EVERY)

@@ -68,6 +68,11 @@ _ORDER = (
 )
 _PRODUCT = (
     SmartTag("product.name", "The name of what is paid for.", "Friends of the Harbour"),
+    SmartTag(
+        "product.in_quotes",
+        "The same in quotation marks, to stand within a sentence.",
+        "“Friends of the Harbour”",
+    ),
     SmartTag("product.description", "The product's description.", "Free entry all year"),
     SmartTag("product.level", "The membership level it gives.", "Gold"),
     SmartTag("product.bundle", "The bundle it belongs to.", "Museums"),
@@ -83,6 +88,17 @@ _PAYMENT = (
     SmartTag("payment.due_weekday", "The weekday of the payment.", "Friday", _D),
     SmartTag("payment.days_left", "Days from today until the payment; 0 is today.", 6, _I),
     SmartTag("payment.time_left", "The same in words: today, tomorrow, in 6 days.", "in 6 days"),
+    SmartTag("payment.which", "Which payment it is, to begin a sentence with.", "Payment 3 of 12"),
+    SmartTag(
+        "payment.in_short",
+        "What comes and when, for a subject: renewal in 6 days, last payment tomorrow.",
+        "payment 3 of 12 due in 6 days",
+    ),
+    SmartTag(
+        "payment.to_do",
+        "What the member has to do and by when, in a sentence; also that there is nothing to do.",
+        "Please pay $120.00 by Friday, May 15, 2026.",
+    ),
     SmartTag("payment.is_automatic", "True when the payment happens by itself.", True, _B),
     SmartTag("payment.is_trial_end", "True when a trial ends with this payment.", False, _B),
     SmartTag("payment.is_last", "True for the last of a limited number of payments.", False, _B),

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from types import MappingProxyType
 
-from forenotice.composer import formats
+from forenotice.composer import formats, turns
 from forenotice.composer.colour import colour_of, readable_on, readable_on_dark, readable_on_white
 from forenotice.composer.facts import BoosterFacts, Facts, OrganizationFacts, Place
 from forenotice.composer.smarttags import CUSTOM_PREFIX, custom_key
@@ -93,6 +93,39 @@ def _time_left(facts: Facts, locale: str) -> Value:
     return "" if days is None else formats.time_left(days, locale)
 
 
+def _counted(facts: Facts) -> turns.Counted:
+    payment = facts.payment
+    return turns.Counted(facts.kind, payment.is_last, payment.number, payment.of)
+
+
+def _which(facts: Facts, locale: str) -> Value:
+    return turns.which(_counted(facts), locale)
+
+
+def _in_short(facts: Facts, locale: str) -> Value:
+    """Of an expiring card it says when it expires, and not when the next payment is."""
+    days = None if facts.kind == "card_expiry" else _days_left(facts)
+    if days is None:
+        days = (facts.due_on - local_day(facts.now, facts.zone)).days
+    return turns.in_short(_counted(facts), days, locale, is_automatic=facts.payment.is_automatic)
+
+
+def _to_do(facts: Facts, locale: str) -> Value:
+    amount, on = _money(facts.payment.amount, locale), _payment_on(facts) or facts.due_on
+    return turns.to_do(_asked(facts, locale), amount, on, locale, to_stay=facts.kind == "trial_end")
+
+
+def _asked(facts: Facts, locale: str) -> turns.ToDo:
+    """What the member is asked to do. A card that expires is asked for, whatever it is needed for next."""
+    if facts.kind == "term_end":
+        return turns.ToDo.RENEW
+    if facts.kind == "card_expiry":
+        return turns.ToDo.NEW_CARD
+    if not facts.payment.is_automatic:
+        return turns.ToDo.PAY
+    return turns.ToDo.NEW_CARD if _expires_before_due(facts, locale) else turns.ToDo.NOTHING
+
+
 def _amount_changed(facts: Facts, _locale: str) -> Value:
     amount, previous = facts.payment.amount, facts.payment.previous_amount
     return bool(amount and previous and amount != previous)
@@ -152,6 +185,7 @@ _PLAIN: Mapping[str, Make] = {
     "order.shipping_method": lambda f, _: f.order.shipping_method,
     "order.quantity": lambda f, _: _number(f.order.quantity),
     "product.name": lambda f, _: f.product.name,
+    "product.in_quotes": lambda f, locale: turns.in_quotes(f.product.name, locale),
     "product.description": lambda f, _: f.product.description,
     "product.level": lambda f, _: f.product.level,
     "product.bundle": lambda f, _: f.product.bundle,
@@ -164,6 +198,9 @@ _PLAIN: Mapping[str, Make] = {
     "payment.currency": lambda f, _: f.payment.amount.currency if f.payment.amount else "",
     "payment.days_left": lambda f, _: _number(_days_left(f)),
     "payment.time_left": _time_left,
+    "payment.which": _which,
+    "payment.in_short": _in_short,
+    "payment.to_do": _to_do,
     "payment.is_automatic": lambda f, _: f.payment.is_automatic,
     "payment.is_trial_end": lambda f, _: f.kind == "trial_end",
     "payment.is_last": lambda f, _: f.payment.is_last,

@@ -5,7 +5,9 @@ from dataclasses import replace
 import pytest
 
 from forenotice.composer.blocks.kinds import CallToAction, Text
+from forenotice.composer.coach.findings import Code
 from forenotice.composer.defaults import DEFAULT_KEYS, LANGUAGES, AddressForm, default_message
+from forenotice.composer.texts import MessageSource
 from forenotice.kernel.message import MessageClass
 from tests.composer.coach.good import CLUB, codes, report_on
 
@@ -36,6 +38,19 @@ def test_our_own_message_without_its_button_scores_less(locale: str) -> None:
     report = report_on(replace(whole, blocks=blocks), "payment_due", locale=locale, organization=organization)
     assert (codes(report), report.score) == (["action_missing"], 85)
     assert str(report.findings[0].place) == f"{locale}: blocks"
+
+
+@pytest.mark.parametrize("locale", LANGUAGES)
+def test_what_is_to_do_says_how_much_when_and_what_follows(locale: str) -> None:
+    """Of a card it says no amount: what is asked for is another card."""
+    source = MessageSource("{{ payment.in_short }}", "", blocks=(Text(words="{{ payment.to_do }}"),))
+    for kind, lacking in (("renewal", ("expired-card",)), ("payment_due", ()), ("trial_end", ())):
+        report = report_on(source, kind, locale=locale, organization=CLUB._replace(locale=locale))
+        found = {finding.code: finding.samples for finding in report.findings}
+        assert found.get(Code.AMOUNT_MISSING, ()) == lacking
+        assert Code.DATE_MISSING not in found
+        # What follows is said to those who need do nothing.
+        assert not {"automatic", "trial-ending"}.intersection(found.get(Code.CONSEQUENCE_MISSING, ()))
 
 
 def test_words_of_a_block_are_found_in_their_block() -> None:
