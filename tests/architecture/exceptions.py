@@ -45,6 +45,7 @@ OPEN_DOORS: dict[str, str] = {
     "composer.fault_words": "What is wrong with words, in an owner's language.",
     "composer.fill": "What the words of one message are filled with, kept by an attempt as proof.",
     "composer.formats": "Days, money and intervals are written for a reader in one way only.",
+    "composer.glance": "A few words as somebody reads them, for an editor that does not show the whole.",
     "composer.meanings": "What smart tags and sample members mean, in an owner's language.",
     "composer.membermouse.files": "Files of owners who come from MemberMouse, translated as plain text.",
     "channels.plugins": "Which kinds of channel other packages bring, for whoever reads or checks them.",

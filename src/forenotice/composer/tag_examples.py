@@ -10,8 +10,9 @@ from forenotice.composer.samples import Setting, sample_facts
 from forenotice.composer.smarttags import SMART_TAGS, TagKind
 from forenotice.composer.values import MAKERS
 
-# The day does not matter, but that it is always the same one does.
-_NOW = datetime(2026, 5, 9, 12, tzinfo=UTC)
+EXAMPLE_DAY = datetime(2026, 5, 9, 12, tzinfo=UTC)
+"""It does not matter which day it is, but that it is always the same one does."""
+
 # Between them they know everything: who pays by card, who pays in parts, whose trial or term ends.
 _WHO = ("automatic", "last-payment", "trial-ending", "term-ending")
 
@@ -19,7 +20,7 @@ _WHO = ("automatic", "last-payment", "trial-ending", "term-ending")
 @lru_cache(maxsize=32)
 def tag_examples(locale: str, currency: str) -> Mapping[str, str]:
     """By the names of smart tags; one that made-up members do not tell of is left out."""
-    setting = Setting(OrganizationFacts(""), locale, _NOW, currency=currency)
+    setting = Setting(OrganizationFacts(""), locale, EXAMPLE_DAY, currency=currency)
     everybody = [sample_facts(name, setting) for name in _WHO]
     found: dict[str, str] = {}
     for name, tag in SMART_TAGS.items():

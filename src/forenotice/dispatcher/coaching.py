@@ -1,6 +1,6 @@
 """The coach on the messages of an organization: each in its languages, for the due dates it is said of."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -9,6 +9,7 @@ from forenotice.composer.boosters.offers import BoosterOffer
 from forenotice.composer.boosters.show import shows_booster, with_booster
 from forenotice.composer.coach.look import Report, coach
 from forenotice.composer.facts import BoosterFacts
+from forenotice.composer.glance import at_a_glance
 from forenotice.composer.queries import message_sources, published_texts
 from forenotice.composer.samples import Setting, sample_facts
 from forenotice.composer.texts import CompiledText, MessageSource, tidy_locale
@@ -53,6 +54,12 @@ def coach_words(
     us = organization_facts(organization)
     setting = Setting(us, text.locale, now, zone=organization.time_zone, currency=organization.currency)
     return coach(text, source, said_of, setting)
+
+
+def reading_of(organization: Organization, key: str, locale: str) -> Callable[[str, str], str]:
+    """How a made-up member reads a few words of that message, which may be shown under a condition."""
+    us, kind = organization_facts(organization), _kinds_of(key)[0]
+    return lambda words, when: at_a_glance(words, when, kind, us, tidy_locale(locale), organization.currency)
 
 
 def booster_seen(organization: Organization, offer: BoosterOffer, locale: str, now: datetime) -> BoosterFacts:

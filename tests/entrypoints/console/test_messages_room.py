@@ -4,9 +4,13 @@ import html
 import re
 from typing import Any
 
+import pytest
+
 from forenotice.accounts.models import AuditEntry
 from forenotice.accounts.states import Role
+from forenotice.composer.defaults import DEFAULT_KEYS, default_message
 from forenotice.composer.queries import message_told, revision_told
+from forenotice.entrypoints.console.messages.block_words import CONDITIONS
 from forenotice.ledger.operations import keep_words
 from tests.support.console import Person
 from tests.support.world import World
@@ -32,7 +36,11 @@ def form_of(page: str) -> dict[str, Any]:
             fields.setdefault(found["name"], []).append(value)
     for name, value in re.findall(r'<textarea[^>]*name="([^"]+)"[^>]*>(.*?)</textarea>', form, re.DOTALL):
         fields[name] = html.unescape(value)
-    fields["class"] = "courtesy"
+    for name, options in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', form, re.DOTALL):
+        chosen = re.search(r'<option value="([^"]*)" selected>', options) or re.search(
+            r'value="([^"]*)"', options
+        )
+        fields[name] = html.unescape(chosen[1] if chosen else "")
     return fields
 
 
@@ -50,7 +58,8 @@ def test_a_message_is_begun_written_and_let_speak(world: World, owner: Person) -
     assert told.revisions[0].actor == f"person:{owner.user.email}"
     words = revision_told(world.organization, "renewal")
     assert words.texts["en"].source.subject == "{{ product.name }} renews soon"
-    assert len(words.texts["en"].source.blocks) == 17
+    assert len(words.texts["en"].source.blocks) == 22
+    assert words.texts["en"].source.blocks == default_message("renewal").texts["en"].blocks
     listed = owner.look("messages/")
     assert "no reminder yet" in listed
     assert (
@@ -60,6 +69,35 @@ def test_a_message_is_begun_written_and_let_speak(world: World, owner: Person) -
         ).content.decode()
     )
     assert AuditEntry.objects.filter(organization=world.organization, action="message.published").exists()
+
+
+def test_a_message_reads_like_a_letter_before_anybody_opens_a_block(owner: Person) -> None:
+    where = begun(owner)
+    page = html.unescape(owner.look(where))
+    assert "One member reads: Harbour Club: renewal in 6 days" in page
+    summaries = re.findall(r"<summary>(.*?)</summary>", page, re.DOTALL)
+    assert [each for each in summaries if "{" in each] == []
+    gists = [each[1] for each in re.finditer(r'<span class="gist">(.*?)</span>', page)]
+    assert gists[0] == "Hello Ana,"
+    assert gists[1].startswith(
+        "Please pay by May 15, 2026. Your next payment for “Harbour Club” is due in 6 days,"
+    )
+    assert "Harbour Club renews in 6 days, but your Visa ending in 4242 will have expired" in gists[2]
+    form = form_of(owner.look(where))
+    assert form["block-1-when"] == "not payment.is_automatic"
+    # A condition of one's own is written where that is chosen.
+    own = form | {"block-1-when": "own", "block-1-when-own": "payment.number == 1", "do": "draft"}
+    owner.send(where, **own)
+    again = owner.look(where)
+    assert form_of(again)["block-1-when"] == "own"
+    assert 'name="block-1-when-own" value="payment.number == 1"' in again
+    assert "only when payment.number == 1" in again
+
+
+@pytest.mark.parametrize("key", DEFAULT_KEYS)
+def test_every_condition_of_ours_is_said_in_words(key: str) -> None:
+    for block in default_message(key).texts["en"].blocks:
+        assert not block.when or block.when in CONDITIONS
 
 
 def test_what_is_refused_is_shown_again_with_its_place(world: World, owner: Person) -> None:
@@ -80,14 +118,14 @@ def test_buttons_of_the_editor_change_words_and_keep_nothing(world: World, owner
     def after(do: str) -> dict[str, Any]:
         return form_of(owner.send(where, **form, do=do).content.decode())
 
-    assert after("add:deadline")["block-17-type"] == ["deadline"]
+    assert after("add:deadline")["block-22-type"] == ["deadline"]
     assert (after("down:0")["block-0-type"], after("up:1")["block-1-type"]) == (["due"], ["greeting"])
-    assert (after("remove:0")["blocks"], after("up:0")["blocks"]) == (["16"], ["17"])
+    assert (after("remove:0")["blocks"], after("up:0")["blocks"]) == (["21"], ["22"])
     as_html = after("as_html")
     assert as_html["form"] == ["html"]
     assert "{{ member.first_name" in as_html["html"]
     assert "_url" not in as_html["html"]
-    without_thanks = form | {"block-14-type": "divider"}
+    without_thanks = form | {"block-19-type": "divider"}
     page = owner.send(where, **without_thanks, do="check").content.decode()
     assert "Nobody is thanked." in page
     mended = owner.send(where, **without_thanks, do="mend:thanks_missing").content.decode()
@@ -171,8 +209,9 @@ def test_words_from_membermouse_become_a_draft(world: World, owner: Person) -> N
 def test_a_language_is_begun_kept_and_taken_out(world: World, owner: Person) -> None:
     where = begun(owner)
     french = owner.browser.get(owner.address(where), headers={"Accept-Language": "fr"}).content.decode()
-    assert "dans 6 jours" in french
-    assert "in 6 days" not in french
+    tags = french[french.index('id="palette-title"') :]
+    assert "dans 6 jours" in tags
+    assert "in 6 days" not in tags
     page = owner.look(where, locale="fr")
     assert "There are no words in this language yet" in page
     owner.send(f"{where}?locale=fr", **form_of(page), do="draft")

@@ -7,8 +7,14 @@ from typing import Any
 from django.utils.functional import Promise
 
 from forenotice.composer.blocks.kinds import BLOCK_TYPES, TABLE_ROWS, USUAL_ROWS, PerRow, Rows
-from forenotice.composer.blocks.wording import words_of_ours, words_of_row
-from forenotice.entrypoints.console.messages.block_words import BLOCKS, CONDITIONS, FIELDS, ROWS
+from forenotice.entrypoints.console.messages.block_words import (
+    BLOCKS,
+    CONDITIONS,
+    FIELDS,
+    ROWS,
+    USUAL_CONDITIONS,
+)
+from forenotice.entrypoints.console.messages.glances import Glance
 from forenotice.entrypoints.console.messages.telling import Told
 from forenotice.entrypoints.console.messages.written import Written
 
@@ -19,7 +25,8 @@ _LONG = frozenset({"words"})
 class FieldShown:
     """One field: ``kind`` is line, long, number, choices, rows or condition. ``ours`` is said if it is empty.
 
-    ``parts`` are the lines of one that has a line for each row: name, label, value, and ours.
+    ``parts`` are the lines of one that has a line for each row: name, label, value, and ours. ``options`` are
+    the conditions to choose from; one that an owner wrote is none of them.
     """
 
     name: str
@@ -30,11 +37,12 @@ class FieldShown:
     problems: Sequence[Told]
     parts: Sequence[tuple[str, Promise, str, str]] = ()
     chosen: frozenset[str] = frozenset()
+    options: Sequence[tuple[str, Promise]] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class BlockShown:
-    """One block. ``when`` says in words when it is shown, and ``gist`` how its words begin."""
+    """One block. ``when`` says in words when it is shown, and ``gist`` what a member reads there."""
 
     number: int
     type: str
@@ -45,22 +53,23 @@ class BlockShown:
     fields: Sequence[FieldShown]
     problems: Sequence[Told]
     is_open: bool
+    has_own_condition: bool
 
 
-def blocks_shown(written: Written, problems: Sequence[Told], opened: int = -1) -> list[BlockShown]:
+def blocks_shown(
+    written: Written, glance: Glance, problems: Sequence[Told], opened: int = -1
+) -> list[BlockShown]:
     """Every block of a text; ``opened`` is the number of the one that is being worked at."""
-    return [
-        _block(number, table, written.locale, problems, opened) for number, table in enumerate(written.tables)
-    ]
+    return [_block(number, table, glance, problems, opened) for number, table in enumerate(written.tables)]
 
 
 def _block(
-    number: int, table: Mapping[str, Any], locale: str, problems: Sequence[Told], opened: int
+    number: int, table: Mapping[str, Any], glance: Glance, problems: Sequence[Told], opened: int
 ) -> BlockShown:
     kind, prefix = BLOCK_TYPES[table["type"]], f"block-{number}"
     title, meaning = BLOCKS[kind.type]
     about = [problem for problem in problems if f"{problem.field}-".startswith(f"{prefix}-")]
-    shown = [_field(field, table, prefix, locale, about) for field in fields(kind)]
+    shown = [_field(field, table, prefix, glance, about) for field in fields(kind)]
     # Whether a block is shown at all is said after what it says.
     shown.sort(key=lambda field: field.kind == "condition")
     condition = str(table.get("when", ""))
@@ -70,30 +79,36 @@ def _block(
         title=title,
         meaning=meaning,
         when=CONDITIONS.get(condition, condition),
-        gist=next(
-            (str(table[name]) for name in ("headline", "heading", "label", "words") if table.get(name)), ""
-        ),
+        gist=glance.gist_of(table),
         fields=shown,
         problems=[problem for problem in about if problem.field == prefix],
         is_open=bool(about) or number == opened,
+        has_own_condition=bool(condition) and condition not in CONDITIONS,
     )
 
 
 def _field(
-    field: "Field[Any]", table: Mapping[str, Any], prefix: str, locale: str, about: Sequence[Told]
+    field: "Field[Any]", table: Mapping[str, Any], prefix: str, glance: Glance, about: Sequence[Told]
 ) -> FieldShown:
     name, value = f"{prefix}-{field.name}", table.get(field.name, "")
-    kind = _kind(field)
+    kind, when = _kind(field), str(table.get("when", ""))
     return FieldShown(
         name=name,
         kind=kind,
         label=FIELDS[field.name],
         value=value,
-        ours=words_of_ours(locale, table["type"], field.name) if kind in ("line", "long") else "",
+        ours=glance.ours(table["type"], field.name, when) if kind in ("line", "long") else "",
         problems=[problem for problem in about if problem.field.split(".")[0] == name],
-        parts=[*_parts(field.name, name, value or {}, locale)] if kind == "rows" else (),
+        parts=[*_parts(field.name, name, value or {}, glance)] if kind == "rows" else (),
         chosen=frozenset(table.get("rows", USUAL_ROWS)) if kind == "choices" else frozenset(),
+        options=_options(when) if kind == "condition" else (),
     )
+
+
+def _options(when: str) -> Sequence[tuple[str, Promise]]:
+    """The usual conditions, and the one that stands there now if it is one of ours."""
+    ours = {when: CONDITIONS[when]} if when in CONDITIONS else {}
+    return [*({**USUAL_CONDITIONS, **ours}).items()]
 
 
 def _kind(field: "Field[Any]") -> str:
@@ -109,8 +124,8 @@ def _kind(field: "Field[Any]") -> str:
 
 
 def _parts(
-    field: str, name: str, said: Mapping[str, str], locale: str
+    field: str, name: str, said: Mapping[str, str], glance: Glance
 ) -> Iterator[tuple[str, Promise, str, str]]:
     for row in TABLE_ROWS:
-        ours = words_of_row(locale, row, field.removesuffix("s"))
+        ours = glance.ours_of_row(row, field.removesuffix("s"))
         yield f"{name}.{row}", ROWS[row], said.get(row, ""), ours

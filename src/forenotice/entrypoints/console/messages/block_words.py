@@ -48,7 +48,7 @@ ROWS: Mapping[str, Promise] = {
     "cancel_by": _("Last day to cancel"),
 }
 
-CONDITIONS: Mapping[str, Promise] = {
+USUAL_CONDITIONS: Mapping[str, Promise] = {
     "payment.is_automatic": _("the payment happens by itself"),
     "not payment.is_automatic": _("the member has to pay"),
     "payment.method_expires_before_due": _("the card will have expired"),
@@ -58,27 +58,72 @@ CONDITIONS: Mapping[str, Promise] = {
     "payment.is_automatic and not payment.method_expires_before_due": _(
         "the payment happens by itself and the card is still good"
     ),
-    "payment.is_automatic and payment.method_expires_before_due and not links.update_payment": _(
-        "the card will have expired and there is no page to change it on"
-    ),
     "payment.is_automatic and not payment.is_last and not payment.of": _(
         "payments go on by themselves without an end"
     ),
-    "not payment.is_automatic and not links.pay": _("the member has to pay and there is no page to pay on"),
-    "not payment.is_automatic and organization.late_policy": _(
-        "the member has to pay and you have written down what happens when they are late"
-    ),
-    "not links.update_payment and not links.manage": _("there is no page to change the card on"),
-    "not links.pay and not links.manage": _("there is no page to pay on"),
     "payment.amount_changed": _("the amount is not what it was last time"),
     "payment.is_trial_end": _("a trial ends with this payment"),
     "payment.is_last": _("it is the last payment"),
+    "not payment.is_last": _("it is not the last payment"),
     "organization.late_policy": _("you have written down what happens when a payment is late"),
     "cancel_by": _("a last day to cancel is known"),
     "links.cancel": _("there is a page to cancel on"),
     "links.pay": _("there is a page to pay on"),
 }
-"""What usual conditions say, in an owner's words."""
+"""Conditions to choose from, in an owner's words."""
+
+_GOOD = "payment.is_automatic and not payment.method_expires_before_due"
+_EXPIRED = "payment.is_automatic and payment.method_expires_before_due"
+_GOES_ON = "not payment.is_last and not payment.of"
+_HAS_AN_END = "(payment.is_last or payment.of)"
+_RENEWS = f"payment.is_automatic and {_GOES_ON}"
+
+_OUR_CONDITIONS: Mapping[str, Promise] = {
+    f"{_GOOD} and {_GOES_ON}": _("it renews by itself and the card is still good"),
+    f"{_GOOD} and {_HAS_AN_END}": _("it is one of a number of payments and the card is still good"),
+    f"{_EXPIRED} and {_GOES_ON}": _("it renews by itself and the card will have expired"),
+    f"{_EXPIRED} and {_HAS_AN_END}": _("it is one of a number of payments and the card will have expired"),
+    f"{_EXPIRED} and not links.update_payment": _(
+        "the card will have expired and there is no page to change it on"
+    ),
+    f"{_RENEWS} and links.cancel and cancel_by": _(
+        "it renews by itself, with a page and a last day to cancel"
+    ),
+    f"{_RENEWS} and links.cancel and not cancel_by": _(
+        "it renews by itself, with a page to cancel on and no last day"
+    ),
+    f"{_RENEWS} and not links.cancel and cancel_by": _(
+        "it renews by itself, with a last day to cancel and no page for it"
+    ),
+    "payment.is_automatic and links.cancel and cancel_by": _(
+        "the payment happens by itself, with a page and a last day to cancel"
+    ),
+    "payment.is_automatic and links.cancel and not cancel_by": _(
+        "the payment happens by itself, with a page to cancel on and no last day"
+    ),
+    "payment.is_automatic and not links.cancel and cancel_by": _(
+        "the payment happens by itself, with a last day to cancel and no page for it"
+    ),
+    "not payment.is_automatic and not links.pay": _("the member has to pay and there is no page to pay on"),
+    "not payment.is_automatic and not links.pay and order.number": _(
+        "the member has to pay without a page to pay on, and the order has a number"
+    ),
+    "not payment.is_automatic and organization.late_policy": _(
+        "the member has to pay and you have written down what happens when they are late"
+    ),
+    "payment.due_date and payment.method_expires_before_due": _("a payment comes after the card has expired"),
+    "not payment.due_date or not payment.method_expires_before_due": _(
+        "no payment is known to come after the card has expired"
+    ),
+    "not links.update_payment and not links.manage": _("there is no page to change the card on"),
+    "not links.pay and not links.manage": _("there is no page to pay on"),
+}
+
+CONDITIONS: Mapping[str, Promise] = {**USUAL_CONDITIONS, **_OUR_CONDITIONS}
+"""What conditions say that are offered, and those of the messages that come with us."""
+
+OWN_CONDITION = "own"
+"""Chosen by those who write a condition themselves; no condition is written so."""
 
 CLASSES: Mapping[str, Promise] = {
     "courtesy": pgettext_lazy("kind of message", "Courtesy"),

@@ -22,10 +22,11 @@ from forenotice.composer.samples import SAMPLES
 from forenotice.entrypoints.console.frame.answers import address
 from forenotice.entrypoints.console.frame.languages import language_choices
 from forenotice.entrypoints.console.messages.block_fields import blocks_shown
-from forenotice.entrypoints.console.messages.block_words import BLOCKS, CLASSES, CONDITIONS, ROWS
+from forenotice.entrypoints.console.messages.block_words import BLOCKS, CLASSES, ROWS
 from forenotice.entrypoints.console.messages.coaching import Coaching, coaching_of
 from forenotice.entrypoints.console.messages.difference import changes_between
 from forenotice.entrypoints.console.messages.finding import message_of, source_in, words_of, written_now
+from forenotice.entrypoints.console.messages.glances import glance_at
 from forenotice.entrypoints.console.messages.palette import tags_shown
 from forenotice.entrypoints.console.messages.telling import Told
 from forenotice.entrypoints.console.messages.telling import told as in_words
@@ -172,6 +173,7 @@ def _page(
     request: HttpRequest, visitor: Visitor, told: MessageTold, desk: Desk, status: int = HTTPStatus.OK
 ) -> HttpResponse:
     written = desk.written
+    glance = glance_at(visitor.organization, told.key, written.locale)
     kept = words_of(visitor, told).texts
     locales = sorted({*told.locales, *kept, written.locale})
     shown: dict[str, Any] = {
@@ -183,11 +185,11 @@ def _page(
         "locales": locales,
         "is_new_locale": written.locale not in kept,
         "more_languages": [each for each in language_choices() if each[0] not in locales],
-        "blocks": blocks_shown(written, desk.problems, desk.opened),
+        "blocks": blocks_shown(written, glance, desk.problems, desk.opened),
+        "read": {"subject": glance.read(written.subject), "preheader": glance.read(written.preheader)},
         "fault_of": _by_field(desk.problems),
         "kinds": BLOCKS.items(),
         "classes": CLASSES.items(),
-        "conditions": CONDITIONS.items(),
         "samples": [(sample, meaning_of_sample(sample, visitor.locale)) for sample in SAMPLES.values()],
         "rows": ROWS.items(),
         "groups": tags_shown(visitor.locale, visitor.organization.currency),

@@ -11,6 +11,7 @@ from forenotice.composer.blocks.tables import read_blocks, tables_of
 from forenotice.composer.problems import Problem
 from forenotice.composer.texts import MessageSource, tidy_locale
 from forenotice.composer.unsaved import Unsaved, html_of, unsaved
+from forenotice.entrypoints.console.messages.block_words import OWN_CONDITION
 from forenotice.kernel.message import MessageClass
 
 BLOCKS, HTML = "blocks", "html"
@@ -141,6 +142,8 @@ def _table(sent: QueryDict, prefix: str) -> dict[str, Any]:
             value = sent.getlist(name)
         else:
             value = _lines(sent.get(name, "")).strip()
+            if field.name == "when" and value == OWN_CONDITION:
+                value = sent.get(f"{name}-{OWN_CONDITION}", "").strip()
             value = int(value) if field.type is int and value.isdecimal() and len(value) < 9 else value
         if value != "" and value != {}:
             table[field.name] = value
