@@ -58,6 +58,10 @@ def test_a_message_is_begun_written_and_let_speak(world: World, owner: Person) -
     assert told.revisions[0].actor == f"person:{owner.user.email}"
     words = revision_told(world.organization, "renewal")
     assert words.texts["en"].source.subject == "{{ product.name }} renews soon"
+    odd = "<b>{{ name }} 🎉"
+    page = owner.look(begun(owner, name=odd, begins_with="empty"))
+    assert html.escape(odd) in page
+    assert form_of(page)["subject"] == default_message("renewal").texts["en"].subject
     assert len(words.texts["en"].source.blocks) == 22
     assert words.texts["en"].source.blocks == default_message("renewal").texts["en"].blocks
     listed = owner.look("messages/")

@@ -77,7 +77,7 @@ def begin(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     chosen = form.cleaned_data
     kind, name = chosen["begins_with"], chosen["name"].strip()
     name = name or (_("New message") if kind == EMPTY else str(KIND_NAMES[kind]))
-    texts = _texts(kind, chosen["languages"], AddressForm(chosen["address"]), name)
+    texts = _texts(kind, chosen["languages"], AddressForm(chosen["address"]))
     key = save_new(visitor, name, texts, kind if not chosen["name"].strip() and kind != EMPTY else name)
     messages.success(request, _("Here is your draft. Nobody reads it until you let it speak."))
     return to_page(visitor, "messages:edit", key=key)
@@ -101,7 +101,9 @@ def save_new(visitor: Visitor, name: str, texts: dict[str, MessageSource], wante
     return key
 
 
-def _texts(kind: str, languages: list[str], address: AddressForm, name: str) -> dict[str, MessageSource]:
+def _texts(kind: str, languages: list[str], address: AddressForm) -> dict[str, MessageSource]:
+    """A short text begins with a subject that fits whatever the payment is."""
     if kind == EMPTY:
-        return {locale: MessageSource(name, "", blocks=_STARTER) for locale in languages}
+        fitting = default_message("renewal", address).texts
+        return {locale: MessageSource(fitting[locale].subject, "", blocks=_STARTER) for locale in languages}
     return {locale: default_message(kind, address).texts[locale] for locale in languages}
