@@ -14,7 +14,7 @@ from forenotice.ledger.models import Change, Member, MemberNote, Subscription
 from forenotice.outcomes.models import Outcome
 from forenotice.outcomes.states import FOLLOWING_SENTENCES, Following
 from forenotice.planner.models import Decision, Reminder
-from forenotice.planner.queries import PLANNER, reminders_of_member
+from forenotice.planner.queries import PLANNER, rows_of_members
 from forenotice.planner.states import REASON_SENTENCES, Reason
 
 PAGE = 50
@@ -66,11 +66,13 @@ def timeline_of(
     subscriptions = {
         row.pk: row for row in Subscription.objects.filter(organization=organization, member=member)
     }
-    numbers = reminders_of_member(member)
+    rows = rows_of_members(organization.pk, [member.pk]).select_related("rule", "due_date")
+    about = {row.pk: row for row in rows.order_by("pk")}
+    numbers = list(about)
     streams = [
         _first_told(subscriptions, before),
         _changes(organization, subscriptions, until, most),
-        _reminders(organization, numbers, until, most),
+        _reminders(organization, about, until, most),
         _attempts(organization, numbers, until, most),
         _news(organization, numbers, until, most),
         _followed(organization, numbers, until, most),
@@ -119,11 +121,10 @@ def _changes(
 
 
 def _reminders(
-    organization: Organization, numbers: Sequence[int], until: Mapping[str, datetime], most: int
+    organization: Organization, about: Mapping[int, Reminder], until: Mapping[str, datetime], most: int
 ) -> list[Entry]:
-    rows = Reminder.objects.filter(organization=organization, pk__in=numbers)
-    about = rows.select_related("rule", "due_date").in_bulk()
-    decisions = list(Decision.objects.filter(organization=organization, reminder__in=numbers).order_by("pk"))
+    rows = Decision.objects.filter(organization=organization, reminder__in=list(about))
+    decisions = list(rows.order_by("pk"))
     first: dict[int, tuple[str, str]] = {}
     for each in decisions:
         first.setdefault(each.reminder_id, (each.before, each.before_reason or Reason.MET))

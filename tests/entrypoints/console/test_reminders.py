@@ -59,7 +59,7 @@ def test_the_list_says_each_reminder_and_how_much_it_has_to_say(club: World, own
     count_ahead(organization=club.organization, now=club.now)
     page = owner.look("reminders/")
     assert "7 days before" in page
-    assert "send “Renewal” by mailbox" in page
+    assert "send “Renewal” by test mailbox" in page
     assert "6 in the next 7 days" in page
     assert "Friendly" in page
 
@@ -238,7 +238,7 @@ def test_conflicts_are_explained(club: World, owner: Person) -> None:
     Channel.objects.update(disabled_at=club.now)
     page = owner.send(f"reminders/{rule.pk}/", **fields, do="look").content.decode()
     assert "The message “Notice” is a draft yet." in page
-    assert "The way out “mailbox” is switched off." in page
+    assert "The way out “test mailbox” is switched off." in page
 
 
 def test_a_viewer_only_looks_and_strangers_do_not(club: World, owner: Person) -> None:

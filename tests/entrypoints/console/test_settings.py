@@ -17,6 +17,9 @@ from forenotice.accounts.models import Access, ApiKey, AuditEntry, User
 from forenotice.accounts.operations import create_key, withdraw_access
 from forenotice.accounts.states import Role, Scope
 from forenotice.channels.models import Channel
+from forenotice.channels.operations import create_endpoint
+from forenotice.channels.states import Kind
+from forenotice.composer.formats import day
 from forenotice.engine.host import begin_pulse, standing
 from forenotice.engine.models import Undertaking
 from forenotice.entrypoints.console.settings.trail_words import ACTIONS
@@ -28,6 +31,8 @@ from forenotice.sources.operations import declare_source, put_away
 from forenotice.sources.pulling import due_sources
 from tests.support.console import PASSWORD, Person, let_in
 from tests.support.world import World
+from tests.support.console import Person, let_in
+from tests.support.world import World, step
 
 pytestmark = pytest.mark.django_db
 PARTS = ("", "speaking", "ways-out", "sources", "people", "keys", "trail", "host", "endpoints/new")
@@ -191,6 +196,35 @@ def test_a_program_is_told_and_its_secret_is_kept(owner: Person) -> None:
     )
     assert "switched off by hand" in owner.look("settings/ways-out/crm")
     assert owner.browser.get(owner.address("settings/ways-out/none")).status_code == 404
+
+
+def test_ways_out_go_by_the_name_given_or_by_what_they_are(world: World, owner: Person) -> None:
+    by: dict[str, Any] = {"organization": world.organization, "actor": "test", "now": world.now}
+    url = "https://hooks.example.org/a"
+    unnamed = create_endpoint(settings={"url": url}, **by).channel.key
+    create_endpoint(key="crm", settings={"url": url}, **by)
+    zaps = [
+        create_endpoint(kind=Kind.ZAPIER, settings={"url": url}, **by | {"now": world.now + timedelta(days)})
+        for days in (0, 3)
+    ]
+    world.rule("friendly", step("7 days", channels=(unnamed, "crm", "zapier")))
+    told = "by webhook to hooks.example.org, crm, and Zapier."
+    assert told in owner.look("reminders/")
+    assert [row["What it says"][-len(told) :] for row in owner.rows("reminders/reminders.csv")] == [told]
+    assert "par webhook vers hooks.example.org, crm et Zapier." in Person(
+        world.organization, language="fr", email="francine@example.org"
+    ).look("reminders/")
+    made_on = [day(world.in_days(days), "medium", "en") for days in (0, 3)]
+    listed = re.findall(r'<a href="[^"]*/ways-out/([^"/]+)/?">([^<]+)</a>', owner.look("settings/ways-out"))
+    assert dict(listed) == {
+        unnamed: "Webhook to hooks.example.org",
+        "crm": "crm",
+        zaps[0].channel.key: f"Zapier (since {made_on[0]})",
+        zaps[1].channel.key: f"Zapier (since {made_on[1]})",
+    }
+    assert "set up the way out “Webhook to hooks.example.org”" in owner.look("settings/trail")
+    assert f'<option value="{unnamed}">Webhook to hooks.example.org' in owner.look("scheduled/deliveries")
+    assert f">{unnamed}</dd>" in owner.look(f"settings/ways-out/{unnamed}")
 
 
 def test_a_source_is_asked_now_and_kept(world: World, owner: Person) -> None:

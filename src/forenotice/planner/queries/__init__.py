@@ -51,7 +51,7 @@ from forenotice.planner.queries.listing import (
     reminders_told,
 )
 from forenotice.planner.queries.of_day import Leaving, LeavingPage, Place, leaving_on, told_ahead
-from forenotice.planner.queries.of_member import reminders_of_member, reminders_of_members
+from forenotice.planner.queries.of_member import reminders_of_member, reminders_of_members, rows_of_members
 from forenotice.planner.queries.soundness import LongLead, long_leads
 from forenotice.planner.queries.upcoming import Upcoming, each_upcoming, upcoming
 from forenotice.planner.queries.without_rule import (
@@ -112,6 +112,7 @@ __all__ = [
     "reminders_of_member",
     "reminders_of_members",
     "reminders_told",
+    "rows_of_members",
     "rule_counts",
     "sorts_without_rule",
     "told_ahead",

@@ -2,6 +2,8 @@
 
 from collections.abc import Collection
 
+from django.db.models import QuerySet
+
 from forenotice.accounts.states import Mode
 from forenotice.ledger.models import DueDate, Member
 from forenotice.planner.models import Reminder
@@ -17,15 +19,22 @@ def reminders_of_members(
     organization_id: int, members: Collection[int], modes: Collection[Mode] = tuple(Mode)
 ) -> list[int]:
     """The same of some members of one organization, by their numbers."""
+    rows = rows_of_members(organization_id, members, modes)
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def rows_of_members(
+    organization_id: int, members: Collection[int], modes: Collection[Mode] = tuple(Mode)
+) -> "QuerySet[Reminder]":
+    """Those reminders themselves, in no order."""
     dues = DueDate.objects.filter(
         organization=organization_id, subscription__member__in=list(members)
     ).values_list("pk", flat=True)
     steps = Step.objects.filter(organization=organization_id)
     # The index that makes a reminder once begins with the step, and with lists in hand it is the one taken.
-    rows = Reminder.objects.filter(
+    return Reminder.objects.filter(
         organization=organization_id,
         step__in=list(steps.values_list("pk", flat=True)),
         mode__in=list(modes),
         due_date__in=list(dues),
     )
-    return list(rows.order_by("pk").values_list("pk", flat=True))

@@ -28,6 +28,7 @@ from forenotice.entrypoints.console.frame.actors import actor_words
 from forenotice.entrypoints.console.frame.languages import country_name, language_name
 from forenotice.entrypoints.console.frame.sentences import said
 from forenotice.entrypoints.console.frame.tries import try_word
+from forenotice.entrypoints.console.frame.ways import of_way, way_titles
 
 register = template.Library()
 register.filter("label", labels.label)
@@ -49,6 +50,12 @@ def _language() -> str:
 def go(context: Mapping[str, Any], view: str, **ids: Any) -> str:
     """The address of a page of the visitor's organization: ``{% go "members:page" member=3 %}``."""
     return reverse(f"console:{view}", kwargs={"organization": context["visitor"].organization.key, **ids})
+
+
+@register.simple_tag(takes_context=True)
+def way(context: Mapping[str, Any], key: str) -> str:
+    """What a way out is called: ``{% way each.channel %}``; an address, which is none, as it is."""
+    return of_way(key, way_titles(context["visitor"].organization))
 
 
 @register.simple_tag

@@ -1,6 +1,6 @@
 """What happened around a member, newest first, and notes about them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from forenotice.entrypoints.console.frame.labels import label
 from forenotice.entrypoints.console.frame.lists import Columns, instant, list_file
 from forenotice.entrypoints.console.frame.sentences import said
 from forenotice.entrypoints.console.frame.tags import who
+from forenotice.entrypoints.console.frame.ways import of_way, way_titles
 from forenotice.entrypoints.console.members.differences import changes_in_words, differences
 from forenotice.entrypoints.console.members.found import name_of, the_member
 from forenotice.entrypoints.console.members.happenings import HAPPENING_WORDS, state_word
@@ -65,7 +66,8 @@ def history_file(request: HttpRequest, visitor: Visitor, member_id: int) -> Stre
     """All of it for a spreadsheet."""
     del request
     about = the_member(visitor, member_id)
-    return list_file(f"history-{about.pk}", _columns(about.zone), _whole(visitor, about))
+    columns = _columns(about.zone, way_titles(visitor.organization))
+    return list_file(f"history-{about.pk}", columns, _whole(visitor, about))
 
 
 def _whole(visitor: Visitor, about: Member) -> Iterator[Entry]:
@@ -79,7 +81,7 @@ def _whole(visitor: Visitor, about: Member) -> Iterator[Entry]:
         before = _instant(after)
 
 
-def _columns(zone: str) -> Columns[Entry]:
+def _columns(zone: str, ways: Mapping[str, str]) -> Columns[Entry]:
     return [
         (_("When"), lambda each: instant(each.at)),
         (_("When, for them"), lambda each: instant(each.at, zone)),
@@ -91,9 +93,9 @@ def _columns(zone: str) -> Columns[Entry]:
         (_("State"), state_word),
         (_("Why"), lambda each: said(each.sentence)),
         (_("What changed"), lambda each: changes_in_words(each.difference, each.currency)),
-        (pgettext_lazy("recipient", "To"), lambda each: each.recipient),
+        (pgettext_lazy("recipient", "To"), lambda each: of_way(each.recipient, ways)),
         (_("Answer"), lambda each: said(each.answer)),
-        (_("By whom"), lambda each: who(each.actor)),
+        (_("By whom"), lambda each: who(of_way(each.actor, ways))),
         (_("Note"), lambda each: each.text),
     ]
 

@@ -9,6 +9,7 @@ from forenotice.blueprint.parts import EMAIL
 from forenotice.channels.purpose import ZAPIER, called
 from forenotice.composer.formats import cldr_locale, every, same_language
 from forenotice.entrypoints.console.frame.leads import lead_words
+from forenotice.entrypoints.console.frame.ways import of_way
 from forenotice.entrypoints.console.reminders.found import Shelves
 from forenotice.entrypoints.console.reminders.look import Look
 from forenotice.entrypoints.console.reminders.words import together
@@ -95,7 +96,7 @@ def _ways(shelves: Shelves, draft: RuleSpecification) -> Iterator[str]:
             yield gettext(
                 "The way out “%(channel)s” is switched off. Switch it on in the settings, or choose"
                 " another one."
-            ) % {"channel": key}
+            ) % {"channel": of_way(key, shelves.names.ways)}
 
 
 def _too_long(draft: RuleSpecification, look: Look) -> Iterator[str]:

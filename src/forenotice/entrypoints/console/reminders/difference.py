@@ -1,17 +1,17 @@
 """What is different between two wordings of a reminder, a sentence for each difference."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext, ngettext
 
 from forenotice.entrypoints.console.frame.leads import lead_words
 from forenotice.entrypoints.console.reminders.words import (
+    Names,
     asked_words,
     kinds_words,
     products_words,
     step_words,
-    together,
 )
 from forenotice.rules.specification import Anchor, Audience, RuleSpecification, StepSpecification
 from forenotice.rules.states import PastMoments
@@ -24,18 +24,6 @@ class Wording:
     specification: RuleSpecification
     is_on: bool
     name: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """What products and messages are called, by their keys."""
-
-    products: Mapping[str, str]
-    messages: Mapping[str, str]
-
-    def step(self, step: StepSpecification, rule: RuleSpecification) -> str:
-        """A step as a whole sentence."""
-        return step_words(step, rule, self.products, self.messages)
 
 
 def differences(before: Wording, after: Wording, names: Names) -> list[str]:
@@ -59,12 +47,12 @@ def _steps(old: RuleSpecification, new: RuleSpecification, names: Names) -> Iter
     for step in new.steps:
         was = old.step(step.key)
         if was is None:
-            yield gettext("New moment: %(sentence)s") % {"sentence": names.step(step, new)}
+            yield gettext("New moment: %(sentence)s") % {"sentence": step_words(step, new, names)}
         elif was != step:
             yield from _step(was, step, names)
     for step in old.steps:
         if new.step(step.key) is None:
-            yield gettext("Moment taken out: %(sentence)s") % {"sentence": names.step(step, old)}
+            yield gettext("Moment taken out: %(sentence)s") % {"sentence": step_words(step, old, names)}
 
 
 def _step(was: StepSpecification, step: StepSpecification, names: Names) -> Iterator[str]:
@@ -82,7 +70,7 @@ def _step(was: StepSpecification, step: StepSpecification, names: Names) -> Iter
         yield _became(gettext("Message %(lead)s before") % place, told["before"], told["after"])
     if was.channels != step.channels:
         what = gettext("Ways out %(lead)s before") % place
-        yield _became(what, together(was.channels), together(step.channels))
+        yield _became(what, names.by(was.channels), names.by(step.channels))
     if _hours(was) != _hours(step):
         yield _became(gettext("Hours of the moment %(lead)s before") % place, _hours(was), _hours(step))
     if was.contacts != step.contacts:

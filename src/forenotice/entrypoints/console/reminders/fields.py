@@ -9,9 +9,9 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from forenotice.blueprint.parts import EMAIL
-from forenotice.channels.models import Channel
 from forenotice.channels.purpose import ZAPIER
-from forenotice.entrypoints.console.frame.labels import PAYER_WORDS, WAY_WORDS
+from forenotice.entrypoints.console.frame.labels import PAYER_WORDS
+from forenotice.entrypoints.console.frame.ways import of_way, way_titles
 from forenotice.entrypoints.console.reminders.found import Shelves
 from forenotice.entrypoints.console.reminders.words import KINDS, interval_words
 from forenotice.kernel.interval import Unit
@@ -216,20 +216,16 @@ class StepForm(forms.Form):
             # They stand in the middle of a sentence, where no label of theirs would fit.
             self.fields[name].widget.attrs["aria-label"] = self.fields[name].label
         messages = dict(shelves.message_names)
-        channels = {each.key: _way_words(each) for each in shelves.channels}
-        channels = channels or {EMAIL: str(WAY_WORDS[EMAIL])}
-        hooks = [each.key for each in shelves.channels if each.kind == ZAPIER]
-        if hooks:
-            # Zaps come and go; a step calls all of them by one name.
-            named = {key: words for key, words in channels.items() if key not in hooks}
-            channels = named | {ZAPIER: "Zapier"}
+        # Zaps come and go; a step calls all of them by one name.
+        ways = [ZAPIER if each.kind == ZAPIER else each.key for each in shelves.channels] or [EMAIL]
         if step is not None:
             messages.setdefault(step.message, step.message)
-            channels = channels | {key: key for key in step.channels if key not in channels}
+            ways += step.channels
+        titles = way_titles(shelves.organization)
         message: Any = self.fields["message"]
         message.choices = list(messages.items())
-        ways: Any = self.fields["channels"]
-        ways.choices = list(channels.items())
+        channels: Any = self.fields["channels"]
+        channels.choices = [(key, of_way(key, titles)) for key in dict.fromkeys(ways)]
 
     @property
     def number(self) -> str:
@@ -293,12 +289,6 @@ class StepForm(forms.Form):
             contacts=typed["contacts"],
             owner_copy=typed["owner_copy"],
         )
-
-
-def _way_words(way: Channel) -> str:
-    """What an owner calls a way out: by its kind, and by its own name where that says more."""
-    kind = str(WAY_WORDS.get(way.kind, way.kind))
-    return kind if way.key == way.kind else f"{kind} ({way.key})"
 
 
 def usual_interval(written: str) -> str:

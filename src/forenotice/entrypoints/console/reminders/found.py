@@ -10,7 +10,8 @@ from forenotice.accounts.models import Organization
 from forenotice.channels.models import Channel
 from forenotice.channels.queries import channels_of
 from forenotice.composer.queries import MessageShelved, messages_on_the_shelf
-from forenotice.entrypoints.console.reminders.words import OURS
+from forenotice.entrypoints.console.frame.ways import way_names
+from forenotice.entrypoints.console.reminders.words import OURS, Names
 from forenotice.kernel.message import MessageClass
 from forenotice.ledger.models import Product
 from forenotice.ledger.queries import product_rows
@@ -55,6 +56,11 @@ class Shelves:
     def channels(self) -> list[Channel]:
         """The ways out that there are."""
         return [each for each in channels_of(self.organization) if each.retired_at is None]
+
+    @cached_property
+    def names(self) -> Names:
+        """What products, messages and ways out are called."""
+        return Names(self.product_names, self.message_names, way_names(self.organization))
 
     @cached_property
     def rules(self) -> list[RuleInForce]:

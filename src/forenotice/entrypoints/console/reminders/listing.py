@@ -79,7 +79,5 @@ def _lines(visitor: Visitor) -> list[Line]:
 
 def _line(rule: RuleInForce, shelves: Shelves, count: RuleCount) -> Line:
     words = rule.specification
-    sentences = [
-        step_words(step, words, shelves.product_names, shelves.message_names) for step in words.steps
-    ]
+    sentences = [step_words(step, words, shelves.names) for step in words.steps]
     return Line(rule, sentences, asked_words(words.audience), count)

@@ -7,7 +7,9 @@ from itertools import pairwise
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from forenotice.entrypoints.console.reminders.difference import Names, Wording, differences
+from forenotice.accounts.queries import names_of_people
+from forenotice.entrypoints.console.frame.actors import PERSON, actor_words
+from forenotice.entrypoints.console.reminders.difference import Wording, differences
 from forenotice.entrypoints.console.reminders.draft import draft_of
 from forenotice.entrypoints.console.reminders.found import Shelves
 from forenotice.entrypoints.console.reminders.rule import Writing
@@ -23,13 +25,9 @@ class Line:
     """A revision and what it changed, in sentences."""
 
     revision: RevisionTold
+    who: str
     changes: Sequence[str]
     is_first: bool
-
-    @property
-    def who(self) -> str:
-        """The person's address, or the program's name."""
-        return self.revision.actor.removeprefix("person:")
 
 
 @page()
@@ -38,12 +36,15 @@ def show(request: HttpRequest, visitor: Visitor, rule: int) -> HttpResponse:
     shelves = Shelves(visitor.organization)
     found = shelves.rule(rule)
     told = revisions_of(visitor.organization, rule, MOST + 1)
-    names = Names(shelves.product_names, shelves.message_names)
-    lines = [
-        Line(new, differences(_wording(old), _wording(new), names), False) for new, old in pairwise(told)
-    ]
+    people = names_of_people({each.actor.removeprefix(PERSON) for each in told})
+
+    def line(new: RevisionTold, old: RevisionTold | None) -> Line:
+        changes = differences(_wording(old), _wording(new), shelves.names) if old else []
+        return Line(new, actor_words(new.actor, people), changes, old is None)
+
+    lines = [line(new, old) for new, old in pairwise(told)]
     if told and len(told) <= MOST:
-        lines.append(Line(told[-1], [], True))
+        lines.append(line(told[-1], None))
     return render(request, "reminders/revisions.html", {"rule": found, "lines": lines})
 
 

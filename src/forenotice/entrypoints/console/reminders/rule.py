@@ -21,7 +21,7 @@ from forenotice.entrypoints.console.frame.answers import address, confirm, to_pa
 from forenotice.entrypoints.console.frame.ready_made import names_for
 from forenotice.entrypoints.console.frame.sentences import said
 from forenotice.entrypoints.console.reminders.conflicts import conflicts, loose_ends
-from forenotice.entrypoints.console.reminders.difference import Names, Wording, differences
+from forenotice.entrypoints.console.reminders.difference import Wording, differences
 from forenotice.entrypoints.console.reminders.draft import Draft, draft_from, draft_of
 from forenotice.entrypoints.console.reminders.found import Shelves
 from forenotice.entrypoints.console.reminders.look import WHOLE, look_at, may_be_more
@@ -106,7 +106,7 @@ class Writing:
         shown["conflicts"] = conflicts(self.shelves, written, look, self.saved, today)
         if self.saved is not None:
             wording = Wording(written, draft.is_on, draft.name)
-            shown["differences"] = differences(_as_saved(self.saved), wording, self._names)
+            shown["differences"] = differences(_as_saved(self.saved), wording, self.shelves.names)
         return shown
 
     @property
@@ -120,10 +120,6 @@ class Writing:
         if self.saved is None:
             return self.request.path
         return address(self.visitor, "reminders:rule", rule=self.saved.rule_id)
-
-    @property
-    def _names(self) -> Names:
-        return Names(self.shelves.product_names, self.shelves.message_names)
 
     def _save(self, draft: Draft, written: RuleSpecification) -> HttpResponse:
         for sentence in loose_ends(self.shelves, written):
@@ -217,7 +213,7 @@ class Writing:
         again["revision"] = str(saved.revision)
         writing = Writing(self.request, self.visitor, found, saved)
         mine = Wording(written, draft.is_on, draft.name)
-        theirs = differences(mine, _as_saved(saved), self._names)
+        theirs = differences(mine, _as_saved(saved), self.shelves.names)
         return writing.drawn(draft_from(found, saved.specification, again), theirs)
 
     @property

@@ -1,6 +1,7 @@
 """Reminders in whole sentences: kinds of payment, audiences, lead times, as their owner says them."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from babel.lists import format_list
 from django.utils.functional import Promise
@@ -12,6 +13,7 @@ from forenotice.composer.formats import money as written_money
 from forenotice.entrypoints.console.frame.labels import PAYER_WORDS
 from forenotice.entrypoints.console.frame.languages import country_name
 from forenotice.entrypoints.console.frame.leads import lead_words
+from forenotice.entrypoints.console.frame.ways import of_way
 from forenotice.ledger.states import Kind
 from forenotice.rules.soundness import read_interval
 from forenotice.rules.specification import Anchor, Audience, RuleSpecification, StepSpecification
@@ -88,16 +90,27 @@ def asked_words(audience: Audience) -> list[str]:
     return found
 
 
-def step_words(
-    step: StepSpecification, rule: RuleSpecification, names: Mapping[str, str], messages: Mapping[str, str]
-) -> str:
-    """One step as a whole sentence; ``messages`` are their names by their keys."""
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What products, messages and ways out are called, by their keys."""
+
+    products: Mapping[str, str]
+    messages: Mapping[str, str]
+    ways: Mapping[str, str]
+
+    def by(self, keys: Iterable[str]) -> str:
+        """``email and Zapier``."""
+        return together(of_way(key, self.ways) for key in keys)
+
+
+def step_words(step: StepSpecification, rule: RuleSpecification, names: Names) -> str:
+    """One step as a whole sentence."""
     values = {
         "lead": lead_words(step.lead),
         "kinds": kinds_words(rule.kinds),
-        "products": products_words(rule.audience, names),
-        "message": messages.get(step.message, step.message),
-        "channels": together(step.channels),
+        "products": products_words(rule.audience, names.products),
+        "message": names.messages.get(step.message, step.message),
+        "channels": names.by(step.channels),
     }
     if step.anchor is Anchor.CANCEL_BY:
         return (

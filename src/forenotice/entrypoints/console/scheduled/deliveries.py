@@ -1,6 +1,6 @@
 """What was handed over to whom, by which way, and what came of it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -18,6 +18,7 @@ from forenotice.entrypoints.console.frame.lists import Columns, instant, list_fi
 from forenotice.entrypoints.console.frame.paging import all_of, slice_of
 from forenotice.entrypoints.console.frame.sentences import said
 from forenotice.entrypoints.console.frame.tries import try_word
+from forenotice.entrypoints.console.frame.ways import of_way, way_titles
 from forenotice.entrypoints.console.scheduled.filters import DeliveryFilter
 from forenotice.entrypoints.console.scheduled.tabs import TAB_WORDS
 from forenotice.entrypoints.console.visitors import Visitor, page
@@ -26,40 +27,55 @@ _ORDER = ("-created_at", "-pk")
 _ABOUT_WHAT = "reminder__due_date"
 
 
-def _of_delivery(value: Callable[[DeliveryTold], Any]) -> Callable[["_Try"], Any]:
-    return lambda pair: value(pair[1])
-
-
-_ABOUT: Columns[DeliveryTold] = [
-    (pgettext_lazy("recipient", "To"), lambda each: each.recipient),
-    (_("Way"), lambda each: each.channel if each.mode == Mode.LIVE else gettext("Test mailbox")),
-    (_("Member"), lambda each: each.name or each.member),
-    (_("Product"), lambda each: each.product),
-    (_("Reminder"), lambda each: each.rule_name),
-    (_("Message id"), lambda each: each.message_id),
-]
-COLUMNS: Columns[DeliveryTold] = [
-    (_("When"), lambda each: instant(each.created_at)),
-    (_("When, for them"), lambda each: instant(each.created_at, each.zone)),
-    (_("State"), lambda each: label(each.state)),
-    (_("Since"), lambda each: instant(each.changed_at)),
-    (_("Why"), lambda each: said(each.sentence)),
-    *_ABOUT,
-    (_("Tries"), lambda each: len(each.attempts)),
-    (_("Answer"), lambda each: said(each.attempts[-1].answer) if each.attempts else ""),
-]
 _Try = tuple[AttemptTold, DeliveryTold]
-_TRIES: Columns[_Try] = [
-    (_("When"), lambda pair: instant(pair[0].started_at)),
-    (_("When, for them"), lambda pair: instant(pair[0].started_at, pair[1].zone)),
-    (_("Try"), lambda pair: pair[0].number),
-    (_("State"), lambda pair: try_word(pair[0].outcome)),
-    (_("Code"), lambda pair: pair[0].code),
-    (_("Answer"), lambda pair: said(pair[0].detail)),
-    (_("Receipt"), lambda pair: pair[0].reference),
-    (_("Fingerprint"), lambda pair: pair[0].bytes_sha256),
-    *((heading, _of_delivery(value)) for heading, value in _ABOUT),
-]
+Ways = Mapping[str, str]
+
+
+def columns_of(ways: Ways) -> Columns[DeliveryTold]:
+    """What a file tells of deliveries; ``ways`` are the names of the ways out by their keys."""
+    return [
+        (_("When"), lambda each: instant(each.created_at)),
+        (_("When, for them"), lambda each: instant(each.created_at, each.zone)),
+        (_("State"), lambda each: label(each.state)),
+        (_("Since"), lambda each: instant(each.changed_at)),
+        (_("Why"), lambda each: said(each.sentence)),
+        *_about(ways),
+        (_("Tries"), lambda each: len(each.attempts)),
+        (_("Answer"), lambda each: said(each.attempts[-1].answer) if each.attempts else ""),
+    ]
+
+
+def _columns_of_tries(ways: Ways) -> Columns[_Try]:
+    return [
+        (_("When"), lambda pair: instant(pair[0].started_at)),
+        (_("When, for them"), lambda pair: instant(pair[0].started_at, pair[1].zone)),
+        (_("Try"), lambda pair: pair[0].number),
+        (_("State"), lambda pair: try_word(pair[0].outcome)),
+        (_("Code"), lambda pair: pair[0].code),
+        (_("Answer"), lambda pair: said(pair[0].detail)),
+        (_("Receipt"), lambda pair: pair[0].reference),
+        (_("Fingerprint"), lambda pair: pair[0].bytes_sha256),
+        *((heading, _of_delivery(value)) for heading, value in _about(ways)),
+    ]
+
+
+def _about(ways: Ways) -> Columns[DeliveryTold]:
+    return [
+        (pgettext_lazy("recipient", "To"), lambda each: of_way(each.recipient, ways)),
+        (_("Way"), lambda each: _by(each, ways)),
+        (_("Member"), lambda each: each.name or each.member),
+        (_("Product"), lambda each: each.product),
+        (_("Reminder"), lambda each: each.rule_name),
+        (_("Message id"), lambda each: each.message_id),
+    ]
+
+
+def _by(told: DeliveryTold, ways: Ways) -> str:
+    return of_way(told.channel, ways) if told.mode == Mode.LIVE else gettext("Test mailbox")
+
+
+def _of_delivery(value: Callable[[DeliveryTold], Any]) -> Callable[[_Try], Any]:
+    return lambda pair: value(pair[1])
 
 
 @page()
@@ -80,14 +96,16 @@ def deliveries(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 @page()
 def deliveries_file(request: HttpRequest, visitor: Visitor) -> StreamingHttpResponse:
     """All of them that are filtered, for a spreadsheet."""
-    return list_file("deliveries", COLUMNS, _all(request, visitor))
+    columns = columns_of(way_titles(visitor.organization))
+    return list_file("deliveries", columns, _all(request, visitor))
 
 
 @page()
 def tries_file(request: HttpRequest, visitor: Visitor) -> StreamingHttpResponse:
     """Every try of those that are filtered, each with what was answered."""
     asked = _all(request, visitor)
-    return list_file("tries", _TRIES, ((each, told) for told in asked for each in told.attempts))
+    columns = _columns_of_tries(way_titles(visitor.organization))
+    return list_file("tries", columns, ((each, told) for told in asked for each in told.attempts))
 
 
 def _all(request: HttpRequest, visitor: Visitor) -> Iterator[DeliveryTold]:

@@ -13,7 +13,8 @@ from forenotice.dispatcher.operations import let_be, resend
 from forenotice.dispatcher.queries import unknown_deliveries
 from forenotice.entrypoints.console.frame.answers import address, confirm, numbers_sent, to_page
 from forenotice.entrypoints.console.frame.lists import list_file
-from forenotice.entrypoints.console.scheduled.deliveries import COLUMNS
+from forenotice.entrypoints.console.frame.ways import way_titles
+from forenotice.entrypoints.console.scheduled.deliveries import columns_of
 from forenotice.entrypoints.console.scheduled.tabs import TAB_WORDS
 from forenotice.entrypoints.console.visitors import Visitor, page
 
@@ -31,7 +32,9 @@ def doubts(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 def doubts_file(request: HttpRequest, visitor: Visitor) -> StreamingHttpResponse:
     """The same list for a spreadsheet."""
     del request
-    return list_file("doubts", COLUMNS, unknown_deliveries(visitor.organization))
+    return list_file(
+        "doubts", columns_of(way_titles(visitor.organization)), unknown_deliveries(visitor.organization)
+    )
 
 
 def _decide(request: HttpRequest, visitor: Visitor) -> HttpResponse:

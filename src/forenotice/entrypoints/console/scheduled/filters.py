@@ -11,12 +11,12 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from forenotice.accounts.models import Organization
-from forenotice.channels.queries import channels_of
 from forenotice.dispatcher.states import DeliveryState
 from forenotice.entrypoints.console.frame.choices import product_choices
 from forenotice.entrypoints.console.frame.days import DayField
 from forenotice.entrypoints.console.frame.labels import DELIVERY_WORDS, KIND_WORDS
 from forenotice.entrypoints.console.frame.sentences import said
+from forenotice.entrypoints.console.frame.ways import ways_to_choose
 from forenotice.entrypoints.console.visitors import Visitor
 from forenotice.ledger.queries import Wanted, find_members, members_called
 from forenotice.planner.queries import reminders_of_members, withheld
@@ -118,7 +118,7 @@ class DeliveryFilter(Whose):
 
     def __init__(self, asked: QueryDict, visitor: Visitor) -> None:
         super().__init__(asked, visitor)
-        self.offer("channel", [(each.key, each.key) for each in channels_of(self.mine)])
+        self.offer("channel", ways_to_choose(self.mine))
         self.is_valid()
 
     def wanted(self) -> dict[str, Any]:

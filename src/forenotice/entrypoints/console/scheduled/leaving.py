@@ -12,6 +12,7 @@ from forenotice.accounts.states import Mode
 from forenotice.entrypoints.console.frame.labels import label
 from forenotice.entrypoints.console.frame.lists import Columns, amount, instant, list_file
 from forenotice.entrypoints.console.frame.sentences import said
+from forenotice.entrypoints.console.frame.ways import of_way, way_titles
 from forenotice.entrypoints.console.visitors import Visitor, page
 from forenotice.ledger.queries import has_more_than
 from forenotice.planner.queries import Upcoming, each_upcoming, leaving_by_day, leaving_on, told_ahead
@@ -31,7 +32,7 @@ def leaving_file(request: HttpRequest, visitor: Visitor) -> StreamingHttpRespons
         mine.mode, mine.live_since = Mode.LIVE, now
     names = {each.key: each.name for each in all_rules(mine)}
     found = _each_day if has_more_than(mine, FEW) else _all_at_once
-    return list_file("leaving", _columns(names), found(mine, now))
+    return list_file("leaving", _columns(names, way_titles(mine)), found(mine, now))
 
 
 def _all_at_once(mine: Organization, now: datetime) -> Iterator[Upcoming]:
@@ -50,7 +51,7 @@ def _each_day(mine: Organization, now: datetime) -> Iterator[Upcoming]:
             is_more = place is not None
 
 
-def _columns(names: Mapping[str, str]) -> Columns[Upcoming]:
+def _columns(names: Mapping[str, str], ways: Mapping[str, str]) -> Columns[Upcoming]:
     return [
         (_("When"), lambda each: instant(each.moment)),
         (_("When, for them"), lambda each: instant(each.moment, each.zone)),
@@ -63,6 +64,6 @@ def _columns(names: Mapping[str, str]) -> Columns[Upcoming]:
         (_("Due"), lambda each: each.due_on.isoformat()),
         (_("Amount"), lambda each: amount(each.amount_minor, each.currency)),
         (_("Currency"), lambda each: each.currency),
-        (_("Way"), lambda each: ", ".join(each.channels)),
+        (_("Way"), lambda each: ", ".join(of_way(key, ways) for key in each.channels)),
         (_("Why withheld"), lambda each: said(REASON_SENTENCES[each.withheld]) if each.withheld else ""),
     ]

@@ -18,6 +18,7 @@ from forenotice.entrypoints.console.frame.labels import ROLE_WORDS, source_kind,
 from forenotice.entrypoints.console.frame.lists import Columns, instant, list_file
 from forenotice.entrypoints.console.frame.sentences import said
 from forenotice.entrypoints.console.settings.invitations import Open, open_invitations
+from forenotice.entrypoints.console.frame.ways import of_way, way_titles
 from forenotice.entrypoints.console.settings.sources import the_source
 from forenotice.entrypoints.console.visitors import Visitor, page, refuse
 from forenotice.sources.models import Source
@@ -121,8 +122,10 @@ def ways_out_file(request: HttpRequest, visitor: Visitor) -> StreamingHttpRespon
     failing = {
         each.channel_id: instant(each.failing_since) for each in channel_failures(visitor.organization)
     }
+    ways = way_titles(visitor.organization)
     columns: Columns[Channel] = [
-        (_("Way"), lambda each: each.key),
+        (_("Way"), lambda each: of_way(each.key, ways)),
+        (_("Its name in files and programs"), lambda each: each.key),
         (_("Kind"), lambda each: way_kind(each.kind)),
         (_("State"), lambda each: gettext("off") if each.disabled_at else gettext("on")),
         (_("Why"), lambda each: _why_off(each)),

@@ -81,7 +81,7 @@ def _line(row: AuditEntry, names: Names) -> Line:
         by=names.who(row.actor),
         what=words % {"which": which},
         linked=format_html("{}{}{}", before, linked if _sign else "", after),
-        details=list(_details(row)),
+        details=list(_details(row, names)),
     )
 
 
@@ -91,7 +91,7 @@ def _words(row: AuditEntry) -> Promise | None:
     return (NEW.get(row.action) if is_new else None) or ACTIONS.get(row.action)
 
 
-def _details(row: AuditEntry) -> Iterator[Detail]:
+def _details(row: AuditEntry, names: Names) -> Iterator[Detail]:
     detail: Mapping[str, Any] = row.detail
     if row.action == "access.grant":
         role, before = (str(ROLE_WORDS.get(detail.get(name, ""), "")) for name in ("role", "before"))
@@ -99,11 +99,11 @@ def _details(row: AuditEntry) -> Iterator[Detail]:
         return
     if not row.action.endswith(_MAKES):
         yield from _fields(detail)
-    yield from _differences(row, detail.get("differences") or ())
+    yield from _differences(row, detail.get("differences") or (), names)
     for name, words in DETAILS.items():
         value = detail.get(name)
         if value not in (None, "", 0, []):
-            yield Detail(str(words), _value(name, value))
+            yield Detail(str(words), names.way(value) if name == "channel" else _value(name, value))
 
 
 def _fields(detail: Mapping[str, Any]) -> Iterator[Detail]:
@@ -125,12 +125,13 @@ def _plain(name: str, value: Any) -> str:
     return language_name(value) if name == "locale" else str(value)
 
 
-def _differences(row: AuditEntry, differences: Sequence[str]) -> Iterator[Detail]:
+def _differences(row: AuditEntry, differences: Sequence[str], names: Names) -> Iterator[Detail]:
     """What an applied file made of the parts. What else it says, it says in the words of such files."""
     found = dict.fromkeys(match.groups() for each in differences if (match := _DIFFERENCE.match(each)))
     for sign, part, key in found:
         if part in PARTS and key != row.subject:
-            yield Detail(str(PARTS[part]) % {"which": key}, str(SIGNS[sign]))
+            which = names.way(key) if part == "channel" else key
+            yield Detail(str(PARTS[part]) % {"which": which}, str(SIGNS[sign]))
 
 
 def _value(name: str, value: Any) -> str:

@@ -12,6 +12,7 @@ from forenotice.composer.queries import message_names
 from forenotice.entrypoints.console.frame.actors import PERSON, actor_words
 from forenotice.entrypoints.console.frame.answers import address
 from forenotice.entrypoints.console.frame.labels import source_name
+from forenotice.entrypoints.console.frame.ways import of_way, way_titles
 from forenotice.entrypoints.console.visitors import Visitor
 from forenotice.ledger.queries import member_rows, product_rows
 from forenotice.planner.queries import reminder_rows, reminders_told
@@ -42,8 +43,14 @@ class Names:
             return self._members.get(subject, subject)
         if kind == "source":
             return source_name(subject)
+        if kind == "channel":
+            return self.way(subject)
         found = self._plain(kind)
         return found.get(subject) or subject
+
+    def way(self, key: str) -> str:
+        """What a way out is called."""
+        return of_way(key, self._ways)
 
     def where(self, row: AuditEntry) -> str:
         """The page where more of it stands; empty where there is none."""
@@ -80,6 +87,10 @@ class Names:
     @cached_property
     def _messages(self) -> dict[str, str]:
         return message_names(self._visitor.organization)
+
+    @cached_property
+    def _ways(self) -> dict[str, str]:
+        return way_titles(self._visitor.organization)
 
     @cached_property
     def _boosters(self) -> dict[str, str]:
