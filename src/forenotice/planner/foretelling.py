@@ -40,17 +40,20 @@ class DraftStep:
     before: "DraftStep | None" = None
 
 
-class Origin(NamedTuple):
-    """Where members are found whose next payment a step would speak of: its day, its kind, how many."""
+class Payment(NamedTuple):
+    """A payment to come, as far as steps tell them apart: its last day to cancel only if that matters."""
 
     due_on: date
     kind: str
-    many: int
+    cancel_by_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
 class Foretold:
-    """What would happen. ``told`` and ``inside`` are by step: said on a day; its moment has passed already.
+    """What would happen. ``told`` is by step: said on a day.
+
+    ``inside`` counts the next payments of which a step's moment has passed already, and ``origins`` those of
+    which one speaks on a day: from these their members are found.
 
     ``intervals`` is how many of the payments are made how often; ``too_long`` how many of them a step would
     speak of before the one ahead of them is made.
@@ -58,21 +61,16 @@ class Foretold:
 
     payments: Counter[date] = field(default_factory=Counter)
     told: Counter[tuple[date, str]] = field(default_factory=Counter)
-    inside: Counter[str] = field(default_factory=Counter)
+    inside: Counter[Payment] = field(default_factory=Counter)
     intervals: Counter[Interval] = field(default_factory=Counter)
     too_long: Counter[tuple[str, Interval]] = field(default_factory=Counter)
-    origins: "defaultdict[tuple[date, str], list[Origin]]" = field(default_factory=lambda: defaultdict(list))
+    origins: "defaultdict[tuple[date, str], Counter[Payment]]" = field(
+        default_factory=lambda: defaultdict(Counter)
+    )
 
     def said_until(self, day: date) -> int:
         """How many reminders leave until a day, that day among them."""
         return sum(count for (on, _), count in self.told.items() if on <= day)
-
-
-class _Occurrence(NamedTuple):
-    due_on: date
-    cancel_by_on: date | None
-    kind: str
-    after_on: date | None
 
 
 def foretell(
@@ -87,15 +85,17 @@ def foretell(
     found = Foretold()
     due_by = farthest_on(steps, last_on)
     for sort in sorts:
-        for each in _occurrences(sort, due_by):
+        for each, after_on in _occurrences(sort, due_by):
             if each.kind not in kinds:
                 continue
-            if each.after_on is None and sort.interval is not None:
+            if after_on is None and sort.interval is not None:
                 found.intervals[sort.interval] += sort.many
+            if after_on is None and is_any_inside(steps, each, now):
+                found.inside[each] += sort.many
             if each.due_on <= last_on:
                 found.payments[each.due_on] += sort.many
             for step in steps:
-                _meet(found, sort, each, step, now, last_on)
+                _meet(found, sort, each, after_on, step, now, last_on)
     return found
 
 
@@ -105,50 +105,67 @@ def farthest_on(steps: Iterable[DraftStep], last_on: date) -> date:
     return last_on + timedelta(days=int(longest * 31 / 28) + 4)
 
 
+def said_on(step: DraftStep, payment: Payment) -> date | None:
+    """The day of a step's moment; None where it has none."""
+    if step.anchor is Anchor.DUE:
+        return step.lead.before(payment.due_on)
+    if payment.cancel_by_on is None or payment.cancel_by_on > payment.due_on:
+        return None
+    return step.lead.before(payment.cancel_by_on)
+
+
+def is_over(step: DraftStep, payment: Payment, now: datetime) -> bool:
+    """Whether a step's moment has passed."""
+    on = said_on(step, payment)
+    return on is not None and (on, step.hour) <= (now.date(), now.time())
+
+
+def is_any_inside(steps: Iterable[DraftStep], payment: Payment, now: datetime) -> bool:
+    """Whether it has for any step, of a payment that still is to come."""
+    return payment.due_on >= now.date() and any(is_inside(step, payment, now) for step in steps)
+
+
+def is_inside(step: DraftStep, payment: Payment, now: datetime) -> bool:
+    """Whether it has, and not for the step as it speaks today."""
+    return is_over(step, payment, now) and not _is_said(step, payment, now)
+
+
+def _is_said(step: DraftStep, payment: Payment, now: datetime) -> bool:
+    return step.before is not None and is_over(step.before, payment, now)
+
+
 def _meet(
-    found: Foretold, sort: PaymentSort, each: _Occurrence, step: DraftStep, now: datetime, last_on: date
+    found: Foretold,
+    sort: PaymentSort,
+    payment: Payment,
+    after_on: date | None,
+    step: DraftStep,
+    now: datetime,
+    last_on: date,
 ) -> None:
-    send_on = _send_on(step, each)
+    send_on = said_on(step, payment)
     if send_on is None or send_on > last_on:
         return
-    is_past = _is_past(step, send_on, now)
-    if each.after_on is not None:
+    if after_on is not None and send_on <= after_on:
         # It is known from the day on which the payment ahead of it is made.
-        if send_on <= each.after_on and sort.interval is not None:
+        if sort.interval is not None:
             found.too_long[step.key, sort.interval] += sort.many
-        if send_on <= each.after_on or is_past:
-            return
-    elif step.before is not None:
-        said_on = _send_on(step.before, each)
-        if said_on is not None and _is_past(step.before, said_on, now):
-            return
-    if is_past:
-        found.inside[step.key] += sort.many
+        return
+    if is_over(step, payment, now) or (after_on is None and _is_said(step, payment, now)):
         return
     found.told[send_on, step.key] += sort.many
-    if each.after_on is None:
-        found.origins[send_on, step.key].append(Origin(each.due_on, each.kind, sort.many))
+    if after_on is None:
+        found.origins[send_on, step.key][payment] += sort.many
 
 
-def _send_on(step: DraftStep, each: _Occurrence) -> date | None:
-    if step.anchor is Anchor.DUE:
-        return step.lead.before(each.due_on)
-    if each.cancel_by_on is None or each.cancel_by_on > each.due_on:
-        return None
-    return step.lead.before(each.cancel_by_on)
-
-
-def _is_past(step: DraftStep, send_on: date, now: datetime) -> bool:
-    return (send_on, step.hour) <= (now.date(), now.time())
-
-
-def _occurrences(sort: PaymentSort, due_by: date) -> Iterator[_Occurrence]:
-    yield _Occurrence(sort.due_on, sort.cancel_by_on, sort.kind, None)
+def _occurrences(sort: PaymentSort, due_by: date) -> Iterator[tuple[Payment, date | None]]:
+    """The payments until a day, each with the day of the one ahead of it, unless it is the next one."""
+    yield Payment(sort.due_on, sort.kind, sort.cancel_by_on), None
     if not sort.goes_on or sort.interval is None:
         return
     kind = Kind.PAYMENT_DUE if sort.payer_kind == PayerKind.MANUAL else Kind.RENEWAL
     after_on, times = sort.due_on, 1
     while (on := sort.interval.after(sort.due_on, times, sort.anchor_day)) <= due_by:
         cancel_by_on = sort.cancel_by_on and sort.cancel_by_on + (on - sort.due_on)
-        yield _Occurrence(on, cancel_by_on, kind, after_on)
+        yield Payment(on, kind, cancel_by_on), after_on
         after_on, times = on, times + 1

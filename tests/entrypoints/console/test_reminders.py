@@ -1,9 +1,13 @@
 """The reminders of the console: listed, written as a sentence, looked at before they are saved."""
 
 import re
+from csv import DictReader
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from forenotice.accounts.models import AuditEntry, Organization
 from forenotice.accounts.states import Role
@@ -11,6 +15,9 @@ from forenotice.blueprint.parts import Section, declare_part
 from forenotice.channels.models import Channel
 from forenotice.channels.operations import declare_channel
 from forenotice.composer.models import Message as MessageRow
+from forenotice.consent.operations import set_preference
+from forenotice.entrypoints.console.frame.tags import weekday_and_day
+from forenotice.ledger.models import Member
 from forenotice.planner.operations import count_ahead
 from forenotice.rules.models import Rule
 from tests.support.console import PASSWORD, Person
@@ -110,6 +117,41 @@ def test_typing_looks_and_saves_nothing(club: World, owner: Person) -> None:
     assert rule.revision == 1
 
 
+def test_who_is_inside_a_lengthened_window_is_shown_by_name(club: World, owner: Person) -> None:
+    rule = Rule.objects.get(key="friendly")
+    for number in range(6, 10):
+        # In nine days they heard of nothing yet; and one wants to hear of nothing.
+        club.told(f"m{number}", next_on=club.in_days(9), member={"first_name": f"Mo{number}"})
+    set_preference(
+        organization=club.organization,
+        member=Member.objects.get(external_id="m6"),
+        wants_courtesy=False,
+        actor="test",
+        now=club.now,
+    )
+    look = {"step-0-key": "7-days", "do": "look"}
+    with CaptureQueriesContext(connection) as asked:
+        page = owner.send(f"reminders/{rule.pk}/", **form(rule, 14, 3, **look)).content.decode()
+    assert len(asked) <= 15
+    items = [each for each in page.split("<li>") if "becomes" in each]
+    listed = [" ".join(re.sub("<[^>]+>", " ", each).split()) for each in items]
+    assert [each.split("Basic")[0] for each in listed] == [f"Mo{number} " for number in (6, 7, 8, 9, 0, 2)]
+    assert listed[0].endswith("wants no reminders")
+    assert listed[1].endswith(f"told later: {weekday_and_day(club.in_days(6))}")
+    assert "and 4 more" in page
+    at_once = form(rule, 14, 3, past_moments="speak", **look)
+    page = owner.send(f"reminders/{rule.pk}/", **at_once).content.decode()
+    assert page.count("told now: ") == 5
+    answer = owner.browser.post(owner.address(f"reminders/{rule.pk}/"), at_once | {"do": "inside"})
+    found = list(DictReader(StringIO(b"".join(answer).decode("utf-8-sig"), newline="")))
+    assert [row["Why"] for row in found][:2] == ["The member wants no courtesy reminders.", "Told now"]
+    assert {row["Due"] for row in found[:4]} == {club.in_days(9).isoformat()}
+    assert {row["The moment was on"] for row in found[:4]} == {club.in_days(-5).isoformat()}
+    assert [bool(row["Told on"]) for row in found][:2] == [False, True]
+    assert len(found) == 10
+    assert owner.rows(f"reminders/{rule.pk}/", do="inside") == []
+
+
 def test_what_is_saved_is_kept_with_who_did_it(club: World, owner: Person) -> None:
     rule = Rule.objects.get(key="friendly")
     more = {"products": ["basic"], "minimum_amount": "12.50", "currency": "EUR", "countries": "FR, BE"}
@@ -179,7 +221,7 @@ def test_switching_off_and_on_says_what_it_does(club: World, owner: Person) -> N
     assert "Undo: “Friendly”" in off
     club.told("late", next_on=club.in_days(2))
     asked = owner.look(f"reminders/{rule.pk}/on/")
-    assert "nothing will be said of them" in asked
+    assert "nothing will be said of it." in asked
     rule.refresh_from_db()
     assert rule.state == "off"
     assert "is switched on" in owner.send(f"reminders/{rule.pk}/on/", confirmed="yes").content.decode()

@@ -26,12 +26,10 @@ from forenotice.planner.queries.days import (
 )
 from forenotice.planner.queries.drafting import (
     DraftRule,
-    FirstTold,
     Piece,
     count_piece,
     drafted,
     due_by,
-    first_told,
     foretold,
 )
 from forenotice.planner.queries.explaining import (
@@ -54,6 +52,7 @@ from forenotice.planner.queries.of_day import Leaving, LeavingPage, Place, leavi
 from forenotice.planner.queries.of_member import reminders_of_member, reminders_of_members, rows_of_members
 from forenotice.planner.queries.soundness import LongLead, long_leads
 from forenotice.planner.queries.upcoming import Upcoming, each_upcoming, upcoming
+from forenotice.planner.queries.whom import FirstTold, InsideTold, Whom
 from forenotice.planner.queries.without_rule import (
     SortWithoutRule,
     WithoutRule,
@@ -70,6 +69,7 @@ __all__ = [
     "FirstTold",
     "Foretold",
     "InsideCount",
+    "InsideTold",
     "Leaving",
     "LeavingDay",
     "LeavingPage",
@@ -84,6 +84,7 @@ __all__ = [
     "StepTold",
     "Uncounted",
     "Upcoming",
+    "Whom",
     "WithheldCount",
     "WithoutRule",
     "count_piece",
@@ -93,7 +94,6 @@ __all__ = [
     "due_by",
     "each_upcoming",
     "explain",
-    "first_told",
     "foretold",
     "inside_by_day",
     "inside_counts",

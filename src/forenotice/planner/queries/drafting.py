@@ -1,6 +1,6 @@
 """What a rule that is being written would do: read from what is counted of days, or counted afresh."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
@@ -8,18 +8,12 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from forenotice.accounts.models import Organization
-from forenotice.channels.models import Channel
-from forenotice.consent.queries import consent_around
 from forenotice.kernel.interval import Interval, Unit
-from forenotice.kernel.local_time import instant
-from forenotice.kernel.message import MessageClass
-from forenotice.ledger.queries import PAYMENTS, Known, facts_for
+from forenotice.ledger.queries import PAYMENTS
 from forenotice.ledger.states import Closing, Occasion
 from forenotice.planner.dialect import day_from
-from forenotice.planner.foresight import Foresight
-from forenotice.planner.foretelling import DraftStep, Foretold, Origin, PaymentSort, farthest_on, foretell
+from forenotice.planner.foretelling import DraftStep, Foretold, PaymentSort, farthest_on, foretell
 from forenotice.planner.schedule import Window, timing
-from forenotice.planner.states import Reason
 from forenotice.rules.match import Condition, all_of
 from forenotice.rules.queries import RuleInForce, conditions_of
 from forenotice.rules.specification import Anchor, RuleSpecification, StepSpecification
@@ -59,20 +53,6 @@ class Piece(NamedTuple):
 
     sorts: list[PaymentSort]
     next_on: date | None
-
-
-class FirstTold(NamedTuple):
-    """One of those who would be told first; ``withheld`` is why they will not be after all, if so."""
-
-    send_on: date
-    step: str
-    known: Known
-    withheld: Reason | None
-
-    @property
-    def name(self) -> str:
-        """What the member is called, where that is known."""
-        return f"{self.known.first_name} {self.known.last_name}".strip()
 
 
 def drafted(
@@ -121,48 +101,12 @@ def due_by(rule: DraftRule, last_on: date) -> date:
     return farthest_on(rule.steps, last_on)
 
 
-def first_told(
-    rule: DraftRule,
-    found: Foretold,
-    most: int,
-    *,
-    classes: Mapping[str, MessageClass],
-    channels: Sequence[Channel],
-) -> list[FirstTold]:
-    """The first members of a rule's future, by day; payments after their next one are left out.
-
-    ``classes`` are of the messages that speak, ``channels`` all that there are.
-    """
-    first: list[tuple[date, str, Origin]] = []
-    for send_on, key in sorted(found.origins):
-        if sum(origin.many for _, _, origin in first) < most:
-            first += [(send_on, key, origin) for origin in found.origins[send_on, key]]
-    ids = _ids(rule, {(origin.due_on, origin.kind) for _, _, origin in first}, most)
-    places = [
-        (send_on, key, due_date_id)
-        for send_on, key, origin in first
-        for due_date_id in ids[origin.due_on, origin.kind][: origin.many]
-    ][:most]
-    known = facts_for(rule.organization, {place[2] for place in places})
-    consent, foresight = consent_around(rule.organization, known.values()), Foresight(classes, channels)
-    hours = {step.key: step.hour for step in rule.steps}
-
-    def told(send_on: date, key: str, due_date_id: int) -> FirstTold:
-        plain, words = known[due_date_id], rule.specification.step(key)
-        at = instant(send_on, hours[key], plain.zone)
-        wished = consent.as_wished(plain, at)
-        reason = None if words is None else foresight.withheld(wished, words, consent, at)
-        return FirstTold(send_on, key, wished, reason)
-
-    return [told(*place) for place in places if place[2] in known]
-
-
 def _are_few(organization: Organization, first_on: date, last_on: date, few: int) -> bool:
     sql = (
         f"SELECT COUNT(*) FROM (SELECT 1 FROM ledger_duedate d WHERE {_IN_RANGE}"
         f" AND d.closing = '{Closing.OPEN}' LIMIT {few + 1}) found"
     )
-    return int(_rows(sql, [organization.pk, first_on, last_on])[0][0]) <= few
+    return int(rows(sql, [organization.pk, first_on, last_on])[0][0]) <= few
 
 
 def _afresh(rule: DraftRule, first_on: date, last_on: date) -> list[PaymentSort]:
@@ -173,7 +117,7 @@ def _afresh(rule: DraftRule, first_on: date, last_on: date) -> list[PaymentSort]
         f" d.interval_unit, d.anchor_day, (d.occasion = '{Occasion.PAYMENT}' AND NOT d.is_last) AS goes_on,"
         f" COUNT(*) FROM ledger_duedate d WHERE {_OPEN} AND {met} GROUP BY 1, 2, 3, 4, 5, 6, 7, 8"
     )
-    return _sorts(_rows(sql, [rule.organization.pk, first_on, last_on, *params]))
+    return _sorts(rows(sql, [rule.organization.pk, first_on, last_on, *params]))
 
 
 def _counted(rule: DraftRule, first_on: date, last_on: date) -> list[PaymentSort]:
@@ -186,13 +130,13 @@ def _counted(rule: DraftRule, first_on: date, last_on: date) -> list[PaymentSort
         f" FROM ledger_daycount d WHERE {_IN_RANGE} AND d.quiet = '' AND {met}"
         " GROUP BY 1, 2, 3, 4, 5, 6, 7, 8"
     )
-    return _sorts(_rows(sql, [rule.organization.pk, first_on, last_on, *params]))
+    return _sorts(rows(sql, [rule.organization.pk, first_on, last_on, *params]))
 
 
 def _until(organization: Organization, first_on: date, last_on: date, few: int) -> date:
     """The last day before which not too many are due; at least the first one."""
     sql = f"SELECT d.due_on, SUM(d.count) FROM ledger_daycount d WHERE {_IN_RANGE} GROUP BY 1 ORDER BY 1"
-    days, total = _rows(sql, [organization.pk, first_on, last_on]), 0
+    days, total = rows(sql, [organization.pk, first_on, last_on]), 0
     for on, count in days:
         total += int(count)
         if total > few:
@@ -200,21 +144,8 @@ def _until(organization: Organization, first_on: date, last_on: date, few: int) 
     return last_on if days else first_on
 
 
-def _ids(
-    rule: DraftRule, origins: Collection[tuple[date, str]], most: int
-) -> Mapping[tuple[date, str], Sequence[int]]:
-    """The first due dates that the rule meets of each day and kind, asked for at once."""
-    met, params = all_of(rule.conditions)
-    one = f"SELECT d.id, d.due_on, d.kind FROM ledger_duedate d WHERE {_OPEN} AND d.kind = %s AND {met}"
-    parts = [f"SELECT * FROM ({one} LIMIT {most:d}) p{n}" for n, _ in enumerate(origins)]
-    asked = [each for on, kind in origins for each in (rule.organization.pk, on, on, kind, *params)]
-    found: dict[tuple[date, str], list[int]] = {origin: [] for origin in origins}
-    for due_date_id, on, kind in _rows(" UNION ALL ".join(parts), asked) if parts else ():
-        found[day_from(on), kind].append(due_date_id)
-    return found
-
-
-def _rows(sql: str, params: Sequence[Any]) -> list[Any]:
+def rows(sql: str, params: Sequence[Any]) -> list[Any]:
+    """The rows that a statement finds."""
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return list(cursor.fetchall())

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
 from django.utils.text import capfirst
@@ -21,20 +21,23 @@ from forenotice.composer.formats import day
 _OURS = re.compile(r"(webhook|zapier)-[0-9a-f]{8}")
 
 
-def way_names(organization: Organization) -> dict[str, str]:
-    """What each is called within a sentence, by its key, also those that were taken out."""
-    ways = channels_of(organization)
+def ways_called(ways: Sequence[Channel]) -> dict[str, str]:
+    """What each is called within a sentence, by its key."""
     names = {way.key: _name(way) for way in ways}
     alike = {name for name, count in Counter(names.values()).items() if count > 1}
     twins = {way.key: _since(way, names[way.key]) for way in ways if names[way.key] in alike}
     return {EMAIL: _email(), ZAPIER: "Zapier"} | names | twins
 
 
-def way_titles(organization: Organization) -> dict[str, str]:
+def ways_titled(ways: Sequence[Channel]) -> dict[str, str]:
     """The same where it stands alone."""
-    ways = {way.key: way for way in channels_of(organization)}
-    names = way_names(organization)
-    return {key: name if _is_named(ways.get(key)) else capfirst(name) for key, name in names.items()}
+    named = {way.key for way in ways if _is_named(way)}
+    return {key: name if key in named else capfirst(name) for key, name in ways_called(ways).items()}
+
+
+def way_titles(organization: Organization) -> dict[str, str]:
+    """The same of all that an organization has or had."""
+    return ways_titled(channels_of(organization))
 
 
 def ways_to_choose(organization: Organization) -> list[tuple[str, str]]:
@@ -48,8 +51,8 @@ def of_way(key: str, names: Mapping[str, str]) -> str:
     return names.get(key, key)
 
 
-def _is_named(way: Channel | None) -> bool:
-    return way is not None and way.key != way.kind and not _OURS.fullmatch(way.key)
+def _is_named(way: Channel) -> bool:
+    return way.key != way.kind and not _OURS.fullmatch(way.key)
 
 
 def _name(way: Channel) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from forenotice.blueprint.parts import EMAIL
 from forenotice.channels.purpose import ZAPIER
 from forenotice.entrypoints.console.frame.labels import PAYER_WORDS
-from forenotice.entrypoints.console.frame.ways import of_way, way_titles
+from forenotice.entrypoints.console.frame.ways import of_way
 from forenotice.entrypoints.console.reminders.found import Shelves
 from forenotice.entrypoints.console.reminders.words import KINDS, interval_words
 from forenotice.kernel.interval import Unit
@@ -221,11 +221,10 @@ class StepForm(forms.Form):
         if step is not None:
             messages.setdefault(step.message, step.message)
             ways += step.channels
-        titles = way_titles(shelves.organization)
         message: Any = self.fields["message"]
         message.choices = list(messages.items())
         channels: Any = self.fields["channels"]
-        channels.choices = [(key, of_way(key, titles)) for key in dict.fromkeys(ways)]
+        channels.choices = [(key, of_way(key, shelves.way_titles)) for key in dict.fromkeys(ways)]
 
     @property
     def number(self) -> str:

@@ -10,7 +10,7 @@ from forenotice.accounts.models import Organization
 from forenotice.channels.models import Channel
 from forenotice.channels.queries import channels_of
 from forenotice.composer.queries import MessageShelved, messages_on_the_shelf
-from forenotice.entrypoints.console.frame.ways import way_names
+from forenotice.entrypoints.console.frame.ways import ways_called, ways_titled
 from forenotice.entrypoints.console.reminders.words import OURS, Names
 from forenotice.kernel.message import MessageClass
 from forenotice.ledger.models import Product
@@ -55,12 +55,21 @@ class Shelves:
     @cached_property
     def channels(self) -> list[Channel]:
         """The ways out that there are."""
-        return [each for each in channels_of(self.organization) if each.retired_at is None]
+        return [each for each in self._ways if each.retired_at is None]
+
+    @cached_property
+    def way_titles(self) -> Mapping[str, str]:
+        """What each way out is called where it stands alone, by its key."""
+        return ways_titled(self._ways)
+
+    @cached_property
+    def _ways(self) -> list[Channel]:
+        return channels_of(self.organization)
 
     @cached_property
     def names(self) -> Names:
         """What products, messages and ways out are called."""
-        return Names(self.product_names, self.message_names, way_names(self.organization))
+        return Names(self.product_names, self.message_names, ways_called(self._ways))
 
     @cached_property
     def rules(self) -> list[RuleInForce]:

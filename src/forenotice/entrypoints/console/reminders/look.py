@@ -1,9 +1,9 @@
 """What a reminder as it is being written would do: a calendar, the first to be told, those inside already."""
 
 from calendar import Calendar
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.numbers import format_compact_decimal, format_decimal
@@ -15,12 +15,23 @@ from forenotice.entrypoints.console.reminders.counting import counted
 from forenotice.entrypoints.console.reminders.found import Shelves
 from forenotice.entrypoints.console.visitors import Visitor
 from forenotice.kernel.interval import add_months
-from forenotice.planner.queries import DraftRule, FirstTold, Foretold, drafted, due_by, first_told, foretold
+from forenotice.planner.queries import (
+    DraftRule,
+    FirstTold,
+    Foretold,
+    InsideTold,
+    Whom,
+    count_piece,
+    drafted,
+    due_by,
+    foretold,
+)
 from forenotice.rules.queries import RuleInForce
 from forenotice.rules.specification import Anchor, RuleSpecification, StepSpecification
 from forenotice.rules.states import RuleState
 
 MOST_SHOWN = 20
+_FEW_INSIDE = 6
 WHOLE = 100
 """Per cent: all of it is counted."""
 
@@ -48,7 +59,8 @@ class Month:
 class Look:
     """Everything beside a draft. ``more`` is how many more reminders leave in thirty days than as it stands.
 
-    ``share`` is how much of it is counted, in per cent; ``inside`` are those whose moment has passed.
+    ``share`` is how much of it is counted, in per cent. ``inside`` is for how many payments it is too late,
+    and ``insiders`` are some of those who make them.
     """
 
     months: Sequence[Month]
@@ -56,10 +68,16 @@ class Look:
     steps: Sequence[str]
     first: Sequence[FirstTold]
     inside: int
+    insiders: Sequence[InsideTold]
     month: int
     more: int
     share: int
     found: Foretold
+
+    @property
+    def further(self) -> int:
+        """How many more are inside than are shown."""
+        return self.inside - len(self.insiders)
 
     @property
     def fewer(self) -> int:
@@ -74,7 +92,7 @@ def may_be_more() -> str:
 
 def look_at(visitor: Visitor, shelves: Shelves, draft: RuleSpecification, saved: RuleInForce | None) -> Look:
     """Count what a draft would do until the end of next month."""
-    here = visitor.now.astimezone(ZoneInfo(visitor.organization.time_zone))
+    here = _here(visitor)
     today = here.date()
     last_on = _last_on(today)
     rule = drafted(visitor.organization, draft, saved)
@@ -91,18 +109,43 @@ def look_at(visitor: Visitor, shelves: Shelves, draft: RuleSpecification, saved:
         alike = (plain.conditions, plain.asks_cancel_by) == (rule.conditions, rule.asks_cancel_by)
         theirs = so_far if alike else counted(plain, first_on, until)
         as_it_stands = foretold(plain, theirs.piece.sorts, on_the_clock, month_on).said_until(month_on)
+    first, insiders = _whom(visitor, shelves, rule, found).at_first(MOST_SHOWN, _FEW_INSIDE)
     calendar = Calendar(cldr_locale(visitor.locale).first_week_day)
     return Look(
         months=[_month(calendar, first, found, rule, today) for first in _months(today)],
         weekdays=_weekdays(calendar, visitor.locale),
         steps=[_before(step) for step in draft.steps],
-        first=first_told(rule, found, MOST_SHOWN, classes=shelves.message_classes, channels=shelves.channels),
-        inside=sum(found.inside.values()),
+        first=first,
+        inside=found.inside.total(),
+        insiders=insiders,
         month=said,
         more=said - as_it_stands,
         share=so_far.share,
         found=found,
     )
+
+
+def everybody_inside(
+    visitor: Visitor, shelves: Shelves, draft: RuleSpecification, saved: RuleInForce | None
+) -> Iterator[InsideTold]:
+    """All for whom a moment of a draft has passed already, by the day of their payment."""
+    rule, today = drafted(visitor.organization, draft, saved), _here(visitor).date()
+    piece = count_piece(rule, today, due_by(rule, today))
+    sorts = piece.sorts
+    while piece.next_on is not None:
+        piece = count_piece(rule, piece.next_on, due_by(rule, today))
+        sorts = [*sorts, *piece.sorts]
+    found = foretold(rule, sorts, _here(visitor).replace(tzinfo=None), today)
+    yield from _whom(visitor, shelves, rule, found).all_inside()
+
+
+def _here(visitor: Visitor) -> datetime:
+    return visitor.now.astimezone(ZoneInfo(visitor.organization.time_zone))
+
+
+def _whom(visitor: Visitor, shelves: Shelves, rule: DraftRule, found: Foretold) -> Whom:
+    local = _here(visitor).replace(tzinfo=None)
+    return Whom(rule, found, shelves.message_classes, shelves.channels, visitor.now, local)
 
 
 def _weekdays(calendar: Calendar, language: str) -> list[tuple[str, str]]:

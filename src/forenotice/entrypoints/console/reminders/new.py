@@ -1,6 +1,6 @@
 """A reminder that is not there yet: from a ready-made set, or from nothing."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from forenotice.accounts.states import Role
@@ -18,7 +18,7 @@ def choose(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 
 
 @page(writes=Role.EDITOR)
-def write(request: HttpRequest, visitor: Visitor, begin: str) -> HttpResponse:
+def write(request: HttpRequest, visitor: Visitor, begin: str) -> HttpResponseBase:
     """A new reminder, begun with a set."""
     shelves = Shelves(visitor.organization)
     offer = next((each for each in offers(shelves) if each.key == begin), None)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext, ngettext
@@ -18,13 +18,15 @@ from forenotice.blueprint.ready_sets import ReadySet
 from forenotice.blueprint.sections.rules import RuleDeclaration, write_rule
 from forenotice.composer.defaults import default_message
 from forenotice.entrypoints.console.frame.answers import address, confirm, to_page
+from forenotice.entrypoints.console.frame.lists import list_file
 from forenotice.entrypoints.console.frame.ready_made import names_for
 from forenotice.entrypoints.console.frame.sentences import said
 from forenotice.entrypoints.console.reminders.conflicts import conflicts, loose_ends
 from forenotice.entrypoints.console.reminders.difference import Wording, differences
 from forenotice.entrypoints.console.reminders.draft import Draft, draft_from, draft_of
 from forenotice.entrypoints.console.reminders.found import Shelves
-from forenotice.entrypoints.console.reminders.look import WHOLE, look_at, may_be_more
+from forenotice.entrypoints.console.reminders.inside import inside_columns
+from forenotice.entrypoints.console.reminders.look import WHOLE, everybody_inside, look_at, may_be_more
 from forenotice.entrypoints.console.reminders.words import (
     OUR_DEFAULTS,
     asked_words,
@@ -38,15 +40,20 @@ from forenotice.rules.queries import RuleInForce
 from forenotice.rules.specification import RuleSpecification
 from forenotice.rules.states import PastMoments, RuleState
 
+INSIDE = "inside"
+"""What is asked for where everybody inside is to be read, and not a page."""
+
 
 @page(writes=Role.EDITOR)
-def show(request: HttpRequest, visitor: Visitor, rule: int) -> HttpResponse:
+def show(request: HttpRequest, visitor: Visitor, rule: int) -> HttpResponseBase:
     """A reminder as it stands; what is typed is looked at, and saved when asked."""
     shelves = Shelves(visitor.organization)
     saved = shelves.rule(rule)
     writing = Writing(request, visitor, shelves, saved)
     if request.method == "POST":
         return writing.typed(saved.specification)
+    if request.GET.get("do") == INSIDE:
+        return writing.inside(saved.specification)
     return writing.drawn(
         draft_of(
             shelves,
@@ -68,12 +75,19 @@ class Writing:
     saved: RuleInForce | None
     begun_with: str = ""
 
-    def typed(self, before: RuleSpecification) -> HttpResponse:
+    def typed(self, before: RuleSpecification) -> HttpResponseBase:
         """What a form that was sent comes to."""
         draft = draft_from(self.shelves, before, self.request.POST)
+        if self.request.POST.get("do") == INSIDE and draft.specification is not None:
+            return self.inside(draft.specification)
         if self.request.POST.get("do", "save") != "save" or draft.specification is None:
             return self.drawn(draft)
         return self._save(draft, draft.specification)
+
+    def inside(self, written: RuleSpecification) -> HttpResponseBase:
+        """Everybody for whom a moment has passed already, for a spreadsheet."""
+        found = everybody_inside(self.visitor, self.shelves, written, self.saved)
+        return list_file("passed", inside_columns(), found)
 
     def drawn(
         self, draft: Draft, meanwhile: Sequence[str] | None = None, revision: int | None = None
