@@ -30,8 +30,6 @@ from forenotice.sources.models import Source
 from forenotice.sources.operations import declare_source, put_away
 from forenotice.sources.pulling import due_sources
 from tests.support.console import PASSWORD, Person, let_in
-from tests.support.world import World
-from tests.support.console import Person, let_in
 from tests.support.world import World, step
 
 pytestmark = pytest.mark.django_db

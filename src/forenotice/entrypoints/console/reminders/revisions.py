@@ -36,7 +36,7 @@ def show(request: HttpRequest, visitor: Visitor, rule: int) -> HttpResponse:
     shelves = Shelves(visitor.organization)
     found = shelves.rule(rule)
     told = revisions_of(visitor.organization, rule, MOST + 1)
-    people = names_of_people({each.actor.removeprefix(PERSON) for each in told})
+    people = names_of_people(visitor.organization, {each.actor.removeprefix(PERSON) for each in told})
 
     def line(new: RevisionTold, old: RevisionTold | None) -> Line:
         changes = differences(_wording(old), _wording(new), shelves.names) if old else []

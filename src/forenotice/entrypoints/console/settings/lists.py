@@ -17,8 +17,8 @@ from forenotice.dispatcher.queries import channel_failures
 from forenotice.entrypoints.console.frame.labels import ROLE_WORDS, source_kind, source_name, way_kind
 from forenotice.entrypoints.console.frame.lists import Columns, instant, list_file
 from forenotice.entrypoints.console.frame.sentences import said
-from forenotice.entrypoints.console.settings.invitations import Open, open_invitations
 from forenotice.entrypoints.console.frame.ways import of_way, way_titles
+from forenotice.entrypoints.console.settings.invitations import Open, open_invitations
 from forenotice.entrypoints.console.settings.sources import the_source
 from forenotice.entrypoints.console.visitors import Visitor, page, refuse
 from forenotice.sources.models import Source
