@@ -60,7 +60,9 @@ def _follow(
             return changed
         with transaction.atomic():
             lock_ledger(organization)
-            changed += settle_again(organization, ids, now)
+            # It may have changed once more since this began.
+            mine = Organization.objects.get(pk=organization.pk)
+            changed += settle_again(mine, ids, now)
         done, last = done + len(ids), ids[-1]
         if progress is not None:
             progress(done, total)
