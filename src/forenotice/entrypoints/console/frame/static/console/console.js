@@ -46,6 +46,19 @@ document.addEventListener("htmx:load", (loaded) => {
   if (loaded.target.matches("[data-over]") && !isKept) window.location.reload();
 });
 
+// What unfolds above the page folds again at Escape, and when somebody goes on elsewhere.
+const fold = (but) => {
+  for (const sheet of document.querySelectorAll("details.part[open]")) if (!sheet.contains(but)) sheet.open = false;
+};
+document.addEventListener("click", (click) => fold(click.target));
+document.addEventListener("focusin", (entered) => fold(entered.target));
+document.addEventListener("keydown", (pressed) => {
+  if (pressed.key !== "Escape") return;
+  const sheet = document.activeElement.closest("details.part[open]");
+  fold(null);
+  if (sheet) sheet.querySelector("summary").focus();
+});
+
 // What can be copied has a button for it, where the browser lets us.
 document.addEventListener("click", async (click) => {
   const button = click.target.closest("[data-copy]");
