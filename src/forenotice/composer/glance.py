@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from forenotice.composer.engine import new_environment
-from forenotice.composer.facts import OrganizationFacts
+from forenotice.composer.facts import OrganizationFacts, SenderFacts
 from forenotice.composer.fill import LOCALE, Context, fill
 from forenotice.composer.lists import has_list_out_of_place
 from forenotice.composer.samples import SAMPLES, Setting, sample_facts
@@ -18,13 +18,13 @@ _environment = new_environment()
 
 @lru_cache(maxsize=4096)
 def at_a_glance(
-    words: str, when: str, kind: str, organization: OrganizationFacts, locale: str, currency: str
+    words: str, when: str, kind: str, us: OrganizationFacts, sender: SenderFacts, locale: str, currency: str
 ) -> str:
     """These words for the first sample member to whom they are shown; of that kind of due date if any is.
 
     ``when`` is the condition of their block. Words with a fault in them come back as they are written.
     """
-    contexts = _contexts(kind, organization, locale, currency)
+    contexts = _contexts(kind, us, sender, locale, currency)
     # Nobody made up may meet the condition.
     for source in (f"{{% if {when} %}}{words}{{% endif %}}", words) if when else (words,):
         try:
@@ -51,8 +51,10 @@ def _first_read(source: str, contexts: Sequence[Context], locale: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _contexts(kind: str, organization: OrganizationFacts, locale: str, currency: str) -> tuple[Context, ...]:
+def _contexts(
+    kind: str, us: OrganizationFacts, sender: SenderFacts, locale: str, currency: str
+) -> tuple[Context, ...]:
     """What there is to say to each sample member who stands for an occasion, those of that kind first."""
-    setting = Setting(organization, locale, EXAMPLE_DAY, currency=currency)
+    setting = Setting(us, locale, EXAMPLE_DAY, sender, currency=currency)
     occasions = sorted((each for each in SAMPLES.values() if each.kind), key=lambda each: each.kind != kind)
     return tuple(fill(sample_facts(each.name, setting), locale) for each in occasions)

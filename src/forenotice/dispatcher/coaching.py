@@ -8,7 +8,7 @@ from forenotice.accounts.models import Organization
 from forenotice.composer.boosters.offers import BoosterOffer
 from forenotice.composer.boosters.show import shows_booster, with_booster
 from forenotice.composer.coach.look import Report, coach
-from forenotice.composer.facts import BoosterFacts
+from forenotice.composer.facts import BoosterFacts, SenderFacts
 from forenotice.composer.glance import at_a_glance
 from forenotice.composer.queries import message_sources, published_texts
 from forenotice.composer.samples import Setting, sample_facts
@@ -58,8 +58,9 @@ def coach_words(
 
 def reading_of(organization: Organization, key: str, locale: str) -> Callable[[str, str], str]:
     """How a made-up member reads a few words of that message, which may be shown under a condition."""
-    us, kind = organization_facts(organization), _kinds_of(key)[0]
-    return lambda words, when: at_a_glance(words, when, kind, us, tidy_locale(locale), organization.currency)
+    us, sender = organization_facts(organization), SenderFacts(organization.sender_name)
+    kind, currency = _kinds_of(key)[0], organization.currency
+    return lambda words, when: at_a_glance(words, when, kind, us, sender, tidy_locale(locale), currency)
 
 
 def booster_seen(organization: Organization, offer: BoosterOffer, locale: str, now: datetime) -> BoosterFacts:

@@ -1,6 +1,6 @@
 """Blocks in a few words, as a made-up member reads them, so that a list of blocks reads like a letter."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,21 +32,17 @@ class Glance:
         return self.read(words_of_row(self.locale, row, field))
 
     def gist_of(self, table: Mapping[str, Any]) -> str:
-        """What somebody reads in this block."""
-        if table["type"] == "payment_table":
-            return " · ".join(self._rows(table))
+        """What somebody reads in this block; of a table, what its rows are called."""
         when = str(table.get("when", ""))
+        if table["type"] == "payment_table":
+            labels = table.get("labels", {})
+            rows = table.get("rows", USUAL_ROWS)
+            return " · ".join(
+                self.read(labels[row], when) if row in labels else self.ours_of_row(row, "label")
+                for row in rows
+            )
         said = [self.read(str(table[field]), when) for field in _SAID if table.get(field)]
         return " ".join(said or filter(None, (self.ours(table["type"], field, when) for field in _SAID)))
-
-    def _rows(self, table: Mapping[str, Any]) -> Iterator[str]:
-        when = str(table.get("when", ""))
-        for row in table.get("rows", USUAL_ROWS):
-            label, value = (
-                table.get(f"{field}s", {}).get(row) or words_of_row(self.locale, row, field)
-                for field in ("label", "value")
-            )
-            yield f"{self.read(label, when)}: {self.read(value, when)}"
 
 
 def glance_at(organization: Organization, key: str, locale: str) -> Glance:
