@@ -181,7 +181,7 @@ def test_a_passkey_is_added_signs_in_and_is_taken_away(stage: Stage, server: str
     page.locator("[name=login]").fill(owner.user.email)
     page.locator("[name=password]").fill(PASSWORD)
     page.keyboard.press("Enter")
-    page.get_by_text("reauthenticate").wait_for()
+    page.get_by_text("Is it you?").wait_for()
     page.locator("[name=password]").fill(PASSWORD)
     page.keyboard.press("Enter")
     page.get_by_label("Name").fill("My telephone")

@@ -164,6 +164,7 @@ MFA_ADAPTER = "forenotice.entrypoints.console.signing_in.SecondSteps"
 MFA_FORMS = {
     "authenticate": "forenotice.entrypoints.console.second_steps.SignIn",
     "reauthenticate": "forenotice.entrypoints.console.second_steps.SignInAgain",
+    "login_webauthn": "forenotice.entrypoints.console.second_steps.SignInByPasskey",
     "add_webauthn": "forenotice.entrypoints.console.second_steps.AddPasskey",
     "edit_webauthn": "forenotice.entrypoints.console.second_steps.RenamePasskey",
     "activate_totp": "forenotice.entrypoints.console.second_steps.SetUpApp",

@@ -18,6 +18,7 @@ from pytest_django import Settings
 from forenotice.accounts.models import User
 from forenotice.accounts.operations import forget_ended_sessions, lost_second_steps
 from forenotice.engine.resealing import seal_everything_anew
+from forenotice.entrypoints.console.browsers import browser_name
 from tests.support.console import PASSWORD, Person, let_in, let_mail_out, words_of
 from tests.support.smtp_servers import ScriptedServer
 from tests.support.world import World
@@ -54,7 +55,7 @@ def test_a_second_step_is_set_up_asked_for_and_sealed(world: World, settings: Se
     assert "Recovery codes" in browser.get("/account/2fa/").content.decode()
     assert "You have none yet" in browser.get("/account/2fa/webauthn/").content.decode()
     other = Client()
-    assert "authenticator code" in sign_in(other, user)
+    assert "Your second step" in sign_in(other, user)
     assert other.get("/console/club/").status_code == 302
     other.post("/account/2fa/authenticate/", {"code": "000000"})
     assert other.get("/console/club/").status_code == 302
@@ -119,6 +120,41 @@ def test_a_browser_is_signed_out_from_another(world: World) -> None:
     here.post("/account/sessions/", {"session": number[1]})
     assert there.get("/console/club/").status_code == 302
     assert here.get("/console/club/").status_code == 200
+
+
+@pytest.mark.django_db
+def test_what_is_no_passkey_is_refused() -> None:
+    stranger = Client()
+    for sent in ('{"id": 1}', "{}", "[1]", "null"):
+        answer = stranger.post("/account/2fa/webauthn/login/", {"credential": sent})
+        assert answer.headers["Location"] == "/account/login/"
+
+
+@pytest.mark.parametrize(
+    ("presented", "name"),
+    [
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0",
+            "Firefox, Windows",
+        ),
+        (
+            "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/140.0 Safari/537.36 Edg/140.0",
+            "Edge, Windows",
+        ),
+        (
+            "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 Chrome/140.0 Mobile Safari/537.36",
+            "Chrome, Android",
+        ),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1",
+            "Safari, iPhone",
+        ),
+        ("An old tablet", "An old tablet"),
+        ("", ""),
+    ],
+)
+def test_browsers_go_by_a_name(presented: str, name: str) -> None:
+    assert browser_name(presented) == name
 
 
 @pytest.mark.django_db

@@ -1,5 +1,7 @@
 """A person's own pages: name, language and look; and where they are signed in."""
 
+from typing import Any
+
 from allauth.usersessions.models import UserSession
 from django import forms
 from django.conf import settings
@@ -12,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forenotice.accounts.models import User
 from forenotice.accounts.states import Theme
+from forenotice.entrypoints.console.browsers import browser_name
 from forenotice.entrypoints.console.returning import ask_to_sign_in, forget_kept
 
 _THEMES = ((Theme.SYSTEM, _("as this device has it")), (Theme.LIGHT, _("light")), (Theme.DARK, _("dark")))
@@ -57,4 +60,15 @@ def sessions(request: HttpRequest) -> HttpResponse:
         messages.success(request, gettext("Signed out there."))
         return redirect("usersessions_list")
     newest_first = sorted(found, key=lambda each: each.created_at, reverse=True)
-    return render(request, "frame/sessions.html", {"sessions": newest_first})
+    shown = [_shown(each) for each in newest_first]
+    return render(request, "frame/sessions.html", {"sessions": shown})
+
+
+def _shown(session: UserSession) -> dict[str, Any]:
+    return {
+        "pk": session.pk,
+        "name": browser_name(session.user_agent),
+        "ip": session.ip,
+        "created_at": session.created_at,
+        "is_here": session.is_current(),
+    }

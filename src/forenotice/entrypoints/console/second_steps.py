@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
 from allauth.mfa.base.internal.flows import check_rate_limit
 from allauth.mfa.models import Authenticator
@@ -12,7 +13,7 @@ from allauth.mfa.recovery_codes.views import (
     ViewRecoveryCodesView,
 )
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm, LoginWebAuthnForm
 from django import forms
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
@@ -71,6 +72,17 @@ class AddPasskey(AddWebAuthnForm):  # type: ignore[misc]
         initial=True,
         help_text=_("Then it must know you: by your fingerprint, your face or a PIN."),
     )
+
+
+class SignInByPasskey(LoginWebAuthnForm):  # type: ignore[misc]
+    """A passkey in place of address and password. Anybody can send anything here."""
+
+    def clean_credential(self) -> Authenticator:
+        """Whose passkey it is; garbage is refused like a wrong one."""
+        try:
+            return super().clean_credential()
+        except (KeyError, TypeError, ValueError):
+            raise get_adapter().validation_error("incorrect_code") from None
 
 
 class RenamePasskey(EditWebAuthnForm):  # type: ignore[misc]
