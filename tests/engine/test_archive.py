@@ -143,11 +143,14 @@ def test_a_copy_lets_nobody_in_and_knows_no_host_until_an_owner_looked(tmp_path:
     with closing(sqlite3.connect(tmp_path / "copy")) as copy, copy:
         copy.execute("CREATE TABLE django_session (session_key text)")
         copy.execute("INSERT INTO django_session VALUES ('abc')")
+        copy.execute("CREATE TABLE accounts_invitation (email text)")
+        copy.execute("INSERT INTO accounts_invitation VALUES ('used-since@club.example')")
         copy.execute("CREATE TABLE engine_host (fingerprint text, pulses integer, changed_at text)")
     for _ in range(2):
         prepare_copy(tmp_path / "copy", datetime(2026, 1, 7, 12, tzinfo=UTC))
     with closing(sqlite3.connect(tmp_path / "copy")) as copy:
         assert copy.execute("SELECT * FROM django_session").fetchall() == []
+        assert copy.execute("SELECT * FROM accounts_invitation").fetchall() == []
         assert copy.execute("SELECT * FROM engine_host").fetchall() == [("", 0, "2026-01-07 12:00:00")]
     (tmp_path / "copy").write_bytes(b"SQLite format 3\0" + b"x" * 8_000)
     with pytest.raises(BackupError, match="is damaged"):

@@ -50,6 +50,7 @@ def test_the_first_one_with_the_code_becomes_the_owner(home: object) -> None:
     assert organization.locale == "fr"
     access = Access.objects.get()
     assert (access.user.email, access.role) == ("ana@port.example", Role.OWNER)
+    assert access.user.proven_at, "a neighbour on this machine need not ask by mail who she is"
     assert "argon2" in access.user.password
     assert browser.get("/console/societe-du-port/start/").status_code == 200
     # A passkey can be added at once, without typing the password again.
