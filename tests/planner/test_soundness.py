@@ -99,7 +99,9 @@ def test_they_are_counted_by_sort_too_and_so_are_those_that_are_too_near() -> No
     stage.rule("yearly", "14 days", "7 days", audience=Audience(intervals=("1 year",)))
     count_ahead(organization=stage.organization, now=stage.now)
     quarterly, monthly = Interval(3, Unit.MONTH), Interval(1, Unit.MONTH)
-    assert sorts_without_rule(stage.organization, stage.now.date()) == [
+    without = sorts_without_rule(stage.organization, stage.now.date(), few=0)
+    assert without.is_exact
+    assert without.sorts == [
         SortWithoutRule("payment_due", "manual", monthly, 1),
         SortWithoutRule("renewal", "automatic", quarterly, 1),
     ]
@@ -110,6 +112,21 @@ def test_they_are_counted_by_sort_too_and_so_are_those_that_are_too_near() -> No
     found = inside_by_day(stage.organization, with_hand)
     assert [(each.step, each.count) for each in found] == [("14-days", 1), ("7-days", 1)]
     stage.rule(
-        "dear", "7 days", audience=Audience(payer_kind="manual", countries=("FR",)), kinds=("payment_due",)
+        "dear", "14 days", audience=Audience(payer_kind="manual", countries=("FR",)), kinds=("payment_due",)
     )
-    assert [each.kind for each in sorts_without_rule(stage.organization, stage.now.date())] == ["renewal"]
+
+    def asked(few: int) -> tuple[bool, set[str], bool, int]:
+        """What is said of them where so many are few: of more, only at least and at most how many."""
+        without = sorts_without_rule(stage.organization, stage.now.date(), few)
+        inside = {each.rule: each for each in inside_by_day(stage.organization, stage.now, few)}
+        assert inside["yearly"].is_exact
+        dear = inside.get("dear")
+        return (
+            without.is_exact,
+            {each.kind for each in without.sorts},
+            dear is None or dear.is_exact,
+            0 if dear is None else dear.count,
+        )
+
+    assert asked(few=0) == (False, {"renewal"}, False, 1)
+    assert asked(few=100) == (True, {"renewal", "payment_due"}, True, 0)

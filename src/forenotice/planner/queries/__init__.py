@@ -3,6 +3,7 @@
 from forenotice.planner.foretelling import Foretold
 from forenotice.planner.operations.turns import PLANNER
 from forenotice.planner.queries.counting import (
+    InsideByDay,
     InsideCount,
     count_planned,
     inside_by_day,
@@ -54,6 +55,7 @@ from forenotice.planner.queries.soundness import LongLead, long_leads
 from forenotice.planner.queries.upcoming import Upcoming, each_upcoming, upcoming
 from forenotice.planner.queries.whom import FirstTold, InsideTold, Whom
 from forenotice.planner.queries.without_rule import (
+    SortsWithoutRule,
     SortWithoutRule,
     WithoutRule,
     payments_without_rule,
@@ -68,6 +70,7 @@ __all__ = [
     "DueTold",
     "FirstTold",
     "Foretold",
+    "InsideByDay",
     "InsideCount",
     "InsideTold",
     "Leaving",
@@ -81,6 +84,7 @@ __all__ = [
     "ReminderTold",
     "RuleCount",
     "SortWithoutRule",
+    "SortsWithoutRule",
     "StepTold",
     "Uncounted",
     "Upcoming",

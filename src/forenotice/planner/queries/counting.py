@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import connection
@@ -18,6 +18,7 @@ from forenotice.planner.meeting import ways
 from forenotice.planner.models import Reminder
 from forenotice.planner.moments import Moments
 from forenotice.planner.outlook import Outlook
+from forenotice.planner.queries.drafting import FEW, are_few
 from forenotice.planner.schedule import farthest_day
 from forenotice.planner.statements import EVERYONE, Among
 from forenotice.planner.states import Reason, ReminderState
@@ -79,23 +80,46 @@ def inside_counts(organization: Organization, now: datetime) -> list[InsideCount
     ]
 
 
-def inside_by_day(organization: Organization, now: datetime) -> list[InsideCount]:
+@dataclass(frozen=True, slots=True)
+class InsideByDay:
+    """For how many payments a step's moment has passed: as many at most, where it is not ``is_exact``."""
+
+    rule: str
+    rule_name: str
+    step: str
+    count: int
+    speaks: bool
+    is_exact: bool
+
+
+def inside_by_day(organization: Organization, now: datetime, few: int = FEW) -> list[InsideByDay]:
     """The same of the next payments, read from what is counted of days, as of the organization's own clock.
 
-    Of a step in hours, or before the last day to cancel, days do not tell; what they do not tell apart
-    (amount, country, tags) is taken to be as a rule asks. Several steps may have passed for one payment.
+    Of a step in hours, or before the last day to cancel, days do not tell. What they do not tell apart
+    (amount, country, tags) is asked of each payment where there are not very many, and else taken to be as
+    the rule asks. Several steps may have passed for one payment.
     """
     local = now.astimezone(ZoneInfo(organization.time_zone))
     steps = [step for step in speaking(planned_steps(organization)) if _goes_by_days(step)]
-    parts = [_inside_part(step, local) for step in steps]
-    if not parts:
+    if not steps:
         return []
+    last_on = max(_last_past(step, local) for step in steps)
+    by_each = {step.step_id for step in steps if not all(map(is_counted_by, step.conditions))}
+    afresh = bool(by_each) and are_few(organization, local.date(), last_on, few)
+    parts = [_inside_part(step, local, afresh=afresh and step.step_id in by_each) for step in steps]
     with connection.cursor() as cursor:
         sql = " UNION ALL ".join(part.sql for part in parts)
         cursor.execute(sql, [param for part in parts for param in part.params])
         found = {step_id: int(count) for step_id, count in cursor.fetchall()}
     return [
-        InsideCount(step.rule.key, step.rule.name, step.key, found[step.step_id], step.speaks_of_past)
+        InsideByDay(
+            step.rule.key,
+            step.rule.name,
+            step.key,
+            found[step.step_id],
+            step.speaks_of_past,
+            afresh or step.step_id not in by_each,
+        )
         for step in steps
         if found.get(step.step_id)
     ]
@@ -105,19 +129,27 @@ def _goes_by_days(step: PlannedStep) -> bool:
     return step.timing is not None and step.timing.anchor is Anchor.DUE and not step.timing.lead.is_in_hours
 
 
-def _inside_part(step: PlannedStep, local: datetime) -> Fragment:
+def _last_past(step: PlannedStep, local: datetime) -> date:
+    """The last day on which a payment is due whose moment has passed; yesterday where there is none."""
     assert step.timing is not None  # noqa: S101  Only such steps go by days.
     today, when = local.date(), step.timing
     days = (today + timedelta(days=n) for n in range((farthest_day(when, local) - today).days + 1))
     past = [day for day in days if (when.lead.before(day), when.hour) <= (today, local.time())]
-    last_on = past[-1] if past else today - timedelta(days=1)
-    met, params = all_of(filter(is_counted_by, step.conditions))
-    sql = (
-        f"SELECT {step.step_id:d} AS step_id, COALESCE(SUM(d.count), 0) AS count FROM ledger_daycount d"
-        f" WHERE d.organization_id = %s AND d.quiet = '{Quiet.NO}' AND d.due_on >= %s"
-        f" AND d.due_on <= %s AND {met}"
+    return past[-1] if past else today - timedelta(days=1)
+
+
+def _inside_part(step: PlannedStep, local: datetime, *, afresh: bool) -> Fragment:
+    many, table = (
+        ("COUNT(*)", "ledger_duedate") if afresh else ("COALESCE(SUM(d.count), 0)", "ledger_daycount")
     )
-    return Fragment(sql, [step.organization_id, today, last_on, *params])
+    is_open = f" AND d.closing = '{Closing.OPEN}'" if afresh else ""
+    met, params = all_of(step.conditions if afresh else filter(is_counted_by, step.conditions))
+    sql = (
+        f"SELECT {step.step_id:d} AS step_id, {many} AS count FROM {table} d"
+        f" WHERE d.organization_id = %s AND d.quiet = '{Quiet.NO}' AND d.due_on >= %s"
+        f" AND d.due_on <= %s{is_open} AND {met}"
+    )
+    return Fragment(sql, [step.organization_id, local.date(), _last_past(step, local), *params])
 
 
 def _spoken_of(organization: Organization, now: datetime) -> Counter[int]:

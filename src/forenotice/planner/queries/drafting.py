@@ -83,7 +83,7 @@ def drafted(
 
 def count_piece(rule: DraftRule, first_on: date, last_on: date, few: int = FEW) -> Piece:
     """The payments due from one day to another, or those of the first days where there are very many."""
-    if _are_few(rule.organization, first_on, last_on, few):
+    if are_few(rule.organization, first_on, last_on, few):
         return Piece(_afresh(rule, first_on, last_on), None)
     if rule.is_counted:
         return Piece(_counted(rule, first_on, last_on), None)
@@ -101,7 +101,8 @@ def due_by(rule: DraftRule, last_on: date) -> date:
     return farthest_on(rule.steps, last_on)
 
 
-def _are_few(organization: Organization, first_on: date, last_on: date, few: int) -> bool:
+def are_few(organization: Organization, first_on: date, last_on: date, few: int = FEW) -> bool:
+    """Whether so few are due between two days that they may be counted afresh while somebody waits."""
     sql = (
         f"SELECT COUNT(*) FROM (SELECT 1 FROM ledger_duedate d WHERE {_IN_RANGE}"
         f" AND d.closing = '{Closing.OPEN}' LIMIT {few + 1}) found"

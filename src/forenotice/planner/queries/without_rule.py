@@ -1,8 +1,9 @@
 """Payments to come that no rule is meant for: nobody decided to be silent about these."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from django.db import connection
@@ -12,7 +13,8 @@ from forenotice.kernel.interval import Interval, Unit
 from forenotice.ledger.queries import PAYMENTS
 from forenotice.ledger.states import Closing, Occasion
 from forenotice.planner.counted import is_counted_by
-from forenotice.planner.steps import planned_steps, speaking
+from forenotice.planner.queries.drafting import FEW, are_few
+from forenotice.planner.steps import PlannedStep, planned_steps, speaking
 from forenotice.rules.match import Condition, all_of
 
 
@@ -34,35 +36,53 @@ class SortWithoutRule:
     count: int
 
 
-def sorts_without_rule(organization: Organization, first_on: date) -> list[SortWithoutRule]:
-    """By sort, the most first: the payments from a day on that no rule is meant for, read from counts.
+@dataclass(frozen=True, slots=True)
+class SortsWithoutRule:
+    """All of them. Where it is not ``is_exact`` there are as many at least."""
 
-    What counts of days do not tell apart (amount, country, tags) is taken to be as a rule asks.
+    sorts: Sequence[SortWithoutRule]
+    is_exact: bool
+
+
+def sorts_without_rule(organization: Organization, first_on: date, few: int = FEW) -> SortsWithoutRule:
+    """By sort, the most first: the payments from a day on that no rule is meant for.
+
+    They are read from the counts of days. What these do not tell apart (amount, country, tags) is asked of
+    each payment where there are not very many, and else taken to be as a rule asks: then it may be more.
     """
-    met, params = _met(organization, is_counted_by)
+    by_rule = _by_rule(organization)
+    is_counted = all(map(is_counted_by, chain(*(step.conditions for step in by_rule))))
+    afresh = not is_counted and are_few(organization, first_on, date.max, few)
+    met, params = _met(by_rule, None if afresh else is_counted_by)
     kinds = ", ".join(f"'{kind}'" for kind in PAYMENTS)
+    many, table = ("COUNT(*)", "ledger_duedate") if afresh else ("SUM(d.count)", "ledger_daycount")
+    is_open = f" AND d.closing = '{Closing.OPEN}'" if afresh else ""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT d.kind, d.payer_kind, d.interval_count, d.interval_unit, SUM(d.count) AS payments"
-            f" FROM ledger_daycount d WHERE d.organization_id = %s AND d.quiet = '' AND d.due_on >= %s"
+            f"SELECT d.kind, d.payer_kind, d.interval_count, d.interval_unit, {many} AS payments"
+            f" FROM {table} d WHERE d.organization_id = %s AND d.quiet = '' AND d.due_on >= %s{is_open}"
             f" AND d.kind IN ({kinds}) AND ({met}) IS NOT TRUE"
             " GROUP BY 1, 2, 3, 4 ORDER BY 5 DESC, 1, 2, 3, 4",
             [organization.pk, first_on, *params],
         )
-        return [
+        found = [
             SortWithoutRule(kind, payer, Interval(count, Unit(unit)) if count and unit else None, int(n))
             for kind, payer, count, unit, n in cursor.fetchall()
         ]
+    return SortsWithoutRule(found, is_exact=is_counted or afresh)
+
+
+def _by_rule(organization: Organization) -> list[PlannedStep]:
+    """A step of each rule that is on: the steps of one rule meet the same due dates."""
+    return list({step.rule.rule_id: step for step in speaking(planned_steps(organization))}.values())
 
 
 def _met(
-    organization: Organization, asks: Callable[[Condition], bool] | None = None
+    by_rule: Sequence[PlannedStep], asks: Callable[[Condition], bool] | None = None
 ) -> tuple[str, list[Any]]:
-    """Where any rule that is on is meant for ``d``; by those of its conditions alone that ``asks`` picks."""
+    """Where any of them is meant for ``d``; by those of its conditions alone that ``asks`` picks."""
     met, params = "1 = 0", list[Any]()
-    # The steps of one rule meet the same due dates.
-    by_rule = {step.rule.rule_id: step for step in speaking(planned_steps(organization))}
-    for step in by_rule.values():
+    for step in by_rule:
         sql, more = all_of(filter(asks, step.conditions))
         met += f" OR ({sql})"
         params += more
@@ -71,7 +91,7 @@ def _met(
 
 def payments_without_rule(organization: Organization) -> list[WithoutRule]:
     """By product, the most first: payments to come that are not quiet and that no step that is on meets."""
-    met, params = _met(organization)
+    met, params = _met(_by_rule(organization))
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT COALESCE(NULLIF(p.name, ''), p.external_id), COUNT(*) AS payments"

@@ -53,7 +53,6 @@ def show(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         "steps": steps_of(visitor),
         "ahead": ahead,
         "silent": silent,
-        "silent_count": sum(each.count for each in silent),
         "inside": [] if is_live else inside(visitor),
         "form": form,
         "is_live": is_live,

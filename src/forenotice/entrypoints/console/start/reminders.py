@@ -77,7 +77,6 @@ def reminders(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         "offers": _offers(visitor, was_on),
         "was": was_on,
         "silent": silent,
-        "silent_count": sum(each.count for each in silent),
     }
     return render(request, "start/reminders.html", shown)
 
