@@ -4,6 +4,7 @@ import json
 import os
 import re
 import signal
+import socket
 import threading
 import time
 import urllib.error
@@ -15,14 +16,16 @@ from queue import Queue
 from typing import IO
 
 import pytest
+from django.db import OperationalError
 from django.db.migrations.recorder import MigrationRecorder
-from django.test import Client
+from django.test import Client, RequestFactory
 from pytest_django import Settings
 
 from forenotice.engine.host import begin_pulse
 from forenotice.engine.models import Host
 from forenotice.engine.watching import QUIET, Figure, Readiness, figures, readiness
 from forenotice.entrypoints.api.metrics import in_words
+from forenotice.project.failing import broken_down
 from tests.entrypoints.club import set_up
 from tests.support.deployed import start_command, unit_commands
 from tests.support.instance import Instance
@@ -159,6 +162,26 @@ class Lines:
         while not (found := re.search(pattern, self._queue.get(timeout=60))):
             pass
         return found
+
+
+def test_a_port_that_is_taken_is_told_at_once(instance: Instance) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        said = instance.run("serve", "--port", port, expect=1).stderr
+    assert said.startswith(f"Port {port} of 127.0.0.1 cannot be listened on: Address already in use.")
+    assert len(said.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "words"), [("/start/", "does not answer at present"), ("/metrics", "again")]
+)
+def test_a_database_that_is_away_is_no_fault_of_ours(address: str, words: str) -> None:
+    try:
+        raise OperationalError("connection refused")
+    except OperationalError:
+        response = broken_down(RequestFactory().get(address))
+    assert (response.status_code, "Retry-After" in response.headers) == (503, True)
+    assert words in response.content.decode()
 
 
 def wait_until_ready(address: str) -> None:

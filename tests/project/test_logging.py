@@ -23,6 +23,11 @@ def fail(member):
         logging.getLogger("django.z").exception("it failed")
         structlog.get_logger("forenotice.z").exception("it failed too")
 fail("ana@" + "example.org")
+from django.db import OperationalError
+try:
+    raise OperationalError("away, 100%% of it\\nDETAIL: ana@example.org")
+except OperationalError as error:
+    logging.getLogger("django.request").error("%%s: %%s", "Service Unavailable", "/start/", exc_info=error)
 """
 
 
@@ -38,6 +43,8 @@ def test_what_names_a_person_or_is_secret_is_blanked(form: str) -> None:
     said = _log(form)
     assert "delivered" in said
     assert "slow query" in said
+    assert "Service Unavailable: /start/- (the database: away, 100% of it)" in said
+    assert said.count("Traceback") == 2, "a database that is away is told in one line"
     assert said.count("ValueError: no good") == 2
     assert "Internal Server Error: /u/-" in said
     for hidden in ("ana@example.org", "pw", "not_said", "signed"):

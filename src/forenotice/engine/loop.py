@@ -8,7 +8,7 @@ from time import monotonic
 from typing import Any
 
 import structlog
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, OperationalError, connection
 
 from forenotice.dispatcher.operations import Clock
 from forenotice.engine.carriers import KeptCarriers
@@ -77,7 +77,7 @@ def run(
                     if heard is not None:
                         heard(report)
             except DatabaseError as error:
-                log.warning("pulse failed", error=type(error).__name__)
+                log.warning("pulse failed", error=type(error).__name__, said=_said(error))
                 connection.close()
             except PulseBrokenError as error:
                 log.error("pulse failed", reason=str(error))
@@ -85,6 +85,11 @@ def run(
                 log.error("pulse failed", error=type(error).__name__)
             _rest(presence, stop, every_seconds, asked)
     return began_at
+
+
+def _said(error: DatabaseError) -> str:
+    """Why the database did not answer; of any other fault it may quote a row."""
+    return (str(error).splitlines() or [""])[0] if isinstance(error, OperationalError) else ""
 
 
 def _is_believed(keeper: Timekeeper, now: datetime) -> bool:

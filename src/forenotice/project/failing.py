@@ -1,5 +1,8 @@
 """What is answered when there is nothing at an address or something broke: in the manner of who asked."""
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
 from forenotice.entrypoints.api.gate import broken_down as broken_for_programs
@@ -26,8 +29,10 @@ def malformed(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken_down(request: HttpRequest) -> HttpResponse:
-    """Django's answer when something of ours fails."""
-    return broken_for_people(request) if is_ours(request.path_info) else broken_for_programs(request)
+    """Django's answer when something of ours fails, or the database is locked or away."""
+    is_away = isinstance(sys.exception(), OperationalError | InterfaceError)
+    answer = broken_for_people if is_ours(request.path_info) else broken_for_programs
+    return answer(request, is_away=is_away)
 
 
 def _is_a_person(request: HttpRequest) -> bool:

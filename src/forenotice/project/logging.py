@@ -12,6 +12,7 @@ from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
+from django.db import InterfaceError, OperationalError
 
 _WHO = (
     "email",
@@ -79,7 +80,16 @@ def _shorten_paths(line: logging.LogRecord) -> bool:
     """Leave of each path where it begins: what follows is a member's signed link, or names somebody."""
     if isinstance(line.args, tuple):
         line.args = tuple(_beginning(each) for each in line.args)
+    error = line.exc_info[1] if line.exc_info else None
+    if isinstance(error, OperationalError | InterfaceError):
+        # A database that is away breaks every request at the same place.
+        line.msg, line.exc_info = f"{line.msg} (the database: {_first_line(error)})", None
     return True
+
+
+def _first_line(error: Exception) -> str:
+    """What follows the first line may quote a row; a percent sign in it would want an argument."""
+    return (str(error).splitlines() or [type(error).__name__])[0].replace("%", "%%")
 
 
 def _beginning(value: object) -> object:

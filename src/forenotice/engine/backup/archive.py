@@ -1,5 +1,6 @@
 """The backup file: a compressed tar whose manifest comes first and knows the SHA-256 of all that follows."""
 
+import errno
 import hashlib
 import io
 import json
@@ -16,6 +17,7 @@ from forenotice.engine.errors import BackupError
 
 FORMAT = 1
 MANIFEST = "manifest.json"
+FULL = (errno.ENOSPC, errno.EDQUOT)
 _BLOCK = 1024 * 1024
 
 
@@ -142,4 +144,9 @@ def _explained(path: Path, done: str) -> Iterator[None]:
     except (ValueError, KeyError, TypeError):
         raise BackupError(f"The file {path} is no backup of Forenotice: it says nothing sensible.") from None
     except OSError as error:
+        if error.errno in FULL:
+            raise BackupError(
+                f"The backup {path} cannot be {done}: the disk is full that has to hold what is in it. Make "
+                "room, and try again; nothing was changed."
+            ) from None
         raise BackupError(f"The file {path} cannot be {done} ({error.strerror or error}).") from None

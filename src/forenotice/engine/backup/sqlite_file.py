@@ -27,6 +27,11 @@ def write_copy(path: Path, *, without: Collection[str]) -> None:
                 copy.execute(f'DELETE FROM "{table}"')
         # What was deleted stands in the file until it is written afresh, and takes room.
         copy.execute("VACUUM INTO ?", (str(path),))
+    except sqlite3.Error as error:
+        raise BackupError(
+            f"The database cannot be copied into {path.parent.parent} ({error}). Until a backup is done, "
+            "there has to be room for two copies of the database beside it."
+        ) from None
     finally:
         copy.close()
         whole.unlink(missing_ok=True)
@@ -77,9 +82,8 @@ def put_back(path: Path) -> None:
     try:
         copy.backup(connection.connection)
     except sqlite3.OperationalError as error:
-        raise BackupError(
-            f"The database cannot be replaced ({error}). Stop every program that uses it, and try again."
-        ) from None
+        advice = "Make room on its disk" if "full" in str(error) else "Stop every program that uses it"
+        raise BackupError(f"The database cannot be replaced ({error}). {advice}, and try again.") from None
     finally:
         copy.close()
         # What this connection had prepared is of other tables.

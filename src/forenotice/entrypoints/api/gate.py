@@ -9,7 +9,7 @@ from django.core.exceptions import DisallowedHost, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from forenotice.entrypoints.api.problems import Problem
-from forenotice.entrypoints.api.refusals import broken, too_large
+from forenotice.entrypoints.api.refusals import away, broken, too_large
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -50,9 +50,9 @@ def malformed(_request: HttpRequest, exception: Exception) -> HttpResponse:
     return Problem(HTTPStatus.BAD_REQUEST, "This request cannot be understood.").answer()
 
 
-def broken_down(_request: HttpRequest) -> HttpResponse:
-    """Django's answer when something of ours fails."""
-    return broken().answer()
+def broken_down(_request: HttpRequest, *, is_away: bool) -> HttpResponse:
+    """Django's answer when something of ours fails, or the database is away."""
+    return (away() if is_away else broken()).answer()
 
 
 def _refused(request: HttpRequest) -> Problem | None:

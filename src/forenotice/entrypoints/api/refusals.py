@@ -61,8 +61,7 @@ def as_problem(error: Exception) -> Problem:
             return too_large()
         case OperationalError():
             log.warning("database did not answer", error=type(error).__name__)
-            sentence = "The database did not answer in time. Nothing was changed; ask again in a second."
-            return Problem(HTTPStatus.SERVICE_UNAVAILABLE, sentence, headers={"Retry-After": "1"})
+            return away()
         case SealBrokenError():
             return Problem(HTTPStatus.INTERNAL_SERVER_ERROR, str(error))
         case _ if isinstance(error, _UNKNOWN):
@@ -79,6 +78,12 @@ def as_problem(error: Exception) -> Problem:
 def too_large() -> Problem:
     """More than we read."""
     return Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The body is too large. Send fewer rows at a time.")
+
+
+def away() -> Problem:
+    """The database is locked for too long, or not there."""
+    sentence = "The database did not answer in time. Nothing was changed; ask again in a second."
+    return Problem(HTTPStatus.SERVICE_UNAVAILABLE, sentence, headers={"Retry-After": "1"})
 
 
 def broken() -> Problem:

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import sys
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -46,6 +47,7 @@ def serve(
     if web_only:
         _serve_web(host, port, threads, proxy)
         return
+    _listen_once(host, port)
     ours = [sys.executable, "-m", "forenotice"]
     web = [*ours, "serve", "--web-only", "--host", host, "--port", str(port), "--threads", str(threads)]
     web += ["--proxy", proxy] if proxy else []
@@ -81,8 +83,7 @@ def _serve_web(host: str, port: int, threads: int, proxy: str) -> None:
             **believing(proxy),
         )
     except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or error
-        raise CommandError(f"Port {port} of {host} cannot be listened on: {why}.") from None
+        raise _cannot_listen(host, port, error) from None
     signal.signal(signal.SIGTERM, _stop)
     end_with_supervisor()
     say(f"Serving http://{_name(host)}:{server.effective_port}/api/v1/ until stopped with Ctrl-C.")
@@ -90,6 +91,25 @@ def _serve_web(host: str, port: int, threads: int, proxy: str) -> None:
     with Presence(Path(settings.FORENOTICE_HOME)):
         server.run()
     say("Stopped.")
+
+
+def _listen_once(host: str, port: int) -> None:
+    """What the web could not listen on either is said at once, and not after five starts of it."""
+    try:
+        for family, kind, protocol, _, place in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+            with socket.socket(family, kind, protocol) as tried:
+                tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                tried.bind(place)
+    except OSError as error:
+        raise _cannot_listen(host, port, error) from None
+
+
+def _cannot_listen(host: str, port: int, error: OSError | ValueError) -> CommandError:
+    why = str(getattr(error, "strerror", None) or error).rstrip(".")
+    return CommandError(
+        f"Port {port} of {host} cannot be listened on: {why}. Stop who listens there, or choose another "
+        "by --port or --host."
+    )
 
 
 def believing(proxy: str) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Runs one command, and turns every fault into a sentence and an exit code."""
 
+import errno
 import gc
 import io
 import os
@@ -35,6 +36,14 @@ OUR_ERRORS = (
     *(DispatcherError, EngineError, LedgerError, PlannerError, RulesError, SourcesError),
     ImproperlyConfigured,
 )
+
+_YOURS = " Let whoever runs this command read and write there."
+_ADVICE = {
+    errno.ENOSPC: " Make room on that disk, and try again.",
+    errno.EROFS: _YOURS,
+    errno.EACCES: _YOURS,
+    errno.EPERM: _YOURS,
+}
 
 
 def run_command(words: Sequence[str]) -> int:
@@ -111,7 +120,8 @@ def _sentence(error: Exception) -> str:
         return database_sentence(error)
     if isinstance(error, OSError):
         place = f" ({error.filename})" if error.filename else ""
-        return f"The system refused: {error.strerror or error}{place}."
+        advice = _ADVICE.get(error.errno or 0, "")
+        return f"The system refused: {error.strerror or error}{place}.{advice}"
     return (
         f"This should not have happened: {type(error).__name__}: {_first_line(error)}. Nothing more "
         "was done. Set FORENOTICE_DEBUG=1 to see where, and please report it."

@@ -32,8 +32,12 @@ def _told(request: HttpRequest, template: str, fault: str, status: HTTPStatus) -
     return response
 
 
-def broken_down(request: HttpRequest) -> HttpResponse:
-    """Something of ours failed; the log tells what."""
+def broken_down(request: HttpRequest, *, is_away: bool) -> HttpResponse:
+    """Something of ours failed, and the log tells what; or the database is away."""
+    if is_away:
+        response = _told(request, "frame/broken.html", "away", HTTPStatus.SERVICE_UNAVAILABLE)
+        response.headers["Retry-After"] = "30"
+        return response
     return render(request, "frame/broken.html", status=HTTPStatus.INTERNAL_SERVER_ERROR)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import structlog
 from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.template import Context, Engine
@@ -50,6 +51,9 @@ def page(answer: Answer) -> Answer:
         except (BadRequest, MultiPartParserError, SuspiciousOperation):
             # Not a form that a browser sends. The site answers it, and that is put in plain words.
             raise
+        except OperationalError as error:
+            log.warning("database did not answer", error=type(error).__name__)
+            return simple_page(request, "broken", HTTPStatus.SERVICE_UNAVAILABLE)
         except Exception as error:
             log.exception("page_failed", kind=type(error).__name__)
             return simple_page(request, "broken", HTTPStatus.INTERNAL_SERVER_ERROR)
