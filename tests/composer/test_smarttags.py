@@ -53,7 +53,7 @@ def test_the_register_holds_what_was_promised() -> None:
         product.interval
         payment.amount payment.amount_minor payment.currency payment.due_date payment.due_date_short
         payment.due_weekday payment.days_left payment.time_left payment.is_automatic payment.is_trial_end
-        payment.which payment.in_short payment.to_do product.in_quotes
+        payment.which payment.in_short payment.to_do payment.renews product.in_quotes
         payment.is_last payment.is_first payment.previous_amount payment.amount_changed payment.method
         payment.method_expires payment.method_expires_before_due trial.ends cancel_by links.portal links.pay
         links.update_payment links.cancel links.preferences links.unsubscribe links.calendar organization.name

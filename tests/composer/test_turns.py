@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from forenotice.composer.fill import fill
-from forenotice.composer.turns import LANGUAGES, Counted, ToDo, in_quotes, in_short, to_do, which
+from forenotice.composer.turns import LANGUAGES, ToDo, in_quotes, in_short, to_do, which
 from forenotice.kernel.money import Money
 from tests.composer.samples import facts
 from tests.composer.test_words_de import TO_DU, TO_SIE
@@ -86,21 +86,21 @@ def test_a_payment_in_a_turn_of_phrase(
 @pytest.mark.parametrize("locale", LANGUAGES)
 def test_every_turn_is_said_in_every_language(locale: str) -> None:
     counted = [
-        Counted(kind, is_last=is_last, number=number, of=of)
+        (kind, is_last, number, of)
         for kind in ("renewal", "payment_due", "trial_end", "term_end", "card_expiry")
         for is_last in (True, False)
         for number, of in ((None, None), (3, 6), (None, 6))
     ]
-    beginnings = [which(each, locale) for each in counted]
+    beginnings = [which(*each, locale) for each in counted]
     assert all(each[0].isupper() for each in beginnings)
     short = [
-        in_short(each, 1, locale, is_automatic=is_automatic)
-        for each in counted
+        in_short(kind, is_automatic, *rest, 1, locale)
+        for kind, *rest in counted
         for is_automatic in (True, False)
     ]
-    assert all(each for each in short)
+    assert all(short)
     asked = [
-        to_do(what, amount, date(2026, 5, 15), locale, to_stay=to_stay)
+        to_do(what, amount, date(2026, 5, 15), to_stay, locale)
         for what in ToDo
         for amount in ("", "49,00 €")
         for to_stay in ((True, False) if what is not ToDo.RENEW else (False,))
@@ -124,13 +124,10 @@ FORMS = {
 
 
 def test_a_language_without_turns_says_what_needs_no_words() -> None:
-    third = Counted("renewal", is_last=False, number=3, of=6)
-    assert which(third, "sv") == "3/6"
-    assert which(third._replace(number=None), "sv") == ""
-    assert in_short(third, 1, "sv", is_automatic=False) == "3/6, i morgon"
-    assert to_do(ToDo.PAY, "49,00 kr", date(2026, 5, 15), "sv", to_stay=False) == (
-        "49,00 kr, fredag 15 maj 2026"
-    )
+    assert which("renewal", False, 3, 6, "sv") == "3/6"
+    assert which("renewal", False, None, 6, "sv") == ""
+    assert in_short("renewal", False, False, 3, 6, 1, "sv") == "3/6, i morgon"
+    assert to_do(ToDo.PAY, "49,00 kr", date(2026, 5, 15), False, "sv") == ("49,00 kr, fredag 15 maj 2026")
 
 
 @pytest.mark.parametrize(

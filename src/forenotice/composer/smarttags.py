@@ -100,6 +100,9 @@ _PAYMENT = (
         "Please pay $120.00 by Friday, May 15, 2026.",
     ),
     SmartTag("payment.is_automatic", "True when the payment happens by itself.", True, _B),
+    SmartTag(
+        "payment.renews", "True when payments go on by themselves, and no end of them is known.", True, _B
+    ),
     SmartTag("payment.is_trial_end", "True when a trial ends with this payment.", False, _B),
     SmartTag("payment.is_last", "True for the last of a limited number of payments.", False, _B),
     SmartTag("payment.is_first", "True for the first payment.", False, _B),

@@ -62,6 +62,10 @@ def organization_values(organization: OrganizationFacts, locale: str) -> Mapping
     )
 
 
+# All that leaves in one batch leaves at the same moment.
+_today = lru_cache(maxsize=256)(local_day)
+
+
 def custom_value(facts: Facts, name: str) -> Value:
     """What a member has in one of the owner's own fields, by the name of its smart tag."""
     wanted = name.removeprefix(CUSTOM_PREFIX)
@@ -75,7 +79,7 @@ def _is_midnight(moment: datetime, zone: str) -> bool:
 
 def _days_as_member(facts: Facts, _locale: str) -> Value:
     since = facts.member.since
-    return (local_day(facts.now, facts.zone) - since).days if since else ""
+    return (_today(facts.now, facts.zone) - since).days if since else ""
 
 
 def _payment_on(facts: Facts) -> date | None:
@@ -85,7 +89,7 @@ def _payment_on(facts: Facts) -> date | None:
 
 def _days_left(facts: Facts) -> int | None:
     due_on = _payment_on(facts)
-    return (due_on - local_day(facts.now, facts.zone)).days if due_on else None
+    return (due_on - _today(facts.now, facts.zone)).days if due_on else None
 
 
 def _time_left(facts: Facts, locale: str) -> Value:
@@ -93,26 +97,24 @@ def _time_left(facts: Facts, locale: str) -> Value:
     return "" if days is None else formats.time_left(days, locale)
 
 
-def _counted(facts: Facts) -> turns.Counted:
-    payment = facts.payment
-    return turns.Counted(facts.kind, payment.is_last, payment.number, payment.of)
-
-
 def _which(facts: Facts, locale: str) -> Value:
-    return turns.which(_counted(facts), locale)
+    payment = facts.payment
+    return turns.which(facts.kind, payment.is_last, payment.number, payment.of, locale)
 
 
 def _in_short(facts: Facts, locale: str) -> Value:
     """Of an expiring card it says when it expires, and not when the next payment is."""
-    days = None if facts.kind == "card_expiry" else _days_left(facts)
-    if days is None:
-        days = (facts.due_on - local_day(facts.now, facts.zone)).days
-    return turns.in_short(_counted(facts), days, locale, is_automatic=facts.payment.is_automatic)
+    payment, kind = facts.payment, facts.kind
+    on = facts.due_on if kind == "card_expiry" else payment.due_on or facts.due_on
+    days = (on - _today(facts.now, facts.zone)).days
+    return turns.in_short(
+        kind, payment.is_automatic, payment.is_last, payment.number, payment.of, days, locale
+    )
 
 
 def _to_do(facts: Facts, locale: str) -> Value:
-    amount, on = _money(facts.payment.amount, locale), _payment_on(facts) or facts.due_on
-    return turns.to_do(_asked(facts, locale), amount, on, locale, to_stay=facts.kind == "trial_end")
+    amount, on = _money(facts.payment.amount, locale), facts.payment.due_on or facts.due_on
+    return turns.to_do(_asked(facts, locale), amount, on, facts.kind == "trial_end", locale)
 
 
 def _asked(facts: Facts, locale: str) -> turns.ToDo:
@@ -133,7 +135,15 @@ def _amount_changed(facts: Facts, _locale: str) -> Value:
 
 def _expires_before_due(facts: Facts, _locale: str) -> Value:
     expires_on, due_on = facts.payment.card_expires_on, _payment_on(facts)
-    return bool(expires_on and (due_on is None or formats.end_of_month(expires_on) < due_on))
+    if expires_on is None:
+        return False
+    # A card is good until the end of its month.
+    return due_on is None or (expires_on.year, expires_on.month) < (due_on.year, due_on.month)
+
+
+def _renews(facts: Facts, _locale: str) -> Value:
+    payment = facts.payment
+    return payment.is_automatic and not payment.is_last and not payment.of
 
 
 def _trial_ends_on(facts: Facts) -> date | None:
@@ -202,6 +212,7 @@ _PLAIN: Mapping[str, Make] = {
     "payment.in_short": _in_short,
     "payment.to_do": _to_do,
     "payment.is_automatic": lambda f, _: f.payment.is_automatic,
+    "payment.renews": _renews,
     "payment.is_trial_end": lambda f, _: f.kind == "trial_end",
     "payment.is_last": lambda f, _: f.payment.is_last,
     "payment.is_first": lambda f, _: f.payment.is_first,

@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import Any
 
 from forenotice.composer import formats
 
@@ -27,53 +27,44 @@ class ToDo(StrEnum):
     NOTHING = "nothing"
 
 
-class Counted(NamedTuple):
-    """Which payment it is, as far as anybody told us: its kind of due date, and its place among others."""
-
-    kind: str
-    is_last: bool
-    number: int | None
-    of: int | None
-
-    @property
-    def is_one_of_some(self) -> bool:
-        """Whether payments come to an end, so that nothing renews."""
-        return self.is_last or bool(self.of)
-
-
 @lru_cache(maxsize=4096)
-def which(payment: Counted, locale: str) -> str:
+def which(kind: str, is_last: bool, number: int | None, of: int | None, locale: str) -> str:
     """``Your last payment``, ``Payment 3 of 12``, ``Your next payment``: to begin a sentence with."""
-    return _said(locale, "which", _which(payment), payment) or _numbers(payment)
+    turns = _words(locale).get("which", {})
+    said = turns.get(_which(kind, is_last, number, of), "").format(number=number, of=of)
+    return said or _numbers(number, of)
 
 
 @lru_cache(maxsize=8192)
-def in_short(payment: Counted, days: int, locale: str, *, is_automatic: bool) -> str:
+def in_short(
+    kind: str,
+    is_automatic: bool,
+    is_last: bool,
+    number: int | None,
+    of: int | None,
+    days: int,
+    locale: str,
+) -> str:
     """``renewal in 7 days``, ``payment 3 of 12 due tomorrow``: for a subject, after a colon."""
-    time = formats.time_left(days, locale)
-    if payment.kind in ("trial_end", "term_end", "card_expiry"):
-        turn = payment.kind
-    elif payment.kind == "renewal" and not payment.is_one_of_some:
-        turn = "renewal"
-    else:
-        turn = "last" if payment.is_last else "numbered" if _is_numbered(payment) else "payment"
-        turn = turn if is_automatic else f"{turn}_due"
-    return _said(locale, "in_short", turn, payment, time=time) or ", ".join(
-        part for part in (_numbers(payment), time) if part
+    time, turns = formats.time_left(days, locale), _words(locale).get("in_short", {})
+    turn = _in_short(kind, is_last, number, of)
+    said = turns.get(turn if is_automatic else f"{turn}_due", "") or turns.get(turn, "")
+    return said.format(number=number, of=of, time=time) or ", ".join(
+        filter(None, (_numbers(number, of), time))
     )
 
 
 @lru_cache(maxsize=8192)
-def to_do(what: ToDo, amount: str, on: date, locale: str, *, to_stay: bool) -> str:
+def to_do(what: ToDo, amount: str, on: date, is_trial: bool, locale: str) -> str:
     """``Please pay $12.00 by Friday, May 15, 2026.``, ``There is nothing you need to do.``
 
-    ``to_stay`` is for whom a trial ends: they need do nothing at all if they would rather leave.
+    Whoever is on a trial is told what it takes to stay: to leave, they need do nothing.
     """
     words = _words(locale)
-    days = {"full": formats.day(on, "full", locale), "long": formats.day(on, "long", locale)}
+    days = {style: formats.day(on, style, locale) for style in ("full", "long")}
     if not words:
-        return ", ".join(part for part in (amount, days["full"]) if part)
-    turns = words["to_stay" if to_stay else "to_do"]
+        return ", ".join(filter(None, (amount, days["full"])))
+    turns = words["to_stay" if is_trial else "to_do"]
     turn = f"{what}_amount" if amount and f"{what}_amount" in turns else what
     return str(turns[turn]).format(amount=amount, **days)
 
@@ -85,29 +76,28 @@ def in_quotes(name: str, locale: str) -> str:
     return f"{marks.get('open', '“')}{name}{marks.get('close', '”')}" if name else ""
 
 
-def _which(payment: Counted) -> str:
-    if payment.kind == "trial_end" and payment.is_last:
-        return "only"
-    if payment.is_last:
-        return "last"
-    if _is_numbered(payment):
+def _which(kind: str, is_last: bool, number: int | None, of: int | None) -> str:
+    if is_last:
+        return "only" if kind == "trial_end" else "last"
+    if number and of:
         return "numbered"
-    if payment.kind == "trial_end":
+    if kind == "trial_end":
         return "first"
-    return "next_of_some" if payment.of else "next"
+    return "next_of_some" if of else "next"
 
 
-def _is_numbered(payment: Counted) -> bool:
-    return bool(payment.number and payment.of)
+def _in_short(kind: str, is_last: bool, number: int | None, of: int | None) -> str:
+    if kind in ("trial_end", "term_end", "card_expiry"):
+        return kind
+    if is_last:
+        return "last"
+    if number and of:
+        return "numbered"
+    return "renewal" if kind == "renewal" and not of else "payment"
 
 
-def _numbers(payment: Counted) -> str:
-    return f"{payment.number}/{payment.of}" if _is_numbered(payment) else ""
-
-
-def _said(locale: str, group: str, turn: str, payment: Counted, **more: str) -> str:
-    turns: Mapping[str, str] = _words(locale).get(group, {})
-    return turns.get(turn, "").format(number=payment.number, of=payment.of, **more)
+def _numbers(number: int | None, of: int | None) -> str:
+    return f"{number}/{of}" if number and of else ""
 
 
 @lru_cache(maxsize=1024)

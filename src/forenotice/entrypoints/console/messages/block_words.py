@@ -58,9 +58,7 @@ USUAL_CONDITIONS: Mapping[str, Promise] = {
     "payment.is_automatic and not payment.method_expires_before_due": _(
         "the payment happens by itself and the card is still good"
     ),
-    "payment.is_automatic and not payment.is_last and not payment.of": _(
-        "payments go on by themselves without an end"
-    ),
+    "payment.renews": _("payments go on by themselves without an end"),
     "payment.amount_changed": _("the amount is not what it was last time"),
     "payment.is_trial_end": _("a trial ends with this payment"),
     "payment.is_last": _("it is the last payment"),
@@ -72,27 +70,29 @@ USUAL_CONDITIONS: Mapping[str, Promise] = {
 }
 """Conditions to choose from, in an owner's words."""
 
-_GOOD = "payment.is_automatic and not payment.method_expires_before_due"
-_EXPIRED = "payment.is_automatic and payment.method_expires_before_due"
-_GOES_ON = "not payment.is_last and not payment.of"
-_HAS_AN_END = "(payment.is_last or payment.of)"
-_RENEWS = f"payment.is_automatic and {_GOES_ON}"
-
 _OUR_CONDITIONS: Mapping[str, Promise] = {
-    f"{_GOOD} and {_GOES_ON}": _("it renews by itself and the card is still good"),
-    f"{_GOOD} and {_HAS_AN_END}": _("it is one of a number of payments and the card is still good"),
-    f"{_EXPIRED} and {_GOES_ON}": _("it renews by itself and the card will have expired"),
-    f"{_EXPIRED} and {_HAS_AN_END}": _("it is one of a number of payments and the card will have expired"),
-    f"{_EXPIRED} and not links.update_payment": _(
+    "payment.renews and not payment.method_expires_before_due": _(
+        "it renews by itself and the card is still good"
+    ),
+    "payment.is_automatic and not payment.renews and not payment.method_expires_before_due": _(
+        "it is one of a number of payments and the card is still good"
+    ),
+    "payment.renews and payment.method_expires_before_due": _(
+        "it renews by itself and the card will have expired"
+    ),
+    "payment.is_automatic and not payment.renews and payment.method_expires_before_due": _(
+        "it is one of a number of payments and the card will have expired"
+    ),
+    "payment.is_automatic and payment.method_expires_before_due and not links.update_payment": _(
         "the card will have expired and there is no page to change it on"
     ),
-    f"{_RENEWS} and links.cancel and cancel_by": _(
+    "payment.renews and links.cancel and cancel_by": _(
         "it renews by itself, with a page and a last day to cancel"
     ),
-    f"{_RENEWS} and links.cancel and not cancel_by": _(
+    "payment.renews and links.cancel and not cancel_by": _(
         "it renews by itself, with a page to cancel on and no last day"
     ),
-    f"{_RENEWS} and not links.cancel and cancel_by": _(
+    "payment.renews and not links.cancel and cancel_by": _(
         "it renews by itself, with a last day to cancel and no page for it"
     ),
     "payment.is_automatic and links.cancel and cancel_by": _(
