@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from forenotice.accounts.states import Role
 from tests.entrypoints.console.addresses import Address, addresses
+from tests.entrypoints.console.forms import taken_by_enter
 from tests.support.console import Person
 from tests.support.furnished import Furnished, rows_of
 from tests.support.world import World
@@ -85,7 +86,7 @@ def test_every_page_of_an_organization_is_guarded() -> None:
 def test_every_page_is_whole_and_asks_the_database_seldom(club: Furnished) -> None:
     owner = Person(club.organization)
     before = rows_of(club.organization)
-    many, wrong, torn = {}, {}, {}
+    many, wrong, torn, pressed = {}, {}, {}, {}
     for address, path in paths(club):
         with CaptureQueriesContext(connection) as asked:
             answer: Any = owner.browser.get(path)
@@ -93,10 +94,11 @@ def test_every_page_is_whole_and_asks_the_database_seldom(club: Furnished) -> No
         if not is_fine(answer):
             wrong[path] = answer.status_code
         if answer.headers.get("Content-Type", "").startswith("text/html"):
-            torn[path] = faults_of(words)
+            torn[path], pressed[path] = faults_of(words), taken_by_enter(words)
         if len(asked) > MOST_FOR.get(address.name, MOST_QUERIES):
             many[address.name] = len(asked)
     assert {path: faults for path, faults in torn.items() if faults} == {}
+    assert {path: buttons for path, buttons in pressed.items() if buttons} == {}, "the Enter key keeps"
     assert rows_of(club.organization) == before, "whoever only looks changes nothing"
     assert (wrong, many) == ({}, {})
 
