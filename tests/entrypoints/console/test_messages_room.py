@@ -13,6 +13,7 @@ from forenotice.composer.queries import message_told, revision_told
 from forenotice.entrypoints.console.messages.block_words import CONDITIONS
 from forenotice.ledger.operations import keep_words
 from tests.support.console import Person
+from tests.support.forms import form_of
 from tests.support.world import World
 
 
@@ -21,27 +22,6 @@ def begun(owner: Person, **fields: Any) -> str:
     values = {"begins_with": "renewal", "languages": ["en"], "address": "formal"} | fields
     answer = owner.send("messages/new/", **values)
     return str(answer.redirect_chain[-1][0]).removeprefix(owner.address())
-
-
-def form_of(page: str) -> dict[str, Any]:
-    """What a browser would send of the form on the page."""
-    fields: dict[str, Any] = {}
-    form = page[page.index('<form id="words"') : page.index("</form>", page.index('<form id="words"'))]
-    for tag in re.findall(r"<input[^>]*>", form):
-        found = dict(re.findall(r'(\S+)="([^"]*)"', tag))
-        if found.get("type") == "checkbox" and "checked" not in tag:
-            continue
-        if "name" in found:
-            value = html.unescape(found.get("value", ""))
-            fields.setdefault(found["name"], []).append(value)
-    for name, value in re.findall(r'<textarea[^>]*name="([^"]+)"[^>]*>(.*?)</textarea>', form, re.DOTALL):
-        fields[name] = html.unescape(value)
-    for name, options in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', form, re.DOTALL):
-        chosen = re.search(r'<option value="([^"]*)" selected>', options) or re.search(
-            r'value="([^"]*)"', options
-        )
-        fields[name] = html.unescape(chosen[1] if chosen else "")
-    return fields
 
 
 def test_a_message_is_begun_written_and_let_speak(world: World, owner: Person) -> None:
