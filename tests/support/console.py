@@ -1,5 +1,6 @@
 """People who look at the console: each with a browser of their own, signed in."""
 
+import time
 from csv import DictReader
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
@@ -44,6 +45,13 @@ def let_mail_out(organization: Organization, server: ScriptedServer) -> None:
         actor="test",
         now=datetime.now(UTC),
     )
+
+
+def wait_for_letters(server: ScriptedServer, letters: int) -> None:
+    """Until so many arrived: people are written to beside the page."""
+    deadline = time.monotonic() + 20
+    while len(server.arrived) < letters and time.monotonic() < deadline:
+        time.sleep(0.05)
 
 
 def words_of(letter: Arrived) -> str:

@@ -1,7 +1,6 @@
 """Signing in: with a second step, from several browsers, too often, and with a forgotten password."""
 
 import re
-import time
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
 
@@ -19,7 +18,7 @@ from forenotice.accounts.models import User
 from forenotice.accounts.operations import forget_ended_sessions, lost_second_steps
 from forenotice.engine.resealing import seal_everything_anew
 from forenotice.entrypoints.console.browsers import browser_name
-from tests.support.console import PASSWORD, Person, let_in, let_mail_out, words_of
+from tests.support.console import PASSWORD, Person, let_in, let_mail_out, wait_for_letters, words_of
 from tests.support.smtp_servers import ScriptedServer
 from tests.support.world import World
 
@@ -182,7 +181,7 @@ def test_a_forgotten_password_is_replaced_by_mail(transactional_db: None, settin
                 "/account/password/reset/", {"email": email}, follow=True, headers={"Host": "localhost"}
             )
             assert "on its way" in page.content.decode()
-        _wait_for(server, 1)
+        wait_for_letters(server, 1)
         (letter,) = server.arrived
         assert letter.recipients == (owner.user.email,)
         words = words_of(letter)
@@ -193,7 +192,7 @@ def test_a_forgotten_password_is_replaced_by_mail(transactional_db: None, settin
         browser.post(form.redirect_chain[-1][0], new, follow=True)
         again = Client()
         assert "The Club" in sign_in(again, owner.user, "nine bells at sea")
-        _wait_for(server, 2)
+        wait_for_letters(server, 2)
         assert "Your password was replaced" in words_of(server.arrived[1])
         assert "https://console.example/account/sessions/" in words_of(server.arrived[1])
         activate = "/account/2fa/totp/activate/"
@@ -202,17 +201,11 @@ def test_a_forgotten_password_is_replaced_by_mail(transactional_db: None, settin
         secret = re.search(r"\b[A-Z2-7]{32}\b", page.content.decode())
         assert secret
         again.post(activate, {"code": code_of(secret[0])})
-        _wait_for(server, 4)
+        wait_for_letters(server, 4)
         assert "An authenticator app was set up." in words_of(server.arrived[2])
         trail = again.get("/console/club/settings/trail").content.decode()
         assert "chose a new password" in trail
         assert "changed their second step for signing in" in trail
-
-
-def _wait_for(server: ScriptedServer, letters: int) -> None:
-    deadline = time.monotonic() + 20
-    while len(server.arrived) < letters and time.monotonic() < deadline:
-        time.sleep(0.05)
 
 
 @pytest.mark.django_db

@@ -15,7 +15,7 @@ from forenotice.accounts.models import Access, AuditEntry, Organization, User
 from forenotice.accounts.operations import first_visit_code, invite, opened
 from forenotice.accounts.operations.invitations import MOST_A_DAY
 from forenotice.accounts.states import Role
-from tests.support.console import PASSWORD, Person, let_in, let_mail_out, words_of
+from tests.support.console import PASSWORD, Person, let_in, let_mail_out, wait_for_letters, words_of
 from tests.support.smtp_servers import Arrived, ScriptedServer
 from tests.support.world import World
 
@@ -164,6 +164,8 @@ def test_no_owner_learns_who_is_known_to_a_neighbour(transactional_db: None) -> 
             assert ("id_password" in Client().get(links[email]).content.decode()) is asks
         assert Client().post(links[proven.email], form).status_code == 200
         Client().post(links["known@club.example"], form)
+        wait_for_letters(server, len(links) + 1)
+        assert "Your password was replaced" in words_of(server.arrived[-1])
         assert pretender.get("/console/house/").status_code == 302
         known = Client()
         known.post("/account/login/", {"login": "known@club.example", "password": form["password"]})

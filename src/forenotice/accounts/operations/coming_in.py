@@ -1,5 +1,6 @@
 """Invited people come in: with a password that they choose, or as who they are here already."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
@@ -26,8 +27,16 @@ def is_known(invitation: Invitation) -> bool:
     return invitation.bearer == Bearer.OWNER or user.proven_at is not None
 
 
+@dataclass(frozen=True, slots=True)
+class CameIn:
+    """Who came in, and whether a password that they had was replaced."""
+
+    user: User
+    is_renewed: bool
+
+
 @transaction.atomic
-def come_in(*, token: str, name: str, password: str, language: str, now: datetime) -> User:
+def come_in(*, token: str, name: str, password: str, language: str, now: datetime) -> CameIn:
     """Let an invited person in with a password of their choice; raise :class:`InvitationOverError`.
 
     Where the invitation shows who they are, it takes the place of a password that they may have, and their
@@ -49,7 +58,7 @@ def come_in(*, token: str, name: str, password: str, language: str, now: datetim
     _let_in(invitation, user, "access.renewed" if renewed else "access.accepted", now)
     if renewed:
         _tell_elsewhere(invitation, user, now)
-    return user
+    return CameIn(user, renewed)
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import connections, transaction
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -21,10 +22,11 @@ from forenotice.accounts.sealing import seal, unseal
 from forenotice.engine.people_mail import mail_to_person
 from forenotice.entrypoints.console.clock import current_time
 
+REPLACED = _("Your password was replaced by a new one.")
 # What allauth tells of, and what the person is told of it.
 _CHANGES = {
     "account/email/password_changed": ("access.password", _("Your password was changed.")),
-    "account/email/password_reset": ("access.password", _("Your password was replaced by a new one.")),
+    "account/email/password_reset": ("access.password", REPLACED),
     "mfa/email/totp_activated": ("access.second_step", _("An authenticator app was set up.")),
     "mfa/email/totp_deactivated": ("access.second_step", _("The authenticator app was taken away.")),
     "mfa/email/recovery_codes_generated": ("access.second_step", _("New recovery codes were made.")),
@@ -75,10 +77,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
             actor=f"person:{user.email}",
             now=current_time(),
         )
-        told = {"words": words, "base": settings.FORENOTICE_BASE_URL}
-        text = render_to_string("account/email/changed_message.txt", told)
-        subject = gettext("How you sign in to Forenotice has changed")
-        transaction.on_commit(Thread(target=_send, args=(user, subject, text), daemon=True).start)
+        tell_of_change(user, words)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send the one mail there is, to somebody we know; whoever asks for others learns nothing from it."""
@@ -90,6 +89,14 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         text = render_to_string("account/email/password_reset_key_message.txt", context)
         # How long a mail server takes must not tell whether an address is known here.
         Thread(target=_send, args=(user, subject, text), daemon=True).start()
+
+
+def tell_of_change(user: User, words: Promise) -> None:
+    """Tell a person by mail what changed of how they sign in, as soon as it stands written."""
+    told = {"words": words, "base": settings.FORENOTICE_BASE_URL}
+    text = render_to_string("account/email/changed_message.txt", told)
+    subject = gettext("How you sign in to Forenotice has changed")
+    transaction.on_commit(Thread(target=_send, args=(user, subject, text), daemon=True).start)
 
 
 class LostSecondStepError(ValidationError):

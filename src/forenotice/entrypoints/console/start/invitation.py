@@ -14,6 +14,7 @@ from forenotice.accounts.errors import InvitationOverError
 from forenotice.accounts.models import Invitation, User
 from forenotice.accounts.operations import come_in, come_in_as, is_known, opened
 from forenotice.entrypoints.console.clock import current_time
+from forenotice.entrypoints.console.signing_in import REPLACED, tell_of_change
 from forenotice.entrypoints.console.start.coming_in import PersonForm, sign_in
 
 
@@ -27,14 +28,16 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         form = PersonForm(request.POST or None, email=found.email, initial={"name": found.name})
         if request.method == "POST" and form.is_valid():
             said = form.cleaned_data
-            user = come_in(
+            came = come_in(
                 token=token,
                 name=said["name"],
                 password=said["password"],
                 language=said["language"],
                 now=now,
             )
-            sign_in(request, user)
+            if came.is_renewed:
+                tell_of_change(came.user, REPLACED)
+            sign_in(request, came.user)
             return redirect("console:first:safer")
     except InvitationOverError:
         return render(request, "start/over.html", status=HTTPStatus.GONE)
