@@ -201,7 +201,7 @@ def test_a_forgotten_password_is_replaced_by_mail(transactional_db: None, settin
         secret = re.search(r"\b[A-Z2-7]{32}\b", page.content.decode())
         assert secret
         again.post(activate, {"code": code_of(secret[0])})
-        wait_for_letters(server, 4)
+        wait_for_letters(server, 3)
         assert "An authenticator app was set up." in words_of(server.arrived[2])
         trail = again.get("/console/club/settings/trail").content.decode()
         assert "chose a new password" in trail
