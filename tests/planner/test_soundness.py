@@ -1,5 +1,6 @@
 """A step that speaks over another payment is found out once it meets one."""
 
+from collections import Counter
 from datetime import date, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from forenotice.planner.queries import (
     SortWithoutRule,
     WithoutRule,
     inside_by_day,
+    inside_through,
     long_leads,
     payments_without_rule,
     sorts_without_rule,
@@ -99,34 +101,40 @@ def test_they_are_counted_by_sort_too_and_so_are_those_that_are_too_near() -> No
     stage.rule("yearly", "14 days", "7 days", audience=Audience(intervals=("1 year",)))
     count_ahead(organization=stage.organization, now=stage.now)
     quarterly, monthly = Interval(3, Unit.MONTH), Interval(1, Unit.MONTH)
-    without = sorts_without_rule(stage.organization, stage.now.date(), few=0)
-    assert without.is_exact
-    assert without.sorts == [
-        SortWithoutRule("payment_due", "manual", monthly, 1),
-        SortWithoutRule("renewal", "automatic", quarterly, 1),
-    ]
+    today, later = stage.now.date(), stage.in_days(100)
+    assert sorts_without_rule(stage.organization, today, later, few=0) == (
+        [
+            SortWithoutRule("payment_due", "manual", monthly, 1),
+            SortWithoutRule("renewal", "automatic", quarterly, 1),
+        ],
+        None,
+    )
     # On the second of March, 14 days before the eleventh have passed.
-    (near,) = inside_by_day(stage.organization, stage.now)
+    assert inside_through(stage.organization, stage.now) == date(2026, 3, 16)
+    (near,), _ = inside_by_day(stage.organization, stage.now, today, later, few=0)
     assert (near.rule, near.step, near.count, near.speaks) == ("yearly", "14-days", 1, False)
     with_hand = stage.now + timedelta(days=2, hours=12)
-    found = inside_by_day(stage.organization, with_hand)
+    found, _ = inside_by_day(stage.organization, with_hand, with_hand.date(), later)
     assert [(each.step, each.count) for each in found] == [("14-days", 1), ("7-days", 1)]
     stage.rule(
         "dear", "14 days", audience=Audience(payer_kind="manual", countries=("FR",)), kinds=("payment_due",)
     )
 
-    def asked(few: int) -> tuple[bool, set[str], bool, int]:
-        """What is said of them where so many are few: of more, only at least and at most how many."""
-        without = sorts_without_rule(stage.organization, stage.now.date(), few)
-        inside = {each.rule: each for each in inside_by_day(stage.organization, stage.now, few)}
-        assert inside["yearly"].is_exact
-        dear = inside.get("dear")
-        return (
-            without.is_exact,
-            {each.kind for each in without.sorts},
-            dear is None or dear.is_exact,
-            0 if dear is None else dear.count,
-        )
+    def asked(few: int) -> tuple[Counter[str], Counter[str], int]:
+        """Of what kinds there are without a rule, for which rules it is too late, and in how many pieces."""
+        kinds, rules, pieces = Counter[str](), Counter[str](), 0
+        begin: date | None = today
+        while begin is not None:
+            sorts, next_on = sorts_without_rule(stage.organization, begin, later, few)
+            inside, same_on = inside_by_day(stage.organization, stage.now, begin, later, few)
+            assert next_on == same_on
+            kinds += Counter({each.kind: each.count for each in sorts})
+            rules += Counter({each.rule: each.count for each in inside})
+            pieces, begin = pieces + 1, next_on
+        return kinds, rules, pieces
 
-    assert asked(few=0) == (False, {"renewal"}, False, 1)
-    assert asked(few=100) == (True, {"renewal", "payment_due"}, True, 0)
+    # Nobody is in France. Of very many payments some days are counted at a time, and it comes to the same.
+    assert asked(few=100) == (Counter(renewal=1, payment_due=1), Counter(yearly=1), 1)
+    kinds, rules, pieces = asked(few=1)
+    assert (kinds, rules) == (Counter(renewal=1, payment_due=1), Counter(yearly=1))
+    assert pieces > 1

@@ -1,13 +1,13 @@
 """Reads of the planner: what will be said, why something was or was not, and how much of each."""
 
-from forenotice.planner.foretelling import Foretold
+from forenotice.planner.foretelling import Foretold, PaymentSort
 from forenotice.planner.operations.turns import PLANNER
 from forenotice.planner.queries.counting import (
-    InsideByDay,
     InsideCount,
     count_planned,
     inside_by_day,
     inside_counts,
+    inside_through,
     reasons_between,
 )
 from forenotice.planner.queries.days import (
@@ -32,6 +32,7 @@ from forenotice.planner.queries.drafting import (
     drafted,
     due_by,
     foretold,
+    last_due_on,
 )
 from forenotice.planner.queries.explaining import (
     ConditionTold,
@@ -55,7 +56,6 @@ from forenotice.planner.queries.soundness import LongLead, long_leads
 from forenotice.planner.queries.upcoming import Upcoming, each_upcoming, upcoming
 from forenotice.planner.queries.whom import FirstTold, InsideTold, Whom
 from forenotice.planner.queries.without_rule import (
-    SortsWithoutRule,
     SortWithoutRule,
     WithoutRule,
     payments_without_rule,
@@ -70,7 +70,6 @@ __all__ = [
     "DueTold",
     "FirstTold",
     "Foretold",
-    "InsideByDay",
     "InsideCount",
     "InsideTold",
     "Leaving",
@@ -79,12 +78,12 @@ __all__ = [
     "LeftDay",
     "LongLead",
     "PastDay",
+    "PaymentSort",
     "Piece",
     "Place",
     "ReminderTold",
     "RuleCount",
     "SortWithoutRule",
-    "SortsWithoutRule",
     "StepTold",
     "Uncounted",
     "Upcoming",
@@ -101,6 +100,8 @@ __all__ = [
     "foretold",
     "inside_by_day",
     "inside_counts",
+    "inside_through",
+    "last_due_on",
     "last_left",
     "leaving_by_day",
     "leaving_on",

@@ -18,7 +18,7 @@ from forenotice.planner.meeting import ways
 from forenotice.planner.models import Reminder
 from forenotice.planner.moments import Moments
 from forenotice.planner.outlook import Outlook
-from forenotice.planner.queries.drafting import FEW, are_few
+from forenotice.planner.queries.drafting import FEW, through
 from forenotice.planner.schedule import farthest_day
 from forenotice.planner.statements import EVERYONE, Among
 from forenotice.planner.states import Reason, ReminderState
@@ -80,49 +80,43 @@ def inside_counts(organization: Organization, now: datetime) -> list[InsideCount
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class InsideByDay:
-    """For how many payments a step's moment has passed: as many at most, where it is not ``is_exact``."""
+def inside_by_day(
+    organization: Organization, now: datetime, first_on: date, last_on: date, few: int = FEW
+) -> tuple[list[InsideCount], date | None]:
+    """The same of payments of some days, as of the organization's own clock, and the first day not counted.
 
-    rule: str
-    rule_name: str
-    step: str
-    count: int
-    speaks: bool
-    is_exact: bool
-
-
-def inside_by_day(organization: Organization, now: datetime, few: int = FEW) -> list[InsideByDay]:
-    """The same of the next payments, read from what is counted of days, as of the organization's own clock.
-
-    Of a step in hours, or before the last day to cancel, days do not tell. What they do not tell apart
-    (amount, country, tags) is asked of each payment where there are not very many, and else taken to be as
-    the rule asks. Several steps may have passed for one payment.
+    They are read from the counts of days, unless a rule asks what these do not tell apart (amount, country,
+    tags): that is asked of each payment, and of the first days alone where there are very many. Steps in
+    hours, or before the last day to cancel, are left out. Several may have passed for one payment.
     """
     local = now.astimezone(ZoneInfo(organization.time_zone))
-    steps = [step for step in speaking(planned_steps(organization)) if _goes_by_days(step)]
+    steps = _by_days(organization)
     if not steps:
-        return []
-    last_on = max(_last_past(step, local) for step in steps)
-    by_each = {step.step_id for step in steps if not all(map(is_counted_by, step.conditions))}
-    afresh = bool(by_each) and are_few(organization, local.date(), last_on, few)
-    parts = [_inside_part(step, local, afresh=afresh and step.step_id in by_each) for step in steps]
+        return [], None
+    is_any_afresh = not all(all(map(is_counted_by, step.conditions)) for step in steps)
+    until = through(organization, first_on, last_on, few) if is_any_afresh else last_on
+    parts = [_inside_part(step, first_on, min(until, _last_past(step, local))) for step in steps]
     with connection.cursor() as cursor:
         sql = " UNION ALL ".join(part.sql for part in parts)
         cursor.execute(sql, [param for part in parts for param in part.params])
         found = {step_id: int(count) for step_id, count in cursor.fetchall()}
-    return [
-        InsideByDay(
-            step.rule.key,
-            step.rule.name,
-            step.key,
-            found[step.step_id],
-            step.speaks_of_past,
-            afresh or step.step_id not in by_each,
-        )
+    counts = [
+        InsideCount(step.rule.key, step.rule.name, step.key, found[step.step_id], step.speaks_of_past)
         for step in steps
         if found.get(step.step_id)
     ]
+    return counts, None if until >= last_on else until + timedelta(days=1)
+
+
+def inside_through(organization: Organization, now: datetime) -> date:
+    """The last day on which a payment is due for which a moment has passed; yesterday where there is none."""
+    local = now.astimezone(ZoneInfo(organization.time_zone))
+    days = (_last_past(step, local) for step in _by_days(organization))
+    return max(days, default=local.date() - timedelta(days=1))
+
+
+def _by_days(organization: Organization) -> list[PlannedStep]:
+    return [step for step in speaking(planned_steps(organization)) if _goes_by_days(step)]
 
 
 def _goes_by_days(step: PlannedStep) -> bool:
@@ -138,18 +132,17 @@ def _last_past(step: PlannedStep, local: datetime) -> date:
     return past[-1] if past else today - timedelta(days=1)
 
 
-def _inside_part(step: PlannedStep, local: datetime, *, afresh: bool) -> Fragment:
-    many, table = (
-        ("COUNT(*)", "ledger_duedate") if afresh else ("COALESCE(SUM(d.count), 0)", "ledger_daycount")
+def _inside_part(step: PlannedStep, first_on: date, last_on: date) -> Fragment:
+    met, params = all_of(step.conditions)
+    days = [step.organization_id, first_on, last_on]
+    among = (
+        f"d.organization_id = %s AND d.quiet = '{Quiet.NO}' AND d.due_on >= %s AND d.due_on <= %s AND {met}"
     )
-    is_open = f" AND d.closing = '{Closing.OPEN}'" if afresh else ""
-    met, params = all_of(step.conditions if afresh else filter(is_counted_by, step.conditions))
-    sql = (
-        f"SELECT {step.step_id:d} AS step_id, {many} AS count FROM {table} d"
-        f" WHERE d.organization_id = %s AND d.quiet = '{Quiet.NO}' AND d.due_on >= %s"
-        f" AND d.due_on <= %s{is_open} AND {met}"
-    )
-    return Fragment(sql, [step.organization_id, local.date(), _last_past(step, local), *params])
+    if all(map(is_counted_by, step.conditions)):
+        many = f"COALESCE(SUM(d.count), 0) AS count FROM ledger_daycount d WHERE {among}"
+    else:
+        many = f"COUNT(*) AS count FROM ledger_duedate d WHERE {among} AND d.closing = '{Closing.OPEN}'"
+    return Fragment(f"SELECT {step.step_id:d} AS step_id, {many}", [*days, *params])
 
 
 def _spoken_of(organization: Organization, now: datetime) -> Counter[int]:

@@ -83,7 +83,7 @@ def drafted(
 
 def count_piece(rule: DraftRule, first_on: date, last_on: date, few: int = FEW) -> Piece:
     """The payments due from one day to another, or those of the first days where there are very many."""
-    if are_few(rule.organization, first_on, last_on, few):
+    if _are_few(rule.organization, first_on, last_on, few):
         return Piece(_afresh(rule, first_on, last_on), None)
     if rule.is_counted:
         return Piece(_counted(rule, first_on, last_on), None)
@@ -101,8 +101,22 @@ def due_by(rule: DraftRule, last_on: date) -> date:
     return farthest_on(rule.steps, last_on)
 
 
-def are_few(organization: Organization, first_on: date, last_on: date, few: int = FEW) -> bool:
-    """Whether so few are due between two days that they may be counted afresh while somebody waits."""
+def last_due_on(organization: Organization) -> date | None:
+    """The last day on which anything is due, read from the counts of days."""
+    ((last_on,),) = rows(
+        "SELECT MAX(due_on) FROM ledger_daycount WHERE organization_id = %s", [organization.pk]
+    )
+    return None if last_on is None else day_from(last_on)
+
+
+def through(organization: Organization, first_on: date, last_on: date, few: int = FEW) -> date:
+    """Until which day so few are due that they may be counted afresh while somebody waits; at least one."""
+    if _are_few(organization, first_on, last_on, few):
+        return last_on
+    return _until(organization, first_on, last_on, few)
+
+
+def _are_few(organization: Organization, first_on: date, last_on: date, few: int) -> bool:
     sql = (
         f"SELECT COUNT(*) FROM (SELECT 1 FROM ledger_duedate d WHERE {_IN_RANGE}"
         f" AND d.closing = '{Closing.OPEN}' LIMIT {few + 1}) found"

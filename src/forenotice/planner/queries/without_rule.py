@@ -1,8 +1,8 @@
 """Payments to come that no rule is meant for: nobody decided to be silent about these."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import chain
 from typing import Any
 
@@ -13,9 +13,9 @@ from forenotice.kernel.interval import Interval, Unit
 from forenotice.ledger.queries import PAYMENTS
 from forenotice.ledger.states import Closing, Occasion
 from forenotice.planner.counted import is_counted_by
-from forenotice.planner.queries.drafting import FEW, are_few
+from forenotice.planner.queries.drafting import FEW, through
 from forenotice.planner.steps import PlannedStep, planned_steps, speaking
-from forenotice.rules.match import Condition, all_of
+from forenotice.rules.match import all_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,40 +36,34 @@ class SortWithoutRule:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class SortsWithoutRule:
-    """All of them. Where it is not ``is_exact`` there are as many at least."""
+def sorts_without_rule(
+    organization: Organization, first_on: date, last_on: date, few: int = FEW
+) -> tuple[list[SortWithoutRule], date | None]:
+    """By sort, the payments of some days that no rule is meant for, and the first day not counted yet.
 
-    sorts: Sequence[SortWithoutRule]
-    is_exact: bool
-
-
-def sorts_without_rule(organization: Organization, first_on: date, few: int = FEW) -> SortsWithoutRule:
-    """By sort, the most first: the payments from a day on that no rule is meant for.
-
-    They are read from the counts of days. What these do not tell apart (amount, country, tags) is asked of
-    each payment where there are not very many, and else taken to be as a rule asks: then it may be more.
+    They are read from the counts of days, unless a rule asks what these do not tell apart (amount, country,
+    tags): that is asked of each payment, and of the first days alone where there are very many.
     """
     by_rule = _by_rule(organization)
-    is_counted = all(map(is_counted_by, chain(*(step.conditions for step in by_rule))))
-    afresh = not is_counted and are_few(organization, first_on, date.max, few)
-    met, params = _met(by_rule, None if afresh else is_counted_by)
+    afresh = not all(map(is_counted_by, chain(*(step.conditions for step in by_rule))))
+    until = through(organization, first_on, last_on, few) if afresh else last_on
+    met, params = _met(by_rule)
     kinds = ", ".join(f"'{kind}'" for kind in PAYMENTS)
     many, table = ("COUNT(*)", "ledger_duedate") if afresh else ("SUM(d.count)", "ledger_daycount")
     is_open = f" AND d.closing = '{Closing.OPEN}'" if afresh else ""
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT d.kind, d.payer_kind, d.interval_count, d.interval_unit, {many} AS payments"
-            f" FROM {table} d WHERE d.organization_id = %s AND d.quiet = '' AND d.due_on >= %s{is_open}"
-            f" AND d.kind IN ({kinds}) AND ({met}) IS NOT TRUE"
-            " GROUP BY 1, 2, 3, 4 ORDER BY 5 DESC, 1, 2, 3, 4",
-            [organization.pk, first_on, *params],
+            f" FROM {table} d WHERE d.organization_id = %s AND d.quiet = '' AND d.due_on >= %s"
+            f" AND d.due_on <= %s{is_open} AND d.kind IN ({kinds}) AND ({met}) IS NOT TRUE"
+            " GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4",
+            [organization.pk, first_on, until, *params],
         )
         found = [
             SortWithoutRule(kind, payer, Interval(count, Unit(unit)) if count and unit else None, int(n))
             for kind, payer, count, unit, n in cursor.fetchall()
         ]
-    return SortsWithoutRule(found, is_exact=is_counted or afresh)
+    return found, None if until >= last_on else until + timedelta(days=1)
 
 
 def _by_rule(organization: Organization) -> list[PlannedStep]:
@@ -77,13 +71,11 @@ def _by_rule(organization: Organization) -> list[PlannedStep]:
     return list({step.rule.rule_id: step for step in speaking(planned_steps(organization))}.values())
 
 
-def _met(
-    by_rule: Sequence[PlannedStep], asks: Callable[[Condition], bool] | None = None
-) -> tuple[str, list[Any]]:
-    """Where any of them is meant for ``d``; by those of its conditions alone that ``asks`` picks."""
+def _met(by_rule: Sequence[PlannedStep]) -> tuple[str, list[Any]]:
+    """Where any of them is meant for ``d``."""
     met, params = "1 = 0", list[Any]()
     for step in by_rule:
-        sql, more = all_of(filter(asks, step.conditions))
+        sql, more = all_of(step.conditions)
         met += f" OR ({sql})"
         params += more
     return met, params

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext
 
 from forenotice.composer.formats import cldr_locale
 from forenotice.entrypoints.console.frame.leads import lead_words
-from forenotice.entrypoints.console.reminders.counting import counted
+from forenotice.entrypoints.console.frame.piecewise import Counted, counted_on
 from forenotice.entrypoints.console.reminders.found import Shelves
 from forenotice.entrypoints.console.visitors import Visitor
 from forenotice.kernel.interval import add_months
@@ -20,6 +20,7 @@ from forenotice.planner.queries import (
     FirstTold,
     Foretold,
     InsideTold,
+    PaymentSort,
     Whom,
     count_piece,
     drafted,
@@ -32,8 +33,6 @@ from forenotice.rules.states import RuleState
 
 MOST_SHOWN = 20
 _FEW_INSIDE = 6
-WHOLE = 100
-"""Per cent: all of it is counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +100,14 @@ def look_at(visitor: Visitor, shelves: Shelves, draft: RuleSpecification, saved:
         plain = drafted(visitor.organization, saved.specification, saved)
     until = max(due_by(each, last_on) for each in (rule, plain or rule))
     first_on, on_the_clock = today - timedelta(days=1), here.replace(tzinfo=None)
-    so_far = counted(rule, first_on, until)
-    found = foretold(rule, so_far.piece.sorts, on_the_clock, last_on)
+    so_far = _counted(rule, first_on, until)
+    found = foretold(rule, so_far.found, on_the_clock, last_on)
     month_on = today + timedelta(days=30)
     said, as_it_stands = found.said_until(month_on), 0
     if plain is not None:
         alike = (plain.conditions, plain.asks_cancel_by) == (rule.conditions, rule.asks_cancel_by)
-        theirs = so_far if alike else counted(plain, first_on, until)
-        as_it_stands = foretold(plain, theirs.piece.sorts, on_the_clock, month_on).said_until(month_on)
+        theirs = so_far if alike else _counted(plain, first_on, until)
+        as_it_stands = foretold(plain, theirs.found, on_the_clock, month_on).said_until(month_on)
     first, insiders = _whom(visitor, shelves, rule, found).at_first(MOST_SHOWN, _FEW_INSIDE)
     calendar = Calendar(cldr_locale(visitor.locale).first_week_day)
     return Look(
@@ -123,6 +122,11 @@ def look_at(visitor: Visitor, shelves: Shelves, draft: RuleSpecification, saved:
         share=so_far.share,
         found=found,
     )
+
+
+def _counted(rule: DraftRule, first_on: date, until: date) -> Counted[PaymentSort]:
+    asked = (rule.organization.pk, rule.conditions, rule.asks_cancel_by)
+    return counted_on(asked, first_on, until, lambda begin: count_piece(rule, begin, until))
 
 
 def everybody_inside(

@@ -19,6 +19,7 @@ from forenotice.blueprint.sections.rules import RuleDeclaration, write_rule
 from forenotice.composer.defaults import default_message
 from forenotice.entrypoints.console.frame.answers import address, confirm, to_page
 from forenotice.entrypoints.console.frame.lists import list_file
+from forenotice.entrypoints.console.frame.piecewise import WHOLE
 from forenotice.entrypoints.console.frame.ready_made import names_for
 from forenotice.entrypoints.console.frame.sentences import said
 from forenotice.entrypoints.console.reminders.conflicts import conflicts, loose_ends
@@ -26,7 +27,7 @@ from forenotice.entrypoints.console.reminders.difference import Wording, differe
 from forenotice.entrypoints.console.reminders.draft import Draft, draft_from, draft_of
 from forenotice.entrypoints.console.reminders.found import Shelves
 from forenotice.entrypoints.console.reminders.inside import inside_columns
-from forenotice.entrypoints.console.reminders.look import WHOLE, everybody_inside, look_at, may_be_more
+from forenotice.entrypoints.console.reminders.look import everybody_inside, look_at, may_be_more
 from forenotice.entrypoints.console.reminders.words import (
     OUR_DEFAULTS,
     asked_words,

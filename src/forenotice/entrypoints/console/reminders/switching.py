@@ -9,8 +9,9 @@ from forenotice.accounts.states import Role
 from forenotice.blueprint.parts import Section, declare_part, put_away_part
 from forenotice.blueprint.sections.rules import RuleDeclaration, write_rule
 from forenotice.entrypoints.console.frame.answers import address, confirm, to_page
+from forenotice.entrypoints.console.frame.piecewise import WHOLE
 from forenotice.entrypoints.console.reminders.found import Shelves
-from forenotice.entrypoints.console.reminders.look import WHOLE, look_at, may_be_more
+from forenotice.entrypoints.console.reminders.look import look_at, may_be_more
 from forenotice.entrypoints.console.visitors import Visitor, page
 from forenotice.planner.queries import count_planned
 from forenotice.rules.operations import switch_rule

@@ -53,7 +53,7 @@ def show(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         "steps": steps_of(visitor),
         "ahead": ahead,
         "silent": silent,
-        "inside": [] if is_live else inside(visitor),
+        "inside": None if is_live else inside(visitor),
         "form": form,
         "is_live": is_live,
         "missing": missing,

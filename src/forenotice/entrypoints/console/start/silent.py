@@ -2,17 +2,26 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext
 
+from forenotice.accounts.models import Organization
 from forenotice.blueprint.ready_sets import READY, ReadySet
 from forenotice.composer.formats import every
 from forenotice.entrypoints.console.frame.labels import PAYER_WORDS
+from forenotice.entrypoints.console.frame.piecewise import WHOLE, counted_on
 from forenotice.entrypoints.console.visitors import Visitor
 from forenotice.kernel.interval import Interval
 from forenotice.kernel.local_time import local_day
-from forenotice.planner.queries import InsideByDay, inside_by_day, sorts_without_rule
+from forenotice.planner.queries import (
+    InsideCount,
+    inside_by_day,
+    inside_through,
+    last_due_on,
+    sorts_without_rule,
+)
+from forenotice.rules.queries import all_rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,24 +36,48 @@ class Silent:
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """All of them. Where it is not ``is_exact`` there are as many at least."""
+    """What is counted of them. ``share`` is how much that is, in per cent: while it is not all, it grows."""
 
     sorts: Sequence[Silent]
-    is_exact: bool
+    share: int
 
     @property
     def count(self) -> int:
         """How many payments that are."""
         return sum(each.count for each in self.sorts)
 
+    @property
+    def is_counting(self) -> bool:
+        """Whether there may be more."""
+        return self.share < WHOLE
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """For each reminder, how many payments are nearer already than its first moment, as far as counted."""
+
+    counts: Sequence[InsideCount]
+    share: int
+
+    @property
+    def is_counting(self) -> bool:
+        """Whether there may be more."""
+        return self.share < WHOLE
+
 
 def without_reminder(visitor: Visitor, *, but_for: Sequence[ReadySet] = ()) -> Silence:
     """The payments to come that no reminder is meant for, nor any of some sets; the most first."""
     organization = visitor.organization
     today = local_day(visitor.now, organization.time_zone)
+    last_on = last_due_on(organization) or today
+    so_far = counted_on(
+        ("without", *_asked(organization)),
+        today,
+        last_on,
+        lambda begin: sorts_without_rule(organization, begin, last_on),
+    )
     found: Counter[tuple[str, Interval | None, str]] = Counter()
-    without = sorts_without_rule(organization, today)
-    for sort in without.sorts:
+    for sort in so_far.found:
         if not any(READY[each].meets(sort.kind, sort.interval) for each in but_for):
             interval = sort.interval and sort.interval.spellings[0]
             found[sort.kind, interval, sort.payer_kind] += sort.count
@@ -52,17 +85,36 @@ def without_reminder(visitor: Visitor, *, but_for: Sequence[ReadySet] = ()) -> S
         Silent(kind, _how_often(interval, visitor.locale), str(PAYER_WORDS.get(payer, payer)), count)
         for (kind, interval, payer), count in found.most_common()
     ]
-    return Silence(sorts, without.is_exact)
+    return Silence(sorts, so_far.share)
 
 
-def inside(visitor: Visitor) -> Sequence[InsideByDay]:
+def inside(visitor: Visitor) -> Near:
     """For each reminder, how many payments are nearer already than its first moment."""
-    found: dict[str, InsideByDay] = {}
-    for each in inside_by_day(visitor.organization, visitor.now):
+    organization, now = visitor.organization, visitor.now
+    last_on = inside_through(organization, now)
+    so_far = counted_on(
+        ("inside", *_asked(organization)),
+        local_day(now, organization.time_zone),
+        last_on,
+        lambda begin: inside_by_day(organization, now, begin, last_on),
+    )
+    by_step: dict[tuple[str, str], InsideCount] = {}
+    for each in so_far.found:
+        before = by_step.get((each.rule, each.step))
+        count = each.count + (before.count if before else 0)
+        by_step[each.rule, each.step] = replace(each, count=count)
+    found: dict[str, InsideCount] = {}
+    for each in by_step.values():
         known = found.get(each.rule)
         if known is None or each.count > known.count:
             found[each.rule] = each
-    return list(found.values())
+    return Near(list(found.values()), so_far.share)
+
+
+def _asked(organization: Organization) -> list[object]:
+    """What the counts follow from, besides the facts."""
+    rules = all_rules(organization)
+    return [organization.pk, *((rule.rule_id, rule.revision, str(rule.state)) for rule in rules)]
 
 
 def _how_often(interval: Interval | None, locale: str) -> str:
