@@ -84,3 +84,5 @@ def test_check_looks_at_a_database_that_is_not_there(tmp_path: Path) -> None:
     looked = nowhere.run("check", expect=ExitCode.REFUSED)
     assert "bad   database" in looked.stdout
     assert "FORENOTICE_DATABASE_URL" in looked.stdout
+    waited = nowhere.run("upgrade", "--wait", "0.001", expect=ExitCode.REFUSED).stderr.splitlines()
+    assert [line.endswith("It is waited for.") for line in waited] == [True, False]
