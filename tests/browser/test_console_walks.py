@@ -114,6 +114,19 @@ def test_what_was_written_survives_the_end_of_a_session(stage: Stage, server: st
     page.get_by_role("button", name="Send it now").click()
     page.get_by_text("Kept.").wait_for()
     assert Organization.objects.get(key="club").address == "1 Quay of the Bells"
+    page.get_by_label("Postal address").fill("2 Quay of the Bells")
+    Session.objects.all().delete()
+    second = page.context.new_page()
+    second.goto(f"{server}/account/login/")
+    second.locator("[name=login]").fill(owner.user.email)
+    second.locator("[name=password]").fill(PASSWORD)
+    second.get_by_role("button", name="Sign in", exact=True).click()
+    second.wait_for_url("**/console/club/")
+    page.get_by_role("button", name="Keep it").click()
+    page.get_by_text("The page you sent this from was too old").wait_for()
+    page.get_by_role("button", name="Send it now").click()
+    page.get_by_text("Kept.").wait_for()
+    assert Organization.objects.get(key="club").address == "2 Quay of the Bells"
 
 
 def test_everything_is_reached_by_keyboard(stage: Stage, server: str, browser: Any) -> None:

@@ -87,6 +87,32 @@ def test_what_was_typed_survives_a_session_that_ended(owner: Person) -> None:
     assert Session.objects.count() == 1, "strangers leave nothing"
 
 
+def test_what_was_typed_on_a_page_that_is_too_old_is_offered_again(owner: Person) -> None:
+    browser, there = Client(enforce_csrf_checks=True), owner.address("settings/")
+    browser.force_login(owner.user)
+    # Pages drawn before somebody signed in again hold a token of before.
+    typed = {"name": "Nine bells", "address": "x" * 500_000, "csrfmiddlewaretoken": "a" * 64}
+    for elsewhere in ({}, {"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}):
+        assert browser.post(there, typed, headers=elsewhere).status_code == 403
+    assert "kept_form" not in browser.session
+    answer = browser.post(there, typed, headers={"Origin": "http://testserver"}, follow=True)
+    assert answer.redirect_chain == [("/console/continue", 302)]
+    page = answer.content.decode()
+    assert f'action="{there}"' in page
+    assert 'name="name" value="Nine bells"' in page
+    assert "x" * 500_000 in page
+    owner.organization.refresh_from_db()
+    assert owner.organization.name != "Nine bells", "nothing is done unasked"
+    second = Person(owner.organization, Role.EDITOR)
+    browser = Client(enforce_csrf_checks=True)
+    browser.cookies["forenotice_person"] = owner.browser.get(there).cookies["forenotice_person"].value
+    browser.get("/account/login/")
+    token = browser.cookies["forenotice_form"].value
+    form = {"login": second.user.email, "password": PASSWORD, "csrfmiddlewaretoken": token}
+    assert browser.post("/account/login/", form).status_code == 302
+    assert browser.post(there, typed, headers={"Origin": "http://testserver"}).status_code == 403
+
+
 def test_what_a_person_says_of_themselves_survives_as_well(owner: Person) -> None:
     browser = owner.outlive_session()
     there = browser.post("/account/", {"name": "Nine Bells", "theme": "dark"}).headers["Location"]
@@ -116,6 +142,7 @@ def test_what_was_typed_goes_to_the_page_and_not_to_a_piece_of_it(owner: Person)
     assert answer.headers["HX-Redirect"] == "/account/login/?next=%2Fconsole%2Fcontinue"
     browser.force_login(owner.user)
     kept = {"of": str(owner.user.pk), "path": editor, "fields": [["subject", "Soon"]], "left_out": False}
+    kept["page_was_old"] = False
     assert browser.session["kept_form"] == kept
 
 

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils import translation
 
 from forenotice.entrypoints.console.gate import PRIVATE, language_for
+from forenotice.entrypoints.console.returning import offer_again
 
 
 def nothing_here(request: HttpRequest) -> HttpResponse:
@@ -44,4 +45,4 @@ def broken_down(request: HttpRequest, *, is_away: bool) -> HttpResponse:
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form without the token that its page gave it: usually a page that was open for very long."""
     del reason
-    return render(request, "frame/forged.html", status=HTTPStatus.FORBIDDEN)
+    return offer_again(request) or render(request, "frame/forged.html", status=HTTPStatus.FORBIDDEN)

@@ -21,6 +21,7 @@ from forenotice.accounts.operations import record_person
 from forenotice.accounts.sealing import seal, unseal
 from forenotice.engine.people_mail import mail_to_person
 from forenotice.entrypoints.console.clock import current_time
+from forenotice.entrypoints.console.returning import note_who_comes
 
 REPLACED = _("Your password was replaced by a new one.")
 # What allauth tells of, and what the person is told of it.
@@ -47,6 +48,11 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Never: an invitation is the only way in."""
         del request
         return False
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Whoever comes, by whatever way: what somebody else typed here before is not theirs."""
+        super().login(request, user)
+        note_who_comes(request, user)
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Wrong passwords are counted by address alone: whoever asks writes the host, with any port."""

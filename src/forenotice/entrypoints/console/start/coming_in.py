@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forenotice.accounts.models import User
 from forenotice.accounts.states import LONGEST_ADDRESS
+from forenotice.entrypoints.console.returning import note_who_comes
 
 
 class PersonForm(forms.Form):
@@ -77,6 +78,7 @@ class FirstOwnerForm(PersonForm):
 def sign_in(request: HttpRequest, user: User) -> None:
     """Sign a person in who has just chosen a password, so that they need not type it again at once."""
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    note_who_comes(request, user)
     record_authentication(request, user, "password", email=user.email, reauthenticated=True)
     # Without it they could neither see this session nor end it from another browser.
     UserSession.objects.create_from_request(request)
