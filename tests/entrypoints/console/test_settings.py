@@ -58,6 +58,44 @@ def test_the_organization_is_changed_and_a_wrong_word_is_said(owner: Person) -> 
     assert (owner.organization.name, owner.organization.time_zone) == ("Nine Bells", "Europe/Paris")
 
 
+def fields_of(page: str) -> dict[str, str]:
+    """What the form of a page sends, as it stands."""
+    main = page.partition("<main")[2]
+    given = dict(re.findall(r'<input[^>]*name="([\w-]+)"[^>]* value="([^"]*)"', main))
+    given |= dict(re.findall(r'<textarea[^>]*name="([\w-]+)"[^>]*>\n?([^<]*)<', main))
+    chosen = r'<select[^>]*name="([\w-]+)"(?:(?!</select>).)*value="([^"]*)" selected'
+    given |= dict(re.findall(chosen, main, re.DOTALL))
+    given.pop("csrfmiddlewaretoken")
+    return given
+
+
+def test_what_somebody_else_changed_meanwhile_is_not_overwritten_unseen(owner: Person) -> None:
+    """Two windows with the same form: each keeps what it changed, and the same field is asked about."""
+    first = fields_of(owner.look("settings/")) | {"address": "1 Quay", "support_email": "us@club.example"}
+    second = fields_of(owner.look("settings/"))
+    assert "Kept." in owner.send("settings/", **first).content.decode()
+    assert "Kept." in owner.send("settings/", **second | {"name": "Nine Bells"}).content.decode()
+    row = owner.organization
+    row.refresh_from_db()
+    assert (row.name, row.address, row.support_email) == ("Nine Bells", "1 Quay", "us@club.example")
+    asked = owner.send("settings/", **second | {"name": "Ten Bells", "legal_name": "Bells Ltd"})
+    page = asked.content.decode()
+    assert "Meanwhile this was changed to “Nine Bells”." in page
+    assert "Bells Ltd" in page
+    row.refresh_from_db()
+    assert (row.name, row.legal_name) == ("Nine Bells", "")
+    assert "Kept." in owner.send("settings/", **fields_of(page)).content.decode()
+    row.refresh_from_db()
+    assert (row.name, row.legal_name, row.address) == ("Ten Bells", "Bells Ltd", "1 Quay")
+    hours = fields_of(owner.look("settings/speaking"))
+    assert "Kept." in owner.send("settings/speaking", **hours | {"window_start": "07:30"}).content.decode()
+    both = owner.send("settings/speaking", **hours | {"window_start": "06:30"}).content.decode()
+    assert "“07:30”" in both
+    assert "Kept." in owner.send("settings/speaking", **hours | {"window_end": "21:30"}).content.decode()
+    row.refresh_from_db()
+    assert (f"{row.window_start:%H:%M}", f"{row.window_end:%H:%M}") == ("07:30", "21:30")
+
+
 def test_hours_follow_one_another(owner: Person) -> None:
     given = {"window_start": "21:00", "window_end": "09:00", "boosters_apart": 3, "proofs_kept_days": 400}
     assert "later than the earliest" in owner.send("settings/speaking", **given).content.decode()

@@ -18,13 +18,14 @@ from forenotice.engine.errors import UndertakingBusyError
 from forenotice.engine.settling import is_half_settled, settle_organization
 from forenotice.entrypoints.console.clock import current_time
 from forenotice.entrypoints.console.frame.languages import OURS, language_choices, language_name
+from forenotice.entrypoints.console.frame.shared_form import SharedForm
 from forenotice.entrypoints.console.visitors import Visitor
 
 _WEB = [URLValidator(["http", "https"], message=_("Write the whole address, such as https://example.org."))]
 _POLICY = "late_policy_"
 
 
-class OrganizationForm(forms.Form):
+class OrganizationForm(SharedForm):
     """What mails say of the organization, and where its days begin."""
 
     name = forms.CharField(label=_("Name"), max_length=200, help_text=_("As members know it."))
@@ -151,7 +152,7 @@ def as_it_stands(visitor: Visitor) -> dict[str, Any]:
 def is_kept(visitor: Visitor, form: OrganizationForm) -> bool:
     """Whether the organization is now as the form says; why not stands on the form."""
     try:
-        _keep(visitor, form.cleaned_data)
+        _keep(visitor, form.said)
     except UndertakingBusyError:
         form.add_error(None, gettext("Something else is being done. Try again when it is over."))
         return False

@@ -10,6 +10,7 @@ from forenotice.accounts.models import Organization
 from forenotice.composer.boosters.library import BoosterSource
 from forenotice.composer.boosters.offers import BoosterKind, BoosterTerms, BoosterWords
 from forenotice.entrypoints.console.frame.languages import language_name
+from forenotice.entrypoints.console.frame.shared_form import SharedForm
 from forenotice.ledger.queries import product_rows
 
 KINDS = {
@@ -22,7 +23,7 @@ KINDS = {
 _MOST_PRODUCTS = 50
 
 
-class BoosterForm(forms.Form):
+class BoosterForm(SharedForm):
     """Everything of a booster but its key, which its title gives."""
 
     kind = forms.ChoiceField(label=gettext_lazy("Kind"))

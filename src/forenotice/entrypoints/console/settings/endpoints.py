@@ -17,13 +17,14 @@ from forenotice.channels.states import Kind
 from forenotice.entrypoints.console.frame.answers import to_page
 from forenotice.entrypoints.console.frame.labels import KIND_WORDS
 from forenotice.entrypoints.console.frame.sentences import said
+from forenotice.entrypoints.console.frame.shared_form import SharedForm
 from forenotice.entrypoints.console.settings.drawing import draw
 from forenotice.entrypoints.console.visitors import Visitor, page
 
 _KEY = r"^[a-z0-9][a-z0-9-]*$"
 
 
-class EndpointForm(forms.Form):
+class EndpointForm(SharedForm):
     """Where it is, and what it is told of."""
 
     url = forms.CharField(

@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from forenotice.accounts.operations import declare_organization
 from forenotice.accounts.states import Role
 from forenotice.entrypoints.console.frame.answers import to_page
+from forenotice.entrypoints.console.frame.shared_form import SharedForm
 from forenotice.entrypoints.console.settings.drawing import draw
 from forenotice.entrypoints.console.visitors import Visitor, page
 
 _HOUR = {"type": "time"}
 
 
-class SpeakingForm(forms.Form):
+class SpeakingForm(SharedForm):
     """What holds for all reminders, whatever their rules say."""
 
     window_start = forms.TimeField(
@@ -70,11 +71,11 @@ class SpeakingForm(forms.Form):
 @page(writes=Role.OWNER)
 def speaking(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """The form as it stands, or as it was refused."""
-    initial = {name: getattr(visitor.organization, name) for name in SpeakingForm.base_fields}
+    initial = {name: getattr(visitor.organization, name, "") for name in SpeakingForm.base_fields}
     form = SpeakingForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         declare_organization(
-            key=visitor.organization.key, values=form.cleaned_data, actor=visitor.actor, now=visitor.now
+            key=visitor.organization.key, values=form.said, actor=visitor.actor, now=visitor.now
         )
         messages.success(request, gettext("Kept. It holds from the next minute on."))
         return to_page(visitor, "settings:speaking")
