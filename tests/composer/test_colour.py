@@ -1,5 +1,7 @@
 """An organization's colour stays readable wherever it is used."""
 
+from itertools import product
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,7 +35,18 @@ def contrast(one: str, other: str) -> float:
 def test_words_in_any_colour_can_be_read(colour: str) -> None:
     assert contrast(readable_on_white(colour), "#ffffff") >= 4.5
     assert contrast(readable_on_dark(colour), "#1d2023") >= 4.5
-    assert contrast(readable_on(colour), colour) >= 4.2
+    assert contrast(readable_on(colour), colour) >= 4.5
+
+
+def test_words_on_every_strong_colour_can_be_read() -> None:
+    """Red and its like stand between black and white, where no choice is a good one."""
+    steps = ("00", "33", "66", "80", "99", "cc", "ff")
+    unread = [
+        colour
+        for parts in product(steps, repeat=3)
+        if contrast(readable_on(colour := f"#{''.join(parts)}"), colour) < 4.5
+    ]
+    assert unread == []
 
 
 def test_a_readable_colour_is_left_alone() -> None:

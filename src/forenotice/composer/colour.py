@@ -9,7 +9,7 @@ _HEX = re.compile(r"#[0-9a-fA-F]{6}")
 READABLE = 4.5
 _DARK_PAPER = (0x1D, 0x20, 0x23)
 _WHITE = (255, 255, 255)
-_INK = (0x16, 0x18, 0x1B)
+_BLACK = (0, 0, 0)
 
 
 @lru_cache(maxsize=1024)
@@ -20,9 +20,9 @@ def colour_of(written: str) -> str:
 
 @lru_cache(maxsize=1024)
 def readable_on(colour: str) -> str:
-    """Near-black or white, whichever reads better on ``colour``."""
+    """Black or white, whichever reads better on ``colour``: one of the two always does, near-black would not."""
     ground = _channels(colour)
-    return "#ffffff" if contrast(ground, _WHITE) >= contrast(ground, _INK) else "#16181b"
+    return "#ffffff" if contrast(ground, _WHITE) >= contrast(ground, _BLACK) else "#000000"
 
 
 @lru_cache(maxsize=1024)
