@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from forenotice.sources.csv_file.date_orders import date_orders, in_our_letters
 from forenotice.sources.csv_file.dates import DateFormat, day_of, moment_reader
 from forenotice.sources.csv_file.patterns import compile_pattern
 from forenotice.sources.unreadable import UnreadableError
@@ -167,3 +168,37 @@ def test_any_words_are_a_date_or_refused(word: str, pattern: str) -> None:
     with suppress(UnreadableError):
         moment = moment_reader(DateFormat(pattern, "member"))(word, PARIS)
         assert moment is None or 1900 <= moment.year <= 2200
+
+
+@pytest.mark.parametrize(
+    ("cells", "orders"),
+    [
+        (["01.12.2026", "15.12.2026"], ("DD.MM.YYYY",)),
+        (["01.12.2026"], ("DD.MM.YYYY",)),
+        (["12.01.2026", "12.31.2026"], ("MM.DD.YYYY",)),
+        (["01/12/2026", "2026-12-24"], ("DD/MM/YYYY", "MM/DD/YYYY")),
+        (["1/2/26 9:05", "1/13/26 12:00"], ("MM/DD/YY HH:mm",)),
+        (["13/13/2026"], ()),
+        (["01/12/2026", "01-12-2026"], ()),
+        (["01/12/2026", "soon"], ()),
+        (["2026-12-24"], ()),
+        ([], ()),
+    ],
+)
+def test_dates_settle_in_which_order_they_are_written(cells: list[str], orders: tuple[str, ...]) -> None:
+    assert date_orders(cells) == orders
+
+
+@pytest.mark.parametrize(
+    ("written", "ours"),
+    [
+        ("tt.mm.jjjj", "DD.MM.YYYY"),
+        ("jj/mm/aaaa", "DD/MM/YYYY"),
+        ("GG-MM-AAAA", "DD-MM-YYYY"),
+        ("DD.MM.YYYY HH:mm", "DD.MM.YYYY HH:mm"),
+        ("unix", "unix"),
+        ("soon", "soon"),
+    ],
+)
+def test_a_format_may_be_told_in_letters_of_other_languages(written: str, ours: str) -> None:
+    assert in_our_letters(written) == ours

@@ -20,7 +20,7 @@ def colour_of(written: str) -> str:
 
 @lru_cache(maxsize=1024)
 def readable_on(colour: str) -> str:
-    """Black or white, whichever reads better on ``colour``: one of the two always does, near-black would not."""
+    """Black or white, whichever reads better on ``colour``: one of them always reads well, near-black not."""
     ground = _channels(colour)
     return "#ffffff" if contrast(ground, _WHITE) >= contrast(ground, _BLACK) else "#000000"
 

@@ -1,5 +1,6 @@
 """Subscriptions come by a sample or a system that is asked, and go again."""
 
+import re
 from pathlib import Path
 
 from django.contrib.sessions.models import Session
@@ -54,6 +55,25 @@ def test_who_looks_at_a_file_that_cannot_be_read_leaves_it_there(
     assert 'class="fault"' in viewer.look("start/file/columns")
     assert "Nothing of it was taken in" in owner.send("start/file/begin", away="yes").content.decode()
     assert "is deleted" in owner.send("start/file/begin", away="yes", confirmed="yes").content.decode()
+
+
+def test_days_are_read_as_the_file_itself_settles_it_or_asked_for(home: Path, owner: Person) -> None:
+    def of(*days: str) -> SimpleUploadedFile:
+        rows = "".join(f"A{number},{number}@example.org,12.00,{day}\n" for number, day in enumerate(days))
+        return SimpleUploadedFile("club.csv", f"Order no,E-mail,Amount,Next payment\n{rows}".encode())
+
+    page = owner.send("start/file", file=of("01.12.2026", "05.12.2026")).content.decode()
+    assert "Dates are read as DD.MM.YYYY: 01.12.2026 is December 1, 2026." in page
+    assert "All of the first 2 rows are understood." in page
+    page = owner.send("start/file", file=of("01/12/2026", "05/12/2026"), replace="yes").content.decode()
+    assert "may be either of two days" in page
+    assert re.findall(r'name="date_format" value="(.*?)">(.*?)<', page) == [
+        ("DD/MM/YYYY", "December 1, 2026"),
+        ("MM/DD/YYYY", "January 12, 2026"),
+    ]
+    page = owner.send("start/file/columns", date_format="MM/DD/YYYY").content.decode()
+    assert "may be either" not in page
+    assert "All of the first 2 rows are understood." in page
 
 
 def test_only_who_may_hand_a_file_in_may_send_much(world: World, owner: Person) -> None:

@@ -37,7 +37,7 @@ def moment_reader(form: DateFormat) -> Callable[[str, str], date | datetime | No
     compiled = compile_pattern(form.pattern)
 
     def read(word: str, zone: str) -> date | datetime | None:
-        if _NOTHING.fullmatch(word):
+        if is_no_date(word):
             return None
         if form.pattern == UNIX:
             return _read_unix(word)
@@ -45,6 +45,11 @@ def moment_reader(form: DateFormat) -> Callable[[str, str], date | datetime | No
         return _settle(told or _read_iso(word, form.pattern), word, form.times_in, zone)
 
     return read
+
+
+def is_no_date(word: str) -> bool:
+    """Whether a cell says that there is no date, as databases write it."""
+    return bool(_NOTHING.fullmatch(word))
 
 
 def day_of(moment: date | datetime | None, zone: str) -> date | None:

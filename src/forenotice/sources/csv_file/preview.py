@@ -5,6 +5,7 @@ It never reads more than the beginning, however large the file is, and it stores
 
 import tempfile
 from dataclasses import dataclass, field
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, Literal
@@ -12,13 +13,17 @@ from typing import BinaryIO, Literal
 from forenotice.ledger.facts import SubscriptionFacts
 from forenotice.sources.csv_file.arrival import Arrival
 from forenotice.sources.csv_file.columns import Column, Layout, meanings
+from forenotice.sources.csv_file.date_orders import date_orders
+from forenotice.sources.csv_file.dates import day_of, is_no_date
 from forenotice.sources.csv_file.dialect import Dialect
 from forenotice.sources.csv_file.look import Look, Original, dialect_of
+from forenotice.sources.csv_file.patterns import compile_pattern, read_declared
 from forenotice.sources.csv_file.resuming import reader_for, snapshots_folder
 from forenotice.sources.csv_file.rows import Chunk, chunks
 from forenotice.sources.csv_file.settings import FileSettings, declared_encoding, merged, read_settings
 from forenotice.sources.csv_file.sorting import Sorter
 from forenotice.sources.csv_file.staging import stage
+from forenotice.sources.csv_file.when import DATES, DAYS
 from forenotice.sources.csv_file.workbook import Workbook, opened, suited
 from forenotice.sources.errors import FileRefusedError
 from forenotice.sources.report import RejectedLine
@@ -47,7 +52,8 @@ class Preview:
 
     ``key`` is the header of the column that tells subscriptions apart. ``facts`` are the first rows as they
     are understood, and ``rejected`` those among the first ``rows`` that are not. ``is_whole``: there are no
-    others.
+    others. ``orders`` are the formats that its dates fit where none was declared, and ``written`` is one of
+    these dates.
     """
 
     dialect: str
@@ -58,6 +64,14 @@ class Preview:
     rejected: list[RejectedLine] = field(default_factory=list)
     rows: int = 0
     is_whole: bool = False
+    orders: tuple[str, ...] = ()
+    written: str = ""
+
+    def day_by(self, order: str) -> date | None:
+        """The day that ``written`` means in that order."""
+        expression = compile_pattern(order)
+        told = read_declared(self.written, expression, order) if expression else None
+        return day_of(told, "UTC")
 
 
 class Head:
@@ -85,6 +99,7 @@ def preview_of(arrival: Arrival) -> Preview:
         head = Head(original)
         chunk = _first_rows(head, look.dialect, look.layout, settings)
         facts, rejected = _understood(arrival, look, settings, chunk)
+        dates = _dates(look.layout, settings, chunk)
     return Preview(
         dialect=look.words,
         columns=_shown(look.layout.columns, chunk),
@@ -93,7 +108,21 @@ def preview_of(arrival: Arrival) -> Preview:
         rejected=rejected[:_REJECTED],
         rows=len(chunk.rows) + len(chunk.broken),
         is_whole=head.is_whole and len(chunk.rows) < _ROWS,
+        orders=date_orders(dates),
+        written=next(iter(dates), ""),
     )
+
+
+def _dates(layout: Layout, settings: FileSettings, chunk: Chunk) -> list[str]:
+    """What stands in columns of dates, where nobody said how they are written."""
+    if settings.date_format:
+        return []
+    columns = [
+        each for each in layout.columns if each.ours in (*DATES, *DAYS) and not each.header.date_format
+    ]
+    places = [each.index for each in columns]
+    cells = (row[place].strip() for row in chunk.rows for place in places if place < len(row))
+    return [cell for cell in cells if cell and not is_no_date(cell)]
 
 
 def _refused(arrival: Arrival, original: Path | Workbook, fault: str) -> Preview:

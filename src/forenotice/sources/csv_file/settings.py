@@ -7,6 +7,7 @@ from typing import Any
 
 from forenotice.kernel.local_time import UnknownZoneError, zone
 from forenotice.sources.amounts import AmountFormat
+from forenotice.sources.csv_file.date_orders import in_our_letters
 from forenotice.sources.csv_file.dates import DAYS_ONLY, MEMBERS_TIMES, UTC_TIMES
 from forenotice.sources.csv_file.fields import BY_NAME, CUSTOM, IGNORE
 from forenotice.sources.csv_file.patterns import compile_pattern
@@ -52,6 +53,7 @@ def read_settings(declared: Mapping[str, Any]) -> FileSettings:
         if name not in known:
             raise SettingsRefusedError(f'"{name}" is no setting of a file{_nearest(name, known)}.')
     settings = FileSettings(**{name: _shaped(name, value) for name, value in declared.items()})
+    settings = replace(settings, date_format=in_our_letters(settings.date_format))
     for ours in [*settings.mapping.values(), *settings.always]:
         check_field(ours)
     _choose("delimiter", settings.delimiter, DELIMITERS)

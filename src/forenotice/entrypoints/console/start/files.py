@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 
 from forenotice.accounts.states import Role
+from forenotice.composer.formats import day as written_day
 from forenotice.engine.errors import UndertakingBusyError
 from forenotice.engine.importing import begin_import
 from forenotice.entrypoints.console.clock import current_time
@@ -67,10 +68,24 @@ def file(request: HttpRequest, visitor: Visitor) -> HttpResponse:
             now=visitor.now,
         )
         name_upload(upload)
+        _date_order(request, upload, visitor)
     except SourcesError as error:
         messages.error(request, said(error))
         return to_page(visitor, "start:subscriptions")
     return to_page(visitor, "start:mapping")
+
+
+def _date_order(request: HttpRequest, upload: UploadedFile, visitor: Visitor) -> None:
+    """Where the dates of a file settle how they are written, they are read so; the page shows it."""
+    preview = preview_upload(upload, now=visitor.now)
+    if len(preview.orders) != 1:
+        return
+    [order] = preview.orders
+    settings = {**upload.settings, "date_format": order}
+    correct_upload(organization=visitor.organization, settings=settings)
+    day = written_day(preview.day_by(order) or visitor.now.date(), "long", visitor.locale)
+    words = gettext("Dates are read as %(order)s: %(date)s is %(day)s.")
+    messages.info(request, words % {"order": order, "date": preview.written, "day": day})
 
 
 @page(writes=Role.OWNER)
@@ -83,6 +98,8 @@ def mapping(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         try:
             rename_upload(upload, request.POST.get("source", upload.source_key).strip())
             correct_upload(organization=visitor.organization, settings=_corrected(request, upload))
+            upload.refresh_from_db()
+            _date_order(request, upload, visitor)
         except SourcesError as error:
             messages.error(request, said(error))
         return to_page(visitor, "start:mapping")
@@ -91,6 +108,7 @@ def mapping(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         "upload": upload,
         "preview": preview,
         "fault": said(preview.fault),
+        "orders": [(order, preview.day_by(order)) for order in preview.orders],
         "file_sources": file_sources(visitor.organization),
         "groups": GROUPS,
         "ignored": IGNORED,
