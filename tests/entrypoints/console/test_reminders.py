@@ -65,9 +65,9 @@ def form(rule: Rule, *leads: int, **more: Any) -> dict[str, Any]:
 def test_the_list_says_each_reminder_and_how_much_it_has_to_say(club: World, owner: Person) -> None:
     count_ahead(organization=club.organization, now=club.now)
     page = owner.look("reminders/")
-    assert "7 days before" in page
+    assert "7 days and 3 days before" in page
     assert "send “Renewal” by test mailbox" in page
-    assert "6 in the next 7 days" in page
+    assert "12 reminders in the next 30 days, 6 of them in the next 7" in page
     assert "Friendly" in page
 
 
@@ -150,6 +150,20 @@ def test_who_is_inside_a_lengthened_window_is_shown_by_name(club: World, owner: 
     assert [bool(row["Told on"]) for row in found][:2] == [False, True]
     assert len(found) == 10
     assert owner.rows(f"reminders/{rule.pk}/", do="inside") == []
+
+
+def test_ways_out_in_another_order_are_no_change(club: World, owner: Person) -> None:
+    by: dict[str, Any] = {"organization": club.organization, "actor": "test", "now": club.now}
+    declare_channel(key="crm", kind="webhook", settings={"url": "https://crm.example.org/"}, secrets={}, **by)
+    club.rule("friendly", step("7 days", channels=("mailbox", "crm")), name="Friendly")
+    rule = Rule.objects.get(key="friendly")
+    chosen = {
+        "step-0-channels": ["crm", "mailbox"],
+        "do": "look",
+        "kinds": ["renewal", "trial_end", "payment_due"],
+    }
+    page = owner.send(f"reminders/{rule.pk}/", **form(rule, 7, **chosen)).content.decode()
+    assert "What changes when you save" not in page
 
 
 def test_what_is_saved_is_kept_with_who_did_it(club: World, owner: Person) -> None:

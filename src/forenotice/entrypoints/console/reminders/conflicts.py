@@ -112,11 +112,11 @@ def _too_long(draft: RuleSpecification, look: Look) -> Iterator[str]:
         }
         yield (
             ngettext(
-                "%(lead)s before is too early for %(n)d payment made %(every)s: the one ahead of it is not"
-                " made yet by then, so nothing is said of it so early. Choose fewer days, or leave such"
+                "%(lead)s before is too early for %(n)d payment made %(every)s: by then the payment ahead of"
+                " it is still to come, so this moment passes it over. Choose fewer days, or leave such"
                 " payments out.",
-                "%(lead)s before is too early for %(n)d payments made %(every)s: the ones ahead of them are"
-                " not made yet by then, so nothing is said of them so early. Choose fewer days, or leave"
+                "%(lead)s before is too early for %(n)d payments made %(every)s: by then the payment ahead"
+                " of each is still to come, so this moment passes them over. Choose fewer days, or leave"
                 " such payments out.",
                 count,
             )

@@ -212,6 +212,7 @@ class StepForm(forms.Form):
 
     def __init__(self, shelves: Shelves, step: StepSpecification | None, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
+        self._said_by = step.channels if step is not None else ()
         for name in ("count", "unit", "anchor", "message"):
             # They stand in the middle of a sentence, where no label of theirs would fit.
             self.fields[name].widget.attrs["aria-label"] = self.fields[name].label
@@ -281,13 +282,18 @@ class StepForm(forms.Form):
             lead=lead,
             anchor=Anchor(typed["anchor"]),
             message=typed["message"],
-            channels=tuple(typed["channels"]),
+            channels=self._in_order(typed["channels"]),
             hour=typed["hour"],
             window_start=typed["window_start"],
             window_end=typed["window_end"],
             contacts=typed["contacts"],
             owner_copy=typed["owner_copy"],
         )
+
+    def _in_order(self, chosen: Sequence[str]) -> tuple[str, ...]:
+        """The ways as they stood before, and new ones after them: a page lists them in its own order."""
+        kept = [key for key in self._said_by if key in chosen]
+        return (*kept, *(key for key in chosen if key not in kept))
 
 
 def usual_interval(written: str) -> str:

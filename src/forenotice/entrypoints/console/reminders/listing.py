@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from forenotice.entrypoints.console.frame.lists import Columns, list_file
 from forenotice.entrypoints.console.reminders.found import Shelves
-from forenotice.entrypoints.console.reminders.words import asked_words, step_words
+from forenotice.entrypoints.console.reminders.words import asked_words, rule_words
 from forenotice.entrypoints.console.visitors import Visitor, page
 from forenotice.planner.queries import RuleCount, rule_counts, uncounted
 from forenotice.rules.queries import RuleInForce
@@ -79,5 +79,4 @@ def _lines(visitor: Visitor) -> list[Line]:
 
 def _line(rule: RuleInForce, shelves: Shelves, count: RuleCount) -> Line:
     words = rule.specification
-    sentences = [step_words(step, words, shelves.names) for step in words.steps]
-    return Line(rule, sentences, asked_words(words.audience), count)
+    return Line(rule, rule_words(words, shelves.names), asked_words(words.audience), count)

@@ -103,10 +103,24 @@ class Names:
         return together(of_way(key, self.ways) for key in keys)
 
 
+def rule_words(rule: RuleSpecification, names: Names) -> list[str]:
+    """A rule in sentences: its steps that differ in nothing but how long before share one."""
+    alike: dict[tuple[object, ...], list[StepSpecification]] = {}
+    for step in rule.steps:
+        said = (step.anchor, step.message, step.channels, bool(step.lead.count))
+        alike.setdefault(said, []).append(step)
+    return [_sentence(steps, rule, names) for steps in alike.values()]
+
+
 def step_words(step: StepSpecification, rule: RuleSpecification, names: Names) -> str:
     """One step as a whole sentence."""
+    return _sentence([step], rule, names)
+
+
+def _sentence(steps: Sequence[StepSpecification], rule: RuleSpecification, names: Names) -> str:
+    step = steps[0]
     values = {
-        "lead": lead_words(step.lead),
+        "lead": together(lead_words(each.lead) for each in steps),
         "kinds": kinds_words(rule.kinds),
         "products": products_words(rule.audience, names.products),
         "message": names.messages.get(step.message, step.message),
