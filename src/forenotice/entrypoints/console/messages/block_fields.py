@@ -2,15 +2,21 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import Field, dataclass, fields
+from functools import lru_cache
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from forenotice.composer.blocks.kinds import BLOCK_TYPES, TABLE_ROWS, USUAL_ROWS, PerRow, Rows
 from forenotice.entrypoints.console.messages.block_words import (
     BLOCKS,
     CONDITIONS,
     FIELDS,
+    OWN_CONDITION,
     ROWS,
     USUAL_CONDITIONS,
 )
@@ -26,7 +32,7 @@ class FieldShown:
     """One field: ``kind`` is line, long, number, choices, rows or condition. ``ours`` is said if it is empty.
 
     ``parts`` are the lines of one that has a line for each row: name, label, value, and ours. ``options`` are
-    the conditions to choose from; one that an owner wrote is none of them.
+    the conditions to choose from, as HTML.
     """
 
     name: str
@@ -37,7 +43,7 @@ class FieldShown:
     problems: Sequence[Told]
     parts: Sequence[tuple[str, Promise, str, str]] = ()
     chosen: frozenset[str] = frozenset()
-    options: Sequence[tuple[str, Promise]] = ()
+    options: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +107,25 @@ def _field(
         problems=[problem for problem in about if problem.field.split(".")[0] == name],
         parts=[*_parts(field.name, name, value or {}, glance)] if kind == "rows" else (),
         chosen=frozenset(table.get("rows", USUAL_ROWS)) if kind == "choices" else frozenset(),
-        options=_options(when) if kind == "condition" else (),
+        options=_options(when, get_language()) if kind == "condition" else "",
     )
 
 
-def _options(when: str) -> Sequence[tuple[str, Promise]]:
-    """The usual conditions, and the one that stands there now if it is one of ours."""
-    ours = {when: CONDITIONS[when]} if when in CONDITIONS else {}
-    return [*({**USUAL_CONDITIONS, **ours}).items()]
+# Each of many blocks offers the same conditions: as templates they took most of the page's time.
+@lru_cache(maxsize=256)
+def _options(when: str, _language: str | None) -> SafeString:
+    """The usual conditions to choose from, and the one that stands there now if it is one of ours."""
+    now = {when: CONDITIONS[when]} if when in CONDITIONS else {}
+    options = {"": _("always"), **USUAL_CONDITIONS, **now, OWN_CONDITION: _("a condition of your own")}
+    chosen = when if when in options else OWN_CONDITION
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        (
+            (value, SafeString(" selected") if value == chosen else "", words)
+            for value, words in options.items()
+        ),
+    )
 
 
 def _kind(field: "Field[Any]") -> str:
