@@ -110,6 +110,9 @@ def test_an_invitation_works_once_and_for_a_week(world: World, owner: Person) ->
     form = {"name": "Ben", "password": PASSWORD, "language": "en"}
     assert browser.post(address, form, follow=True).redirect_chain[-1][0] == "/start/safer"
     assert browser.get("/console/club/").status_code == 200
+    mine = AuditEntry.objects.filter(organization=world.organization, subject="ben@club.example")
+    told = [entry.action for entry in mine.order_by("pk")]
+    assert told == ["access.invite", "access.invite", "access.grant", "access.accepted"]
     assert "this one" in browser.get("/account/sessions/", headers={"Accept-Language": "en"}).content.decode()
     for spent in (address, f"{address[:-3]}abc", f"/start/invitation/{earlier}"):
         assert Client().get(spent).status_code == 410

@@ -45,10 +45,10 @@ def come_in(*, token: str, name: str, password: str, language: str, now: datetim
     invitation = _taken(token, now)
     if is_known(invitation):
         raise InvitationOverError(OVER)
-    user, _ = User.objects.get_or_create(email=invitation.email)
+    user, is_new = User.objects.get_or_create(email=invitation.email)
     if not user.is_active:
         raise InvitationOverError(OVER)
-    renewed = user.has_usable_password()
+    renewed = not is_new and user.has_usable_password()
     if invitation.bearer != Bearer.OWNER:
         Authenticator.objects.filter(user=user).delete()
         user.proven_at = now
