@@ -81,6 +81,7 @@ def test_all_is_well_only_when_it_is(stage: Stage) -> None:
         page = Person(mine, language=language).look()
         assert words in page
         assert 'href="/console/club/settings/host"' in page
+    assert "“DataError”" in Person(mine).look("settings/host")
     BrokenPulse.objects.filter(organization=mine).delete()
     begin_pulse(now=datetime.now(UTC) - timedelta(hours=1))
     assert "Nothing is running" in Person(stage.organization).look()

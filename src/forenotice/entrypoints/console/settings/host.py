@@ -12,6 +12,7 @@ from forenotice.accounts.queries import owns_everything
 from forenotice.accounts.states import Mode, Role
 from forenotice.engine.errors import EngineError
 from forenotice.engine.host import standing
+from forenotice.engine.queries import broken_pulse
 from forenotice.engine.resuming import last_review, resume, review
 from forenotice.entrypoints.console.frame.answers import address, confirm, to_page
 from forenotice.entrypoints.console.frame.tags import number
@@ -37,7 +38,11 @@ def host(request: HttpRequest, visitor: Visitor) -> HttpResponse:
             fields=[("decision", "rehearse")],
         )
     found = standing()
-    shown: dict[str, Any] = {"standing": found, "is_live": visitor.organization.mode == Mode.LIVE}
+    shown: dict[str, Any] = {
+        "standing": found,
+        "is_live": visitor.organization.mode == Mode.LIVE,
+        "broken": broken_pulse(visitor.organization),
+    }
     if found.is_held:
         shown["may_release"] = visitor.is_owner and owns_everything(visitor.user)
         seen = last_review(now=visitor.now)
