@@ -13,18 +13,20 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from queue import Queue
-from typing import IO
+from typing import IO, Any
 
 import pytest
 from django.db import OperationalError
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client, RequestFactory
 from pytest_django import Settings
+from waitress import create_server
 
 from forenotice.engine.host import begin_pulse
 from forenotice.engine.models import Host
 from forenotice.engine.watching import QUIET, Figure, Readiness, figures, readiness
 from forenotice.entrypoints.api.metrics import in_words
+from forenotice.entrypoints.cli.answering import answer
 from forenotice.project.failing import broken_down
 from tests.entrypoints.club import set_up
 from tests.support.deployed import start_command, unit_commands
@@ -162,6 +164,25 @@ class Lines:
         while not (found := re.search(pattern, self._queue.get(timeout=60))):
             pass
         return found
+
+
+def test_whoever_has_asked_is_answered_before_the_web_ends() -> None:
+    asked, sockets = threading.Event(), dict[int, Any]()
+
+    def slow(_environ: Any, begin: Any) -> list[bytes]:
+        begin("200 OK", [("Content-Length", "4")])
+        asked.set()
+        time.sleep(0.3)
+        return [b"kept"]
+
+    server = create_server(slow, map=sockets, host="127.0.0.1", port=0, threads=1)
+    answering = threading.Thread(target=answer, args=(server, sockets, asked.is_set))
+    answering.start()
+    with urllib.request.urlopen(f"http://127.0.0.1:{server.effective_port}/", timeout=20) as response:
+        assert response.read() == b"kept"
+    answering.join()
+    with pytest.raises(urllib.error.URLError):
+        urllib.request.urlopen(f"http://127.0.0.1:{server.effective_port}/", timeout=20)
 
 
 def test_a_port_that_is_taken_is_told_at_once(instance: Instance) -> None:

@@ -1,11 +1,10 @@
 """`forenotice serve`: the web and the loop, as two processes that are kept alive."""
 
 import os
-import signal
 import socket
 import sys
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
 from django.conf import settings
@@ -67,14 +66,17 @@ def _serve_web(host: str, port: int, threads: int, proxy: str) -> None:
     # Only this command needs a web server, and every command would load it.
     from waitress import create_server
 
+    from forenotice.entrypoints.cli.answering import answer
     from forenotice.entrypoints.cli.bodies import take_files
 
     take_files()
     site = get_internal_wsgi_application()
+    sockets: dict[int, Any] = {}
     largest = settings.DATA_UPLOAD_MAX_MEMORY_SIZE * _MORE_THAN_THE_SITE_TAKES
     try:
         server = create_server(
             site,
+            map=sockets,
             host=host,
             port=port,
             threads=threads,
@@ -84,12 +86,12 @@ def _serve_web(host: str, port: int, threads: int, proxy: str) -> None:
         )
     except (OSError, ValueError) as error:
         raise _cannot_listen(host, port, error) from None
-    signal.signal(signal.SIGTERM, _stop)
+    stop = StopSignal()
     end_with_supervisor()
     say(f"Serving http://{_name(host)}:{server.effective_port}/api/v1/ until stopped with Ctrl-C.")
     tell_first_visit(f"http://localhost:{server.effective_port}")
     with Presence(Path(settings.FORENOTICE_HOME)):
-        server.run()
+        answer(server, sockets, stop)
     say("Stopped.")
 
 
@@ -120,11 +122,6 @@ def believing(proxy: str) -> dict[str, Any]:
     """
     trusted = {"trusted_proxy": proxy, "trusted_proxy_headers": {"x-forwarded-for"}} if proxy else {}
     return {"clear_untrusted_proxy_headers": False, **trusted}
-
-
-def _stop(*_: object) -> NoReturn:
-    # Waitress takes it as the word to finish what it has and to return.
-    raise SystemExit
 
 
 def _name(host: str) -> str:
