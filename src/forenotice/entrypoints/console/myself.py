@@ -54,14 +54,20 @@ def sessions(request: HttpRequest) -> HttpResponse:
     found = UserSession.objects.purge_and_list(request.user)
     if request.method == "POST":
         wanted = request.POST.get("session", "")
+        if wanted == "others" and "confirmed" not in request.POST:
+            return _drawn(request, found, asks=True)
         for each in found:
             if str(each.pk) == wanted or (wanted == "others" and not each.is_current()):
                 each.end()
         messages.success(request, gettext("Signed out there."))
         return redirect("usersessions_list")
+    return _drawn(request, found, asks=False)
+
+
+def _drawn(request: HttpRequest, found: list[UserSession], *, asks: bool) -> HttpResponse:
     newest_first = sorted(found, key=lambda each: each.created_at, reverse=True)
     shown = [_shown(each) for each in newest_first]
-    return render(request, "frame/sessions.html", {"sessions": shown})
+    return render(request, "frame/sessions.html", {"sessions": shown, "asks": asks})
 
 
 def _shown(session: UserSession) -> dict[str, Any]:
