@@ -46,7 +46,9 @@ def test_a_rule_is_changed_and_the_calendar_with_it(club: World, server: str, br
     page.get_by_text("From now on 3 days earlier: 10 days before instead of 7 days.").wait_for()
     assert page.locator("#look table.month").first.inner_text() != before
     heard = page.get_by_role("status").filter(has_text="in the next 30 days").inner_text()
-    assert page.locator("#look section h2", has_text=heard).count() == 1, "one sentence is heard, not the look"
+    assert page.locator("#look section h2", has_text=heard).count() == 1, (
+        "one sentence is heard, not the look"
+    )
     assert page.locator("#look[aria-live], [aria-live] #look").count() == 0
     page.locator("#words-kinds").click()
     page.get_by_label("the end of a trial").check()

@@ -6,6 +6,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
 from forenotice.entrypoints.api.gate import broken_down as broken_for_programs
+from forenotice.entrypoints.api.gate import is_a_person
 from forenotice.entrypoints.api.gate import malformed as malformed_for_programs
 from forenotice.entrypoints.api.gate import nothing_here as nothing_for_programs
 from forenotice.entrypoints.console.failing import broken_down as broken_for_people
@@ -16,14 +17,14 @@ from forenotice.entrypoints.console.gate import is_ours
 
 def nothing_here(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Django's answer to an address that leads nowhere."""
-    if is_ours(request.path_info) or _is_a_person(request):
+    if is_ours(request.path_info) or is_a_person(request):
         return nothing_for_people(request)
     return nothing_for_programs(request, exception)
 
 
 def malformed(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Django's answer to a request that makes no sense to it, or is too large."""
-    if is_ours(request.path_info):
+    if is_ours(request.path_info) or is_a_person(request):
         return malformed_for_people(request, exception)
     return malformed_for_programs(request, exception)
 
@@ -33,9 +34,3 @@ def broken_down(request: HttpRequest) -> HttpResponse:
     is_away = isinstance(sys.exception(), OperationalError | InterfaceError)
     answer = broken_for_people if is_ours(request.path_info) else broken_for_programs
     return answer(request, is_away=is_away)
-
-
-def _is_a_person(request: HttpRequest) -> bool:
-    """Whether somebody mistyped an address in a browser; a program that lost its way is told so in JSON."""
-    asks_for_a_page = "text/html" in request.headers.get("Accept", "")
-    return asks_for_a_page and not request.path_info.startswith(("/api/", "/hooks/"))

@@ -132,6 +132,23 @@ def test_too_much_is_refused_on_a_page_and_https_is_held_to(owner: Person, setti
     assert "max-age" in owner.browser.get("/account/").headers["Strict-Transport-Security"]
 
 
+def test_a_browser_gets_a_page_also_where_an_address_is_wrong(owner: Person) -> None:
+    page = {"Accept": "text/html"}
+    cut = owner.browser.get("/console/club?a=1", headers=page)
+    assert (cut.status_code, cut.headers["Location"]) == (302, "/console/club/?a=1")
+    assert owner.browser.get("/console/club/nothing").status_code == 404
+    nul = owner.browser.get(owner.address("members/"), {"text": "\0"}, headers=page)
+    assert "not something our pages ask for" in nul.content.decode()
+    strange = owner.browser.get(owner.address(), headers=page | {"Host": "192.0.2.7:8000"})
+    assert strange.status_code == 400
+    assert "FORENOTICE_BASE_URL=http://192.0.2.7:8000" in strange.content.decode()
+    for style in re.findall(r'href="(/[^"]+\.css)"', strange.content.decode()):
+        assert owner.browser.get(style, headers={"Host": "192.0.2.7:8000"}).status_code == 200
+    for path in (owner.address(), "/api/v1/me"):
+        told = owner.browser.get(path, headers={"Host": "192.0.2.7", "Accept": "application/json"})
+        assert "This host is not known here." in told.json()["detail"]
+
+
 def test_what_was_typed_goes_to_the_page_and_not_to_a_piece_of_it(owner: Person) -> None:
     browser, editor = owner.outlive_session(), owner.address("messages/message/renewal/?locale=en")
     answer = browser.post(

@@ -2,9 +2,10 @@
 
 from http import HTTPStatus
 
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import DisallowedHost, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import is_valid_path
 from django.utils import translation
 
 from forenotice.entrypoints.console.gate import PRIVATE, language_for
@@ -13,6 +14,10 @@ from forenotice.entrypoints.console.returning import offer_again
 
 def nothing_here(request: HttpRequest) -> HttpResponse:
     """There is no such page, or not for this person; wherever they looked for it."""
+    is_nowhere = request.resolver_match is None and request.method in ("GET", "HEAD")
+    if is_nowhere and is_valid_path(f"{request.path_info}/"):
+        # Typed, or cut off where it was copied.
+        return redirect(request.get_full_path(force_append_slash=True))
     return _told(request, "frame/nothing.html", "", HTTPStatus.NOT_FOUND)
 
 
@@ -20,13 +25,17 @@ def not_understood(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Not a request that our pages make, or one with too much in it."""
     if isinstance(exception, RequestDataTooBig):
         return _told(request, "frame/broken.html", "size", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    if isinstance(exception, DisallowedHost):
+        return _told(request, "frame/broken.html", "host", HTTPStatus.BAD_REQUEST)
     return _told(request, "frame/broken.html", "request", HTTPStatus.BAD_REQUEST)
 
 
 def _told(request: HttpRequest, template: str, fault: str, status: HTTPStatus) -> HttpResponse:
     """A page for whoever has not come as far as our gate."""
     with translation.override(language_for(request)):
-        response = render(request, template, {"fault": fault}, status=status)
+        host = request.headers.get("Host", "")
+        shown = {"fault": fault, "host": host, "setting": f"FORENOTICE_BASE_URL={request.scheme}://{host}"}
+        response = render(request, template, shown, status=status)
     for name, value in PRIVATE.items():
         response.headers[name] = value
     response.headers["Content-Language"] = language_for(request)
