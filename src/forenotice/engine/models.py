@@ -31,6 +31,24 @@ class BrokenPulse(models.Model):
     fault = models.CharField(max_length=100)
 
 
+class Seen(models.Model):
+    """Up to which moment somebody has looked at one sort of what needs the owner, and lets it rest.
+
+    What came later counts as before. ``before_at`` is how far it went until then, to take it back.
+    """
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE)
+    need = models.CharField(max_length=32)
+    until_at = models.DateTimeField()
+    before_at = models.DateTimeField(null=True)
+    actor = models.CharField(max_length=200)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organization", "need"], name="engine_seen_once")
+        ]
+
+
 class OwnerWord(models.Model):
     """A mail to the owner about one cause on one day; the key is what keeps it to one.
 

@@ -14,15 +14,13 @@ from django.db.models import Max
 from forenotice.accounts.models import Organization
 from forenotice.channels.states import Disabled
 from forenotice.dispatcher.states import DeliveryState
+from forenotice.engine.behind import BEHIND, asked_of, count_all
 from forenotice.engine.importing import PARTING
 from forenotice.engine.models import BrokenPulse, Undertaking
 from forenotice.engine.owner_needs import PATIENCE, SOURCE_PATIENCE
 from forenotice.engine.states import NEED_SENTENCES, Need, UndertakingState
 from forenotice.engine.undertaking import SILENT_FOR
-from forenotice.kernel.local_time import local_day
-from forenotice.kernel.news import NewsKind
 from forenotice.ledger.bulk import keep_moment
-from forenotice.planner.states import ReminderState
 from forenotice.sources.models import Snapshot, Source
 from forenotice.sources.states import Stage
 
@@ -42,12 +40,7 @@ _COUNTS = f"""
         AND disabled_reason IN ('{Disabled.GONE}', '{Disabled.FAILING}')
     UNION ALL SELECT '{Need.UNCLEAR_ROWS}', COUNT(*) FROM sources_unclearrow
         WHERE organization_id = %(whose)s
-    UNION ALL SELECT '{Need.MISSED}', COALESCE(SUM(count), 0) FROM planner_pastcount
-        WHERE organization_id = %(whose)s AND mode = %(mode)s AND state = '{ReminderState.MISSED}'
-        AND moment_on >= %(since_on)s
-    UNION ALL SELECT '{Need.BOUNCED}', COUNT(DISTINCT canonical) FROM dispatcher_deliveryevent
-        WHERE organization_id = %(whose)s AND kind = '{NewsKind.BOUNCED.value}'
-        AND received_at >= %(since)s
+    UNION ALL {BEHIND}
 """
 _COMMANDS = {
     Need.PULSE_BROKEN: "pulse",
@@ -91,22 +84,18 @@ def needs_owner(organization: Organization, now: datetime, days: int = 30) -> li
 
 
 def _counted(organization: Organization, now: datetime, days: int) -> Iterator[OwnerNeed]:
-    since = now - timedelta(days=days)
-    params = {
-        "whose": organization.pk,
-        "mode": organization.mode,
+    asked = asked_of(organization, now, days) | {
         "patience": keep_moment(now - PATIENCE),
         "several_pulses": keep_moment(now - PULSE_PATIENCE),
-        "since": keep_moment(since),
-        "since_on": local_day(since, organization.time_zone),
     }
     with connection.cursor() as cursor:
-        cursor.execute(_COUNTS, params)
-        for need, count in cursor.fetchall():
-            if count:
-                since_at = _broken_since(organization) if need == Need.PULSE_BROKEN else None
-                command = f"forenotice {_COMMANDS[Need(need)]}"
-                yield OwnerNeed(Need(need), int(count), command, since_at=since_at)
+        cursor.execute(_COUNTS, asked)
+        counts = {Need(need): int(count) for need, count in cursor.fetchall()}
+    for need, count in counts.items():
+        if count:
+            since_at = _broken_since(organization) if need is Need.PULSE_BROKEN else None
+            command = f"forenotice {_COMMANDS[need]}"
+            yield OwnerNeed(need, count_all(need, count, asked), command, since_at=since_at)
 
 
 def _broken_since(organization: Organization) -> datetime | None:

@@ -3,9 +3,10 @@
 from django.db.models import F
 
 from forenotice.engine.models import Host
+from forenotice.engine.seen import count_again, let_rest
 from forenotice.engine.undertaking import Tell, undertake, wait_for_undertakings
 
-__all__ = ["Tell", "ask_for_pulse", "undertake", "wait_for_undertakings"]
+__all__ = ["Tell", "ask_for_pulse", "count_again", "let_rest", "undertake", "wait_for_undertakings"]
 
 
 def ask_for_pulse() -> None:

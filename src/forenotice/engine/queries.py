@@ -3,9 +3,12 @@
 from datetime import datetime
 
 from forenotice.accounts.models import Organization
+from forenotice.engine.behind import count_behind as count_behind
 from forenotice.engine.models import BrokenPulse, Host, Undertaking
 from forenotice.engine.needs import OwnerNeed as OwnerNeed
 from forenotice.engine.needs import needs_owner as needs_owner
+from forenotice.engine.seen import MAY_REST as MAY_REST
+from forenotice.engine.seen import seen_until as seen_until
 from forenotice.engine.states import UndertakingState
 from forenotice.engine.undertaking import SILENT_FOR
 

@@ -160,6 +160,31 @@ def test_a_person_decides_about_what_is_in_doubt(stage: Stage) -> None:
     assert "Nothing fits" in owner.look("scheduled/deliveries", state="bounced")
 
 
+def test_what_is_seen_needs_nobody_any_more(stage: Stage) -> None:
+    owner, viewer = Person(stage.organization), Person(stage.organization, Role.VIEWER)
+    now = datetime.now(UTC)
+    Reminder.objects.filter(organization=stage.organization).update(
+        state=ReminderState.MISSED, reason="too_late", changed_at=now - timedelta(hours=1)
+    )
+    assert "reminders came too late" in owner.look()
+    page = owner.look("scheduled/", show="missed")
+    until = re.search(r'name="until" value="([^"]+)"', page)
+    assert until
+    assert "I have seen these" in page
+    assert "I have seen these" not in viewer.look("scheduled/", show="missed")
+    fields = {"need": "missed", "until": until[1]}
+    assert viewer.send("scheduled/seen", **fields).status_code == 403
+    for wrong in ({"need": "pulse_broken"}, {"until": "2026-13-01T99:00"}, {"until": "2026-01-01 10:00"}):
+        owner.send("scheduled/seen", **fields | wrong)
+    assert "reminders came too late" in owner.look()
+    assert "Seen up to" in owner.send("scheduled/seen", **fields).content.decode()
+    assert "came too late" not in owner.look()
+    assert "let it rest" in owner.look("settings/trail")
+    assert "I have seen these" in owner.send("scheduled/seen", again="yes", **fields).content.decode()
+    assert "reminders came too late" in owner.look()
+    assert "I have seen these" not in owner.look("scheduled/deliveries", state="bounced")
+
+
 def test_the_mailbox_shows_what_the_rehearsal_caught(stage: Stage) -> None:
     owner = Person(stage.organization)
     stage.due("eve")

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from forenotice.accounts.states import Mode
 from forenotice.dispatcher.models import Delivery
 from forenotice.dispatcher.queries import AttemptTold, DeliveryTold, deliveries_told, delivery_rows
+from forenotice.dispatcher.states import DeliveryState
+from forenotice.engine.states import Need
 from forenotice.entrypoints.console.frame.labels import label
 from forenotice.entrypoints.console.frame.lists import Columns, instant, list_file
 from forenotice.entrypoints.console.frame.paging import all_of, slice_of
@@ -20,6 +22,7 @@ from forenotice.entrypoints.console.frame.sentences import said
 from forenotice.entrypoints.console.frame.tries import try_word
 from forenotice.entrypoints.console.frame.ways import of_way, way_titles
 from forenotice.entrypoints.console.scheduled.filters import DeliveryFilter
+from forenotice.entrypoints.console.scheduled.seen import resting
 from forenotice.entrypoints.console.scheduled.tabs import TAB_WORDS
 from forenotice.entrypoints.console.visitors import Visitor, page
 
@@ -83,8 +86,10 @@ def deliveries(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """The newest first, a page at a time."""
     form, rows = _asked(request, visitor)
     found = slice_of(rows, _ORDER, request.GET.get("after", ""), only=form.only(_ABOUT_WHAT))
+    is_of_bounced = form.cleaned_data.get("state") == DeliveryState.BOUNCED
     shown = {
         "list": found,
+        "resting": resting(visitor, Need.BOUNCED) if is_of_bounced else None,
         "told": deliveries_told(visitor.organization, found.rows),
         "form": form,
         "is_filtered": any(form.cleaned_data.values()),

@@ -7,11 +7,13 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from forenotice.engine.states import Need
 from forenotice.entrypoints.console.frame.labels import label
 from forenotice.entrypoints.console.frame.lists import Columns, amount, instant, list_file
 from forenotice.entrypoints.console.frame.paging import all_of, slice_of
 from forenotice.entrypoints.console.frame.sentences import said
 from forenotice.entrypoints.console.scheduled.filters import ReminderFilter
+from forenotice.entrypoints.console.scheduled.seen import resting
 from forenotice.entrypoints.console.scheduled.tabs import TAB_WORDS, TABS
 from forenotice.entrypoints.console.visitors import Visitor, page
 from forenotice.planner.models import Reminder
@@ -45,6 +47,7 @@ def reminders(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         "rows": reminders_told(visitor.organization, found.rows),
         "form": form,
         "is_filtered": any(form.cleaned_data.values()),
+        "resting": resting(visitor, Need.MISSED) if tab == "missed" else None,
     }
     return render(request, "scheduled/reminders.html", shown)
 

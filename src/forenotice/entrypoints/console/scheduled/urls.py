@@ -8,6 +8,7 @@ from forenotice.entrypoints.console.scheduled.leaving import leaving_file
 from forenotice.entrypoints.console.scheduled.letters import letter, letters, letters_file
 from forenotice.entrypoints.console.scheduled.one_reminder import reminder, said
 from forenotice.entrypoints.console.scheduled.reminders import reminders, reminders_file
+from forenotice.entrypoints.console.scheduled.seen import seen
 
 app_name = "scheduled"
 
@@ -20,6 +21,7 @@ urlpatterns = [
     path("deliveries.csv", deliveries_file, name="deliveries_file"),
     path("tries.csv", tries_file, name="tries_file"),
     path("leaving.csv", leaving_file, name="leaving_file"),
+    path("seen", seen, name="seen"),
     path("doubts", doubts, name="doubts"),
     path("doubts.csv", doubts_file, name="doubts_file"),
     path("letters", letters, name="letters"),

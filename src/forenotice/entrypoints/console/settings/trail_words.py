@@ -38,6 +38,8 @@ AREAS: tuple[tuple[Promise, dict[str, Promise]], ...] = (
             "delivery.let_be": _("decided that message no. %(which)s, which was in doubt, is left as it is"),
             "delivery.replay": _("had messages for programs sent once more"),
             "letter.posted": _("noted that letter no. %(which)s went by post"),
+            "need.seen": _("had seen what the start page told of, and let it rest"),
+            "need.reopened": _("let the start page tell again of what had been seen"),
             "mailbox.empty": _("emptied the test mailbox"),
         },
     ),
