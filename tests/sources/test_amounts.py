@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forenotice.kernel.money import exponent
-from forenotice.sources.amounts import FORMATS, AmountFormat, read_amount
+from forenotice.sources.amounts import FORMATS, AmountFormat, currency_beside, read_amount
 from forenotice.sources.unreadable import UnreadableError
 
 UNDECLARED = AmountFormat()
@@ -187,3 +187,19 @@ def test_undeclared_only_a_lone_group_of_three_is_refused(minor: int, form: str)
 def test_any_words_are_an_amount_or_refused(word: str) -> None:
     with suppress(UnreadableError):
         assert read_amount(word, "EUR", UNDECLARED) >= 0
+
+
+@pytest.mark.parametrize(
+    ("word", "currency"),
+    [
+        ("12,00 €", "EUR"),
+        ("GBP 12.00", "GBP"),
+        ("$12", "USD"),
+        ("kr 120", "USD"),
+        ("12.00 ABC", "USD"),
+        ("12.00", "USD"),
+        ("", "USD"),
+    ],
+)
+def test_a_sign_beside_an_amount_tells_its_currency(word: str, currency: str) -> None:
+    assert currency_beside(word, "USD") == currency

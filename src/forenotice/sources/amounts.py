@@ -108,6 +108,14 @@ def _without_currency(word: str, currency: str) -> tuple[str, int]:
     return match[0], sign
 
 
+def currency_beside(word: str, usual: str) -> str:
+    """The currency whose sign or code stands beside an amount; the usual one where none or several fit."""
+    match = _NUMBER.search(word := word.translate(_SPACES).strip())
+    beside = (word[: match.start()] + word[match.end() :]).strip(" +-\u2212()") if match else ""
+    said = _currencies_of(beside) & _known_currencies()
+    return next(iter(said)) if len(said) == 1 else usual
+
+
 def _currencies_of(beside: str) -> frozenset[str]:
     """The currencies that a sign or a code can stand for."""
     is_code = len(beside) == 3 and beside.isascii() and beside.isalpha()

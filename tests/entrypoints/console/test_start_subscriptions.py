@@ -59,12 +59,13 @@ def test_who_looks_at_a_file_that_cannot_be_read_leaves_it_there(
 
 def test_days_are_read_as_the_file_itself_settles_it_or_asked_for(home: Path, owner: Person) -> None:
     def of(*days: str) -> SimpleUploadedFile:
-        rows = "".join(f"A{number},{number}@example.org,12.00,{day}\n" for number, day in enumerate(days))
+        rows = "".join(f"A{number},{number}@example.org,12.00 €,{day}\n" for number, day in enumerate(days))
         return SimpleUploadedFile("club.csv", f"Order no,E-mail,Amount,Next payment\n{rows}".encode())
 
     page = owner.send("start/file", file=of("01.12.2026", "05.12.2026")).content.decode()
     assert "Dates are read as DD.MM.YYYY: 01.12.2026 is December 1, 2026." in page
     assert "All of the first 2 rows are understood." in page
+    assert "€12.00" in page
     page = owner.send("start/file", file=of("01/12/2026", "05/12/2026"), replace="yes").content.decode()
     assert "may be either of two days" in page
     assert re.findall(r'name="date_format" value="(.*?)">(.*?)<', page) == [

@@ -1,9 +1,10 @@
 """How much: amounts in minor units of the row's currency, quantities and counts of payments."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
-from forenotice.sources.amounts import MINOR, AmountFormat, read_amount, read_currency
+from forenotice.sources.amounts import MINOR, AmountFormat, currency_beside, read_amount, read_currency
 from forenotice.sources.csv_file.batch import Batch
 from forenotice.sources.csv_file.headers import Shape
 from forenotice.sources.csv_file.intervals import read_count
@@ -21,14 +22,18 @@ class HowMuch:
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
         self._amounts = {name: self._reading(name) for name in _AMOUNTS}
-        self._currencies = reading_of(read_currency, absent=self._default_currency())
+        in_header, usual = self._currency_in_header(), reader.surroundings.currency
+        self._currencies = reading_of(read_currency, absent=in_header or usual)
+        self._beside = None if in_header else reading_of(partial(currency_beside, usual=usual), absent=usual)
         self._quantities = reading_of(read_count)
         self._counts = reading_of(read_count)
         self._coupons = reading_of(read_coupon, absent="")
         self._methods = reading_of(read_shipping_method, absent="")
 
     def currencies(self, batch: Batch) -> Sequence[str]:
-        """The currency of each row: its own, the one in the amount's header, or the organization's."""
+        """The currency of each row: its own, the one in or beside its amount, or the organization's."""
+        if self._beside is not None and batch.has("amount") and not batch.has("currency"):
+            return batch.values("amount", self._beside)
         return batch.values("currency", self._currencies)
 
     def amounts(self, batch: Batch, name: str, currencies: Sequence[str]) -> Sequence[int | None]:
@@ -87,9 +92,9 @@ class HowMuch:
                 )
                 batch.fault(row, "amount", sentence)
 
-    def _default_currency(self) -> str:
+    def _currency_in_header(self) -> str:
         column = self._reader.layout.find("amount")
-        return (column.header.currency if column else "") or self._reader.surroundings.currency
+        return column.header.currency if column else ""
 
     def _reading(self, name: str) -> "Reading[tuple[str, str], int | None]":
         column = self._reader.layout.find(name)

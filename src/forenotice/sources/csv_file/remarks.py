@@ -84,7 +84,10 @@ def _missing(told: set[str], reader: Reader) -> list[str]:
     if "amount" not in told:
         remarks.append("No column tells an amount, so messages cannot name one.")
     elif "currency" not in told and not _currency_in_header(reader):
-        remarks.append(f"No column tells the currency, so amounts are taken as {surroundings.currency}.")
+        remarks.append(
+            "No column tells the currency, so amounts that do not say theirs are taken as "
+            f"{surroundings.currency}."
+        )
     if not told.intersection(_PRODUCT):
         called = surroundings.product_name or surroundings.product_id
         unnamed = "" if surroundings.product_name else ", and messages name none"
