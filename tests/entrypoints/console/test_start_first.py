@@ -12,7 +12,7 @@ from django.test import Client
 
 from forenotice.accounts.errors import InvitationOverError
 from forenotice.accounts.models import Access, AuditEntry, Organization, User
-from forenotice.accounts.operations import first_visit_code, invite, opened
+from forenotice.accounts.operations import first_visit_code, invite, opened, withdraw_access
 from forenotice.accounts.operations.invitations import MOST_A_DAY
 from forenotice.accounts.states import Role
 from tests.support.console import PASSWORD, Person, let_in, let_mail_out, wait_for_letters, words_of
@@ -217,3 +217,7 @@ def test_only_the_owner_of_the_machine_renews_what_a_person_signs_in_with(world:
     assert Access.objects.get(user=user).role == Role.OWNER
     entry = AuditEntry.objects.get(organization=world.organization, action="access.renewed")
     assert (entry.subject, entry.actor) == (user.email, f"person:{user.email}")
+    # Whoever is let out has no link left that lets them in again.
+    token = invite(email=user.email, role=Role.OWNER, by=None, **about).token
+    withdraw_access(access=user.accesses.get(), actor="test", now=about["now"])
+    assert Client().post(f"/start/invitation/{token}", form).status_code == 410

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from forenotice.accounts.errors import AccountsError
-from forenotice.accounts.models import Access, Organization, User
+from forenotice.accounts.models import Access, Invitation, Organization, User
 from forenotice.accounts.operations.trail import record_audit
 from forenotice.accounts.states import LONGEST_ADDRESS, Role
 
@@ -51,7 +51,7 @@ def grant_access(
 
 @transaction.atomic
 def withdraw_access(*, access: Access, actor: str, now: datetime) -> None:
-    """Let a person in no longer; raise :class:`AccountsError` for the last owner."""
+    """Let a person in no longer, nor by a link they have; raise :class:`AccountsError` for the last owner."""
     _require_another_owner(access)
     record_audit(
         organization=access.organization,
@@ -61,6 +61,7 @@ def withdraw_access(*, access: Access, actor: str, now: datetime) -> None:
         actor=actor,
         now=now,
     )
+    Invitation.objects.filter(organization=access.organization, email=access.user.email).delete()
     access.delete()
 
 
