@@ -164,6 +164,11 @@ def test_ways_out_in_another_order_are_no_change(club: World, owner: Person) -> 
     }
     page = owner.send(f"reminders/{rule.pk}/", **form(rule, 7, **chosen)).content.decode()
     assert "What changes when you save" not in page
+    # Who begins a new one means people first, and not a program that happens to come first by its name.
+    chips = re.findall(
+        r'name="step-0-channels" value="(\w+)"[^>]* checked', owner.look("reminders/new/annual/")
+    )
+    assert chips == ["mailbox"]
 
 
 def test_what_is_saved_is_kept_with_who_did_it(club: World, owner: Person) -> None:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forenotice.blueprint.parts import EMAIL
 from forenotice.blueprint.ready_sets import READY, Ready, ReadySet
+from forenotice.channels.purpose import is_for_programs
 from forenotice.channels.states import MAIL
 from forenotice.entrypoints.console.frame.ready_made import SETS, names_for, when_words
 from forenotice.entrypoints.console.reminders.fields import new_key
@@ -54,7 +55,7 @@ def written_set(key: str, shelves: Shelves) -> RuleSpecification:
     """A set as a rule, by the way out that reaches people, or will once mail is set up."""
     ready = READY[ReadySet(key)] if key != EMPTY else _EMPTY
     mail = [each.key for each in shelves.channels if each.kind in MAIL]
-    ways = mail or [each.key for each in shelves.channels] or [EMAIL]
+    ways = mail or [each.key for each in shelves.channels if not is_for_programs(each)] or [EMAIL]
     keys: set[str] = set()
     steps = []
     for days in ready.days:
