@@ -73,9 +73,10 @@ def test_the_list_says_each_reminder_and_how_much_it_has_to_say(club: World, own
 
 def test_a_rule_page_shows_what_it_would_do(club: World, owner: Person) -> None:
     rule = Rule.objects.get(key="friendly")
+    club.told("same-day", next_on=club.in_days(12), interval_unit="year", member={"first_name": "Sam"})
     page = owner.look(f"reminders/{rule.pk}/")
-    assert "12 reminders in the next 30 days" in page
-    assert "Mo0" in page
+    assert "14 reminders in the next 30 days" in page
+    assert [page.count(f">{name}<") for name in ("Mo0", "Sam")] == [2, 2]
     assert "every moment still lies ahead" in page
     assert "What changes when you save" not in page
     assert 'name="step-0-count" value="7"' in page
