@@ -35,22 +35,18 @@ InboxEntry.objects.bulk_create(
     InboxEntry(organization=club, source=source, external_id=str(number), about="subscriptions", words="{}",
                actor="crm", received_at=START) for number in range(20))
 with connection.cursor() as cursor:
-    if connection.vendor == "sqlite":
-        cursor.execute("CREATE VIEW slow AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n "
-                       "LIMIT 600000) SELECT i FROM n")
-        cursor.execute("CREATE TRIGGER slowly BEFORE UPDATE OF state ON sources_inboxentry "
-                       "BEGIN SELECT sum(i) FROM slow; END")
-    else:
-        cursor.execute("CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS "
-                       "'BEGIN PERFORM pg_sleep(0.1); RETURN NEW; END'")
-        cursor.execute("CREATE TRIGGER slowly BEFORE UPDATE OF state ON sources_inboxentry "
-                       "FOR EACH ROW EXECUTE FUNCTION slow()")
+    cursor.execute("CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS "
+                   "'BEGIN PERFORM pg_sleep(0.1); RETURN NEW; END'")
+    cursor.execute("CREATE TRIGGER slowly BEFORE UPDATE OF state ON sources_inboxentry "
+                   "FOR EACH ROW EXECUTE FUNCTION slow()")
 """
 
 
 def test_long_work_lives_and_a_stuck_loop_is_ended(
     instance: Instance, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    if not instance.database_url:
+        pytest.skip("PostgreSQL can be slow without work for the processor")
     set_up(instance)
     for name, value in instance.environment.items():
         monkeypatch.setenv(name, value)
