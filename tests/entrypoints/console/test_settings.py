@@ -188,7 +188,9 @@ def test_two_owners_cannot_let_each_other_out(transactional_db: None) -> None:
 
 
 def test_a_key_is_shown_once_and_revoked_once(owner: Person) -> None:
-    shown = owner.send("settings/keys", name="zapier", scopes=["read", "hooks"]).content.decode()
+    led_on = owner.send("settings/keys", name="zapier", scopes=["read", "hooks"])
+    assert led_on.redirect_chain, "a reload sends the form to nobody"
+    shown = led_on.content.decode()
     secret = re.search(r'id="key">(fn_[^<]+)<', shown)
     assert secret
     assert secret[1] not in owner.look("settings/keys")

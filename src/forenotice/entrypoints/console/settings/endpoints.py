@@ -19,6 +19,7 @@ from forenotice.entrypoints.console.frame.labels import KIND_WORDS
 from forenotice.entrypoints.console.frame.sentences import said
 from forenotice.entrypoints.console.frame.shared_form import SharedForm
 from forenotice.entrypoints.console.settings.drawing import draw
+from forenotice.entrypoints.console.settings.shown_once import show_once
 from forenotice.entrypoints.console.visitors import Visitor, page
 
 _KEY = r"^[a-z0-9][a-z0-9-]*$"
@@ -70,7 +71,7 @@ class NewEndpointForm(EndpointForm):
 
 @page(writes=Role.OWNER)
 def new_endpoint(request: HttpRequest, visitor: Visitor) -> HttpResponse:
-    """The form, and once it is made its secret, this once."""
+    """The form; once it is made, its page shows the secret, this once."""
     form = NewEndpointForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -84,7 +85,11 @@ def new_endpoint(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         except ChannelError as error:
             form.add_error(NON_FIELD_ERRORS, said(error))
         else:
-            return draw(request, "endpoint_made", "ways_out", {"made": made})
+            if made.secret:
+                show_once(request, visitor, f"way {made.channel.pk}", {"secret": made.secret})
+            for remark in made.remarks:
+                messages.warning(request, said(remark))
+            return to_page(visitor, "settings:way_out", key=made.channel.key)
     return draw(request, "endpoint", "ways_out", {"form": form})
 
 

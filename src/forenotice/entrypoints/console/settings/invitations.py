@@ -28,6 +28,7 @@ from forenotice.engine.people_mail import mail_to_person
 from forenotice.entrypoints.console.frame.answers import address, confirm, to_page
 from forenotice.entrypoints.console.frame.labels import ROLE_WORDS
 from forenotice.entrypoints.console.settings.drawing import draw
+from forenotice.entrypoints.console.settings.shown_once import show_once, shown_once
 from forenotice.entrypoints.console.visitors import Visitor, page, refuse
 
 ROLES = (
@@ -76,19 +77,24 @@ def _until(row: Invitation, now: datetime) -> datetime | None:
 def people(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Everybody who may enter, and a form to invite one more; the link is shown once, to be passed on."""
     form = InvitationForm(request.POST or None)
-    shown: dict[str, Any] = {"form": form}
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
-            shown = _invite(visitor, given["email"], given["name"], Role(given["role"]))
+            return _invited(request, visitor, given["email"], given["name"], Role(given["role"]))
         except TooManyInvitationsError:
             form.add_error(NON_FIELD_ERRORS, _TOO_MANY)
-    return _drawn(request, visitor, shown)
+    shown = {
+        "form": form,
+        "people": people_of(visitor.organization),
+        "invitations": open_invitations(visitor),
+        **shown_once(request, visitor, "people"),
+    }
+    return draw(request, "people", "people", shown)
 
 
-def _drawn(request: HttpRequest, visitor: Visitor, shown: dict[str, Any]) -> HttpResponse:
-    lists = {"people": people_of(visitor.organization), "invitations": open_invitations(visitor)}
-    return draw(request, "people", "people", {"form": InvitationForm(), **shown, **lists})
+def _invited(request: HttpRequest, visitor: Visitor, email: str, name: str, role: Role) -> HttpResponse:
+    show_once(request, visitor, "people", _invite(visitor, email, name, role))
+    return to_page(visitor, "settings:people")
 
 
 def _invite(visitor: Visitor, email: str, name: str, role: Role) -> dict[str, Any]:
@@ -102,7 +108,7 @@ def _invite(visitor: Visitor, email: str, name: str, role: Role) -> dict[str, An
         actor=visitor.actor,
         now=visitor.now,
     )
-    told: dict[str, Any] = {"invited": invited.invitation}
+    told: dict[str, Any] = {"invited": {"email": invited.invitation.email}}
     if not invited.token:
         return told
     path = reverse("console:first:invitation", kwargs={"token": invited.token})
@@ -138,7 +144,7 @@ def invitation(request: HttpRequest, visitor: Visitor, invitation_id: int) -> Ht
         return to_page(visitor, "settings:people")
     if request.method == "POST":
         try:
-            return _drawn(request, visitor, _invite(visitor, row.email, row.name, Role(row.role)))
+            return _invited(request, visitor, row.email, row.name, Role(row.role))
         except TooManyInvitationsError:
             messages.error(request, _TOO_MANY)
             return to_page(visitor, "settings:people")

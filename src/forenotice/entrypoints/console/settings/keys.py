@@ -14,6 +14,7 @@ from forenotice.accounts.queries import keys_of
 from forenotice.accounts.states import SCOPE_SENTENCES, Role, Scope
 from forenotice.entrypoints.console.frame.answers import address, confirm, to_page
 from forenotice.entrypoints.console.settings.drawing import draw
+from forenotice.entrypoints.console.settings.shown_once import show_once, shown_once
 from forenotice.entrypoints.console.visitors import Visitor, page
 
 
@@ -37,7 +38,6 @@ def keys(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     if "revoke" in request.GET or "revoke" in request.POST:
         return _revoke(request, visitor)
     form = KeyForm(request.POST or None)
-    shown: dict[str, Any] = {"form": form}
     if request.method == "POST" and form.is_valid():
         try:
             made = create_key(
@@ -50,7 +50,9 @@ def keys(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         except KeyRefusedError:
             form.add_error("name", gettext("There is a key of that name already: choose another."))
         else:
-            shown |= {"made": made, "form": KeyForm()}
+            show_once(request, visitor, "keys", {"name": made.key.name, "secret": made.secret})
+            return to_page(visitor, "settings:keys")
+    shown = {"form": form, "made": shown_once(request, visitor, "keys")}
     return draw(request, "keys", "keys", shown | {"keys": keys_of(visitor.organization)})
 
 

@@ -7,7 +7,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext, ngettext
 
 from forenotice.accounts.errors import AccountsError
-from forenotice.accounts.sealing import seal, unseal
 from forenotice.accounts.states import Role
 from forenotice.channels.errors import ChannelError
 from forenotice.channels.models import Channel
@@ -22,13 +21,11 @@ from forenotice.entrypoints.console.frame.sender_records import sender_records
 from forenotice.entrypoints.console.frame.sentences import said
 from forenotice.entrypoints.console.frame.ways import way_titles
 from forenotice.entrypoints.console.settings.drawing import draw
+from forenotice.entrypoints.console.settings.shown_once import show_once, shown_once
 from forenotice.entrypoints.console.settings.way_words import settings_words
 from forenotice.entrypoints.console.visitors import Visitor, page
 from forenotice.kernel.message import Outcome
 from forenotice.kernel.payload import PayloadType
-
-# Where a session keeps a new secret, sealed, until it is shown.
-_ONCE = "new_secret"
 
 
 @page()
@@ -55,7 +52,7 @@ def way_out(request: HttpRequest, visitor: Visitor, key: str) -> HttpResponse:
         "is_for_programs": is_for_programs(found),
         "is_webhook": found.kind in WEBHOOKS,
         "is_blueprints": bool(found.secret_references),
-        "secret": _once(request, found),
+        "made": shown_once(request, visitor, f"way {found.pk}"),
     }
     if found.kind in MAIL:
         shown |= sender_records(request, visitor, found)
@@ -142,16 +139,7 @@ def _rotate(request: HttpRequest, visitor: Visitor, found: Channel) -> None:
     secret = rotate_secret(
         organization=visitor.organization, key=found.key, actor=visitor.actor, now=visitor.now
     )
-    request.session[_ONCE] = [found.pk, seal(secret)]
-
-
-def _once(request: HttpRequest, found: Channel) -> str:
-    """A new secret, this once."""
-    kept = request.session.get(_ONCE)
-    if request.method != "GET" or not kept or kept[0] != found.pk:
-        return ""
-    del request.session[_ONCE]
-    return unseal(kept[1])
+    show_once(request, visitor, f"way {found.pk}", {"secret": secret, "replaces": True})
 
 
 _ACTS: dict[str, Callable[[HttpRequest, Visitor, Channel], None]] = {
