@@ -8,11 +8,18 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from forenotice.consent.operations import set_preference
+from forenotice.composer.operations import publish_message
+from forenotice.composer.texts import MessageSource
+from forenotice.consent.lists import NewSuppression
+from forenotice.consent.operations import lift, set_preference, suppress
 from forenotice.consent.queries import member_by
+from forenotice.consent.states import SuppressionReason
+from forenotice.kernel.message import MessageClass
+from forenotice.ledger.operations import keep_words
 from forenotice.planner.models import DayAhead, StepAhead
-from forenotice.planner.operations import count_ahead
+from forenotice.planner.operations import cancel_by_hand, count_ahead, speak_now
 from forenotice.planner.queries import Place, Upcoming, leaving_on, told_ahead, upcoming
+from forenotice.rules.models import Step
 from forenotice.rules.operations import switch_rule
 from tests.planner.stage import Stage
 from tests.planner.test_looking_ahead import RULES, lively
@@ -20,7 +27,7 @@ from tests.support.world import ACTOR, at
 
 pytestmark = pytest.mark.django_db
 
-FIELDS = ("step__key", "due_on", "send_on", "kind", "currency", "count", "unpriced", "minor")
+FIELDS = ("step__key", "due_on", "send_on", "kind", "currency", "count", "unpriced", "minor", "withheld")
 
 
 def counted(stage: Stage) -> set[tuple[Any, ...]]:
@@ -39,7 +46,7 @@ def afresh(stage: Stage) -> set[tuple[Any, ...]]:
 def ahead(stage: Stage) -> Counter[tuple[str, date, str]]:
     """How many of each step and kind are said on each day from tomorrow on."""
     found: Counter[tuple[str, date, str]] = Counter()
-    for step, _, send_on, kind, _, count, _, _ in counted(stage):
+    for step, _, send_on, kind, _, count, *_ in counted(stage):
         if stage.now.date() < send_on <= stage.in_days(30):
             found[step, send_on, kind] += count
     return found
@@ -48,7 +55,7 @@ def ahead(stage: Stage) -> Counter[tuple[str, date, str]]:
 def foreseen(stage: Stage) -> Counter[tuple[str, date, str]]:
     """The same, looking at each member."""
     found = upcoming(stage.organization, now=stage.now, until=stage.now + timedelta(days=32))
-    days = [(each.step, each.day, each.kind) for each in found]
+    days = [(each.step, each.day, each.kind) for each in found if each.withheld is None]
     return Counter(each for each in days if stage.now.date() < each[1] <= stage.in_days(30))
 
 
@@ -138,6 +145,53 @@ def test_counts_follow_what_changes_and_are_then_as_if_counted_afresh() -> None:
         assert listed(stage, 50) == upcoming_ones(stage)
     switch_rule(organization=stage.organization, key="renewals", on=False, actor=ACTOR, now=stage.now)
     assert counted(stage) == set()
+
+
+def withheld(stage: Stage) -> tuple[int, int]:
+    """How many will be withheld, as it is counted and looking at each member."""
+    after = [row[-1] for row in counted(stage) if stage.now.date() < row[2] <= stage.in_days(30)]
+    found = upcoming(stage.organization, now=stage.now, until=stage.now + timedelta(days=32))
+    days = [each.day for each in found if each.withheld is not None]
+    return sum(after), sum(stage.now.date() < day <= stage.in_days(30) for day in days)
+
+
+def test_what_will_be_withheld_is_counted_apart_and_what_is_over_not_at_all() -> None:
+    stage = Stage(at("2026-03-02 12:00"))
+    organization, now = stage.organization, stage.now
+    publish_message(
+        organization=organization,
+        key="renewal",
+        name="Renewal",
+        message_class=MessageClass.COURTESY,
+        texts={"en": MessageSource("It renews", "", "<p>Soon.</p>")},
+        actor=ACTOR,
+        now=now,
+    )
+    stage.source(fresh_for_days=400)
+    stage.rule("renewals", "7 days", "3 days")
+    lively(stage)
+    stage.told("nowhere", next_on=date(2026, 3, 19), member={"email": ""})
+    stage.told("early", next_on=date(2026, 3, 25), interval_count=None, interval_unit="")
+    keep_words(organization=organization)
+    assert (withheld(stage), ahead(stage)) == ((2, 2), foreseen(stage))
+    monthly = member_by(organization, "monthly")
+    set_preference(organization=organization, member=monthly, wants_courtesy=False, actor=ACTOR, now=now)
+    silenced = NewSuppression("yearly@EXAMPLE.org", SuppressionReason.OWNER)
+    suppress(organization=organization, wanted=[silenced], actor=ACTOR, now=now)
+    assert (withheld(stage), ahead(stage)) == ((6, 6), foreseen(stage))
+    step_id = Step.objects.get(key="7-days").pk
+    asked: dict[str, Any] = {"organization": organization, "actor": ACTOR, "now": now}
+    speak_now(due_date_id=stage.due_date("early").pk, step_id=step_id, **asked)
+    before = ahead(stage)
+    stage.pulse()
+    assert before - ahead(stage) == Counter([("7-days", date(2026, 3, 18), "renewal")])
+    assert (withheld(stage), ahead(stage), counted(stage)) == ((6, 6), foreseen(stage), afresh(stage))
+    assert listed(stage, 2) == upcoming_ones(stage)
+    lift(addresses=["yearly@example.org"], organization=organization, actor=ACTOR, now=now)
+    stage.told("nowhere", member={"email": "here@example.org"})
+    stage.plan()
+    cancel_by_hand(reminder_id=stage.reminder("weekly", "3-days").pk, **asked)
+    assert (ahead(stage), counted(stage)) == (foreseen(stage), afresh(stage))
 
 
 @pytest.mark.django_db(transaction=True)

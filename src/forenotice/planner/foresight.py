@@ -1,4 +1,4 @@
-"""What members' consent will withhold, foreseen as the last look will find it."""
+"""What members' consent, or a missing address, will withhold, foreseen as the last look will find it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -30,22 +30,30 @@ class Foresight:
         message_class = self.classes.get(words.message)
         return message_class is not None and not consent.wants(known.member_id, message_class)
 
-    def is_suppressed(self, known: Known, words: StepSpecification, consent: Consent, at: datetime) -> bool:
-        """Whether a step would speak to nobody, because of addresses that must not be used at a moment."""
-        if not consent.suppressed or self._is_for_programs(known, words):
-            return False
+    def unreached(
+        self, known: Known, words: StepSpecification, consent: Consent, at: datetime
+    ) -> Reason | None:
+        """Why a step would speak to nobody: there is no address, or none that may be used at a moment."""
         contacts = known.contacts if words.contacts else ()
         told = (known.email, *(address for address, _ in contacts))
         addresses = [address for address in told if is_address(address.strip())]
-        return bool(addresses) and not any(consent.may_write_to(address, at) for address in addresses)
+        if any(consent.may_write_to(address, at) for address in addresses):
+            return None
+        if self._is_for_programs(known, words):
+            return None
+        return Reason.SUPPRESSED if addresses else Reason.NO_RECIPIENT
 
     def withheld(
         self, known: Known, words: StepSpecification, consent: Consent, at: datetime
     ) -> Reason | None:
-        """Why a step will not be said at a moment for want of consent; ``known`` is as the member wishes."""
+        """Why a step will not be said at a moment, consent or an address wanting; ``known`` is as wished."""
         if self.is_declined(known, words, consent):
             return Reason.OPTED_OUT
-        return Reason.SUPPRESSED if self.is_suppressed(known, words, consent, at) else None
+        return self.unreached(known, words, consent, at)
+
+    def is_for_any_program(self, words: StepSpecification) -> bool:
+        """Whether a step tells a program too, whatever that one asked to be told of."""
+        return any(is_for_programs(way) for key in words.channels for way in called(self.channels, key))
 
     def _is_for_programs(self, known: Known, words: StepSpecification) -> bool:
         product = (known.product_key, known.product_name)

@@ -73,6 +73,12 @@ class Reminder(models.Model):
                 condition=models.Q(state=ReminderState.SKIPPED, reason=Reason.STALE_FACTS),
                 name="planner_reminder_stale",
             ),
+            # Few leave before their moment, and they are not to be counted as lying ahead.
+            models.Index(
+                fields=["organization", "mode", "send_at"],
+                condition=models.Q(send_at__gt=models.F("release_at")),
+                name="planner_reminder_early",
+            ),
             models.Index(
                 fields=["organization", "id"],
                 condition=models.Q(lapse_open=True),
@@ -121,7 +127,8 @@ class DayAhead(models.Model):
     """How many reminders of one step will be said on a day, for what is due on another, and the money told.
 
     ``send_on`` is the day on the members' calendars; ``unpriced`` counts those of which no amount is known.
-    They follow from due dates and rules alone, whatever became of each reminder since; see `ahead.py`.
+    ``withheld`` counts those that will not be said after all, as far as can be foreseen, and no other column
+    counts them; see `ahead.py`.
     """
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, db_index=False)
@@ -133,6 +140,7 @@ class DayAhead(models.Model):
     count = models.PositiveIntegerField()
     unpriced = models.PositiveIntegerField()
     minor = models.BigIntegerField()
+    withheld = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
         indexes: ClassVar = [

@@ -14,7 +14,10 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class DayTold:
-    """So many reminders of one kind on the day ``send_on``, about what is due on ``due_on`` or follows it."""
+    """So many reminders of one kind on the day ``send_on``, about what is due on ``due_on`` or follows it.
+
+    ``withheld`` is how many more the last look will withhold, as far as that can be foreseen.
+    """
 
     due_on: date
     send_on: date
@@ -23,6 +26,7 @@ class DayTold:
     count: int
     unpriced: int
     minor: int
+    withheld: int = 0
 
 
 class Span(NamedTuple):

@@ -16,7 +16,7 @@ from forenotice.consent.models import Preference, Suppression
 from forenotice.consent.queries.listing import SuppressionTold, told
 from forenotice.consent.states import SuppressionReason
 from forenotice.ledger.operations import touch_members
-from forenotice.ledger.queries import members_with_address
+from forenotice.ledger.queries import members_by_address, members_with_address
 
 _AT_ONCE = 1_000
 _LONGEST_DETAIL = 500
@@ -51,6 +51,10 @@ def suppress(
         some = wanted[start : start + _AT_ONCE]
         fresh = _write(organization, some, actor, now)
         rows = _open_rows(organization, (each.address for each in some))
+        if fresh:
+            # What is said ahead of time to whoever is known by these addresses is counted anew.
+            theirs = members_by_address(organization, [each.address for each in some])
+            touch_members(organization=organization, member_ids=theirs)
         standing += [told(rows[canonical(each.address)]) for each in some]
         new |= {rows[name].pk: SuppressionReason(rows[name].reason) for name in fresh}
     if new:

@@ -11,6 +11,7 @@ from forenotice.consent.queries.finding import (
     suppressions_of,
 )
 from forenotice.consent.queries.holding import Holder, holder_of
+from forenotice.consent.queries.kept_from import KeptFrom, kept_from
 from forenotice.consent.queries.listing import (
     SuppressionTold,
     count_suppressions,
@@ -27,6 +28,7 @@ __all__ = [
     "AddressTold",
     "Consent",
     "Holder",
+    "KeptFrom",
     "PreferenceTold",
     "SuppressionTold",
     "addresses_told",
@@ -35,6 +37,7 @@ __all__ = [
     "facts_as_wished",
     "holder_of",
     "is_asked_for",
+    "kept_from",
     "list_suppressions",
     "member_by",
     "members_opted_out",

@@ -27,7 +27,7 @@ _SUPPRESSED = (
     "SELECT canonical, ends_at, reason FROM consent_suppression"
     " WHERE organization_id = %s AND lifted_at IS NULL AND "
 )
-_CAME_BACK = frozenset({SuppressionReason.HARD_BOUNCE.value, SuppressionReason.SOFT_BOUNCES.value})
+CAME_BACK = frozenset({SuppressionReason.HARD_BOUNCE.value, SuppressionReason.SOFT_BOUNCES.value})
 
 
 class Wishes(NamedTuple):
@@ -145,4 +145,4 @@ def _suppressed(organization: Organization, addresses: Iterable[str]) -> Mapping
     names = {canonical(address) for address in addresses if is_address(address)}
     condition, param = among("canonical", names)
     rows = select(_SUPPRESSED + condition, [organization.pk, param])
-    return {row[0]: Suppressed(read_moment(row[1]), row[2] in _CAME_BACK) for row in rows}
+    return {row[0]: Suppressed(read_moment(row[1]), row[2] in CAME_BACK) for row in rows}

@@ -18,7 +18,7 @@ from forenotice.ledger.operations.stock import room_for_many, take_stock
 from forenotice.ledger.operations.surroundings import follow_organization
 from forenotice.ledger.operations.taking_back import take_correction_back, take_payment_back
 from forenotice.ledger.operations.telling import Recorded
-from forenotice.ledger.operations.touching import touch_members
+from forenotice.ledger.operations.touching import count_again, touch_members
 from forenotice.ledger.operations.wording import keep_words
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "cancel_subscription",
     "correct_member",
     "correct_subscription",
+    "count_again",
     "count_changed_days",
     "declare_product",
     "doubted",

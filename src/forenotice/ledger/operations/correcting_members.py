@@ -15,6 +15,7 @@ from forenotice.accounts.operations import record_audit
 from forenotice.ledger.bulk import among, insert_rows, keep_json, lock_ledger, read_json, select
 from forenotice.ledger.facts import MemberFacts
 from forenotice.ledger.models import Change, Member, MemberCorrection, Subscription
+from forenotice.ledger.operations.touching import touch_members
 from forenotice.ledger.states import MemberPart
 
 _HELD = "SELECT id, member_id, part, value, told FROM ledger_membercorrection WHERE organization_id = %s AND "
@@ -45,6 +46,9 @@ def correct_member(
             defaults={"value": value, "told": told, "at": now, "actor": actor},
         )
     _write(member, part, value, stands, actor, now)
+    if part is MemberPart.EMAIL:
+        # What was withheld for want of an address may leave now.
+        touch_members(organization=organization, member_ids=[member_id])
     return True
 
 

@@ -22,7 +22,8 @@ class KnownMembers:
     """The members of a telling by the id it uses.
 
     ``known`` are the row ids of those that were there before, ``differences`` what this telling changed in
-    them, ``moved`` the row ids of those who changed place, so that all their due dates are to be looked at.
+    them, ``moved`` the row ids of those who changed place, so that all their due dates are to be looked at,
+    ``readdressed`` of those with another address, so that more or fewer may be told than before.
     ``places`` are the zone and country of those who were only referred to.
     """
 
@@ -30,6 +31,7 @@ class KnownMembers:
     known: set[int] = field(default_factory=set)
     differences: dict[str, Difference] = field(default_factory=dict)
     moved: list[int] = field(default_factory=list)
+    readdressed: list[int] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
     places: dict[str, tuple[str, str]] = field(default_factory=dict)
 
@@ -64,6 +66,8 @@ def known_members(organization: Organization, source: str, told: Iterable[Member
                 changed.append((number, *_values(wanted[key])))
                 if "member.zone" in difference or "member.country" in difference:
                     found.moved.append(number)
+                if "member.email" in difference:
+                    found.readdressed.append(number)
         elif key not in found.ids:
             found.refused[key] = (
                 f'The member "{key}" belongs to the source "{owner}". '

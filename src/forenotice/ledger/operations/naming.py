@@ -15,6 +15,7 @@ from forenotice.ledger.operations.members import KnownMembers, known_members
 from forenotice.ledger.operations.products import known_products
 from forenotice.ledger.operations.surroundings import follow_product
 from forenotice.ledger.operations.telling import Recorded
+from forenotice.ledger.operations.touching import touch_members
 from forenotice.ledger.operations.wording import write_words
 from forenotice.ledger.states import Effect
 from forenotice.ledger.stored import subscriptions_of_members
@@ -60,6 +61,8 @@ def _follow_members(organization: Organization, found: KnownMembers, actor: str,
     insert_rows(Change, ("subscription_id", "organization_id", "at", "actor", "difference"), changes)
     # Who has no subscription leaves no change behind, by which their new words would be found.
     write_words(organization, differences.keys() - {row.member_id for row in theirs})
+    if found.readdressed:
+        touch_members(organization=organization, member_ids=found.readdressed)
     moved = set(found.moved)
     if moved:
         settle_again(organization, [row.id for row in theirs if row.member_id in moved], now)

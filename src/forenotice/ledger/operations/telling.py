@@ -25,6 +25,7 @@ from forenotice.ledger.operations.corrections import Corrections
 from forenotice.ledger.operations.due_book import DueBook, settle_again
 from forenotice.ledger.operations.members import Difference, KnownMembers, known_members
 from forenotice.ledger.operations.products import KnownProducts, known_products
+from forenotice.ledger.operations.touching import touch_members
 from forenotice.ledger.states import Effect
 from forenotice.ledger.stored import TOLD, Stored, subscriptions_of_members, subscriptions_told
 
@@ -90,6 +91,8 @@ class Telling:
         corrections.forget_ended()
         book.write()
         self._follow_moved_members(set(ids))
+        if self.members.readdressed:
+            touch_members(organization=self.organization, member_ids=self.members.readdressed)
         return self.recorded
 
     def _sound(self, facts: Iterable[SubscriptionFacts]) -> list[SubscriptionFacts]:

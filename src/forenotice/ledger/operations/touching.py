@@ -1,6 +1,7 @@
 """Members about whom planning should think again, though no source told anything new."""
 
 from collections.abc import Collection
+from datetime import date
 
 from django.db import transaction
 
@@ -21,3 +22,8 @@ def touch_members(*, organization: Organization, member_ids: Collection[int]) ->
     touch(organization, found)
     mark_changed(organization, open_days_of(organization, found))
     return len(found)
+
+
+def count_again(*, organization: Organization, days: Collection[date]) -> None:
+    """Let what is due on these days be counted again, though it did not change: what is said of it did."""
+    mark_changed(organization, days)

@@ -9,7 +9,7 @@ from forenotice.accounts.models import Organization
 from forenotice.accounts.operations import record_audit
 from forenotice.planner.errors import NotPlannedError, UnknownReminderError
 from forenotice.planner.models import Reminder
-from forenotice.planner.operations.turns import Arrow, write_decisions
+from forenotice.planner.operations.turns import Arrow, count_ahead_again, write_decisions
 from forenotice.planner.states import REASON_SENTENCES, Reason, ReminderState
 
 
@@ -42,6 +42,7 @@ def _draw(
     if not is_drawn:
         _refuse(mine.first(), arrow.reminder_id)
     write_decisions([arrow], organization=organization, now=now, actor=actor)
+    count_ahead_again([arrow.reminder_id], organization)
     record_audit(
         organization=organization,
         action=action,

@@ -11,11 +11,13 @@ from forenotice.kernel.local_time import local_day
 from forenotice.ledger.operations import DAYS_AT_ONCE, count_changed_days
 from forenotice.ledger.queries import counted_days, is_any_day_changed
 from forenotice.planner.ahead import Ahead
+from forenotice.planner.foresight import foresight_of
 from forenotice.planner.models import DayAhead, StepAhead
 from forenotice.planner.moments import Moments
 from forenotice.planner.operations.turns import take_turn
 from forenotice.planner.span import Span
-from forenotice.planner.steps import planned_steps, speaking
+from forenotice.planner.steps import PlannedStep, planned_steps, speaking
+from forenotice.planner.unsaid import fingerprint_ahead
 
 DAYS_AHEAD = 30
 """So many days are counted, and today."""
@@ -45,6 +47,7 @@ class _Run:
         self.first_on, self.last_on = today - timedelta(days=1), today + timedelta(days=DAYS_AHEAD)
         self.ahead = Ahead(organization, Moments(now))
         self.steps = {step.step_id: step for step in speaking(planned_steps(organization))}
+        self.foresight = foresight_of(organization)
         self.counts = DayAhead.objects.filter(organization=organization)
 
     def is_all_counted(self) -> bool:
@@ -79,6 +82,7 @@ class _Run:
                 days = count_changed_days(organization=self.organization)
                 if not days:
                     break
+                self.ahead.unsaid.forget(days)
                 self.counts.filter(due_on__in=days).delete()
                 for row in self._far():
                     known = [day for day in days if row.next_on is None or day < row.next_on]
@@ -93,7 +97,7 @@ class _Run:
                 organization=self.organization,
                 step_id=step_id,
                 defaults={
-                    "fingerprint": self.steps[step_id].fingerprint,
+                    "fingerprint": self._fingerprint(self.steps[step_id]),
                     "until_on": self.last_on,
                     "next_on": self.first_on - timedelta(days=1),
                 },
@@ -145,7 +149,10 @@ class _Run:
         step = self.steps.get(row.step_id)
         # Behind a clock that was turned back lie days that were forgotten.
         is_near = row.until_on <= self.last_on + timedelta(days=1)
-        return step is not None and step.fingerprint == row.fingerprint and is_near
+        return step is not None and self._fingerprint(step) == row.fingerprint and is_near
+
+    def _fingerprint(self, step: PlannedStep) -> str:
+        return fingerprint_ahead(step, self.foresight)
 
     def _write(self, row: StepAhead, days: Collection[date], span: Span) -> None:
         step = self.steps.get(row.step_id)

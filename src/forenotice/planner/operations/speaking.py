@@ -10,10 +10,12 @@ from forenotice.accounts.models import Organization
 from forenotice.planner.bare import run
 from forenotice.planner.classes import message_classes
 from forenotice.planner.dialect import among_ids, instant_param, values_table
+from forenotice.planner.models import Reminder
 from forenotice.planner.nearness import courtesy_ranks
 from forenotice.planner.operations.turns import (
     PLANNER,
     Arrow,
+    count_ahead_again,
     lock_reminders,
     take_turn,
     write_decisions,
@@ -65,8 +67,8 @@ def release(
     wanted, at = among_ids(reminder_ids), instant_param(now)
     # The caller's transaction is the one that counts; a savepoint in it would cost two statements more.
     with transaction.atomic(savepoint=False):
-        sql = f"{_RELEASE}{wanted.sql} RETURNING id, release_at"
-        rows = run(sql, [at, at, organization.pk, at, at, *wanted.params])
+        sql = f"{_RELEASE}{wanted.sql} RETURNING id, release_at, send_at > %s"
+        rows = run(sql, [at, at, organization.pk, at, at, *wanted.params, at])
         released = sorted(row[0] for row in rows)
         if released:
             write_same_decision(
@@ -79,6 +81,8 @@ def release(
                 actor=actor,
             )
             mark_moments((row[1] for row in rows), organization.pk)
+        if early := [row[0] for row in rows if row[2]]:
+            count_ahead_again(early, organization)
     return released
 
 
@@ -99,7 +103,11 @@ def withhold(
             )
         arrows = [Arrow(v.reminder_id, ReminderState.PLANNED, v.state, v.reason) for v in mine]
         write_decisions(arrows, organization=organization, now=now, actor=actor)
-    return [verdict.reminder_id for verdict in mine]
+        ended = [verdict.reminder_id for verdict in mine]
+        rows = Reminder.objects.filter(organization=organization, pk__in=ended, send_at__gt=now)
+        if early := list(rows.values_list("pk", flat=True)):
+            count_ahead_again(early, organization)
+    return ended
 
 
 def supersede(*, organization: Organization, now: datetime) -> int:

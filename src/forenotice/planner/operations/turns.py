@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from forenotice.accounts.models import Organization
+from forenotice.ledger.models import DueDate
+from forenotice.ledger.operations import count_again
 from forenotice.planner.bare import run, run_many
 from forenotice.planner.dialect import ids_table, instant_param, is_sqlite
 from forenotice.planner.past import mark_reminders
@@ -99,6 +101,12 @@ def write_same_decision(
     drawn, at = ids_table("drawn", reminder_ids), instant_param(now)
     params = [*drawn.params, organization.pk, at, before, after, reason, actor]
     run(f"WITH {drawn.sql} {_SAME_DECISION}", params)
+
+
+def count_ahead_again(reminder_ids: Iterable[int], organization: Organization) -> None:
+    """Let the days be counted again of which these reminders are: they ended before their moment came."""
+    rows = DueDate.objects.filter(organization=organization, reminders__in=list(reminder_ids))
+    count_again(organization=organization, days=set(rows.values_list("due_on", flat=True)))
 
 
 def lock_reminders(ids: Iterable[int], organization: Organization) -> dict[int, str]:

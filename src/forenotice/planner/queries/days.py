@@ -20,7 +20,8 @@ _SPAN_DAYS = 60
 class LeavingDay:
     """How many reminders of one kind will be said on a day of the members' calendars, and the money told.
 
-    ``minor`` is in minor units of ``currency``; of ``unpriced`` among them no amount is known.
+    ``minor`` is in minor units of ``currency``; of ``unpriced`` among them no amount is known. ``withheld``
+    is how many more the last look will withhold, as far as that can be foreseen.
     """
 
     day: date
@@ -29,6 +30,7 @@ class LeavingDay:
     count: int
     unpriced: int
     minor: int
+    withheld: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +94,10 @@ def leaving_by_day(
     if rule:
         rows = rows.filter(step__rule__key=rule)
     told = rows.values_list("send_on", "kind", "currency").order_by("send_on", "kind", "currency")
-    summed = told.annotate(n=Sum("count"), no=Sum("unpriced"), money=Sum("minor"))
-    return [LeavingDay(on, kind, cur, n, no, int(money)) for on, kind, cur, n, no, money in summed]
+    summed = told.annotate(n=Sum("count"), no=Sum("unpriced"), money=Sum("minor"), silent=Sum("withheld"))
+    return [
+        LeavingDay(on, kind, cur, n, no, int(money), not_) for on, kind, cur, n, no, money, not_ in summed
+    ]
 
 
 def left_by_day(organization: Organization, now: datetime, days: int = 30) -> Sequence[LeftDay]:

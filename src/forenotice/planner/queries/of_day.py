@@ -70,9 +70,13 @@ class Leaving:
 
 @dataclass(frozen=True, slots=True)
 class LeavingPage:
-    """Some of the ``count`` reminders of a day; ``after`` is where the next ones begin, None at the end."""
+    """Some of the ``count`` reminders of a day, and of the ``withheld`` ones that will not be said after all.
+
+    ``after`` is where the next ones begin, None at the end.
+    """
 
     count: int
+    withheld: int
     rows: Sequence[Leaving]
     after: Place | None
 
@@ -93,7 +97,7 @@ def leaving_on(
 
     It takes the same few questions however many leave, and however many members there are.
     """
-    counted = _counted(organization, day)
+    counted, withheld = _counted(organization, day)
     steps = {step.step_id: step for step in speaking(planned_steps(organization)) if step.step_id in counted}
     steps = dict(_enough(steps, counted, begin, most))
     parts = list(_parts(organization, steps, counted, day))
@@ -104,7 +108,7 @@ def leaving_on(
     if after is None and (left := [key for key in sorted(counted) if steps and key > max(steps)]):
         after = Place(left[0], 0)
     count = sum(sum(due_days.values()) for due_days in counted.values())
-    return LeavingPage(count, [each for each in found if each is not None], after)
+    return LeavingPage(count - withheld, withheld, [each for each in found if each is not None], after)
 
 
 def told_ahead(
@@ -119,13 +123,18 @@ def told_ahead(
     return list(told_of(organization, speeches, later=later, fresh=fresh))
 
 
-def _counted(organization: Organization, day: date) -> DueDays:
-    """How many each step says on that day, by the day on which they are due, or what they follow is."""
+def _counted(organization: Organization, day: date) -> tuple[DueDays, int]:
+    """How many each step has on that day, by the day on which they are due, or what they follow is.
+
+    Those that will be withheld are among them, and in all they are as many as stands second.
+    """
     rows = DayAhead.objects.filter(organization=organization, send_on=day).order_by()
-    found: dict[int, dict[date, int]] = {}
-    for step_id, due_on, count in rows.values_list("step_id", "due_on").annotate(n=Sum("count")):
-        found.setdefault(step_id, {})[due_on] = count
-    return found
+    found, withheld = dict[int, dict[date, int]](), 0
+    told = rows.values_list("step_id", "due_on").annotate(n=Sum("count"), silent=Sum("withheld"))
+    for step_id, due_on, count, silent in told:
+        found.setdefault(step_id, {})[due_on] = count + silent
+        withheld += silent
+    return found, withheld
 
 
 def _enough(

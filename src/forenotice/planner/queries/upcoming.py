@@ -114,7 +114,7 @@ def _withheld(
     kept = fresh.get(known.source)
     if kept is None or known.seen_at is None or known.seen_at < speech.moment - kept:
         return Reason.STALE_FACTS
-    return Reason.SUPPRESSED if foresight.is_suppressed(known, words, consent, speech.moment) else None
+    return foresight.unreached(known, words, consent, speech.moment)
 
 
 def _one(speech: Speech, known: Known, withheld: Reason | None) -> Upcoming:

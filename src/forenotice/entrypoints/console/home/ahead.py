@@ -18,13 +18,17 @@ STYLES = dict(zip(Kind, ("one", "two", "three", "four", "five"), strict=True))
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """The picture, the days that have something, and what all comes to by currency."""
+    """The picture, the days that have something, and what all comes to by currency.
+
+    ``withheld`` is how many more will be withheld, as far as can be foreseen.
+    """
 
     chart: Chart
     days: Sequence[LeavingDay]
     kinds: Sequence[tuple[str, str, int]]
     total: int
     money: Sequence[tuple[int, str]]
+    withheld: int
 
 
 def leaving(days: Sequence[LeavingDay], now: datetime, organization: Organization) -> Ahead:
@@ -32,7 +36,8 @@ def leaving(days: Sequence[LeavingDay], now: datetime, organization: Organizatio
     kinds: defaultdict[str, int] = defaultdict(int)
     money: defaultdict[str, int] = defaultdict(int)
     by_day: defaultdict[date, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for each in days:
+    said = [each for each in days if each.count]
+    for each in said:
         kinds[each.kind] += each.count
         by_day[each.day][each.kind] += each.count
         if each.currency:
@@ -41,10 +46,11 @@ def leaving(days: Sequence[LeavingDay], now: datetime, organization: Organizatio
     columns = [_column(first + timedelta(days=n), by_day[first + timedelta(days=n)]) for n in range(31)]
     return Ahead(
         chart_of(columns),
-        days,
+        said,
         [(label(kind), STYLES[Kind(kind)], count) for kind, count in sorted(kinds.items())],
         sum(kinds.values()),
         [(minor, currency) for currency, minor in sorted(money.items())],
+        sum(each.withheld for each in days),
     )
 
 

@@ -22,6 +22,7 @@ _AHEAD: Columns[LeavingDay] = [
     (_("Reminders"), lambda each: each.count),
     (_("Announced"), lambda each: amount(each.minor, each.currency) if each.currency else None),
     (_("Currency"), lambda each: each.currency),
+    (_("Will be withheld"), lambda each: each.withheld),
 ]
 _BEHIND: Columns[PastDay] = [
     (_("Day"), lambda each: each.day.isoformat()),

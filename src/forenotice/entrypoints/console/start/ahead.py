@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from django.http import Http404
@@ -17,12 +18,13 @@ from forenotice.planner.queries import (
     Leaving,
     Place,
     Upcoming,
+    each_upcoming,
     leaving_by_day,
     leaving_on,
     told_ahead,
     uncounted,
-    upcoming,
 )
+from forenotice.planner.states import Reason
 
 DAYS = 30
 FEW = 5_000
@@ -31,34 +33,46 @@ _LONGEST_NUMBER = 18
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """How many leave on each day. ``is_counting``: what is counted is not complete yet."""
+    """How many leave on each day, and how many more will be withheld, in all and on each.
+
+    ``is_counting``: what is counted is not complete yet.
+    """
 
     count: int
-    days: Sequence[tuple[date, int]]
+    withheld: int
+    days: Sequence[tuple[date, int, int]]
     is_counting: bool
     share: int = 100
 
 
 def counted_days(organization: Organization, now: datetime) -> Days:
     """What leaves in the next 30 days, as it is counted ahead of time however many members there are."""
-    days: Counter[date] = Counter()
+    days, withheld = Counter[date](), Counter[date]()
     for each in leaving_by_day(organization, now, DAYS):
         days[each.day] += each.count
+        withheld[each.day] += each.withheld
     left = uncounted(organization)
-    return Days(days.total(), sorted(days.items()), left.is_any, left.share)
+    by_day = [(day, count, withheld[day]) for day, count in sorted(days.items())]
+    return Days(days.total(), withheld.total(), by_day, left.is_any, left.share)
 
 
 def first_leaving(visitor: Visitor, most: int) -> Sequence[Upcoming]:
     """What leaves first, one by one."""
     organization, now = as_live(visitor), visitor.now
     if not has_more_than(organization, FEW):
-        return upcoming(organization, now=now, until=now + timedelta(days=DAYS), limit=most)
+        every = each_upcoming(organization, now=now, until=now + timedelta(days=DAYS))
+        return list(islice(filter(_is_heard, every), most))
     rows: list[Leaving] = []
-    for day, _ in counted_days(organization, now).days:
+    for day, *_ in counted_days(organization, now).days:
         rows += leaving_on(organization, day, now=now, most=most).rows
-        if len(rows) >= most:
+        if len(rows) >= 2 * most:
             break
-    return told_ahead(organization, rows[:most], now=now, foresees=False)
+    return list(islice(filter(_is_heard, told_ahead(organization, rows, now=now)), most))
+
+
+def _is_heard(one: Upcoming) -> bool:
+    """Whether anybody is to read it; a rehearsal says also what nothing fresh is known of."""
+    return one.withheld in (None, Reason.STALE_FACTS)
 
 
 def as_live(visitor: Visitor) -> Organization:

@@ -11,9 +11,11 @@ from forenotice.dispatcher.errors import DispatcherError
 from forenotice.dispatcher.operations import Trial, prepare_ahead
 from forenotice.entrypoints.console.frame.answers import address, mail_in_a_frame
 from forenotice.entrypoints.console.frame.paging import PAGE
+from forenotice.entrypoints.console.frame.sentences import said
 from forenotice.entrypoints.console.start.ahead import as_live, day_named, found_at, place_after, place_named
 from forenotice.entrypoints.console.visitors import Visitor, page
 from forenotice.planner.queries import Leaving, Place, Upcoming, leaving_on, told_ahead
+from forenotice.planner.states import REASON_SENTENCES
 
 
 @page()
@@ -22,7 +24,7 @@ def show(request: HttpRequest, visitor: Visitor, day: str) -> HttpResponse:
     on, organization = day_named(day), as_live(visitor)
     begin = place_after(request.GET.get("after", ""))
     found = leaving_on(organization, on, now=visitor.now, begin=begin, most=PAGE)
-    if not found.count:
+    if not found.count and not found.withheld:
         raise Http404
     names = {message.key: message.name for message in messages_on_the_shelf(organization)}
     told = {
@@ -33,8 +35,14 @@ def show(request: HttpRequest, visitor: Visitor, day: str) -> HttpResponse:
     shown = {
         "day": on,
         "count": found.count,
+        "withheld": found.withheld,
         "told": [
-            (_address(visitor, "start:read", on, row.place), one, names.get(one.message, one.message))
+            (
+                _address(visitor, "start:read", on, row.place),
+                one,
+                names.get(one.message, one.message),
+                _why_not(one),
+            )
             for row, one in ones
             # Some may have been erased just now.
             if one is not None
@@ -55,6 +63,7 @@ def read(request: HttpRequest, visitor: Visitor, day: str, step_id: int, due_dat
     shown: dict[str, Any] = {
         "one": one,
         "trial": trial,
+        "why_not": _why_not(one),
         "day": on,
         "mail": _address(visitor, "start:mail", on, place),
         "after": _address(visitor, "start:read", on, after) if after else "",
@@ -72,13 +81,17 @@ def mail(request: HttpRequest, visitor: Visitor, day: str, step_id: int, due_dat
     return mail_in_a_frame(_mail(visitor, row)[1].message.body.whole)
 
 
+def _why_not(one: Upcoming) -> str:
+    return said(REASON_SENTENCES[one.withheld]) if one.withheld else ""
+
+
 def _address(visitor: Visitor, name: str, day: date, place: Place) -> str:
     return address(visitor, name, day=day.isoformat(), **place._asdict())
 
 
 def _mail(visitor: Visitor, row: Leaving) -> tuple[Upcoming, Trial]:
     organization = visitor.organization
-    told = told_ahead(as_live(visitor), [row], now=visitor.now, foresees=False)
+    told = told_ahead(as_live(visitor), [row], now=visitor.now)
     try:
         return next(iter(prepare_ahead(organization=organization, ahead=told, now=visitor.now)))
     except (KeyError, StopIteration, DispatcherError):
