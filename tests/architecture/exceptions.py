@@ -16,6 +16,7 @@ FOREIGN_WORDS: dict[str, str] = {
 
 # Modules that other rooms may import besides queries, operations, models, states and errors.
 OPEN_DOORS: dict[str, str] = {
+    "accounts.guesses": "What people write of themselves is understood in one way, wherever they write it.",
     "accounts.sealing": "Secrets are sealed in one place only.",
     "blueprint.difference": "What would change, as plain values that a door shows.",
     "blueprint.document": "A blueprint as plain values, read from its text.",

@@ -40,7 +40,11 @@ def test_whatever_a_password_holds_is_read_again_as_it_was(value: str, tmp_path:
         ),
         ("owner_email", ["o@example.org"], ["", "o", "o@"]),
         ("mail_server", ["", "smtp.example.org", "10.0.0.1:25"], ["smtp example", "a:b", "http://a"]),
-        ("time_zone", ["Europe/Paris", "UTC"], ["", "Paris", "../etc", "+01:00"]),
+        (
+            "time_zone",
+            ["Europe/Paris", "UTC", "berlin", "São Paulo", "new york"],
+            ["", "Lyon", "../etc", "+01:00"],
+        ),
     ],
 )
 def test_which_answers_make_sense(name: str, good: list[str], bad: list[str]) -> None:
@@ -52,7 +56,7 @@ def test_a_script_gives_options_and_nothing_is_ever_written_over(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SMTP_PASSWORD", "it's secret")
-    words = ("init", "--base-url", "https://reminders.example.org", "--time-zone", "Europe/Paris")
+    words = ("init", "--base-url", "https://reminders.example.org", "--time-zone", "paris")
     mail = ("--mail-server", "smtp.example.org:465", "--mail-user", "club@example.org", "--language", "fr")
     assert "--owner-email" in desk.run(*words, *mail, expect=ExitCode.REFUSED).stderr
     refused = desk.run(*words, "--owner-email", "nobody", expect=ExitCode.REFUSED).stderr

@@ -5,9 +5,10 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from email_validator import EmailNotValidError, validate_email
+
+from forenotice.accounts.guesses import zone_called
 
 PASSWORD = "SMTP_PASSWORD"  # noqa: S105  The name of a variable.
 _DEFAULT_PORT = 587
@@ -54,12 +55,8 @@ def is_mail_server(text: str) -> bool:
 
 
 def is_time_zone(text: str) -> bool:
-    """Whether the IANA list has it."""
-    try:
-        ZoneInfo(text)
-    except (KeyError, ValueError, OSError):
-        return False
-    return bool(text)
+    """Whether the IANA list has it, or a zone that is called after that city."""
+    return zone_called(text) is not None
 
 
 CHECKS: Mapping[str, Callable[[str], bool]] = {

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 import typer
 from django.conf import settings
 
+from forenotice.accounts.guesses import zone_called
 from forenotice.entrypoints.cli.errors import CommandError
 from forenotice.entrypoints.cli.initial.answers import (
     CHECKS,
@@ -59,7 +60,7 @@ def init(
     }
     user = asked.answer("mail_user", mail_user, default="") if said["mail_server"] else ""
     password = asked.password() if user else ""
-    zone = asked.answer("time_zone", time_zone, default=_zone())
+    zone = zone_called(asked.answer("time_zone", time_zone, default=_zone())) or "UTC"
     answers = Answers(spoken, **said, mail_user=user, mail_password=password, time_zone=zone)
     starter = files("forenotice.entrypoints.cli").joinpath("starter.toml").read_text(encoding="utf-8")
     _write(target, settings_text(answers))

@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from forenotice.accounts.guesses import zone_called
 from forenotice.accounts.operations import declare_organization
 from forenotice.engine.errors import UndertakingBusyError
 from forenotice.engine.settling import is_half_settled, settle_organization
@@ -121,9 +122,8 @@ class OrganizationForm(SharedForm):
         return colour
 
     def clean_time_zone(self) -> str:
-        """One of the names in the list."""
-        zone = str(self.cleaned_data["time_zone"])
-        found = {each.lower(): each for each in available_timezones()}.get(zone.strip().lower())
+        """One of the names in the list, or a city that one is called after."""
+        found = zone_called(str(self.cleaned_data["time_zone"]))
         if found is None:
             raise forms.ValidationError(gettext("Choose one of the list, such as Europe/Paris."))
         return found
