@@ -20,7 +20,7 @@ def likely_zone(given: str) -> str:
 
 
 def zone_called(given: str) -> str | None:
-    """The name of the zone that somebody means, in any case; where it is called after a city, the city will do.
+    """The name of the zone that somebody means, in any case; a city will do for one that is called after it.
 
     ``berlin`` is Europe/Berlin, ``Sao Paulo`` America/Sao_Paulo; None where there is none such, or several.
     """
