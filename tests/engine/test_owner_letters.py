@@ -1,5 +1,6 @@
 """The letters to the owner: every cause in both languages, with what to type and nothing that breaks it."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -15,6 +16,7 @@ from forenotice.engine.findings import (
     Finding,
     Held,
     MissedReminders,
+    PulseBroken,
     RejectedRows,
     StaleSources,
     SwitchedOffChannels,
@@ -32,8 +34,8 @@ CLUB = About("The Club", " --organization club")
 MONDAY = date(2026, 3, 9)
 
 FINDINGS: list[tuple[Finding, str]] = [
-    (Held(Hold.COPIED), "forenotice resume --organization club"),
-    (Held(Hold.RESTORED), "forenotice resume --organization club"),
+    (Held(Hold.COPIED), "forenotice resume"),
+    (Held(Hold.RESTORED), "forenotice resume"),
     (MissedReminders([("Yearly", "week", 2)]), "forenotice reminders --state missed --organization club"),
     (UnknownMessages([("email", 1)]), "forenotice deliveries unknown --organization club"),
     (
@@ -45,19 +47,20 @@ FINDINGS: list[tuple[Finding, str]] = [
         "forenotice import '/home/ana/my rows.csv' --source csv --organization club",
     ),
     (StaleSources([("csv", date(2026, 1, 1))]), "--source csv --organization club"),
-    (StaleSources([("api", date(2026, 1, 1))], ["api"]), "forenotice check --organization club"),
+    (StaleSources([("api", date(2026, 1, 1))], ["api"]), "forenotice check"),
     (
         SwitchedOffChannels([("crm", Disabled.GONE), ("zap", Disabled.FAILING)]),
         "forenotice channels enable crm --organization club",
     ),
     (
         FailingChannels([("email", datetime(2026, 3, 2, 9, 5, tzinfo=UTC), "535 No")]),
-        "forenotice check --organization club",
+        "forenotice check",
     ),
     (
         FailingSources([("stripe", datetime(2026, 3, 2, 9, 5, tzinfo=UTC), "The key is revoked.")]),
         "forenotice sources check stripe --organization club",
     ),
+    (PulseBroken(datetime(2026, 3, 2, 9, 5, tzinfo=UTC), "KeyError"), "forenotice pulse"),
     (DiskNearlyFull("/srv", 312 * MB, 40 * GB), "du -ah /srv | sort -h | tail"),
     (Week(MONDAY, 12, 0, 0, 0, 3), "forenotice upcoming --days 7 --organization club"),
 ]
@@ -71,6 +74,7 @@ def test_every_letter_says_what_to_type_on_a_line_of_its_own(
     letter = write_letter(finding, CLUB, language)
     lines = [line for line in letter.text.splitlines() if line.startswith("    ")]
     assert any(command in line for line in lines), letter.text
+    assert not [line for line in lines if re.search("forenotice (check|pulse|resume) .*--organ", line)]
     assert "The Club" in letter.subject
     assert "\n" not in letter.subject
     assert f'<html lang="{language}">' in letter.html(language)

@@ -316,4 +316,4 @@ def test_where_there_are_several_organizations_the_command_names_one(stage: Owne
     stage.due("ana")
     stage.advance(days=4)
     stage.pulse()
-    assert "forenotice check --organization club" in words_of(stage.letters[0])
+    assert "forenotice reminders --state missed --organization club" in words_of(stage.letters[0])

@@ -39,6 +39,11 @@ def _is_seen_until_it_is_mended(first: OwnedStage, second: OwnedStage) -> None:
     second.advance(minutes=10)
     with pytest.raises(PulseBrokenError):
         second.pulse()
+    for _ in range(2):
+        with pytest.raises(PulseBrokenError):
+            second.pulse()
+    letters = [each for each in first.letters_in_mailbox if "cannot be prepared" in each]
+    assert len(letters) == 1, "once a day"
     (need,) = needs_owner(first.organization, second.now)
     assert (need.need, need.since_at) == (Need.PULSE_BROKEN, second.now - timedelta(minutes=10))
     assert Need.PULSE_BROKEN not in [one.need for one in needs_owner(second.organization, second.now)]

@@ -7,6 +7,7 @@ class Cause(StrEnum):
     """A reason to write to the owner, at most once a day each."""
 
     HELD = "held"
+    PULSE_BROKEN = "pulse_broken"
     MISSED = "missed"
     UNKNOWN = "unknown"
     UNREACHED = "unreached"
@@ -21,6 +22,7 @@ class Cause(StrEnum):
 
 CAUSE_SENTENCES = {
     Cause.HELD: "Everything is held, because this may be a copy or a restored backup.",
+    Cause.PULSE_BROKEN: "The pulse breaks off each time, so that no reminder is prepared.",
     Cause.MISSED: "Reminders came too late to be said and were not said.",
     Cause.UNKNOWN: "Of some messages we do not know whether they arrived; a person must decide.",
     Cause.UNREACHED: "Messages that law demands reached their members by no mail; letters are to be posted.",

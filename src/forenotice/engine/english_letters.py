@@ -6,6 +6,7 @@ from shlex import quote
 from forenotice.channels.states import Disabled
 from forenotice.dispatcher.states import UnreachedCause
 from forenotice.engine import figures
+from forenotice.engine.broken_letter import in_english
 from forenotice.engine.causes import Cause
 from forenotice.engine.findings import (
     DiskNearlyFull,
@@ -14,6 +15,7 @@ from forenotice.engine.findings import (
     Finding,
     Held,
     MissedReminders,
+    PulseBroken,
     RejectedRows,
     StaleSources,
     SwitchedOffChannels,
@@ -25,6 +27,7 @@ from forenotice.engine.letter import About, Block, Command, Letter, Points
 from forenotice.engine.states import Hold
 
 SHORT = {
+    Cause.PULSE_BROKEN: "Reminders could not be prepared.",
     Cause.MISSED: "Some reminders came too late and were not sent.",
     Cause.UNKNOWN: "Of some messages only you can say whether they arrived.",
     Cause.UNREACHED: "Letters are to be posted, because mail does not reach their readers.",
@@ -53,6 +56,8 @@ def _body(finding: Finding, about: About) -> tuple[str, list[Block]]:
     match finding:
         case Held():
             return _held(finding, about)
+        case PulseBroken():
+            return in_english(finding, about)
         case MissedReminders():
             return _missed(finding, about)
         case UnknownMessages():

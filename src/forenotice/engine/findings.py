@@ -20,6 +20,15 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class PulseBroken:
+    """Since when the pulse breaks off (on the owner's clock), and the name of the last error."""
+
+    since: datetime
+    fault: str
+    cause: ClassVar = Cause.PULSE_BROKEN
+
+
+@dataclass(frozen=True, slots=True)
 class MissedReminders:
     """How many reminders were missed, by the name of the rule and the key of the step."""
 
@@ -142,6 +151,7 @@ class Week:
 
 Finding = (
     Held
+    | PulseBroken
     | MissedReminders
     | UnknownMessages
     | UnreachedMembers

@@ -6,6 +6,7 @@ from shlex import quote
 from forenotice.channels.states import Disabled
 from forenotice.dispatcher.states import UnreachedCause
 from forenotice.engine import figures
+from forenotice.engine.broken_letter import in_french
 from forenotice.engine.causes import Cause
 from forenotice.engine.findings import (
     DiskNearlyFull,
@@ -14,6 +15,7 @@ from forenotice.engine.findings import (
     Finding,
     Held,
     MissedReminders,
+    PulseBroken,
     RejectedRows,
     StaleSources,
     SwitchedOffChannels,
@@ -26,6 +28,7 @@ from forenotice.engine.letter import About, Block, Command, Letter, Points
 from forenotice.engine.states import Hold
 
 SHORT = {
+    Cause.PULSE_BROKEN: "Les rappels n'ont pas pu être préparés.",
     Cause.MISSED: "Des rappels arrivaient trop tard et n'ont pas été envoyés.",
     Cause.UNKNOWN: "Vous seul pouvez dire si certains messages sont arrivés.",
     Cause.UNREACHED: "Des lettres sont à poster, car le courriel n'atteint pas leurs destinataires.",
@@ -57,6 +60,8 @@ def _body(finding: Finding, about: About) -> tuple[str, list[Block]]:
     match finding:
         case Held():
             return _held(finding, about)
+        case PulseBroken():
+            return in_french(finding, about)
         case MissedReminders():
             return _missed(finding, about)
         case UnknownMessages():

@@ -7,6 +7,9 @@ from textwrap import fill
 
 _WIDTH = 76
 
+# Commands that are about all organizations, and know no option to name one.
+_OF_ALL = ("check", "pulse", "resume")
+
 
 @dataclass(frozen=True, slots=True)
 class Command:
@@ -35,7 +38,8 @@ class About:
 
     def command(self, *words: str) -> Command:
         """The command to type, for this organization."""
-        return Command(" ".join(("forenotice", *words)) + self.option)
+        option = "" if words[0] in _OF_ALL else self.option
+        return Command(" ".join(("forenotice", *words)) + option)
 
 
 @dataclass(frozen=True, slots=True)

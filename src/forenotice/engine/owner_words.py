@@ -11,14 +11,14 @@ import structlog
 from forenotice.accounts.models import Organization
 from forenotice.dispatcher.operations import durable_commits
 from forenotice.engine.causes import Cause
-from forenotice.engine.findings import Finding, Held
+from forenotice.engine.findings import Finding, Held, PulseBroken
 from forenotice.engine.host import Standing
 from forenotice.engine.models import OwnerWord
 from forenotice.engine.owner_mail import hand_to_one, owner_message
 from forenotice.engine.owner_memory import WAIT, Memory
 from forenotice.engine.owner_needs import MeasureDisk, Needs
 from forenotice.engine.owner_week import find_week
-from forenotice.kernel.local_time import instant, local_day
+from forenotice.kernel.local_time import instant, local_day, zone
 from forenotice.kernel.message import Outcome
 
 log = structlog.get_logger(__name__)
@@ -51,6 +51,19 @@ class OwnerStation:
                 break
             told.append(finding.cause)
         return tuple(told)
+
+    def tell_broken(
+        self, *, organization: Organization, since_at: datetime, fault: str, now: datetime
+    ) -> None:
+        """Write that the pulse breaks off; it never comes to the station itself then."""
+        memory = Memory(organization, local_day(now, organization.time_zone), now)
+        if not organization.alert_email or memory.is_waiting or memory.is_told(Cause.PULSE_BROKEN):
+            return
+        with durable_commits():
+            word = memory.claim(Cause.PULSE_BROKEN, memory.today)
+        if word is not None:
+            found = PulseBroken(since_at.astimezone(zone(organization.time_zone)), fault)
+            self._say(organization, found, word, now)
 
     def _findings(
         self, organization: Organization, standing: Standing, memory: Memory, now: datetime

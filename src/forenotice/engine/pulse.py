@@ -107,9 +107,9 @@ def pulse(
         forget_old_invitations(now=now)
     done = []
     broken: list[tuple[str, Exception]] = []
-    breakages = Breakages()
     organizations = all_organizations()
     owners = OwnerStation(is_one_of_several=len(organizations) > 1)
+    breakages = Breakages(owners, may_speak=not found.is_held)
     for organization in organizations:
         if stop():
             break
