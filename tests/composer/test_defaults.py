@@ -340,3 +340,10 @@ def test_a_page_is_whole_and_for_every_screen(key: str, locale: str) -> None:
     assert all(table.attributes.get("role") == "presentation" for table in page.css("table:not(.facts)"))
     assert "{{" not in html
     assert "{%" not in html
+
+
+@pytest.mark.parametrize("locale", ["en", "fr", "de", "es", "it", "pt", "nl"])
+def test_an_organization_that_signs_itself_signs_once(locale: str) -> None:
+    text = say_default("renewal", facts(sender=SenderFacts(name=MUSEUM.name)), locale).message.text
+    assert f"\n\n{MUSEUM.name}\n" in text
+    assert f"{MUSEUM.name}\n{MUSEUM.name}" not in text
