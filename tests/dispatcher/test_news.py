@@ -3,15 +3,19 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
+
 from forenotice.consent.queries import list_suppressions, member_by, preference_of
+from forenotice.dispatcher.errors import NotAgainError
 from forenotice.dispatcher.models import Delivery, DeliveryEvent
-from forenotice.dispatcher.operations import Heard, hear
-from forenotice.dispatcher.states import ARROWS, DeliveryState
+from forenotice.dispatcher.operations import Heard, hear, send_again
+from forenotice.dispatcher.states import ARROWS, DeliveryState, NotAgain
 from forenotice.kernel.news import BY_PROVIDER, News, NewsKind, message_name
 from tests.support.smtp_servers import HANG_UP, Script, ScriptedServer
 from tests.support.stage import Stage
+from tests.support.world import ACTOR
 
-ANA = "ana@example.org"
+ANA, BEN, NEW = "ana@example.org", "ben@example.org", "new@example.net"
 
 
 def tell(stage: Stage, kind: NewsKind, event_id: str = "1", who: str = ANA, **more: Any) -> Heard:
@@ -129,3 +133,52 @@ def test_old_messages_are_found_by_their_date(stage: Stage) -> None:
     assert tell(stage, NewsKind.BOUNCED, "2", composed_at=wrong) == Heard(new=1, astray=1)
     assert tell(stage, NewsKind.BOUNCED, "3", composed_at=composed_at) == Heard(new=1, applied=1)
     assert stage.deliveries() == {ANA: "bounced bounced"}
+
+
+def test_what_came_back_is_sent_again_by_a_person_to_where_its_member_is_now(
+    stage: Stage, server: ScriptedServer
+) -> None:
+    def again(who: str = ANA) -> str:
+        number, mine = stage.delivery(who).pk, stage.organization
+        return send_again(organization=mine, delivery_id=number, actor=ACTOR, now=stage.now)
+
+    def refused(who: str = ANA) -> NotAgain:
+        with pytest.raises(NotAgainError) as told:
+            again(who)
+        return told.value.why
+
+    stage.due("ana", "ben")
+    stage.dispatch()
+    assert refused() is NotAgain.NOT_LOST
+    tell(stage, NewsKind.BOUNCED, is_mailbox_gone=True)
+    assert refused() is NotAgain.SUPPRESSED
+    stage.advance(days=4)
+    due_on = stage.in_days(3)
+    contact = stage.delivery(ANA)
+    contact.pk, contact.recipient, contact.role = None, "kin@example.org", "contact"
+    contact.save()
+    stage.told("ana", next_on=due_on, member={"email": "kin@example.org"})
+    assert refused() is NotAgain.TOLD_THERE
+    stage.told("ana", next_on=due_on, member={"email": ""})
+    assert refused() is NotAgain.NO_ADDRESS
+    stage.told("ana", next_on=due_on, member={"email": NEW})
+    assert again() == NEW
+    assert refused() is NotAgain.SENT_AGAIN
+    assert refused(NEW) is NotAgain.NOT_LOST
+    stage.dispatch()
+    assert stage.said == [ANA, BEN, NEW], "though its own time to leave had passed"
+    assert stage.deliveries()[ANA] == "bounced bounced"
+    tell(stage, NewsKind.BOUNCED, "2", who=BEN)
+    assert again(BEN) == BEN
+    assert stage.deliveries()[BEN] == "queued sent_again"
+    stage.dispatch()
+    assert [each.number for each in stage.attempts(BEN)] == [1, 2]
+    assert len({letter.message_id for letter in server.arrived if BEN in letter.recipients}) == 1
+    tell(stage, NewsKind.BOUNCED, "3", who=BEN)
+    assert again(BEN) == BEN
+    stage.told("ben", next_on=stage.in_days(33))
+    stage.dispatch()
+    assert stage.deliveries()[BEN] == "withdrawn paid", "even then there is a last look"
+    tell(stage, NewsKind.BOUNCED, "4", who=NEW)
+    stage.told("ana", next_on=stage.in_days(33), member={"email": NEW})
+    assert refused(NEW) is NotAgain.OVER

@@ -1,5 +1,7 @@
 """What can go wrong with dispatching."""
 
+from forenotice.dispatcher.states import NOT_AGAIN_SENTENCES, NotAgain
+
 
 class DispatcherError(Exception):
     """The family of this room's errors; each says what is wrong and what to do."""
@@ -11,6 +13,14 @@ class UnknownDeliveryError(DispatcherError):
 
 class NotReplayableError(DispatcherError):
     """A delivery cannot be told to a program once more; the sentence says why."""
+
+
+class NotAgainError(DispatcherError):
+    """What was lost cannot be sent once more; ``why`` says so to a person."""
+
+    def __init__(self, why: NotAgain) -> None:
+        super().__init__(NOT_AGAIN_SENTENCES[why])
+        self.why = why
 
 
 class NotInDoubtError(DispatcherError):

@@ -17,7 +17,8 @@ class Delivery(models.Model):
     ``worker`` is who is attempting it, or who means to while it is queued; ``next_try_at`` stands while it
     is queued. ``booster`` is the key of the one that was shown to member ``member_id``, empty if none was
     fitting; both are null where the words have no place for one. ``replay_of`` is the state that a person
-    asked out of, to tell it once more, after ``replayed_after`` tries.
+    asked out of, to tell it once more, after ``replayed_after`` tries; of what goes to another address, the
+    state of what was lost.
     """
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, db_index=False)

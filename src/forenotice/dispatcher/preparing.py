@@ -212,8 +212,7 @@ def _judge(
     )
     programs = _programs(known, step)
     due_at = _due_moment(known, step.timing) if step.timing is not None else candidate.latest_at
-    # A program that was told once may hear it again until the due date: it has no night and no bad surprise.
-    latest_at = due_at if is_program(candidate) else candidate.latest_at
+    latest_at = due_at if _may_wait(candidate) else candidate.latest_at
     sight = Sight(
         closing=known.closing,
         quiet=known.quiet,
@@ -287,6 +286,14 @@ def _take_in_its_hours(ready: Ready, wanted: tuple[Recipient, ...], now: datetim
 def is_program(candidate: Candidate) -> bool:
     """Whether it waits to be told to a program."""
     return candidate.waiting is not None and candidate.waiting.role is Role.PROGRAM
+
+
+def _may_wait(candidate: Candidate) -> bool:
+    """Whether it may be told until the due date.
+
+    A program that was told once has no night and no bad surprise; and what was lost, somebody sends again.
+    """
+    return is_program(candidate) or (candidate.waiting is not None and bool(candidate.waiting.replay_of))
 
 
 def _is_withdrawal(candidate: Candidate) -> bool:

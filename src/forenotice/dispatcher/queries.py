@@ -93,6 +93,11 @@ class DeliveryTold:
     changed_at: datetime
     attempts: tuple[AttemptTold, ...]
 
+    @property
+    def is_lost(self) -> bool:
+        """Whether it failed or came back, so that a person may send it again."""
+        return self.state in (DeliveryState.FAILED, DeliveryState.BOUNCED) and self.role is not Role.PROGRAM
+
 
 def list_deliveries(
     organization: Organization,
@@ -132,6 +137,23 @@ def delivery_rows(
         words = ", ".join(repr(state.value) for state in ASTRAY)
         rows = rows.filter(RawSQL(f"dispatcher_delivery.state IN ({words})", (), BooleanField()))  # noqa: S611
     return rows
+
+
+def attempt_rows(
+    organization: Organization, *, since: datetime | None = None, until: datetime | None = None
+) -> "QuerySet[Attempt]":
+    """Tries that began in a span, in no order; those whose words were emptied are found by their delivery."""
+    given = {"started_at__gte": since, "started_at__lt": until}
+    rows = Attempt.objects.filter(organization=organization, proof_emptied_at__isnull=True)
+    return rows.filter(**{name: value for name, value in given.items() if value is not None})
+
+
+def tries_told(organization: Organization, rows: Iterable[Attempt]) -> list[tuple[AttemptTold, DeliveryTold]]:
+    """What a person wants to know of these tries, each with its delivery."""
+    found = list(rows)
+    mine = Delivery.objects.filter(organization=organization, pk__in={row.delivery_id for row in found})
+    told = {each.delivery_id: each for each in deliveries_told(organization, mine)}
+    return [(_attempts([row])[0], told[row.delivery_id]) for row in found]
 
 
 def unknown_deliveries(organization: Organization) -> list[DeliveryTold]:

@@ -31,7 +31,7 @@ ASTRAY = (
 """What went wrong or was given up: few among many, in the order of their index."""
 
 ARROWS: dict[tuple[DeliveryState | None, DeliveryState], str] = {
-    (None, DeliveryState.QUEUED): "Its reminder was released.",
+    (None, DeliveryState.QUEUED): "Its reminder was released, or a person has it sent to another address.",
     (DeliveryState.QUEUED, DeliveryState.WITHDRAWN): "The last look before a try said no.",
     (DeliveryState.QUEUED, DeliveryState.ATTEMPTING): "One worker claimed it; committed before hand-over.",
     (
@@ -51,7 +51,8 @@ ARROWS: dict[tuple[DeliveryState | None, DeliveryState], str] = {
     (DeliveryState.UNKNOWN, DeliveryState.QUEUED): "A person, or an idempotent channel, says resend.",
     (DeliveryState.UNKNOWN, DeliveryState.LET_BE): "A person says let it be.",
     (DeliveryState.ACCEPTED, DeliveryState.QUEUED): "A person has a program told once more.",
-    (DeliveryState.FAILED, DeliveryState.QUEUED): "A person has a program told once more.",
+    (DeliveryState.FAILED, DeliveryState.QUEUED): "A person has it told once more.",
+    (DeliveryState.BOUNCED, DeliveryState.QUEUED): "A person has it sent once more.",
     (DeliveryState.WITHDRAWN, DeliveryState.QUEUED): "What it takes back had come back, and is gone again.",
     (DeliveryState.ACCEPTED, DeliveryState.DELIVERED): "Its provider says that it lies in the mailbox.",
     (DeliveryState.ACCEPTED, DeliveryState.BOUNCED): "It came back.",
@@ -83,6 +84,7 @@ class DeliveryReason(StrEnum):
     CHANNEL_OFF = "channel_off"
     REPLAY = "replay"
     TAKEN_BEFORE = "taken_before"
+    SENT_AGAIN = "sent_again"
 
 
 DELIVERY_REASON_SENTENCES: dict[DeliveryReason, str] = {
@@ -101,10 +103,34 @@ DELIVERY_REASON_SENTENCES: dict[DeliveryReason, str] = {
     DeliveryReason.CHANNEL_OFF: "Its channel was switched off before it could take it.",
     DeliveryReason.REPLAY: "A person has it told once more; whoever had it knows it by its id.",
     DeliveryReason.TAKEN_BEFORE: "The channel had taken it before; to tell it again would no longer be true.",
+    DeliveryReason.SENT_AGAIN: "It failed or came back, and a person has it sent once more.",
     DeliveryReason.MAYBE_SAID: "It may have been said before a backup was restored or a copy was made.",
     DeliveryReason.DELIVERED: "Its provider says that the member's mail server took it.",
     DeliveryReason.BOUNCED: "It was taken, and came back as undeliverable.",
     DeliveryReason.COMPLAINED: "It arrived, and its reader reported it as spam.",
+}
+
+
+class NotAgain(StrEnum):
+    """Why what was lost is not sent once more."""
+
+    NOT_LOST = "not_lost"
+    SENT_AGAIN = "sent_again"
+    NO_WAY = "no_way"
+    OVER = "over"
+    NO_ADDRESS = "no_address"
+    SUPPRESSED = "suppressed"
+    TOLD_THERE = "told_there"
+
+
+NOT_AGAIN_SENTENCES: dict[NotAgain, str] = {
+    NotAgain.NOT_LOST: "Only a message to a person that failed or came back can be sent again.",
+    NotAgain.SENT_AGAIN: "Somebody has sent it again already.",
+    NotAgain.NO_WAY: "Its way out is switched off, or you are rehearsing now and were not then.",
+    NotAgain.OVER: "Its payment is over, paused or no longer expected, so there is nothing to remind of.",
+    NotAgain.NO_ADDRESS: "There is no address to write to: correct it on the member's page first.",
+    NotAgain.SUPPRESSED: "The address must not be used: correct it on the member's page, or allow it again.",
+    NotAgain.TOLD_THERE: "The address that the member has now got this message already.",
 }
 
 

@@ -79,13 +79,13 @@ def letter_page(organization: Organization, number: int, *, now: datetime) -> st
 
 
 def _open(organization: Organization) -> "QuerySet[Unreached]":
-    """What was withheld and could be said to the member after all needs no paper."""
+    """What was withheld and could be said to the member after all needs no paper, nor what arrived again."""
     said = Delivery.objects.filter(
         organization=organization, reminder=OuterRef("reminder"), role=Role.MEMBER, state__in=ARRIVED
     )
     rows = Unreached.objects.filter(organization=organization, settled_at__isnull=True)
     withheld = Q(cause__in=[UnreachedCause.SUPPRESSED, UnreachedCause.NO_ADDRESS])
-    return rows.exclude(withheld & Exists(said))
+    return rows.exclude((withheld & Exists(said)) | Exists(said.exclude(replay_of="")))
 
 
 def _told(row: Unreached, known: Known) -> UnreachedTold:

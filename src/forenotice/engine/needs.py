@@ -13,7 +13,7 @@ from django.db.models import Max
 
 from forenotice.accounts.models import Organization
 from forenotice.channels.states import Disabled
-from forenotice.dispatcher.states import DeliveryState
+from forenotice.dispatcher.states import ARRIVED, DeliveryState, Role, UnreachedCause
 from forenotice.engine.behind import BEHIND, asked_of, count_all
 from forenotice.engine.importing import PARTING
 from forenotice.engine.models import BrokenPulse, Undertaking
@@ -24,14 +24,20 @@ from forenotice.ledger.bulk import keep_moment
 from forenotice.sources.models import Snapshot, Source
 from forenotice.sources.states import Stage
 
+_ARRIVED = f"({', '.join(repr(each.value) for each in ARRIVED)})"
+_WITHHELD = f"('{UnreachedCause.SUPPRESSED}', '{UnreachedCause.NO_ADDRESS}')"
 # Each is a look into an index that holds little else, or into what is counted by day.
 _COUNTS = f"""
     SELECT '{Need.PULSE_BROKEN}', COUNT(*) FROM engine_brokenpulse
         WHERE organization_id = %(whose)s AND since_at <= %(several_pulses)s
     UNION ALL SELECT '{Need.UNKNOWN}', COUNT(*) FROM dispatcher_delivery
         WHERE organization_id = %(whose)s AND state = '{DeliveryState.UNKNOWN}'
-    UNION ALL SELECT '{Need.UNREACHED}', COUNT(*) FROM dispatcher_unreached
-        WHERE organization_id = %(whose)s AND settled_at IS NULL
+    UNION ALL SELECT '{Need.UNREACHED}', COUNT(*) FROM dispatcher_unreached u
+        WHERE organization_id = %(whose)s AND settled_at IS NULL AND NOT EXISTS (
+            SELECT 1 FROM dispatcher_delivery v
+            WHERE v.reminder_id = u.reminder_id AND v.role = '{Role.MEMBER}' AND v.state IN {_ARRIVED}
+            AND (v.replay_of <> '' OR u.cause IN {_WITHHELD})
+        )
     UNION ALL SELECT '{Need.CHANNEL_FAILING}', COUNT(DISTINCT f.channel_id) FROM dispatcher_channelfailure f
         JOIN channels_channel c ON c.id = f.channel_id AND c.disabled_at IS NULL
         WHERE f.organization_id = %(whose)s AND f.mode = %(mode)s AND f.failing_since <= %(patience)s

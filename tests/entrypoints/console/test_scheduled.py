@@ -10,7 +10,7 @@ from pytest_django import Settings
 from forenotice.accounts.states import Role
 from forenotice.dispatcher.models import Attempt, Delivery
 from forenotice.dispatcher.states import DeliveryReason, DeliveryState
-from forenotice.ledger.models import Product
+from forenotice.ledger.models import DueDate, Member, Product
 from forenotice.ledger.operations import keep_words
 from forenotice.planner.models import Reminder
 from forenotice.planner.states import ReminderState
@@ -158,6 +158,40 @@ def test_a_person_decides_about_what_is_in_doubt(stage: Stage) -> None:
     assert "decided about one of them already" in again
     assert "Left as it is" in owner.look("scheduled/deliveries", state="let_be")
     assert "Nothing fits" in owner.look("scheduled/deliveries", state="bounced")
+
+
+def test_what_came_back_is_sent_again(stage: Stage) -> None:
+    owner, viewer = Person(stage.organization), Person(stage.organization, Role.VIEWER)
+    delivery = Delivery.objects.get(organization=stage.organization)
+    path = f"scheduled/deliveries/{delivery.pk}/again"
+    assert "Only a message to a person that failed" in owner.look(path)
+    delivery.state = DeliveryState.BOUNCED
+    delivery.save()
+    listed = owner.look("scheduled/deliveries", state="bounced")
+    assert path in listed
+    assert path not in viewer.look("scheduled/deliveries", state="bounced")
+    assert path in owner.look(f"scheduled/{delivery.reminder_id}")
+    assert "its payment is over" in owner.look(path).lower(), "it was due in March 2026"
+    DueDate.objects.filter(reminders=delivery.reminder_id).update(due_on=datetime.now(UTC).date())
+    assert "once more" in owner.look(path)
+    Member.objects.filter(organization=stage.organization).update(email="ana@example.net")
+    assert "ana@example.net, where its member is reached" in owner.look(path)
+    assert viewer.send(path).status_code == 403
+    assert "leaves for ana@example.net" in owner.send(path).content.decode()
+    assert Delivery.objects.filter(recipient="ana@example.net", state=DeliveryState.QUEUED).exists()
+    assert "sent it again already" in owner.send(path).content.decode()
+    assert "which did not arrive, sent again" in owner.look("settings/trail")
+
+
+def test_every_try_stands_in_a_list(stage: Stage) -> None:
+    owner = Person(stage.organization)
+    Attempt.objects.filter(organization=stage.organization).update(code="451", detail="Come back later")
+    for fits in ({}, {"state": "accepted"}, {"channel": "mailbox"}, {"first": "2026-01-01"}):
+        assert "451 Come back later" in owner.look("scheduled/tries", **fits)
+        assert [row["Code"] for row in owner.rows("scheduled/tries-found.csv", **fits)] == ["451"]
+    for other in ({"state": "never"}, {"last": "2026-01-01"}):
+        assert "Nothing fits" in owner.look("scheduled/tries", **other)
+        assert owner.rows("scheduled/tries-found.csv", **other) == []
 
 
 def test_what_is_seen_needs_nobody_any_more(stage: Stage) -> None:

@@ -2,6 +2,7 @@
 
 from forenotice.dispatcher.durability import durable_commits
 from forenotice.dispatcher.example import Wish
+from forenotice.dispatcher.operations.again import Again, may_send_again, send_again
 from forenotice.dispatcher.operations.desk import Carriers, Clock
 from forenotice.dispatcher.operations.dispatch import dispatch
 from forenotice.dispatcher.operations.doubts import Decided, let_be, resend
@@ -22,6 +23,7 @@ from forenotice.dispatcher.operations.trial import (
 from forenotice.dispatcher.operations.unreached import settle_unreached
 
 __all__ = [
+    "Again",
     "Carriers",
     "Clock",
     "Decided",
@@ -38,12 +40,14 @@ __all__ = [
     "hear",
     "let_be",
     "mark_what_was_said",
+    "may_send_again",
     "prepare_ahead",
     "prepare_trial",
     "rehearse_ahead",
     "replay",
     "replay_span",
     "resend",
+    "send_again",
     "send_trial",
     "settle_journal",
     "settle_orphans",

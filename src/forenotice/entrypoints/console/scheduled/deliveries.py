@@ -29,8 +29,7 @@ from forenotice.entrypoints.console.visitors import Visitor, page
 _ORDER = ("-created_at", "-pk")
 _ABOUT_WHAT = "reminder__due_date"
 
-
-_Try = tuple[AttemptTold, DeliveryTold]
+Try = tuple[AttemptTold, DeliveryTold]
 Ways = Mapping[str, str]
 
 
@@ -48,7 +47,8 @@ def columns_of(ways: Ways) -> Columns[DeliveryTold]:
     ]
 
 
-def _columns_of_tries(ways: Ways) -> Columns[_Try]:
+def columns_of_tries(ways: Ways) -> Columns[Try]:
+    """What a file tells of tries."""
     return [
         (_("When"), lambda pair: instant(pair[0].started_at)),
         (_("When, for them"), lambda pair: instant(pair[0].started_at, pair[1].zone)),
@@ -77,7 +77,7 @@ def _by(told: DeliveryTold, ways: Ways) -> str:
     return of_way(told.channel, ways) if told.mode == Mode.LIVE else gettext("Test mailbox")
 
 
-def _of_delivery(value: Callable[[DeliveryTold], Any]) -> Callable[[_Try], Any]:
+def _of_delivery(value: Callable[[DeliveryTold], Any]) -> Callable[[Try], Any]:
     return lambda pair: value(pair[1])
 
 
@@ -109,7 +109,7 @@ def deliveries_file(request: HttpRequest, visitor: Visitor) -> StreamingHttpResp
 def tries_file(request: HttpRequest, visitor: Visitor) -> StreamingHttpResponse:
     """Every try of those that are filtered, each with what was answered."""
     asked = _all(request, visitor)
-    columns = _columns_of_tries(way_titles(visitor.organization))
+    columns = columns_of_tries(way_titles(visitor.organization))
     return list_file("tries", columns, ((each, told) for told in asked for each in told.attempts))
 
 

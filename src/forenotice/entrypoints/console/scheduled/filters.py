@@ -23,7 +23,9 @@ from forenotice.planner.queries import reminders_of_members, withheld
 from forenotice.planner.states import REASON_SENTENCES, Reason, ReminderState
 from forenotice.rules.queries import all_rules
 
-_ANY = ("", _("any"))
+ANY = ("", _("any"))
+"""The choice that leaves all of them."""
+
 _MOST_MEMBERS, _DAYS = 50, 30
 
 
@@ -48,7 +50,7 @@ class Whose(Span):
 
     member = forms.CharField(label=_("Member"), required=False, max_length=200)
     product = forms.ChoiceField(label=_("Product"), required=False)
-    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[_ANY, *KIND_WORDS.items()])
+    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[ANY, *KIND_WORDS.items()])
 
     def __init__(self, asked: QueryDict, visitor: Visitor) -> None:
         super().__init__(asked)
@@ -59,7 +61,7 @@ class Whose(Span):
     def offer(self, name: str, choices: Iterable[tuple[str, Any]]) -> None:
         """Let a field choose among what there is, or anything."""
         label = self.fields[name].label
-        self.fields[name] = forms.ChoiceField(label=label, required=False, choices=[_ANY, *choices])
+        self.fields[name] = forms.ChoiceField(label=label, required=False, choices=[ANY, *choices])
 
     def only(self, due_date: str) -> Q | None:
         """What no index helps to find, from what leads to the due date; None where nothing is asked."""
@@ -112,7 +114,7 @@ class ReminderFilter(Whose):
 class DeliveryFilter(Whose):
     """Which deliveries."""
 
-    state = forms.ChoiceField(label=_("State"), required=False, choices=[_ANY, *DELIVERY_WORDS.items()])
+    state = forms.ChoiceField(label=_("State"), required=False, choices=[ANY, *DELIVERY_WORDS.items()])
     channel = forms.ChoiceField(label=_("Way"), required=False)
     field_order = ("member", "product", "kind", "state", "channel", "first", "last")
 

@@ -36,6 +36,7 @@ AREAS: tuple[tuple[Promise, dict[str, Promise]], ...] = (
             "reminder.cancelled": _("decided that %(which)s is not sent"),
             "delivery.resend": _("decided that message no. %(which)s, which was in doubt, is sent again"),
             "delivery.let_be": _("decided that message no. %(which)s, which was in doubt, is left as it is"),
+            "delivery.again": _("had message no. %(which)s, which did not arrive, sent again"),
             "delivery.replay": _("had messages for programs sent once more"),
             "letter.posted": _("noted that letter no. %(which)s went by post"),
             "need.seen": _("had seen what the start page told of, and let it rest"),
