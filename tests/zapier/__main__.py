@@ -59,7 +59,7 @@ def _served(instance: Instance) -> Iterator[str]:
         said = process.stdout.readline()
         if not said.startswith("Serving "):
             raise SystemExit("Forenotice did not start.")
-        yield said.split()[1].partition("/api/")[0]
+        yield said.split()[1].rstrip("/")
     finally:
         process.terminate()
         process.communicate(timeout=30)

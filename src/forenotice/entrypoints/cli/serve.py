@@ -88,7 +88,7 @@ def _serve_web(host: str, port: int, threads: int, proxy: str) -> None:
         raise _cannot_listen(host, port, error) from None
     stop = StopSignal()
     end_with_supervisor()
-    say(f"Serving http://{_name(host)}:{server.effective_port}/api/v1/ until stopped with Ctrl-C.")
+    say(f"Serving http://{_name(host)}:{server.effective_port}/ until stopped with Ctrl-C.")
     tell_first_visit(f"http://localhost:{server.effective_port}")
     with Presence(Path(settings.FORENOTICE_HOME)):
         answer(server, sockets, stop)

@@ -7,12 +7,14 @@ from io import StringIO
 from itertools import chain
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.functional import Promise
 
+from forenotice.consent.links import makes_links
 from forenotice.entrypoints.console.visitors import Visitor
 
 # Spreadsheets run what begins so as a formula, whoever wrote it.
@@ -30,6 +32,11 @@ MAIL_POLICY = (
 def address(visitor: Visitor, name: str, **ids: Any) -> str:
     """The address of a page of the visitor's organization."""
     return reverse(f"console:{name}", kwargs={"organization": visitor.organization.key, **ids})
+
+
+def whole_address(request: HttpRequest, path: str) -> str:
+    """A path as somebody else opens it: where this instance is known, else where the visitor found it."""
+    return f"{settings.FORENOTICE_BASE_URL}{path}" if makes_links() else request.build_absolute_uri(path)
 
 
 def to_page(visitor: Visitor, name: str, **ids: Any) -> HttpResponse:

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import Http404, HttpRequest, HttpResponse
@@ -25,7 +24,7 @@ from forenotice.accounts.queries import (
 )
 from forenotice.accounts.states import LONGEST_ADDRESS, Bearer, Role
 from forenotice.engine.people_mail import mail_to_person
-from forenotice.entrypoints.console.frame.answers import address, confirm, to_page
+from forenotice.entrypoints.console.frame.answers import address, confirm, to_page, whole_address
 from forenotice.entrypoints.console.frame.labels import ROLE_WORDS
 from forenotice.entrypoints.console.settings.drawing import draw
 from forenotice.entrypoints.console.settings.shown_once import show_once, shown_once
@@ -93,11 +92,11 @@ def people(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 
 
 def _invited(request: HttpRequest, visitor: Visitor, email: str, name: str, role: Role) -> HttpResponse:
-    show_once(request, visitor, "people", _invite(visitor, email, name, role))
+    show_once(request, visitor, "people", _invite(request, visitor, email, name, role))
     return to_page(visitor, "settings:people")
 
 
-def _invite(visitor: Visitor, email: str, name: str, role: Role) -> dict[str, Any]:
+def _invite(request: HttpRequest, visitor: Visitor, email: str, name: str, role: Role) -> dict[str, Any]:
     """Invite somebody, or once more; what the page tells of it."""
     invited = invite(
         organization=visitor.organization,
@@ -112,7 +111,7 @@ def _invite(visitor: Visitor, email: str, name: str, role: Role) -> dict[str, An
     if not invited.token:
         return told
     path = reverse("console:first:invitation", kwargs={"token": invited.token})
-    link = f"{settings.FORENOTICE_BASE_URL}{path}"
+    link = whole_address(request, path)
     if invited.invitation.bearer == Bearer.OWNER:
         return told | {"link": link}
     return told | {"by_mail": True, "has_left": _mail(visitor, invited, link)}

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,7 +13,7 @@ from forenotice.accounts.states import Role
 from forenotice.engine.errors import UndertakingBusyError
 from forenotice.engine.importing import begin_pull
 from forenotice.entrypoints.console.clock import current_time
-from forenotice.entrypoints.console.frame.answers import address, to_page
+from forenotice.entrypoints.console.frame.answers import address, to_page, whole_address
 from forenotice.entrypoints.console.frame.sentences import said
 from forenotice.entrypoints.console.start.connecting import FORMS, SourceForm, form_for
 from forenotice.entrypoints.console.visitors import Visitor, page
@@ -68,8 +67,7 @@ def _draw(
 ) -> HttpResponse:
     webhook = ""
     if form.kind == "stripe":
-        base = settings.FORENOTICE_BASE_URL.rstrip("/")
-        webhook = f"{base}/hooks/sources/{visitor.organization.key}/{key}"
+        webhook = whole_address(request, f"/hooks/sources/{visitor.organization.key}/{key}")
     shown = {"form": form, "webhook": webhook, "back": back, "kept": kept}
     return render(request, "start/connect.html", shown)
 
