@@ -11,7 +11,7 @@ CONSOLE = Path(__file__).parents[3] / "src" / "forenotice" / "entrypoints" / "co
 MANIFESTS = sorted(CONSOLE.rglob("vendored.toml"))
 
 
-@pytest.mark.parametrize("manifest", MANIFESTS, ids=lambda path: path.parts[-4])
+@pytest.mark.parametrize("manifest", MANIFESTS, ids=lambda path: path.parts[-5])
 def test_every_file_is_the_one_that_the_manifest_names(manifest: Path) -> None:
     packages = tomllib.loads(manifest.read_text(encoding="utf-8"))["packages"]
     named = {name: file["sha256"] for package in packages for name, file in package["files"].items()}
@@ -26,6 +26,6 @@ def test_every_file_is_the_one_that_the_manifest_names(manifest: Path) -> None:
 
 def test_only_the_editor_of_messages_loads_an_editor_of_code() -> None:
     loading = {
-        path.name for path in CONSOLE.rglob("*.html") if re.search("/vendor/", path.read_text("utf-8"))
+        path.name for path in CONSOLE.rglob("*.html") if re.search("/vendor/codemirror", path.read_text("utf-8"))
     }
     assert loading == {"editor.html"}
