@@ -64,7 +64,7 @@ def _sentence(due: DueTold, step: StepTold, *, is_met: bool) -> str:
     if not step.is_on:
         return said(REASON_SENTENCES[Reason.RULE_OFF])
     if not is_met:
-        return gettext("This reminder is not meant for it: not everything below holds.")
+        return _not_meant(step)
     if due.sentence:
         return said(due.sentence)
     if step.will_speak_at is not None:
@@ -72,6 +72,15 @@ def _sentence(due: DueTold, step: StepTold, *, is_met: bool) -> str:
     if step.moment is None:
         return gettext("No last day to cancel is known, from which its days could be counted.")
     return said(step.sentence)
+
+
+def _not_meant(step: StepTold) -> str:
+    """That it is meant for others, and by which conditions one sees that."""
+    unmet = [condition_words(each, step.asks) for each in step.conditions if not each.holds]
+    if not unmet:
+        return said(step.sentence)
+    words = gettext("This reminder is not meant for it, because this is not so: %(unmet)s.")
+    return words % {"unmet": "; ".join(unmet)}
 
 
 def _nobody(reason: str) -> str:
