@@ -65,6 +65,7 @@ def test_one_look_tells_how_it_goes(
     assert (month["By"], month["Expected"], month["Payments"]) == ("month", "40.00", "1")
     french = Person(stage.organization, Role.VIEWER, "fr").look()
     assert "Argent à venir en EUR" in french
+    assert "Renouvellement\u00a0: 1" in french
 
 
 def test_all_is_well_only_when_it_is(stage: Stage) -> None:

@@ -226,10 +226,14 @@ def test_the_mailbox_shows_what_the_rehearsal_caught(stage: Stage) -> None:
     listed = owner.look("mailbox/")
     assert listed.index("eve@example.org") < listed.index("ana@example.org")
     assert "ana@" not in owner.look("mailbox/", search="EVE@")
+    Member.objects.filter(organization=stage.organization, external_id="eve").update(zone="Asia/Tokyo")
+    keep_words(organization=stage.organization)
+    assert owner.look("mailbox/").count("for them") == 1
     assert [row["To"] for row in owner.rows("mailbox/mailbox.csv", search="EVE@")] == ["eve@example.org"]
     path = re.search(r'"/console/club/(mailbox/letters/[^"]+)"', listed)
     assert path
     letter = owner.look(path[1])
+    assert "for them" in letter
     assert "Older" in letter
     assert "Newer" not in letter
     frame = owner.browser.get(owner.address(f"{path[1]}/html"))

@@ -38,6 +38,7 @@ from forenotice.ledger.queries.people import (
     members_by_address,
     members_called,
     members_with_address,
+    zones_by_address,
 )
 from forenotice.ledger.queries.searching import (
     Found,
@@ -103,4 +104,5 @@ __all__ = [
     "subscriptions_by",
     "told_subscriptions",
     "words_left",
+    "zones_by_address",
 ]

@@ -1,6 +1,6 @@
 """Members by what a person calls them, and by where mail reaches them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.db import connection
 from django.db.models import Q
@@ -53,6 +53,17 @@ def members_called(organization: Organization, text: str, most: int = 10) -> Seq
         )
     )
     return [number for (number,) in found[:most]] if text else []
+
+
+def zones_by_address(organization: Organization, addresses: Collection[str]) -> Mapping[str, str]:
+    """In which zone the member lives whose own address it is; empty where that is not known of one alone."""
+    words = {each: word_of_address(each) for each in addresses}
+    rows = MemberWord.objects.filter(organization=organization, word__in=set(words.values()))
+    found: dict[bytes, set[str]] = {}
+    for word, zone in rows.values_list("word", "member__zone") if words else ():
+        found.setdefault(bytes(word), set()).add(zone)
+    known = {word: min(zones) for word, zones in found.items() if len(zones) == 1}
+    return {each: known.get(word, "") for each, word in words.items()}
 
 
 def members_by_address(organization: Organization, addresses: Collection[str]) -> Collection[int]:

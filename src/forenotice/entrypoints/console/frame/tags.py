@@ -117,6 +117,12 @@ def number(value: float) -> str:
 
 
 @register.filter
+def colon(words: object) -> str:
+    """What comes before something that is said of it: ``Due:``, in French ``Dû :``."""
+    return translation.gettext("%(words)s:") % {"words": words}
+
+
+@register.filter
 def language(locale: str) -> str:
     """What a language is called: ``French``, ``German (Austria)``."""
     return language_name(locale)

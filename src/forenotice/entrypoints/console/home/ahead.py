@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from forenotice.accounts.models import Organization
 from forenotice.entrypoints.console.frame.charts import Chart, Column, Part, chart_of
 from forenotice.entrypoints.console.frame.labels import label
-from forenotice.entrypoints.console.frame.tags import number, weekday_and_day
+from forenotice.entrypoints.console.frame.tags import colon, number, weekday_and_day
 from forenotice.kernel.local_time import local_day
 from forenotice.ledger.states import Kind
 from forenotice.planner.queries import LeavingDay
@@ -56,6 +56,6 @@ def leaving(days: Sequence[LeavingDay], now: datetime, organization: Organizatio
 
 def _column(day: date, kinds: "defaultdict[str, int]") -> Column:
     words = weekday_and_day(day)
-    told = ", ".join(f"{label(kind)}: {number(count)}" for kind, count in sorted(kinds.items()))
+    told = ", ".join(f"{colon(label(kind))} {number(count)}" for kind, count in sorted(kinds.items()))
     parts = [Part(kinds[kind], style) for kind, style in STYLES.items() if kind in kinds]
     return Column(words, f"{words}. {told}" if told else words, parts)

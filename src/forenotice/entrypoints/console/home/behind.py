@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from forenotice.accounts.models import Organization
 from forenotice.entrypoints.console.frame.charts import Chart, Column, Part, chart_of
-from forenotice.entrypoints.console.frame.tags import number, weekday_and_day
+from forenotice.entrypoints.console.frame.tags import colon, number, weekday_and_day
 from forenotice.kernel.local_time import local_day
 from forenotice.outcomes.queries import Followed
 from forenotice.outcomes.states import FOLLOWING_SENTENCES, Following
@@ -48,7 +48,11 @@ def what_left(days: Sequence[LeftDay], now: datetime, organization: Organization
     today = local_day(now, organization.time_zone)
     dates = [today - timedelta(days=n) for n in range(DAYS, -1, -1)]
     columns = [
-        Column(weekday_and_day(on), f"{weekday_and_day(on)}: {number(by_day[on])}", [Part(by_day[on], "one")])
+        Column(
+            weekday_and_day(on),
+            f"{colon(weekday_and_day(on))} {number(by_day[on])}",
+            [Part(by_day[on], "one")],
+        )
         for on in dates
     ]
     return Left(chart_of(columns), sum(by_day.values()))

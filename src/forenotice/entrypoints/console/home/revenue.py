@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from forenotice.composer.formats import day as written_day
 from forenotice.composer.formats import money
 from forenotice.entrypoints.console.frame.charts import Chart, Column, Part, chart_of
+from forenotice.entrypoints.console.frame.tags import colon
 from forenotice.outcomes.forecast import Expected
 from forenotice.outcomes.queries import ExpectedRevenue
 from forenotice.outcomes.states import RISK_SENTENCES, Risk
@@ -63,7 +64,7 @@ def _of(currency: str, expected: ExpectedRevenue, locale: str) -> Revenue:
 def _column(month: Expected, locale: str) -> Column:
     name = written_day(month.starts_on, "month", locale)
     parts = [Part(month.at(risk).minor, style) for risk, style in _STYLES.items()]
-    return Column(name, f"{name}: {money(month.total.minor, month.currency, locale)}", parts)
+    return Column(name, f"{colon(name)} {money(month.total.minor, month.currency, locale)}", parts)
 
 
 def _at(risk: Risk, months: Sequence[Expected]) -> AtRisk:

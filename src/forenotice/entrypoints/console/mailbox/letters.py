@@ -14,7 +14,9 @@ from forenotice.channels.operations import empty_mailbox
 from forenotice.channels.queries import Letter, find_letters, mailbox_directory, neighbours, read_message
 from forenotice.entrypoints.console.frame.answers import address, confirm, mail_in_a_frame, to_page
 from forenotice.entrypoints.console.frame.lists import Columns, instant, list_file
+from forenotice.entrypoints.console.frame.tags import number
 from forenotice.entrypoints.console.visitors import Visitor, page
+from forenotice.ledger.queries import zones_by_address
 
 _AT_ONCE = 500
 _COLUMNS: Columns[Letter] = [
@@ -31,7 +33,9 @@ def letters(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """The newest first; with ``search``, those whose subject or recipient holds it."""
     search = request.GET.get("search", "").strip()
     found = find_letters(mailbox_directory(visitor.organization), search, before=request.GET.get("after", ""))
-    shown = {"list": found, "search": search}
+    zones = zones_by_address(visitor.organization, [each.recipient for each in found.rows])
+    told = [(each, zones.get(each.recipient, "")) for each in found.rows]
+    shown = {"list": found, "told": told, "search": search}
     return render(request, "mailbox/letters.html", shown)
 
 
@@ -55,7 +59,13 @@ def letter(request: HttpRequest, visitor: Visitor, name: str) -> HttpResponse:
     """One letter, with the ways to the next newer and the next older one."""
     found = _letter(visitor, name)
     newer, older = neighbours(mailbox_directory(visitor.organization), found.name)
-    shown = {"letter": found, "newer": newer, "older": older, "is_for_a_program": not found.sender}
+    shown = {
+        "letter": found,
+        "zone": zones_by_address(visitor.organization, [found.recipient]).get(found.recipient, ""),
+        "newer": newer,
+        "older": older,
+        "is_for_a_program": not found.sender,
+    }
     return render(request, "mailbox/letter.html", shown)
 
 
@@ -77,9 +87,9 @@ def part(request: HttpRequest, visitor: Visitor, name: str, which: str) -> HttpR
 def empty(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Throw all letters away, once it was confirmed."""
     if request.method == "POST":
-        number = empty_mailbox(organization=visitor.organization, actor=visitor.actor, now=visitor.now)
-        said = ngettext("%(n)s message is thrown away.", "%(n)s messages are thrown away.", number)
-        messages.success(request, said % {"n": number})
+        count = empty_mailbox(organization=visitor.organization, actor=visitor.actor, now=visitor.now)
+        said = ngettext("%(n)s message is thrown away.", "%(n)s messages are thrown away.", count)
+        messages.success(request, said % {"n": number(count)})
         return to_page(visitor, "mailbox:page")
     return confirm(
         request,

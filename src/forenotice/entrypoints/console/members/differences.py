@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forenotice.entrypoints.console.frame.labels import PAYER_WORDS
 from forenotice.entrypoints.console.frame.languages import country_name, language_name
-from forenotice.entrypoints.console.frame.tags import day, moment, money
+from forenotice.entrypoints.console.frame.tags import colon, day, moment, money
 from forenotice.entrypoints.console.members.words import STANDING_WORDS
 from forenotice.kernel.interval import Unit
 from forenotice.ledger.states import MemberPart, Part
@@ -87,7 +87,8 @@ def _column(name: str) -> str:
 def changes_in_words(told: Mapping[str, Any], currency: str) -> str:
     """The same in one line, without marks of a page."""
     return "; ".join(
-        f"{name}: {_plain(before)} → {_plain(after)}" for name, before, after in differences(told, currency)
+        f"{colon(name)} {_plain(before)} → {_plain(after)}"
+        for name, before, after in differences(told, currency)
     )
 
 

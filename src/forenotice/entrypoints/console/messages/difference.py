@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from forenotice.composer.blocks.tables import tables_of
 from forenotice.composer.texts import MessageSource
+from forenotice.entrypoints.console.frame.tags import colon
 from forenotice.entrypoints.console.messages.block_words import BLOCKS, FIELDS, ROWS
 
 # A smart tag is one piece: half of one says nothing.
@@ -87,7 +88,7 @@ def _of_blocks(
 
 def _of_block(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change | None]:
     for name in dict.fromkeys((*before, *after)):
-        label = f"{BLOCKS[after['type']][0]}: {FIELDS.get(name, name)}"
+        label = f"{colon(BLOCKS[after['type']][0])} {FIELDS.get(name, name)}"
         yield _change(label, _plain(before.get(name, "")), _plain(after.get(name, "")))
 
 
@@ -99,7 +100,7 @@ def _whole(table: Mapping[str, Any], kind: str) -> Change:
 
 def _plain(value: object) -> str:
     if isinstance(value, Mapping):
-        return ", ".join(f"{ROWS.get(row, row)}: {words}" for row, words in value.items())
+        return ", ".join(f"{colon(ROWS.get(row, row))} {words}" for row, words in value.items())
     if isinstance(value, list):
         return ", ".join(str(ROWS.get(row, row)) for row in value)
     return str(value)

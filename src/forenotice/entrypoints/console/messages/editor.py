@@ -21,6 +21,7 @@ from forenotice.composer.queries import MessageTold, RevisionWords
 from forenotice.composer.samples import SAMPLES
 from forenotice.entrypoints.console.frame.answers import address
 from forenotice.entrypoints.console.frame.languages import language_choices
+from forenotice.entrypoints.console.frame.tags import colon
 from forenotice.entrypoints.console.messages.block_fields import blocks_shown
 from forenotice.entrypoints.console.messages.block_words import BLOCKS, CLASSES, ROWS
 from forenotice.entrypoints.console.messages.coaching import Coaching, coaching_of
@@ -154,7 +155,9 @@ def _tell(
     else:
         messages.success(request, _("Saved as a draft. Members go on reading what they read before."))
     for remark in in_words(remarks, visitor.locale):
-        messages.warning(request, f"{remark.place}: {remark.sentence}" if remark.place else remark.sentence)
+        messages.warning(
+            request, f"{colon(remark.place)} {remark.sentence}" if remark.place else remark.sentence
+        )
 
 
 def _refused(

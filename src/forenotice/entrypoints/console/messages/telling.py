@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from forenotice.composer.blocks.kinds import BLOCK_TYPES
 from forenotice.composer.fault_words import said_in
+from forenotice.entrypoints.console.frame.tags import colon
 from forenotice.entrypoints.console.messages.block_words import BLOCKS, FIELDS
 
 _OF_TYPE = re.compile(r"\b(block of type|bloc de type) (\w+)")
@@ -90,7 +91,7 @@ def place_words(where: str) -> str:
     title = BLOCKS[kind][0] if kind in BLOCK_TYPES else kind
     named = _("Block %(number)s, %(title)s") % {"number": number, "title": title}
     name = field.split(".")[0]
-    return f"{named}: {FIELDS[name]}" if name in FIELDS else named
+    return f"{colon(named)} {FIELDS[name]}" if name in FIELDS else named
 
 
 def with_block_names(sentence: str) -> str:

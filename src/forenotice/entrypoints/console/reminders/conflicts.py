@@ -9,6 +9,7 @@ from forenotice.blueprint.parts import EMAIL
 from forenotice.channels.purpose import ZAPIER, called
 from forenotice.composer.formats import cldr_locale, every, same_language
 from forenotice.entrypoints.console.frame.leads import lead_words
+from forenotice.entrypoints.console.frame.tags import number
 from forenotice.entrypoints.console.frame.ways import of_way
 from forenotice.entrypoints.console.reminders.found import Shelves
 from forenotice.entrypoints.console.reminders.look import Look
@@ -108,14 +109,14 @@ def _too_long(draft: RuleSpecification, look: Look) -> Iterator[str]:
         values = {
             "lead": lead_words(step.lead),
             "every": every(interval, get_language() or "en"),
-            "n": count,
+            "n": number(count),
         }
         yield (
             ngettext(
-                "%(lead)s before is too early for %(n)d payment made %(every)s: by then the payment ahead of"
+                "%(lead)s before is too early for %(n)s payment made %(every)s: by then the payment ahead of"
                 " it is still to come, so this moment passes it over. Choose fewer days, or leave such"
                 " payments out.",
-                "%(lead)s before is too early for %(n)d payments made %(every)s: by then the payment ahead"
+                "%(lead)s before is too early for %(n)s payments made %(every)s: by then the payment ahead"
                 " of each is still to come, so this moment passes them over. Choose fewer days, or leave"
                 " such payments out.",
                 count,
@@ -146,8 +147,8 @@ def _window_words(window: NoticeWindow) -> str:
 
 def _same_day_within(shelves: Shelves, draft: RuleSpecification, today: date) -> Iterator[str]:
     steps = list(draft.steps)
-    for number, step in enumerate(steps):
-        for other in steps[number + 1 :]:
+    for place, step in enumerate(steps):
+        for other in steps[place + 1 :]:
             if _meet_on_a_day(step, other, today) and not _is_required(shelves, step, other):
                 yield gettext(
                     "Two moments of this reminder fall on the same day, %(lead)s before. Take one of them"

@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 
 from forenotice.accounts.models import Organization
+from forenotice.entrypoints.console.frame.tags import colon
 from forenotice.entrypoints.console.reminders.fields import RuleForm, StepForm, usual_interval
 from forenotice.entrypoints.console.reminders.found import Shelves
 from forenotice.kernel.money import Money
@@ -46,7 +47,7 @@ class Draft:
         """What is wrong, each with the field that it is wrong with."""
         forms = (self.rule, *self.steps)
         return [
-            f"{form[name].label}: {fault}" if name in form.fields else str(fault)
+            f"{colon(form[name].label)} {fault}" if name in form.fields else str(fault)
             for form in forms
             if form.is_bound
             for name, found in form.errors.items()

@@ -22,6 +22,7 @@ from forenotice.entrypoints.console.frame.lists import list_file
 from forenotice.entrypoints.console.frame.piecewise import WHOLE
 from forenotice.entrypoints.console.frame.ready_made import names_for
 from forenotice.entrypoints.console.frame.sentences import said
+from forenotice.entrypoints.console.frame.tags import number
 from forenotice.entrypoints.console.reminders.conflicts import conflicts, loose_ends
 from forenotice.entrypoints.console.reminders.difference import Wording, differences
 from forenotice.entrypoints.console.reminders.draft import Draft, draft_from, draft_of
@@ -170,11 +171,11 @@ class Writing:
         if not look.inside and look.share == WHOLE:
             return None
         words = ngettext(
-            "For %(n)d payment the moment has passed already: its member is told now.",
-            "For %(n)d payments the moment has passed already: their members are told now, once each.",
+            "For %(n)s payment the moment has passed already: its member is told now.",
+            "For %(n)s payments the moment has passed already: their members are told now, once each.",
             look.inside,
         )
-        consequence = words % {"n": look.inside}
+        consequence = words % {"n": number(look.inside)}
         if look.share < WHOLE:
             consequence = f"{consequence} {may_be_more()}"
         names = [name for name in self.request.POST if name != "csrfmiddlewaretoken"]

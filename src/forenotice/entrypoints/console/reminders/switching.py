@@ -10,6 +10,7 @@ from forenotice.blueprint.parts import Section, declare_part, put_away_part
 from forenotice.blueprint.sections.rules import RuleDeclaration, write_rule
 from forenotice.entrypoints.console.frame.answers import address, confirm, to_page
 from forenotice.entrypoints.console.frame.piecewise import WHOLE
+from forenotice.entrypoints.console.frame.tags import number
 from forenotice.entrypoints.console.reminders.found import Shelves
 from forenotice.entrypoints.console.reminders.look import look_at, may_be_more
 from forenotice.entrypoints.console.visitors import Visitor, page
@@ -48,11 +49,11 @@ def switch_off(request: HttpRequest, visitor: Visitor, rule: int) -> HttpRespons
         fallen = count_planned(visitor.organization, rule)
         _switch(visitor, found, on=False)
         told = ngettext(
-            "“%(name)s” is switched off. %(n)d scheduled reminder falls away.",
-            "“%(name)s” is switched off. %(n)d scheduled reminders fall away.",
+            "“%(name)s” is switched off. %(n)s scheduled reminder falls away.",
+            "“%(name)s” is switched off. %(n)s scheduled reminders fall away.",
             fallen,
         )
-        messages.success(request, told % {"name": found.name, "n": fallen})
+        messages.success(request, told % {"name": found.name, "n": number(fallen)})
     return redirect(f"{address(visitor, 'reminders:page')}?switched={rule}")
 
 
@@ -106,11 +107,11 @@ def _switch(visitor: Visitor, rule: RuleInForce, *, on: bool) -> None:
 
 def _consequence(visitor: Visitor, shelves: Shelves, rule: RuleInForce) -> str:
     look = look_at(visitor, shelves, rule.specification, rule)
-    values = {"n": look.inside, "month": look.month}
+    values = {"n": number(look.inside), "month": number(look.month)}
     ahead = (
         ngettext(
-            "In the next 30 days it will say %(month)d reminder.",
-            "In the next 30 days it will say %(month)d reminders.",
+            "In the next 30 days it will say %(month)s reminder.",
+            "In the next 30 days it will say %(month)s reminders.",
             look.month,
         )
         % values
@@ -122,14 +123,14 @@ def _consequence(visitor: Visitor, shelves: Shelves, rule: RuleInForce) -> str:
         return f"{ahead} {none_inside}"
     if rule.specification.past_moments is PastMoments.SPEAK:
         inside = ngettext(
-            "For %(n)d payment the moment has passed already: its member is told now.",
-            "For %(n)d payments the moment has passed already: their members are told now, once each.",
+            "For %(n)s payment the moment has passed already: its member is told now.",
+            "For %(n)s payments the moment has passed already: their members are told now, once each.",
             look.inside,
         )
     else:
         inside = ngettext(
-            "For %(n)d payment the moment has passed already: nothing will be said of it.",
-            "For %(n)d payments the moment has passed already: nothing will be said of them.",
+            "For %(n)s payment the moment has passed already: nothing will be said of it.",
+            "For %(n)s payments the moment has passed already: nothing will be said of them.",
             look.inside,
         )
     return f"{ahead} {inside % values}"

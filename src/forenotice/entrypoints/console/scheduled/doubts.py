@@ -13,6 +13,7 @@ from forenotice.dispatcher.operations import let_be, resend
 from forenotice.dispatcher.queries import unknown_deliveries
 from forenotice.entrypoints.console.frame.answers import address, confirm, numbers_sent, to_page
 from forenotice.entrypoints.console.frame.lists import list_file
+from forenotice.entrypoints.console.frame.tags import number
 from forenotice.entrypoints.console.frame.ways import way_titles
 from forenotice.entrypoints.console.scheduled.deliveries import columns_of
 from forenotice.entrypoints.console.scheduled.tabs import TAB_WORDS
@@ -56,16 +57,16 @@ def _decide(request: HttpRequest, visitor: Visitor) -> HttpResponse:
             request, gettext("Somebody has decided about one of them already. Please look again.")
         )
         return to_page(visitor, "scheduled:doubts")
-    number = len(done.delivery_ids)
+    count = len(done.delivery_ids)
     if decide is resend:
         said = ngettext(
             "%(n)s message will be sent again within a minute.",
             "%(n)s messages will be sent again within a minute.",
-            number,
+            count,
         )
     else:
-        said = ngettext("%(n)s message is left as it is.", "%(n)s messages are left as they are.", number)
-    messages.success(request, said % {"n": number})
+        said = ngettext("%(n)s message is left as it is.", "%(n)s messages are left as they are.", count)
+    messages.success(request, said % {"n": number(count)})
     return to_page(visitor, "scheduled:doubts")
 
 
@@ -91,7 +92,7 @@ def _confirm(request: HttpRequest, visitor: Visitor, decision: str, meant: Seque
     return confirm(
         request,
         title=title,
-        consequence=consequence % {"n": len(meant)},
+        consequence=consequence % {"n": number(len(meant))},
         button=button,
         back=address(visitor, "scheduled:doubts"),
         fields=[("decision", decision), *(("delivery", str(each)) for each in meant)],

@@ -19,6 +19,7 @@ from forenotice.entrypoints.console.frame.answers import (
 )
 from forenotice.entrypoints.console.frame.lists import Columns, instant, list_file
 from forenotice.entrypoints.console.frame.sentences import said
+from forenotice.entrypoints.console.frame.tags import number
 from forenotice.entrypoints.console.scheduled.tabs import TAB_WORDS
 from forenotice.entrypoints.console.visitors import Visitor, page
 
@@ -77,7 +78,7 @@ def _settle(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         return confirm(
             request,
             title=gettext("Did the chosen ones go by post?"),
-            consequence=consequence % {"n": len(meant)},
+            consequence=consequence % {"n": number(len(meant))},
             button=gettext("They went by post"),
             back=address(visitor, "scheduled:letters"),
             fields=[("letter", str(each)) for each in meant],
@@ -89,6 +90,6 @@ def _settle(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     except DispatcherError:
         messages.warning(request, gettext("Somebody has settled one of them already. Please look again."))
         return to_page(visitor, "scheduled:letters")
-    said = ngettext("%(n)s letter is settled.", "%(n)s letters are settled.", done) % {"n": done}
+    said = ngettext("%(n)s letter is settled.", "%(n)s letters are settled.", done) % {"n": number(done)}
     messages.success(request, said)
     return to_page(visitor, "scheduled:letters")

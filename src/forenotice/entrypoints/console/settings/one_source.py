@@ -13,6 +13,7 @@ from forenotice.engine.importing import begin_parting
 from forenotice.engine.operations import ask_for_pulse
 from forenotice.entrypoints.console.clock import current_time
 from forenotice.entrypoints.console.frame.answers import address, confirm, to_page
+from forenotice.entrypoints.console.frame.tags import number
 from forenotice.entrypoints.console.settings.sources import the_source
 from forenotice.entrypoints.console.visitors import Visitor, page
 from forenotice.sources.errors import SourcesError
@@ -95,7 +96,7 @@ def _put_away(request: HttpRequest, visitor: Visitor, found: Source) -> HttpResp
         return confirm(
             request,
             title=gettext("Put %(key)s away") % {"key": found.key},
-            consequence=words % {"count": told},
+            consequence=words % {"count": number(told)},
             button=gettext("Put this source away"),
             back=address(visitor, "settings:source", key=found.key),
             fields=[("act", "away")],

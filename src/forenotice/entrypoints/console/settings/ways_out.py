@@ -19,6 +19,7 @@ from forenotice.engine.host import standing
 from forenotice.entrypoints.console.frame.answers import address, confirm, to_page
 from forenotice.entrypoints.console.frame.sender_records import sender_records
 from forenotice.entrypoints.console.frame.sentences import said
+from forenotice.entrypoints.console.frame.tags import number
 from forenotice.entrypoints.console.frame.ways import way_titles
 from forenotice.entrypoints.console.settings.drawing import draw
 from forenotice.entrypoints.console.settings.shown_once import show_once, shown_once
@@ -97,7 +98,7 @@ def _asked_before(visitor: Visitor, found: Channel, ask: str) -> dict[str, str]:
     stays_silent = gettext("While it is off, nothing leaves by it, and what falls due is not made up for.")
     return {
         "title": gettext("Switch “%(name)s” off") % {"name": way_titles(visitor.organization)[found.key]},
-        "consequence": f"{given_up % {'count': waiting}} {stays_silent}" if waiting else stays_silent,
+        "consequence": f"{given_up % {'count': number(waiting)}} {stays_silent}" if waiting else stays_silent,
         "button": gettext("Switch it off"),
     }
 

@@ -15,6 +15,7 @@ from forenotice.blueprint.ready_sets import AT_FIRST, READY, ReadySet, choose_se
 from forenotice.engine.operations import ask_for_pulse
 from forenotice.entrypoints.console.frame.answers import address, confirm, to_page
 from forenotice.entrypoints.console.frame.ready_made import SETS, names_for, when_words
+from forenotice.entrypoints.console.frame.tags import number
 from forenotice.entrypoints.console.start.ahead import FEW
 from forenotice.entrypoints.console.start.silent import without_reminder
 from forenotice.entrypoints.console.start.steps import steps_of
@@ -96,7 +97,7 @@ def _asked(
     rules = {rule.key: rule for rule in rules_in_force(visitor.organization)}
     gone = [rules[each.value] for each in ReadySet if each in dropped and each.value in rules]
     planned = sum(count_planned(visitor.organization, rule.rule_id) for rule in gone)
-    names = ", ".join(f"“{rule.name}”" for rule in gone)
+    names = ", ".join(gettext("“%(name)s”") % {"name": rule.name} for rule in gone)
     words = ngettext(
         "It falls silent, and %(count)s scheduled reminder falls away. Choose it again to bring it back.",
         "It falls silent, and %(count)s scheduled reminders fall away. Choose it again to bring it back.",
@@ -105,7 +106,7 @@ def _asked(
     return confirm(
         request,
         title=gettext("Take away %(names)s?") % {"names": names},
-        consequence=words % {"count": planned},
+        consequence=words % {"count": number(planned)},
         button=gettext("Yes, take it away"),
         back=address(visitor, "start:reminders"),
         fields=[
