@@ -6,18 +6,23 @@ from typing import Any
 
 import pytest
 
+from forenotice.consent.models import Suppression
+from forenotice.consent.queries import member_by
+from forenotice.consent.states import SuppressionReason
 from forenotice.ledger.operations import count_changed_days
 from forenotice.planner.queries import count_piece, drafted, due_by, foretold, upcoming
 from forenotice.rules.queries import all_rules
-from tests.support.world import Anchor, Audience, World, specification, step
+from forenotice.rules.states import PastMoments
+from tests.planner.stage import Stage
+from tests.support.world import ACTOR, Anchor, Audience, World, specification, step
 
 AHEAD = timedelta(days=45)
 
 
 @pytest.fixture
-def world(db: None) -> World:
+def world(db: None) -> Stage:
     """A club in the middle of a day, with members of many sorts."""
-    world = World()
+    world = Stage()
     world.source()
     on = world.in_days
     for number, days in enumerate((0, 1, 2, 3, 4, 7, 8, 12, 20, 29, 31, 44)):
@@ -38,9 +43,9 @@ def told_of(world: World, words: Any, few: int = 10_000) -> Counter[tuple[Any, s
     draft = drafted(world.organization, words, saved)
     first_on, last_on = world.in_days(-1), (world.now + AHEAD).date()
     until = due_by(draft, last_on)
-    sorts, next_on = count_piece(draft, first_on, until, few)
+    sorts, next_on = count_piece(draft, first_on, until, world.now, few)
     while next_on is not None:
-        more, next_on = count_piece(draft, next_on, until, few)
+        more, next_on = count_piece(draft, next_on, until, world.now, few)
         sorts += more
     return foretold(draft, sorts, world.now.replace(tzinfo=None), last_on).told
 
@@ -71,19 +76,54 @@ def test_a_draft_foretells_what_the_saved_rule_will_say(world: World, words: Any
     assert told_of(world, words, few=0) == expected
 
 
-def test_a_changed_lead_leaves_alone_who_heard_and_counts_who_is_inside(world: World) -> None:
-    world.rule("rule", step("8 days", key="a"), kinds=["renewal"])
-    saved = all_rules(world.organization)[0]
+@pytest.mark.parametrize(
+    "leads",
+    [
+        {"a": "14 days"},
+        {"a": "9 days", "b": "2 days"},
+        {"a": "3 days", "b": "9 days"},
+        {"a": "1 month"},
+        {"b": "12 days", "c": "1 day"},
+    ],
+)
+def test_a_changed_rule_says_when_saved_what_it_foretold(world: Stage, leads: dict[str, str]) -> None:
+    world.rule("rule", step("10 days", key="a"), step("5 days", key="b"))
+    world.walk(world.now + timedelta(days=3))
+    # These come too late for some moments.
+    for days in (1, 4, 6, 9, 13, 25):
+        world.told(f"late-{days}", next_on=world.in_days(days), interval_unit="year")
+    world.pulse()
+    world.now += timedelta(hours=1)
+    member = member_by(world.organization, "late-25")
+    Suppression.objects.create(
+        organization=world.organization,
+        address=member.email,
+        canonical=member.email,
+        reason=SuppressionReason.OWNER,
+        actor=ACTOR,
+        began_at=world.now,
+    )
+    steps = [step(lead, key=key) for key, lead in leads.items()]
+    before, inside = told_of(world, specification(*steps)), inside_of(world, specification(*steps))
+    world.rule("rule", *steps)
+    until = world.now.replace(hour=23, minute=59) + AHEAD
+    coming = upcoming(world.organization, now=world.now, until=until)
+    heard = [each for each in coming if each.withheld is None]
+    assert before == Counter((each.day, each.step) for each in heard)
+    # Of several moments of one payment that have passed, the nearest speaks.
+    world.rule("rule", *steps, past_moments=PastMoments.SPEAK)
+    coming = upcoming(world.organization, now=world.now, until=world.now)
+    assert inside == Counter(each.due_on for each in coming)
+    world.pulse()
+    assert inside_of(world, specification(*steps)).keys() <= {world.now.date()}
 
-    def look(lead: str) -> Any:
-        draft = drafted(world.organization, specification(step(lead, key="a"), kinds=["renewal"]), saved)
-        last_on = world.in_days(30)
-        sorts = count_piece(draft, world.in_days(-1), due_by(draft, last_on)).sorts
-        return foretold(draft, sorts, world.now.replace(tzinfo=None), last_on)
 
-    # Those whose payment is in 8 days or less heard of it, or it was decided that they should not.
-    assert look("3 days").told[world.in_days(1), "a"] == 0
-    assert look("3 days").inside.total() == 0
-    # In 10, 12 and 20 days: of these the moment would have passed.
-    assert look("20 days").inside.total() == 4
-    assert look("20 days").told[world.in_days(9), "a"] == 1
+def inside_of(world: World, words: Any) -> Counter[Any]:
+    """For how many payments a moment has passed and nothing was said, by the day after today they are due."""
+    draft = drafted(world.organization, words, all_rules(world.organization)[0])
+    sorts = count_piece(draft, world.in_days(-1), due_by(draft, world.in_days(0)), world.now).sorts
+    found = foretold(draft, sorts, world.now.replace(tzinfo=None), world.in_days(0)).inside
+    by_day: Counter[Any] = Counter()
+    for payment, count in found.items():
+        by_day[payment.due_on] += count
+    return Counter({on: count for on, count in by_day.items() if on > world.now.date()})

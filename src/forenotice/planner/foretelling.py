@@ -17,7 +17,11 @@ from forenotice.rules.specification import Anchor
 
 
 class PaymentSort(NamedTuple):
-    """So many payments to come that are alike. ``goes_on``: others follow, an interval later each time."""
+    """So many payments to come that are alike. ``goes_on``: others follow, an interval later each time.
+
+    ``said`` are the steps that have nothing more to say of them, and ``past`` those that have nothing once
+    their moment is over; None where it is not known, and taken to be what has passed for steps as they stand.
+    """
 
     due_on: date
     cancel_by_on: date | None
@@ -27,17 +31,30 @@ class PaymentSort(NamedTuple):
     anchor_day: int
     goes_on: bool
     many: int
+    said: frozenset[str] | None = None
+    past: frozenset[str] = frozenset()
+    is_opted_out: bool = False
+    is_unreachable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class DraftStep:
-    """A step as it would speak. ``before`` is how it speaks today, None where it does not."""
+    """A step as it would speak. ``before`` is how it speaks today, None where it does not.
+
+    Whether members may decline it, and whether only an address of theirs brings it to them.
+    """
 
     key: str
     lead: LeadTime
     anchor: Anchor
     hour: time
     before: "DraftStep | None" = None
+    is_courtesy: bool = False
+    is_by_mail: bool = False
+
+    def is_withheld(self, sort: PaymentSort) -> bool:
+        """Whether it would be, of such payments."""
+        return (self.is_courtesy and sort.is_opted_out) or (self.is_by_mail and sort.is_unreachable)
 
 
 class Payment(NamedTuple):
@@ -50,7 +67,7 @@ class Payment(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Foretold:
-    """What would happen. ``told`` is by step: said on a day.
+    """What would happen. ``told`` is by step: said on a day, without what would be withheld.
 
     ``inside`` counts the next payments of which a step's moment has passed already, and ``origins`` those of
     which one speaks on a day: from these their members are found.
@@ -90,7 +107,7 @@ def foretell(
                 continue
             if after_on is None and sort.interval is not None:
                 found.intervals[sort.interval] += sort.many
-            if after_on is None and is_any_inside(steps, each, now):
+            if after_on is None and is_any_inside(steps, each, sort, now):
                 found.inside[each] += sort.many
             if each.due_on <= last_on:
                 found.payments[each.due_on] += sort.many
@@ -120,17 +137,17 @@ def is_over(step: DraftStep, payment: Payment, now: datetime) -> bool:
     return on is not None and (on, step.hour) <= (now.date(), now.time())
 
 
-def is_any_inside(steps: Iterable[DraftStep], payment: Payment, now: datetime) -> bool:
-    """Whether it has for any step, of a payment that still is to come."""
-    return payment.due_on >= now.date() and any(is_inside(step, payment, now) for step in steps)
+def is_any_inside(steps: Iterable[DraftStep], payment: Payment, sort: PaymentSort, now: datetime) -> bool:
+    """Whether it has for any step that did not speak, of a payment that still is to come."""
+    return payment.due_on >= now.date() and any(
+        is_over(step, payment, now) and step.key not in sort.past and not _is_said(step, payment, sort, now)
+        for step in steps
+    )
 
 
-def is_inside(step: DraftStep, payment: Payment, now: datetime) -> bool:
-    """Whether it has, and not for the step as it speaks today."""
-    return is_over(step, payment, now) and not _is_said(step, payment, now)
-
-
-def _is_said(step: DraftStep, payment: Payment, now: datetime) -> bool:
+def _is_said(step: DraftStep, payment: Payment, sort: PaymentSort, now: datetime) -> bool:
+    if sort.said is not None:
+        return step.key in sort.said
     return step.before is not None and is_over(step.before, payment, now)
 
 
@@ -151,9 +168,10 @@ def _meet(
         if sort.interval is not None:
             found.too_long[step.key, sort.interval] += sort.many
         return
-    if is_over(step, payment, now) or (after_on is None and _is_said(step, payment, now)):
+    if is_over(step, payment, now) or (after_on is None and _is_said(step, payment, sort, now)):
         return
-    found.told[send_on, step.key] += sort.many
+    if not step.is_withheld(sort):
+        found.told[send_on, step.key] += sort.many
     if after_on is None:
         found.origins[send_on, step.key][payment] += sort.many
 

@@ -13,13 +13,13 @@ _GONE = {
 }
 
 # What was said before this database was restored, or was cancelled by hand, stays unsaid.
-_FOR_GOOD = frozenset({Reason.SAID_BEFORE, Reason.BY_HAND})
+FOR_GOOD = frozenset({Reason.SAID_BEFORE, Reason.BY_HAND})
 
 # Nobody is surprised by these when they come late: they leave until the due date.
 _UNTIL_DUE = frozenset({Reason.PAST_MOMENT, Reason.ASKED_NOW})
 
 # These silences were about the moment itself. Only another moment, still ahead, lets them end.
-_ABOUT_THE_MOMENT = frozenset({Reason.SUPERSEDED, Reason.DUE_PASSED})
+ABOUT_THE_MOMENT = frozenset({Reason.SUPERSEDED, Reason.DUE_PASSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +109,9 @@ def _of_silent(standing: Standing, verdict: Verdict | None, now: datetime) -> Tu
         return None
     if verdict.state is not ReminderState.PLANNED or verdict.latest_at < now:
         return None
-    if standing.reason in _FOR_GOOD:
+    if standing.reason in FOR_GOOD:
         return None
-    if standing.reason in _ABOUT_THE_MOMENT and verdict.send_at <= now:
+    if standing.reason in ABOUT_THE_MOMENT and verdict.send_at <= now:
         return None
     is_past = verdict.reason is Reason.PAST_MOMENT
     return _plan(standing, verdict, Reason.PAST_MOMENT if is_past else Reason.CAME_BACK)

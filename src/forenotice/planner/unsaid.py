@@ -19,6 +19,7 @@ from forenotice.planner.foresight import Foresight, foresight_of
 from forenotice.planner.statements import JOIN
 from forenotice.planner.states import ReminderState
 from forenotice.planner.steps import PlannedStep
+from forenotice.rules.specification import StepSpecification
 
 # What a pulse counts ahead, and as long as a mailbox that is full for a while stays so.
 _UNTIL = timedelta(days=30)
@@ -58,7 +59,7 @@ class Unsaid:
 
     def kept(self, step: PlannedStep, days: Collection[date]) -> set[int]:
         """The subscriptions with something due on these days of which a step will be withheld."""
-        hears = _hears(step, foresight_of(self.organization))
+        hears = kept_quiet_by(step.specification, foresight_of(self.organization))
         if not any(hears):
             return set()
         if new := set(days) - self._kept.keys():
@@ -80,16 +81,15 @@ class Unsaid:
 
 def fingerprint_ahead(step: PlannedStep, foresight: Foresight) -> str:
     """Of all that a step's counts follow from, with what consent means to it."""
-    courtesy, mail = _hears(step, foresight)
+    courtesy, mail = kept_quiet_by(step.specification, foresight)
     return f"{step.fingerprint[:60]}{courtesy:d}{mail:d}"
 
 
-def _hears(step: PlannedStep, foresight: Foresight) -> tuple[bool, bool]:
+def kept_quiet_by(words: StepSpecification | None, foresight: Foresight) -> tuple[bool, bool]:
     """Whether a step may be declined, and whether it only goes to a member's own address.
 
     Of a step that tells contacts or programs too it is foreseen one by one, and not counted.
     """
-    words = step.specification
     if words is None:
         return False, False
     is_declined = foresight.classes.get(words.message) is MessageClass.COURTESY

@@ -44,7 +44,7 @@ class RuleRevision(models.Model):
 class Step(models.Model):
     """One step of a rule, by its stable key. ``effective_at`` is since when its moment stands as it does.
 
-    It moves when the step is new or comes back, its lead is lengthened, or its rule is switched on.
+    It moves when the step is new or comes back, its lead is another, or its rule is switched on.
     """
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE)

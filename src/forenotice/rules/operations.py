@@ -11,7 +11,7 @@ from forenotice.accounts.operations import record_audit
 from forenotice.rules.errors import RuleChangedError, RuleRefusedError, UnknownRuleError
 from forenotice.rules.models import Rule, RuleRevision, Step
 from forenotice.rules.queries import intervals_met
-from forenotice.rules.soundness import Fault, faults, is_key, is_lengthened, warnings
+from forenotice.rules.soundness import Fault, faults, is_key, is_moved, warnings
 from forenotice.rules.specification import RuleSpecification
 from forenotice.rules.states import RuleState
 
@@ -38,8 +38,8 @@ def declare_rule(
     """Make the rule of that key be as declared; the same again changes nothing.
 
     A step keeps its key and with it all it ever said. It is in force anew, from `now`, when it is new or
-    comes back, when its lead time is lengthened, and when its rule is switched on; a shorter lead time or
-    other words leave that alone. Raise :class:`RuleRefusedError` naming every fault.
+    comes back, when its lead time is another, and when its rule is switched on; other words leave that
+    alone. Raise :class:`RuleRefusedError` naming every fault.
     """
     _refuse(key, specification)
     state = RuleState.ON if on else RuleState.OFF
@@ -152,7 +152,7 @@ def _keep_steps(
             Step.objects.create(organization=rule.organization, rule=rule, key=wanted.key, effective_at=now)
             continue
         was = before.step(wanted.key) if before is not None else None
-        if is_switched_on or row.archived_at is not None or was is None or is_lengthened(was, wanted):
+        if is_switched_on or row.archived_at is not None or was is None or is_moved(was, wanted):
             row.effective_at, row.archived_at = now, None
             row.save(update_fields=["effective_at", "archived_at"])
     _archive([row for row in rows.values() if row.archived_at is None], now)

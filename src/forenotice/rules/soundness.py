@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from forenotice.kernel.interval import Interval, Unit
 from forenotice.ledger.states import Kind, PayerKind
-from forenotice.rules.specification import Anchor, Audience, RuleSpecification, StepSpecification
+from forenotice.rules.specification import Audience, RuleSpecification, StepSpecification
 
 _KEY = re.compile(r"[-a-zA-Z0-9_]{1,64}")
 _ADDRESS = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+")
@@ -131,15 +131,7 @@ def warnings(specification: RuleSpecification, intervals: Sequence[Interval]) ->
     ]
 
 
-def is_lengthened(before: StepSpecification, after: StepSpecification) -> bool:
-    """True when a changed step may now speak earlier than it did by a day or more, for some due date."""
-    if before.anchor is not after.anchor:
-        return after.anchor is Anchor.CANCEL_BY or after.lead != before.lead
-    return after.lead != before.lead and _longest_days(after) > before.lead.shortest_days
-
-
-def _longest_days(step: StepSpecification) -> float:
-    # What this is compared with counts a month as 28 days, so that no lengthening is overlooked.
-    if step.lead.unit is Unit.MONTH:
-        return 31.0 * step.lead.count
-    return step.lead.shortest_days
+def is_moved(before: StepSpecification, after: StepSpecification) -> bool:
+    """True when a changed step speaks on other days than it did. Of moments that have passed by then it says
+    what its rule says of such: that they are passed over, or made up for."""
+    return before.anchor is not after.anchor or after.lead != before.lead

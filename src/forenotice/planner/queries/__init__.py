@@ -1,5 +1,6 @@
 """Reads of the planner: what will be said, why something was or was not, and how much of each."""
 
+from forenotice.planner.foresight import Foresight
 from forenotice.planner.foretelling import Foretold, PaymentSort
 from forenotice.planner.operations.turns import PLANNER
 from forenotice.planner.queries.counting import (
@@ -69,6 +70,7 @@ __all__ = [
     "DraftRule",
     "DueTold",
     "FirstTold",
+    "Foresight",
     "Foretold",
     "InsideCount",
     "InsideTold",

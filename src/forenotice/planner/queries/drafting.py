@@ -1,6 +1,6 @@
 """What a rule that is being written would do: read from what is counted of days, or counted afresh."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
@@ -8,17 +8,26 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from forenotice.accounts.models import Organization
+from forenotice.consent.queries import kept_from
 from forenotice.kernel.interval import Interval, Unit
+from forenotice.ledger.bulk import among
 from forenotice.ledger.queries import PAYMENTS
 from forenotice.ledger.states import Closing, Occasion
-from forenotice.planner.dialect import day_from
+from forenotice.planner.dialect import Fragment, day_from, instant_param
+from forenotice.planner.foresight import Foresight, foresight_of
 from forenotice.planner.foretelling import DraftStep, Foretold, PaymentSort, farthest_on, foretell
+from forenotice.planner.reconcile import ABOUT_THE_MOMENT, FOR_GOOD
 from forenotice.planner.schedule import Window, timing
+from forenotice.planner.states import Reason, ReminderState
+from forenotice.planner.unsaid import kept_quiet_by
 from forenotice.rules.match import Condition, all_of
 from forenotice.rules.queries import RuleInForce, conditions_of
 from forenotice.rules.specification import Anchor, RuleSpecification, StepSpecification
 from forenotice.rules.states import RuleState
 
+# So many columns tell sorts of payments apart.
+_SORT = 8
+OVER_FOR_GOOD, OVER_WITH_ITS_MOMENT = 1, 2
 FEW = 20_000
 """So many payments are counted afresh at once."""
 
@@ -30,12 +39,16 @@ _OPEN = f"{_IN_RANGE} AND d.closing = '{Closing.OPEN}' AND d.quiet = ''"
 
 @dataclass(frozen=True, slots=True)
 class DraftRule:
-    """A rule as it would be. ``conditions`` are all but its kinds, which later payments may change."""
+    """A rule as it would be. ``conditions`` are all but its kinds, which later payments may change.
+
+    ``spoken`` are the steps that may have spoken already, by key and number.
+    """
 
     organization: Organization
     specification: RuleSpecification
     conditions: tuple[Condition, ...]
     steps: tuple[DraftStep, ...]
+    spoken: tuple[tuple[str, int], ...] = ()
 
     @property
     def asks_cancel_by(self) -> bool:
@@ -56,17 +69,22 @@ class Piece(NamedTuple):
 
 
 def drafted(
-    organization: Organization, specification: RuleSpecification, saved: RuleInForce | None
+    organization: Organization,
+    specification: RuleSpecification,
+    saved: RuleInForce | None,
+    foresight: Foresight | None = None,
 ) -> DraftRule:
-    """A rule as it is being written; ``saved`` is how it stands, if it does."""
+    """A rule as it is being written; ``saved`` is how it stands. The foresight is read if not given."""
     speaks = saved is not None and saved.state is RuleState.ON
     before = {each.key: each for each in saved.specification.steps} if saved is not None and speaks else {}
     window = Window(organization.window_start, organization.window_end)
+    sees = foresight or foresight_of(organization)
 
     def draft(step: StepSpecification, was: StepSpecification | None) -> DraftStep:
         when = timing(step, window, specification.catch_up_hours)
         known = None if was is None else draft(was, None)
-        return DraftStep(step.key, when.lead, when.anchor, when.hour, known)
+        quiet_by = kept_quiet_by(step, sees)
+        return DraftStep(step.key, when.lead, when.anchor, when.hour, known, *quiet_by)
 
     # But for the kinds, conditions follow from the audience alone.
     if saved is not None and saved.specification.audience == specification.audience:
@@ -78,17 +96,29 @@ def drafted(
         specification,
         tuple(each for each in asked if each.name != "kind"),
         tuple(draft(step, before.get(step.key)) for step in specification.steps),
+        _spoken(specification, saved),
     )
 
 
-def count_piece(rule: DraftRule, first_on: date, last_on: date, few: int = FEW) -> Piece:
-    """The payments due from one day to another, or those of the first days where there are very many."""
+def _spoken(specification: RuleSpecification, saved: RuleInForce | None) -> tuple[tuple[str, int], ...]:
+    if saved is None:
+        return ()
+    keys = {step.key for words in (specification, saved.specification) for step in words.steps}
+    return tuple((step.key, step.step_id) for step in saved.steps if step.key in keys)
+
+
+def count_piece(rule: DraftRule, first_on: date, last_on: date, now: datetime, few: int = FEW) -> Piece:
+    """The payments due from one day to another, or those of the first days where there are very many.
+
+    Of those that are counted afresh it is known of which of them something was said.
+    """
     if _are_few(rule.organization, first_on, last_on, few):
-        return Piece(_afresh(rule, first_on, last_on), None)
+        return Piece(_afresh(rule, first_on, last_on, now), None)
     if rule.is_counted:
         return Piece(_counted(rule, first_on, last_on), None)
     until = _until(rule.organization, first_on, last_on, few)
-    return Piece(_afresh(rule, first_on, until), None if until >= last_on else until + timedelta(days=1))
+    found = _afresh(rule, first_on, until, now)
+    return Piece(found, None if until >= last_on else until + timedelta(days=1))
 
 
 def foretold(rule: DraftRule, sorts: Sequence[PaymentSort], now: datetime, last_on: date) -> Foretold:
@@ -116,6 +146,26 @@ def through(organization: Organization, first_on: date, last_on: date, few: int 
     return _until(organization, first_on, last_on, few)
 
 
+def became(now: datetime) -> Fragment:
+    """What became of the reminder of a step, in a mode, for the due date ``d``: is it over, and how?
+
+    The same as :func:`planner.reconcile.next_turn` asks. What is about to leave is over as well.
+    """
+    sql = (
+        f"SELECT CASE WHEN r.state IN ('{ReminderState.RELEASED}', '{ReminderState.MISSED}')"
+        f" OR r.reason IN ({_listed(FOR_GOOD)})"
+        f" OR (r.state = '{ReminderState.PLANNED}' AND r.release_at <= %s) THEN {OVER_FOR_GOOD}"
+        f" WHEN r.reason IN ({_listed(ABOUT_THE_MOMENT)}) THEN {OVER_WITH_ITS_MOMENT} ELSE 0 END"
+        " FROM planner_reminder r WHERE +r.organization_id = d.organization_id"
+        " AND r.due_date_id = d.id AND r.step_id = %s AND r.mode = %s"
+    )
+    return Fragment(sql, [instant_param(now)])
+
+
+def _listed(reasons: Iterable[Reason]) -> str:
+    return ", ".join(f"'{reason}'" for reason in sorted(reasons))
+
+
 def _are_few(organization: Organization, first_on: date, last_on: date, few: int) -> bool:
     sql = (
         f"SELECT COUNT(*) FROM (SELECT 1 FROM ledger_duedate d WHERE {_IN_RANGE}"
@@ -124,15 +174,48 @@ def _are_few(organization: Organization, first_on: date, last_on: date, few: int
     return int(rows(sql, [organization.pk, first_on, last_on])[0][0]) <= few
 
 
-def _afresh(rule: DraftRule, first_on: date, last_on: date) -> list[PaymentSort]:
+def _afresh(rule: DraftRule, first_on: date, last_on: date, now: datetime) -> list[PaymentSort]:
     met, params = all_of(rule.conditions)
+    columns, asked = list[str](), list[Any]()
+    for kept in _kept_quiet(rule.organization, first_on, last_on, now):
+        is_among, param = among("d.subscription_id", kept)
+        columns.append(f"{is_among} AS kept_{len(columns)}")
+        asked.append(param)
+    for number, (_, step_id) in enumerate(rule.spoken):
+        state = became(now)
+        columns.append(f"COALESCE(({state.sql}), 0) AS said_{number}")
+        asked += [*state.params, step_id, rule.organization.mode]
+    grouped = ", ".join(str(place + 1) for place in range(_SORT + len(columns)))
     cancel_by = "d.cancel_by_on" if rule.asks_cancel_by else "NULL"
     sql = (
         f"SELECT d.due_on, {cancel_by} AS cancel_by_on, d.kind, d.payer_kind, d.interval_count,"
         f" d.interval_unit, d.anchor_day, (d.occasion = '{Occasion.PAYMENT}' AND NOT d.is_last) AS goes_on,"
-        f" COUNT(*) FROM ledger_duedate d WHERE {_OPEN} AND {met} GROUP BY 1, 2, 3, 4, 5, 6, 7, 8"
+        f" {', '.join(columns)}, COUNT(*) FROM ledger_duedate d WHERE {_OPEN} AND {met} GROUP BY {grouped}"
     )
-    return _sorts(rows(sql, [rule.organization.pk, first_on, last_on, *params]))
+    found = rows(sql, [*asked, rule.organization.pk, first_on, last_on, *params])
+    return [_known(rule, _sort(row[:_SORT], row[-1]), row[_SORT:-1]) for row in found]
+
+
+def _known(rule: DraftRule, sort: PaymentSort, known: Sequence[Any]) -> PaymentSort:
+    """With what is known of whether anything is said of such payments."""
+    states = list(zip((key for key, _ in rule.spoken), known[2:], strict=True))
+    return sort._replace(
+        is_opted_out=bool(known[0]),
+        is_unreachable=bool(known[1]),
+        said=frozenset(key for key, state in states if state == OVER_FOR_GOOD),
+        past=frozenset(key for key, state in states if state == OVER_WITH_ITS_MOMENT),
+    )
+
+
+def _kept_quiet(
+    organization: Organization, first_on: date, last_on: date, now: datetime
+) -> tuple[list[int], list[int]]:
+    """The subscriptions whose members want no courtesy, and those whose members no mail reaches."""
+    days = [first_on + timedelta(days=n) for n in range((last_on - first_on).days + 1)]
+    found = kept_from(organization, days, now + timedelta(days=30))
+    kept = [one for ones in found.values() for one in ones]
+    opted_out = [one.subscription_id for one in kept if one.is_opted_out]
+    return opted_out, [one.subscription_id for one in kept if one.is_unreachable]
 
 
 def _counted(rule: DraftRule, first_on: date, last_on: date) -> list[PaymentSort]:
@@ -145,7 +228,8 @@ def _counted(rule: DraftRule, first_on: date, last_on: date) -> list[PaymentSort
         f" FROM ledger_daycount d WHERE {_IN_RANGE} AND d.quiet = '' AND {met}"
         " GROUP BY 1, 2, 3, 4, 5, 6, 7, 8"
     )
-    return _sorts(rows(sql, [rule.organization.pk, first_on, last_on, *params]))
+    found = rows(sql, [rule.organization.pk, first_on, last_on, *params])
+    return [_sort(row[:_SORT], row[_SORT]) for row in found]
 
 
 def _until(organization: Organization, first_on: date, last_on: date, few: int) -> date:
@@ -166,17 +250,15 @@ def rows(sql: str, params: Sequence[Any]) -> list[Any]:
         return list(cursor.fetchall())
 
 
-def _sorts(rows: Sequence[Any]) -> list[PaymentSort]:
-    return [
-        PaymentSort(
-            day_from(on),
-            None if cancel_by is None else day_from(cancel_by),
-            kind,
-            payer,
-            Interval(every, Unit(unit)) if every and unit else None,
-            anchor,
-            bool(goes_on),
-            int(count),
-        )
-        for on, cancel_by, kind, payer, every, unit, anchor, goes_on, count in rows
-    ]
+def _sort(row: Sequence[Any], count: Any) -> PaymentSort:
+    on, cancel_by, kind, payer, every, unit, anchor, goes_on = row
+    return PaymentSort(
+        day_from(on),
+        None if cancel_by is None else day_from(cancel_by),
+        kind,
+        payer,
+        Interval(every, Unit(unit)) if every and unit else None,
+        anchor,
+        bool(goes_on),
+        int(count),
+    )

@@ -18,6 +18,7 @@ from forenotice.kernel.interval import add_months
 from forenotice.planner.queries import (
     DraftRule,
     FirstTold,
+    Foresight,
     Foretold,
     InsideTold,
     PaymentSort,
@@ -94,19 +95,20 @@ def look_at(visitor: Visitor, shelves: Shelves, draft: RuleSpecification, saved:
     here = _here(visitor)
     today = here.date()
     last_on = _last_on(today)
-    rule = drafted(visitor.organization, draft, saved)
+    foresight = Foresight(shelves.message_classes, shelves.channels)
+    rule = drafted(visitor.organization, draft, saved, foresight)
     plain = None
     if saved is not None and saved.state is RuleState.ON:
-        plain = drafted(visitor.organization, saved.specification, saved)
+        plain = drafted(visitor.organization, saved.specification, saved, foresight)
     until = max(due_by(each, last_on) for each in (rule, plain or rule))
     first_on, on_the_clock = today - timedelta(days=1), here.replace(tzinfo=None)
-    so_far = _counted(rule, first_on, until)
+    so_far = _counted(rule, first_on, until, visitor.now)
     found = foretold(rule, so_far.found, on_the_clock, last_on)
     month_on = today + timedelta(days=30)
     said, as_it_stands = found.said_until(month_on), 0
     if plain is not None:
-        alike = (plain.conditions, plain.asks_cancel_by) == (rule.conditions, rule.asks_cancel_by)
-        theirs = so_far if alike else _counted(plain, first_on, until)
+        alike = _question(plain) == _question(rule)
+        theirs = so_far if alike else _counted(plain, first_on, until, visitor.now)
         as_it_stands = foretold(plain, theirs.found, on_the_clock, month_on).said_until(month_on)
     first, insiders = _whom(visitor, shelves, rule, found).at_first(MOST_SHOWN, _FEW_INSIDE)
     calendar = Calendar(cldr_locale(visitor.locale).first_week_day)
@@ -124,9 +126,12 @@ def look_at(visitor: Visitor, shelves: Shelves, draft: RuleSpecification, saved:
     )
 
 
-def _counted(rule: DraftRule, first_on: date, until: date) -> Counted[PaymentSort]:
-    asked = (rule.organization.pk, rule.conditions, rule.asks_cancel_by)
-    return counted_on(asked, first_on, until, lambda begin: count_piece(rule, begin, until))
+def _counted(rule: DraftRule, first_on: date, until: date, now: datetime) -> Counted[PaymentSort]:
+    return counted_on(_question(rule), first_on, until, lambda begin: count_piece(rule, begin, until, now))
+
+
+def _question(rule: DraftRule) -> tuple[object, ...]:
+    return rule.organization.pk, rule.conditions, rule.asks_cancel_by, rule.spoken
 
 
 def everybody_inside(
@@ -134,10 +139,10 @@ def everybody_inside(
 ) -> Iterator[InsideTold]:
     """All for whom a moment of a draft has passed already, by the day of their payment."""
     rule, today = drafted(visitor.organization, draft, saved), _here(visitor).date()
-    piece = count_piece(rule, today, due_by(rule, today))
+    piece = count_piece(rule, today, due_by(rule, today), visitor.now)
     sorts = piece.sorts
     while piece.next_on is not None:
-        piece = count_piece(rule, piece.next_on, due_by(rule, today))
+        piece = count_piece(rule, piece.next_on, due_by(rule, today), visitor.now)
         sorts = [*sorts, *piece.sorts]
     found = foretold(rule, sorts, _here(visitor).replace(tzinfo=None), today)
     yield from _whom(visitor, shelves, rule, found).all_inside()

@@ -119,7 +119,7 @@ def _consequence(visitor: Visitor, shelves: Shelves, rule: RuleInForce) -> str:
     if look.share < WHOLE:
         ahead = f"{ahead} {may_be_more()}"
     elif not look.inside:
-        none_inside = gettext("Every moment lies ahead.")
+        none_inside = gettext("No moment has passed of which nothing was said.")
         return f"{ahead} {none_inside}"
     if rule.specification.past_moments is PastMoments.SPEAK:
         inside = ngettext(
