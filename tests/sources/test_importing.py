@@ -62,6 +62,9 @@ def test_a_file_of_another_source_may_not_take_ids_that_are_owned(desk: Desk) ->
     assert counted(report) == (1, 0, 0, 2)
     assert 'belongs to the source "csv"' in report.rejected_lines[0].reason
     assert [line.line for line in report.rejected_lines] == [2, 3]
+    report = desk.take_in("c.csv", row(7), source_key="third")
+    assert counted(report) == (1, 0, 0, 0), "what two lists call by one name is one product"
+    assert Product.objects.get(name="Gold").source == "csv"
 
 
 def test_bad_rows_are_told_with_line_column_and_reason_and_stop_nothing(desk: Desk) -> None:

@@ -7,8 +7,8 @@ from django.db import transaction
 from forenotice.accounts.models import Organization
 from forenotice.accounts.operations import record_audit
 from forenotice.ledger.models import Product
-from forenotice.ledger.operations.products import DECLARED
 from forenotice.ledger.operations.surroundings import follow_product
+from forenotice.ledger.products_meant import DECLARED
 
 _LINKS = ("pay_url", "update_url", "manage_url", "cancel_url")
 

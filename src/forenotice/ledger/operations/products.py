@@ -6,25 +6,12 @@ from typing import Any
 
 from forenotice.accounts.models import Organization
 from forenotice.kernel.interval import Interval
-from forenotice.ledger.bulk import among, insert_rows, new_ids, select, update_rows
+from forenotice.ledger.bulk import insert_rows, new_ids, update_rows
 from forenotice.ledger.cycles import interval_of
 from forenotice.ledger.facts import ProductFacts
 from forenotice.ledger.models import Product
+from forenotice.ledger.products_meant import PRODUCT_COLUMNS, PRODUCT_TOLD, products_meant
 
-DECLARED = "blueprint"
-"""The source of products that the owner declares."""
-
-_TOLD = (
-    "name",
-    "description",
-    "level",
-    "bundle",
-    "price_minor",
-    "currency",
-    "interval_count",
-    "interval_unit",
-)
-_COLUMNS = ("id", "organization_id", "source", "external_id", *_TOLD)
 _LINKS = ("pay_url", "update_url", "manage_url", "cancel_url")
 
 
@@ -43,52 +30,37 @@ class KnownProducts:
 
 
 def known_products(organization: Organization, source: str, told: Iterable[ProductFacts]) -> KnownProducts:
-    """Find or write every product that is told of.
+    """Find or write every product that is told of; see :func:`~forenotice.ledger.products_meant`.
 
-    One that the owner declared is meant when its key is told as the id, or its name as id or name; only its
-    blank fields are filled. One of the source's own follows what is told. Another source's is refused.
+    One of the source's own follows what is told; of any other only blank fields are filled.
     """
     wanted = {each.external_id: each for each in told}
-    rows = _rows(organization, list(wanted))
-    declared = {row["external_id"]: row for row in rows if row["source"] == DECLARED}
-    by_name = {row["name"]: row for row in declared.values()}
-    owned = {row["external_id"]: row for row in rows if row["source"] == source}
-    others = {row["external_id"]: row for row in rows if row["source"] not in (source, DECLARED)}
+    meant, others = products_meant(organization, source, wanted)
     found, fresh = KnownProducts(), []
     for key, facts in wanted.items():
-        row = declared.get(key) or by_name.get(key) or by_name.get(facts.name) or owned.get(key)
-        if row is None and key in others:
+        if key in others:
             found.refused[key] = (
-                f'The product "{key}" belongs to the source "{others[key]["source"]}". '
+                f'The product "{key}" belongs to the source "{others[key]}". '
                 "Give products of this source ids of their own, or declare the product in the blueprint."
             )
-        elif row is None:
+        elif key not in meant:
             fresh.append(facts)
         else:
-            if changed := _refresh(row, facts):
+            if changed := _refresh(meant[key], source, facts):
                 found.changed[key] = changed
-            _keep(found, key, row["id"], row)
+            _keep(found, key, meant[key]["id"], meant[key])
     _write_new(organization, source, fresh, found)
     return found
 
 
-def _rows(organization: Organization, external_ids: list[str]) -> list[dict[str, Any]]:
-    condition, param = among("external_id", external_ids)
-    sql = f"SELECT {', '.join(_COLUMNS)} FROM ledger_product WHERE organization_id = %s AND "
-    rows = select(f"{sql}({condition} OR source = %s)", [organization.pk, param, DECLARED])
-    return [dict(zip(_COLUMNS, row, strict=True)) for row in rows]
-
-
-def _refresh(row: dict[str, Any], facts: ProductFacts) -> set[str]:
+def _refresh(row: dict[str, Any], source: str, facts: ProductFacts) -> set[str]:
     """Bring a row to what is told of it, and say what changed. An empty value was not told."""
-    is_declared = row["source"] == DECLARED
-    told = {name: getattr(facts, name) for name in _TOLD}
+    is_own = row["source"] == source
+    told = {name: getattr(facts, name) for name in PRODUCT_TOLD}
     changed = {
         name: value
         for name, value in told.items()
-        if value not in ("", None)
-        and value != row[name]
-        and not (is_declared and row[name] not in ("", None))
+        if value not in ("", None) and value != row[name] and (is_own or row[name] in ("", None))
     }
     if changed:
         row |= changed
@@ -101,7 +73,7 @@ def _write_new(
 ) -> None:
     rows = []
     for number, facts in zip(new_ids(Product, len(fresh)), fresh, strict=True):
-        values = {name: getattr(facts, name) for name in _TOLD}
+        values = {name: getattr(facts, name) for name in PRODUCT_TOLD}
         if not facts.is_unnamed:
             values["name"] = facts.name or facts.external_id
         rows.append(
@@ -109,7 +81,7 @@ def _write_new(
         )
         found.fresh.add(facts.external_id)
         _keep(found, facts.external_id, number, values)
-    insert_rows(Product, (*_COLUMNS, *_LINKS), rows)
+    insert_rows(Product, (*PRODUCT_COLUMNS, *_LINKS), rows)
 
 
 def _keep(found: KnownProducts, key: str, number: int, row: dict[str, Any]) -> None:
