@@ -91,10 +91,21 @@ def test_a_new_file_takes_the_place_of_the_one_before(world: World, tmp_path: Pa
 
 def test_a_file_with_other_columns_gets_a_name_of_its_own(world: World) -> None:
     about: dict[str, Any] = {"organization": world.organization, "actor": "test", "now": NOW}
-    first = _keep(world, CLEAR)
+    first = _keep(world, CLEAR.replace(b"4242424242424242", b"-"))
     assert name_upload(first) == "csv"
     import_file(path=Path(first.stored_as), **about)
     assert name_upload(_keep(world, CLEAR.replace(b",Card", b",Telephone"))) == "csv"
+    newer = _keep(
+        world, b"Referenz,E-mail,Wert,Zustand,Wann\nA1,ana@example.org,12.00,gek\xc3\xbcndigt,2026-05-01"
+    )
+    said = {"mapping": {"Wann": "next_payment", "Wert": "amount"}, "key": "Referenz"}
+    correct_upload(organization=world.organization, settings=said)
+    assert name_upload(newer) == "members"
+    shown = preview_upload(upload_of(world.organization) or newer, now=NOW)
+    assert (shown.owners, shown.tells_standing) == ({"csv": 1}, True)
+    assert shown.facts[0].standing == "cancelled"
+    rename_upload(newer, "csv")
+    assert preview_upload(newer, now=NOW).owners == {}
     other = _keep(world, UNCLEAR, "Old Club.csv")
     assert name_upload(other) == "old-club"
     rename_upload(other, "old")

@@ -1,6 +1,7 @@
 """Subscriptions come by a sample or a system that is asked, and go again."""
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 from django.contrib.sessions.models import Session
@@ -9,9 +10,10 @@ from django.test import Client
 from waitress.adjustments import Adjustments
 
 from forenotice.accounts.states import Role
+from forenotice.engine.importing import take_in
 from forenotice.entrypoints.cli.bodies import Parser
-from forenotice.ledger.models import Member
-from forenotice.sources.models import Source
+from forenotice.ledger.models import Member, Subscription
+from forenotice.sources.models import Source, UploadedFile
 from tests.support.console import Person
 from tests.support.world import World
 
@@ -75,6 +77,29 @@ def test_days_are_read_as_the_file_itself_settles_it_or_asked_for(home: Path, ow
     page = owner.send("start/file/columns", date_format="MM/DD/YYYY").content.decode()
     assert "may be either" not in page
     assert "All of the first 2 rows are understood." in page
+    assert "No column is read as the status" in page
+
+
+def test_a_newer_file_with_other_columns_is_offered_to_be_that(home: Path, owner: Person) -> None:
+    now = datetime.now(UTC)
+
+    def file(heads: str, standing: str) -> SimpleUploadedFile:
+        row = f"A1,ana@example.org,Silber,2027-01-05,{standing},Monat"
+        return SimpleUploadedFile("club.csv", f"{heads}\n{row}\n".encode())
+
+    heads = "Order no,E-mail,Product,Next payment,Status,Interval"
+    page = owner.send("start/file", file=file(heads, "aktiv")).content.decode()
+    assert all(word in page for word in ('data-label="Status">active', 'data-label="Interval">every month'))
+    take_in(UploadedFile.objects.get(), actor="test", now=now)
+    heads = "Bestellnummer,E-Mail-Adresse,Produkt,Nächste Zahlung,Zustand,Intervall"
+    page = owner.send("start/file", file=file(heads, "gekündigt")).content.decode()
+    assert "one is of your file already" in page
+    assert "is understood." not in page
+    page = owner.send("start/file/columns", source="csv").content.decode()
+    assert "The one row that was looked at is understood." in page
+    assert 'data-label="Status">cancelled' in page
+    take_in(UploadedFile.objects.get(), actor="test", now=now)
+    assert Subscription.objects.get().standing == "cancelled"
 
 
 def test_only_who_may_hand_a_file_in_may_send_much(world: World, owner: Person) -> None:

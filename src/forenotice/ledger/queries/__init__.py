@@ -50,6 +50,7 @@ from forenotice.ledger.queries.sightings import (
     count_current,
     count_unseen,
     known_fingerprints,
+    told_by_others,
     told_subscriptions,
 )
 from forenotice.ledger.queries.wanted import Order, Wanted
@@ -102,6 +103,7 @@ __all__ = [
     "subscription_by_id",
     "subscription_rows",
     "subscriptions_by",
+    "told_by_others",
     "told_subscriptions",
     "words_left",
     "zones_by_address",

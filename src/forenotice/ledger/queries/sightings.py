@@ -5,6 +5,8 @@ from datetime import datetime
 
 from forenotice.accounts.models import Organization
 from forenotice.ledger.bulk import among, keep_moment, select
+from forenotice.ledger.facts import SubscriptionFacts
+from forenotice.ledger.products_meant import products_meant
 
 _CURRENT = """
     FROM ledger_subscription s JOIN ledger_sighting t ON t.subscription_id = s.id
@@ -22,6 +24,36 @@ def known_fingerprints(
     sql = f"SELECT s.external_id, s.id, t.fingerprint {_CURRENT} {condition}"
     rows = select(sql, [organization.pk, source, param])
     return {external_id: (number, fingerprint) for external_id, number, fingerprint in rows}
+
+
+def told_by_others(
+    organization: Organization, source: str, facts: Sequence[SubscriptionFacts]
+) -> Mapping[str, str]:
+    """Of facts that a source would tell: the ids of those that would be refused, and whose they are.
+
+    A subscription, a member and a product belong to the source that told of them first.
+    """
+    subscriptions = _of_others(organization, source, "subscription", [each.external_id for each in facts])
+    members = _of_others(organization, source, "member", [each.member.external_id for each in facts])
+    told = {each.product.external_id: each.product for each in facts}
+    _, products = products_meant(organization, source, told)
+    found = {
+        each.external_id: subscriptions.get(each.external_id)
+        or members.get(each.member.external_id)
+        or products.get(each.product.external_id)
+        for each in facts
+    }
+    return {key: owner for key, owner in found.items() if owner}
+
+
+def _of_others(
+    organization: Organization, source: str, table: str, external_ids: Sequence[str]
+) -> Mapping[str, str]:
+    condition, param = among("external_id", external_ids)
+    sql = f"SELECT external_id, source FROM ledger_{table} WHERE organization_id = %s AND {condition}"
+    rows = select(sql, [organization.pk, param])
+    own = {external_id for external_id, owner in rows if owner == source}
+    return {external_id: owner for external_id, owner in rows if external_id not in own}
 
 
 def told_subscriptions(

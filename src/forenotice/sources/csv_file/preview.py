@@ -4,6 +4,7 @@ It never reads more than the beginning, however large the file is, and it stores
 """
 
 import tempfile
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from io import BytesIO
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO, Literal
 
 from forenotice.ledger.facts import SubscriptionFacts
+from forenotice.ledger.queries import told_by_others
 from forenotice.sources.csv_file.arrival import Arrival
 from forenotice.sources.csv_file.columns import Column, Layout, meanings
 from forenotice.sources.csv_file.date_orders import date_orders
@@ -23,6 +25,7 @@ from forenotice.sources.csv_file.rows import Chunk, chunks
 from forenotice.sources.csv_file.settings import FileSettings, declared_encoding, merged, read_settings
 from forenotice.sources.csv_file.sorting import Sorter
 from forenotice.sources.csv_file.staging import stage
+from forenotice.sources.csv_file.standing import STANDINGS
 from forenotice.sources.csv_file.when import DATES, DAYS
 from forenotice.sources.csv_file.workbook import Workbook, opened, suited
 from forenotice.sources.errors import FileRefusedError
@@ -53,7 +56,8 @@ class Preview:
     ``key`` is the header of the column that tells subscriptions apart. ``facts`` are the first rows as they
     are understood, and ``rejected`` those among the first ``rows`` that are not. ``is_whole``: there are no
     others. ``orders`` are the formats that its dates fit where none was declared, and ``written`` is one of
-    these dates.
+    these dates. ``owners`` are other sources that some of the ``facts`` belong to, with how many: those
+    rows would be refused. ``tells_standing``: some column says how subscriptions stand.
     """
 
     dialect: str
@@ -66,6 +70,8 @@ class Preview:
     is_whole: bool = False
     orders: tuple[str, ...] = ()
     written: str = ""
+    owners: dict[str, int] = field(default_factory=dict)
+    tells_standing: bool = True
 
     def day_by(self, order: str) -> date | None:
         """The day that ``written`` means in that order."""
@@ -100,6 +106,8 @@ def preview_of(arrival: Arrival) -> Preview:
         chunk = _first_rows(head, look.dialect, look.layout, settings)
         facts, rejected = _understood(arrival, look, settings, chunk)
         dates = _dates(look.layout, settings, chunk)
+    owners = Counter(told_by_others(arrival.organization, arrival.source_key, facts).values())
+    told = {column.ours for column in look.layout.columns} | set(settings.always)
     return Preview(
         dialect=look.words,
         columns=_shown(look.layout.columns, chunk),
@@ -110,6 +118,8 @@ def preview_of(arrival: Arrival) -> Preview:
         is_whole=head.is_whole and len(chunk.rows) < _ROWS,
         orders=date_orders(dates),
         written=next(iter(dates), ""),
+        owners=dict(owners.most_common()),
+        tells_standing=bool(told & STANDINGS),
     )
 
 

@@ -9,6 +9,9 @@ from forenotice.sources.csv_file.readings import reading_of
 from forenotice.sources.csv_file.when import When
 from forenotice.sources.csv_file.words import ToldStanding, read_payer_kind, read_standing, read_yes_or_no
 
+STANDINGS = frozenset({"status", "cancel_at_period_end", "cancelled_on", "ended_on"})
+"""The fields of which any says who does not go on."""
+
 _ACTIVE = ToldStanding(Standing.ACTIVE.value)
 _AUTOMATIC, _MANUAL = PayerKind.AUTOMATIC.value, PayerKind.MANUAL.value
 _ONGOING = (Standing.ACTIVE, Standing.TRIALING, Standing.PAST_DUE)

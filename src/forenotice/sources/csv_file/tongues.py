@@ -1,4 +1,8 @@
-"""The headers that lists in German, French, Spanish and Italian give to the main columns. Pure."""
+"""The headers that lists in German, French, Spanish and Italian give to the main columns. Pure.
+
+How a subscription stands is known in Dutch and Portuguese too: whoever is not read as cancelled would be
+written to.
+"""
 
 # Left out is what means one thing here and another there (see UNCERTAIN in fields.py), and columns such as
 # language or way of paying, whose words nobody could foresee: to know them would be to reject their rows.
@@ -12,7 +16,15 @@ TONGUES: dict[str, str] = {
         "bestellnummer|auftragsnummer|numéro de commande|n° de commande|n° commande|número de pedido|"
         "numero ordine|numero d ordine"
     ),
-    "status": "statut|statut de l abonnement|statut d abonnement|vertragsstatus",
+    "status": (
+        "zustand|vertragsstatus|mitgliedsstatus|mitgliederstatus|mitgliedschaftsstatus|abostatus|abo status|"
+        "status der mitgliedschaft|statut|statut de l abonnement|statut d abonnement|statut de l adhésion|"
+        "état de l abonnement|état de l adhésion|estado de la suscripción|estado de suscripción|"
+        "estado de la membresía|estado del contrato|stato abbonamento|stato dell abbonamento|"
+        "stato iscrizione|abonnementsstatus|abonnementstatus|lidmaatschapsstatus|lidmaatschapstatus|"
+        "status lidmaatschap|status abonnement|toestand|situação|estado da assinatura|"
+        "status da assinatura|situação da assinatura|estado da subscrição"
+    ),
     "cancelled_on": "gekündigt am|kündigungsdatum|résilié le|date de résiliation|disdetto il",
     "amount": (
         "betrag|beitrag|mitgliedsbeitrag|jahresbeitrag|monatsbeitrag|preis|gesamtbetrag|montant|"

@@ -17,25 +17,38 @@ class ToldStanding:
     cancelled_with_period: bool = False
 
 
-# The words of payment services and shops, and of owners who keep a list of their own in four languages.
+# The words of payment services and shops, and of owners who keep a list of their own, in seven languages.
 _STANDINGS = {
-    Standing.ACTIVE: "active|current|live|enabled|paid|valid|future|scheduled|actif|aktiv|activo|en cours",
-    Standing.TRIALING: "trialing|trial|in trial|on trial|free trial|trialling|essai|probe|testphase|prueba",
+    Standing.ACTIVE: (
+        "active|current|live|enabled|paid|valid|future|scheduled|actif|aktiv|laufend|activo|activa|vigente|"
+        "attivo|attiva|actief|lopend|ativo|ativa|en cours|in corso"
+    ),
+    Standing.TRIALING: (
+        "trialing|trial|in trial|on trial|free trial|trialling|essai|à l'essai|probe|testphase|probezeit|"
+        "prueba|en prueba|prova|in prova|proef|proefperiode|teste|em teste"
+    ),
     Standing.PAST_DUE: (
         "past due|pastdue|overdue|on hold|unpaid|delinquent|failed|payment failed|incomplete|pending|"
-        "pending activation|awaiting payment|error|en retard|impayé|impayée|überfällig|offen|impagado|vencido"
+        "pending activation|awaiting payment|error|en retard|impayé|impayée|überfällig|offen|impagado|"
+        "impagada|vencido|vencida|in ritardo|insoluto|insoluta|achterstallig|openstaand|em atraso|atrasado|"
+        "atrasada"
     ),
     Standing.PAUSED: (
-        "paused|suspended|frozen|locked|inactive|disabled|en pause|suspendu|suspendue|pausiert|ruhend|"
-        "pausado|suspendido"
+        "paused|suspended|frozen|locked|inactive|disabled|en pause|suspendu|suspendue|inactif|pausiert|"
+        "ruhend|inaktiv|gesperrt|stillgelegt|pausado|pausada|suspendido|suspendida|en pausa|inactivo|"
+        "inactiva|sospeso|sospesa|in pausa|inattivo|inattiva|gepauzeerd|opgeschort|inactief|suspenso|"
+        "suspensa|em pausa|inativo|inativa"
     ),
     Standing.CANCELLED: (
         "cancelled|canceled|terminated|stopped|revoked|refunded|deleted|trash|résilié|résiliée|annulé|annulée|"
-        "gekündigt|storniert|cancelado|cancelada"
+        "gekündigt|storniert|ausgetreten|cancelado|cancelada|anulado|anulada|disdetto|disdetta|annullato|"
+        "annullata|cancellato|cancellata|opgezegd|geannuleerd"
     ),
     Standing.ENDED: (
         "expired|ended|completed|complete|finished|incomplete expired|switched|abandoned|lapsed|expiré|"
-        "expirée|terminé|terminée|abgelaufen|beendet|caducado|terminado"
+        "expirée|terminé|terminée|abgelaufen|beendet|erloschen|caducado|caducada|terminado|terminada|"
+        "finalizado|finalizada|terminato|terminata|concluso|conclusa|verlopen|beëindigd|afgelopen|expirado|"
+        "expirada|encerrado|encerrada"
     ),
 }
 _CANCELLED_WITH_PERIOD = (

@@ -8,7 +8,7 @@ from forenotice.accounts.states import Role
 from forenotice.channels.states import Kind as Way
 from forenotice.dispatcher.states import DeliveryState
 from forenotice.engine.models import Undertaking
-from forenotice.ledger.states import Kind, PayerKind
+from forenotice.ledger.states import Kind, PayerKind, Standing
 from forenotice.planner.states import ReminderState
 
 KIND_WORDS: dict[str, Promise] = {
@@ -55,6 +55,14 @@ SOURCE_KIND_WORDS: dict[str, str | Promise] = {
 PAYER_WORDS: dict[str, Promise] = {
     PayerKind.AUTOMATIC: _("charged automatically"),
     PayerKind.MANUAL: _("paid by hand"),
+}
+STANDING_WORDS: dict[str, Promise] = {
+    Standing.ACTIVE: _("active"),
+    Standing.TRIALING: _("on trial"),
+    Standing.PAST_DUE: _("payment overdue"),
+    Standing.PAUSED: _("paused"),
+    Standing.CANCELLED: _("cancelled"),
+    Standing.ENDED: _("ended"),
 }
 ROLE_WORDS: dict[str, Promise] = {
     Role.OWNER: _("Owner"),
@@ -106,6 +114,11 @@ def undertaken(undertaking: Undertaking) -> str:
 def badge(value: str) -> str:
     """How a state is marked: good, bad, waiting, or not at all."""
     return BADGES.get(value, "")
+
+
+def standing_word(value: str) -> str:
+    """How a subscription stands."""
+    return str(STANDING_WORDS.get(value, value))
 
 
 def way_kind(kind: str) -> str:

@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forenotice.consent.queries import members_opted_out, members_unreachable
 from forenotice.entrypoints.console.frame.choices import product_choices
-from forenotice.entrypoints.console.frame.labels import KIND_WORDS, PAYER_WORDS
-from forenotice.entrypoints.console.members.words import STANDING_WORDS
+from forenotice.entrypoints.console.frame.labels import KIND_WORDS, PAYER_WORDS, STANDING_WORDS
 from forenotice.entrypoints.console.visitors import Visitor
 from forenotice.ledger.queries import Order, Wanted
 from forenotice.sources.queries import sources_of

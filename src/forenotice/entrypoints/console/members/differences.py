@@ -10,10 +10,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from forenotice.entrypoints.console.frame.labels import PAYER_WORDS
+from forenotice.entrypoints.console.frame.labels import PAYER_WORDS, STANDING_WORDS
 from forenotice.entrypoints.console.frame.languages import country_name, language_name
 from forenotice.entrypoints.console.frame.tags import colon, day, moment, money
-from forenotice.entrypoints.console.members.words import STANDING_WORDS
 from forenotice.kernel.interval import Unit
 from forenotice.ledger.states import MemberPart, Part
 

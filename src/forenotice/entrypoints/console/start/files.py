@@ -8,14 +8,16 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from forenotice.accounts.states import Role
 from forenotice.composer.formats import day as written_day
+from forenotice.composer.formats import every
 from forenotice.engine.errors import UndertakingBusyError
 from forenotice.engine.importing import begin_import
 from forenotice.entrypoints.console.clock import current_time
 from forenotice.entrypoints.console.frame.answers import address, confirm, csv_file, to_page
+from forenotice.entrypoints.console.frame.labels import standing_word
 from forenotice.entrypoints.console.frame.sentences import said
 from forenotice.entrypoints.console.start.meanings import (
     AMOUNT_FORMATS,
@@ -27,6 +29,9 @@ from forenotice.entrypoints.console.start.meanings import (
 )
 from forenotice.entrypoints.console.start.old_systems import ORIGINS
 from forenotice.entrypoints.console.visitors import Visitor, page
+from forenotice.ledger.cycles import interval_of
+from forenotice.ledger.facts import SubscriptionFacts
+from forenotice.ledger.states import Standing
 from forenotice.sources.errors import SourcesError
 from forenotice.sources.models import UploadedFile
 from forenotice.sources.operations import (
@@ -39,6 +44,7 @@ from forenotice.sources.operations import (
 from forenotice.sources.queries import file_sources, preview_upload, rejects_of, upload_of
 
 _FIRST = "forenotice_line"
+_SHOWN = 5
 _FORMATS = ("key", "sheet", "date_format", "times_in", "amount_format", "amount_is")
 
 
@@ -103,13 +109,16 @@ def mapping(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         except SourcesError as error:
             messages.error(request, said(error))
         return to_page(visitor, "start:mapping")
-    preview = preview_upload(upload, now=visitor.now)
+    preview, known = preview_upload(upload, now=visitor.now), file_sources(visitor.organization)
     shown: dict[str, Any] = {
         "upload": upload,
         "preview": preview,
+        "rows": [(facts, _standing(facts), _interval(facts)) for facts in preview.facts[:_SHOWN]],
+        "owners": preview.owners.items(),
         "fault": said(preview.fault),
         "orders": [(order, preview.day_by(order)) for order in preview.orders],
-        "file_sources": file_sources(visitor.organization),
+        "file_sources": known,
+        "file_keys": [each.key for each in known],
         "groups": GROUPS,
         "ignored": IGNORED,
         "date_formats": DATE_FORMATS,
@@ -119,6 +128,17 @@ def mapping(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         "origins": ORIGINS.items(),
     }
     return render(request, "start/mapping.html", shown)
+
+
+def _standing(facts: SubscriptionFacts) -> str:
+    if facts.cancel_at_period_end and facts.standing == Standing.ACTIVE:
+        return gettext("ends with its period")
+    return standing_word(facts.standing)
+
+
+def _interval(facts: SubscriptionFacts) -> str:
+    found = interval_of(facts.interval_count, facts.interval_unit)
+    return "" if found is None else every(found, get_language() or "en")
 
 
 @page(writes=Role.OWNER)
