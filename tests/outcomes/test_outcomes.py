@@ -8,7 +8,7 @@ import pytest
 from forenotice.ledger.operations import cancel_subscription, record_payment
 from forenotice.outcomes.models import Outcome, OutcomeCount
 from forenotice.outcomes.operations import close_outcomes
-from forenotice.outcomes.queries import expected_revenue, followed, outcomes_of
+from forenotice.outcomes.queries import expected_in_a_year, expected_revenue, followed, outcomes_of
 from forenotice.outcomes.states import Following, Risk
 from forenotice.planner.operations import count_ahead
 from tests.planner.stage import Stage
@@ -111,9 +111,13 @@ def test_a_year_of_payments_is_foreseen_from_what_is_counted() -> None:
         card_expires_on=date(2026, 4, 30),
     )
     stage.told("eva", next_on=date(2026, 3, 10), standing="paused")
+    stage.told("fay", next_on=date(2027, 3, 1))
     count_ahead(organization=stage.organization, now=stage.now)
     found = expected_revenue(stage.organization, stage.now)
     assert len(found.by_month) == 12
+    year = expected_in_a_year(stage.organization, stage.now)
+    assert (len(year.by_month), year.until_on) == (13, date(2027, 3, 2))
+    assert year.by_month[-1].total.minor == 1200, "the year ends on its day, not with a month"
     march, april, may = found.by_month[:3]
     assert (march.total.minor, march.at(Risk.MANUAL).minor, march.at(Risk.CARD).minor) == (3400, 1200, 0)
     assert (april.total.minor, april.at(Risk.CANCELLED).minor) == (2200, 1200)

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Sum as SumOf
 
 from forenotice.accounts.models import Organization
+from forenotice.kernel.interval import add_months
 from forenotice.kernel.local_time import local_day
 from forenotice.ledger.queries import payment_groups
 from forenotice.outcomes.forecast import Expected, Group, by_day, by_period, month_of, months_after, week_of
@@ -42,8 +43,16 @@ class ExpectedRevenue:
 
 def expected_revenue(organization: Organization, now: datetime, months: int = 12) -> ExpectedRevenue:
     """What is expected from today to the end of so many months, this one among them, and what is at risk."""
+    return _expected(organization, now, months_after(local_day(now, organization.time_zone), months))
+
+
+def expected_in_a_year(organization: Organization, now: datetime) -> ExpectedRevenue:
+    """The same from today to the day a year later, so that the last month is there as far as that day."""
+    return _expected(organization, now, add_months(local_day(now, organization.time_zone), 12))
+
+
+def _expected(organization: Organization, now: datetime, until_on: date) -> ExpectedRevenue:
     first_on = local_day(now, organization.time_zone)
-    until_on = months_after(first_on, months)
     groups = map(Group._make, payment_groups(organization, until_on))
     days = by_day(groups, first_on, until_on)
     return ExpectedRevenue(first_on, until_on, by_period(days, month_of), by_period(days, week_of))

@@ -12,7 +12,7 @@ from forenotice.entrypoints.console.frame.sentences import said
 from forenotice.entrypoints.console.home.page import DAYS
 from forenotice.entrypoints.console.visitors import Visitor, page
 from forenotice.outcomes.forecast import Expected
-from forenotice.outcomes.queries import ExpectedRevenue, expected_revenue
+from forenotice.outcomes.queries import ExpectedRevenue, expected_in_a_year
 from forenotice.outcomes.states import Risk
 from forenotice.planner.queries import LeavingDay, PastDay, leaving_by_day, past_by_day
 
@@ -74,7 +74,7 @@ def behind_file(request: HttpRequest, visitor: Visitor) -> StreamingHttpResponse
 def revenue_file(request: HttpRequest, visitor: Visitor) -> StreamingHttpResponse:
     """The money ahead by month and by week, in each currency, with what is at risk."""
     del request
-    return list_file("revenue", _REVENUE, _spans(expected_revenue(visitor.organization, visitor.now)))
+    return list_file("revenue", _REVENUE, _spans(expected_in_a_year(visitor.organization, visitor.now)))
 
 
 def _spans(expected: ExpectedRevenue) -> Iterator[_Span]:

@@ -12,7 +12,7 @@ from forenotice.entrypoints.console.home.health import health_of
 from forenotice.entrypoints.console.home.needs import told
 from forenotice.entrypoints.console.home.revenue import revenue
 from forenotice.entrypoints.console.visitors import Visitor, page
-from forenotice.outcomes.queries import expected_revenue, followed
+from forenotice.outcomes.queries import expected_in_a_year, followed
 from forenotice.planner.queries import leaving_by_day, left_by_day, uncounted, withheld
 
 DAYS = 30
@@ -23,7 +23,7 @@ def show(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Everything, the most pressing first."""
     mine, now = visitor.organization, visitor.now
     ahead = leaving(leaving_by_day(mine, now, DAYS), now, mine)
-    money = revenue(expected_revenue(mine, now), mine.currency, visitor.locale)
+    money = revenue(expected_in_a_year(mine, now), mine.currency, visitor.locale)
     needs = needs_owner(mine, now, DAYS)
     shown: dict[str, Any] = {
         "health": health_of(mine, now, [each.need for each in needs]),

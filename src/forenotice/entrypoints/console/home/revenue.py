@@ -1,13 +1,14 @@
 """The money ahead: bars by month in each currency, with what is at risk, and the coming weeks as a table."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from forenotice.composer.formats import day as written_day
 from forenotice.composer.formats import money
 from forenotice.entrypoints.console.frame.charts import Chart, Column, Part, chart_of
 from forenotice.entrypoints.console.frame.tags import colon
-from forenotice.outcomes.forecast import Expected
+from forenotice.outcomes.forecast import Expected, month_of, months_after
 from forenotice.outcomes.queries import ExpectedRevenue
 from forenotice.outcomes.states import RISK_SENTENCES, Risk
 
@@ -46,7 +47,9 @@ def revenue(expected: ExpectedRevenue, own: str, locale: str) -> list[Revenue]:
 
 
 def _of(currency: str, expected: ExpectedRevenue, locale: str) -> Revenue:
-    months = [each for each in expected.by_month if each.currency == currency]
+    told = {each.starts_on: each for each in expected.by_month if each.currency == currency}
+    # A month without any payment is a month all the same.
+    months = [told.get(day) or Expected(day, currency) for day in _months(expected)]
     weeks = [each for each in expected.by_week if each.currency == currency][:_WEEKS]
     columns = [_column(each, locale) for each in months]
     risks = [_at(risk, months) for risk in _RISKS]
@@ -59,6 +62,13 @@ def _of(currency: str, expected: ExpectedRevenue, locale: str) -> Revenue:
         [each for each in risks if each.count],
         _at(Risk.CANCELLED, months),
     )
+
+
+def _months(expected: ExpectedRevenue) -> Iterator[date]:
+    day = month_of(expected.first_on)
+    while day < expected.until_on:
+        yield day
+        day = months_after(day, 1)
 
 
 def _column(month: Expected, locale: str) -> Column:

@@ -29,7 +29,7 @@ from forenotice.entrypoints.console.start.meanings import (
 )
 from forenotice.entrypoints.console.start.old_systems import ORIGINS
 from forenotice.entrypoints.console.visitors import Visitor, page
-from forenotice.ledger.cycles import interval_of
+from forenotice.kernel.interval import Interval, Unit
 from forenotice.ledger.facts import SubscriptionFacts
 from forenotice.ledger.states import Standing
 from forenotice.sources.errors import SourcesError
@@ -137,8 +137,10 @@ def _standing(facts: SubscriptionFacts) -> str:
 
 
 def _interval(facts: SubscriptionFacts) -> str:
-    found = interval_of(facts.interval_count, facts.interval_unit)
-    return "" if found is None else every(found, get_language() or "en")
+    if not facts.interval_count:
+        return ""
+    interval = Interval(facts.interval_count, Unit(facts.interval_unit))
+    return every(interval, get_language() or "en")
 
 
 @page(writes=Role.OWNER)
