@@ -5,6 +5,7 @@
 all that a second database needs.
 """
 
+import logging
 import os
 import shutil
 import tempfile
@@ -154,6 +155,19 @@ def django_db_setup(
 def foundry(django_db_setup: Foundry) -> Foundry:
     """Makes instances; for tests that need several."""
     return django_db_setup
+
+
+@pytest.fixture(autouse=True)
+def misses() -> Iterator[list[str]]:
+    """Sentences that an owner was told in English for want of words in their language; none, in any test."""
+    found: list[str] = []
+    handler = logging.Handler(logging.WARNING)
+    handler.emit = lambda record: found.append(record.msg["sentence"])  # type: ignore[method-assign,index]
+    log = logging.getLogger("forenotice.entrypoints.console.frame.sentences")
+    log.addHandler(handler)
+    yield found
+    log.removeHandler(handler)
+    assert found == [], "write them in the catalogue of their room: run `make words`"
 
 
 @pytest.fixture

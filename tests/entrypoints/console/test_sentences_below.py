@@ -35,7 +35,18 @@ def test_every_sentence_is_found_again_with_its_values(room: str, language: str)
             assert said(told.strip(" ")) == wanted.strip(" "), english
 
 
-def test_sentences_on_end_are_said_one_by_one() -> None:
+def test_what_has_no_words_is_logged_without_its_values(misses: list[str]) -> None:
+    row = 'Columns are "Zebediah", 17 zeb@x.example.'
+    with translation.override("en"):
+        assert said(row) == row
+    assert misses == []
+    with translation.override("fr"):
+        assert said(row) == row
+    assert misses == ["… are … … …"]
+    misses.clear()
+
+
+def test_sentences_on_end_are_said_one_by_one(misses: list[str]) -> None:
     row = (
         'Country: "U. Land" is not a country. Write its code of two letters, such as FR. Amount: "1,2" is '
         'not an amount. Columns are "a", "b".'
@@ -46,6 +57,7 @@ def test_sentences_on_end_are_said_one_by_one() -> None:
     )
     with translation.override("fr"):
         assert said(row) == f'{found}Columns are "a", "b".'
+        misses.clear()
         twice = said('Two columns are mapped to "email": "A" and "B". Map one of them.')
         assert "«\u202fA\u202f» et «\u202fB\u202f»" in twice
         assert said("410 It wants to hear no more.") == "410 L’autre côté ne veut plus rien entendre."

@@ -6,6 +6,9 @@ strings. A sentence is found again by its entry, which gives the values, and its
 them; a value that is a sentence itself is said in the same way. In English the catalogues hold only what an
 owner reads otherwise: options, settings and commands belong to a command line. `tests/sentences.py` collects
 the entries from the code.
+
+A sentence that a catalogue of another language lacks is read in English, and the log says which, by those of
+its words that are ours: the rest are values, which may name somebody.
 """
 
 import re
@@ -15,11 +18,14 @@ from pathlib import Path
 from string import Formatter
 from typing import NamedTuple
 
+import structlog
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from django.utils.translation import get_language, gettext
 
 from forenotice.composer.formats import cldr_locale
+
+log = structlog.get_logger(__name__)
 
 _LOCALE = Path(__file__).parent / "locale"
 _SENTENCE_END = re.compile(r"(?<=[.!?…]) (?=\S)")
@@ -31,6 +37,7 @@ _BETWEEN = {"fr": {"and": "et", "or": "ou"}}
 _COLON = {"fr": "\u00a0: "}
 _MOST_SENTENCES = 5
 _MARK = 5
+_WORD = re.compile(r"[^\W\d_]{2,}")
 
 
 class _Entry(NamedTuple):
@@ -72,10 +79,32 @@ def _said(language: str, text: str) -> str:
     while pieces:
         many = range(min(len(pieces), _MOST_SENTENCES), 0, -1)
         tried = ((each, _labelled(language, " ".join(pieces[:each]))) for each in many)
-        taken, found = next(((each, found) for each, found in tried if found is not None), (1, pieces[0]))
-        words.append(found)
+        taken, found = next(((each, found) for each, found in tried if found is not None), (1, None))
+        if found is None:
+            _miss(language, pieces[0])
+        words.append(pieces[0] if found is None else found)
         del pieces[:taken]
     return " ".join(words)
+
+
+def _miss(language: str, sentence: str) -> None:
+    """Write down that a sentence of ours has no words in this language; English has its own."""
+    known = _our_words()
+    ours = [word if word.strip(",.;:!?()") in known else "…" for word in sentence.split()]
+    if language != "en" and any(word != "…" for word in ours):
+        log.warning("no_words_for_a_sentence", language=language, sentence=" ".join(ours))
+
+
+@cache
+def _our_words() -> frozenset[str]:
+    """Every word of the sentences that any catalogue has."""
+    written = (english for path in _LOCALE.iterdir() for english, _ in _written(path.name))
+    return frozenset(word for english in written for word in _WORD.findall(_bare(english)))
+
+
+def _bare(english: str) -> str:
+    """An entry without its gaps."""
+    return " ".join(part for part, _, _, _ in Formatter().parse(english))
 
 
 def _labelled(language: str, text: str) -> str | None:
