@@ -21,6 +21,7 @@ from forenotice.dispatcher.remembered import count_not_found as count_not_found
 from forenotice.dispatcher.remembered import is_behind_journal as is_behind_journal
 from forenotice.dispatcher.remembered import journal_knows_all_since as journal_knows_all_since
 from forenotice.dispatcher.states import (
+    ARRIVED,
     ASTRAY,
     DELIVERY_REASON_SENTENCES,
     DeliveryReason,
@@ -36,6 +37,18 @@ from forenotice.kernel.message import Message
 from forenotice.kernel.payload import Payload
 from forenotice.ledger.queries import Known, facts_for
 from forenotice.planner.states import REASON_SENTENCES, Reason
+
+
+# Of several deliveries, the one that most is still to come of tells how a reminder stands.
+_NOT_TAKEN = (
+    DeliveryState.ATTEMPTING,
+    DeliveryState.QUEUED,
+    DeliveryState.UNKNOWN,
+    DeliveryState.FAILED,
+    DeliveryState.BOUNCED,
+    DeliveryState.LET_BE,
+    DeliveryState.WITHDRAWN,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +193,25 @@ def deliveries_of(
     for told in deliveries_told(organization, rows.order_by("pk")):
         found[told.reminder_id].append(told)
     return found
+
+
+def not_taken(organization: Organization, reminder_ids: Collection[int]) -> Mapping[int, DeliveryState]:
+    """Those of some reminders that left and that nothing has taken yet, or kept: how they stand instead."""
+    rows = Delivery.objects.filter(organization=organization, reminder_id__in=list(reminder_ids))
+    found: dict[int, set[str]] = {}
+    for reminder_id, state in rows.values_list("reminder_id", "state"):
+        found.setdefault(reminder_id, set()).add(state)
+    return {
+        reminder_id: next(state for state in _NOT_TAKEN if state in states)
+        for reminder_id, states in found.items()
+        if states.isdisjoint(ARRIVED)
+    }
+
+
+def count_not_taken(organization: Organization) -> int:
+    """How many reminders left, in the organization's mode, and wait for their way out; at most 10,000."""
+    rows = Delivery.objects.filter(organization=organization, state=DeliveryState.QUEUED)
+    return rows.filter(reminder__mode=organization.mode).values("reminder_id").distinct()[:10_000].count()
 
 
 def message_of_attempt(organization: Organization, attempt_id: int) -> Message:

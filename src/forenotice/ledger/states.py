@@ -53,6 +53,17 @@ class Quiet(StrEnum):
     GONE = "gone"
 
 
+ENDS = frozenset(
+    {
+        Quiet.CANCELLED,
+        Quiet.CANCELLED_AT_PERIOD_END,
+        Quiet.PAYMENTS_COMPLETE,
+        Quiet.ENDED,
+        Quiet.GONE,
+    }
+)
+"""Why nothing is paid on a due date: the subscription ends there, or is over."""
+
 QUIET_SENTENCES = {
     Quiet.ZERO_AMOUNT: "Nothing is to be paid.",
     Quiet.CANCELLED: "The subscription is cancelled.",

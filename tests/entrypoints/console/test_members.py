@@ -70,6 +70,13 @@ def test_members_are_found_as_somebody_types(club: Stage, owner: Person) -> None
     assert written[1].startswith("m1,Anna Müller,anna@acme.example,a1,R-100,")
     assert written[1].endswith(",12.00,EUR")
     assert len(written) == 2
+    # Of a subscription that ends nothing comes.
+    club.told("a1", cancel_at_period_end=True)
+    lines = owner.browser.get(owner.address("members/members.csv"), {"text": "mull"})
+    assert b"".join(lines).decode("utf-8-sig").splitlines()[1].endswith(",active,,,,")
+    page = owner.look(f"members/{Member.objects.get(external_id='m1').pk}")
+    assert "The subscription is cancelled and ends with its period." in page
+    assert "€12.00" not in page
 
 
 def test_why_a_member_got_nothing_is_found_out(club: Stage, owner: Person) -> None:

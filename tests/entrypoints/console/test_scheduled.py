@@ -58,6 +58,14 @@ def test_what_left_and_what_did_not(stage: Stage) -> None:
 def test_every_list_of_the_room_is_a_file_too(stage: Stage) -> None:
     owner = Person(stage.organization)
     deliveries = Delivery.objects.filter(organization=stage.organization)
+    reminder_id = deliveries.get().reminder_id
+    for state, words in (("queued", "Waiting"), ("failed", "Refused"), ("accepted", "Sent")):
+        deliveries.update(state=state)
+        # Nothing is called sent that nobody took.
+        assert f">{words}</span>" in owner.look(f"scheduled/{reminder_id}").split("<dl>")[0]
+        assert (f">{words}</span>" in owner.look("scheduled/", show="sent")) == (state != "accepted")
+        waits = "1 of them waits: no way out has taken it yet." in owner.look("")
+        assert waits == (state == "queued")
     deliveries.update(state=DeliveryState.UNKNOWN, reason=DeliveryReason.NO_ANSWER)
     Attempt.objects.filter(organization=stage.organization).update(code="451", detail="Come back later")
     assert "451 Come back later" in owner.look("scheduled/deliveries")

@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from forenotice.accounts.models import Organization
 from forenotice.ledger.models import DueDate, Member, Subscription
 from forenotice.ledger.queries.searching import Found
-from forenotice.ledger.states import Closing
+from forenotice.ledger.states import ENDS, Closing
 
 _MOST = 2_000
 
 
 @dataclass(frozen=True, slots=True)
 class MemberListed:
-    """A member, the subscription that has something to come first, that due date, and how many others."""
+    """A member, the subscription that has something to come first, that due date, and how many others.
+
+    Nothing comes of a subscription that ends.
+    """
 
     member: Member
     subscription: Subscription | None
@@ -36,6 +39,7 @@ def members_listed(organization: Organization, found: Sequence[Found]) -> list[M
         subscriptions.setdefault(row.member_id, []).append(row)
     own = {row.pk: row for rows in subscriptions.values() for row in rows}
     dues = DueDate.objects.filter(organization=organization, subscription__in=own, closing=Closing.OPEN)
+    dues = dues.exclude(quiet__in=ENDS)
     by_id = {row.pk: row for row in dues.order_by("-due_on", "-pk")}
     nearest = {row.member_id: row for row in by_id.values()}
     listed = []

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from forenotice.dispatcher.queries import count_not_taken
 from forenotice.engine.queries import needs_owner
 from forenotice.entrypoints.console.home.ahead import leaving
 from forenotice.entrypoints.console.home.behind import silences, since_then, what_left
@@ -31,6 +32,7 @@ def show(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         "ahead": ahead,
         "uncounted": uncounted(mine),
         "left": what_left(left_by_day(mine, now, DAYS), now, mine),
+        "waiting": count_not_taken(mine),
         "silences": silences(withheld(mine, now, DAYS)),
         "revenue": money,
         "followed": since_then(followed(mine, now, DAYS)),

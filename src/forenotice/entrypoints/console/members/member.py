@@ -15,7 +15,7 @@ from forenotice.entrypoints.console.members.words import standing
 from forenotice.entrypoints.console.visitors import Visitor, page
 from forenotice.ledger.models import Member
 from forenotice.ledger.queries import member_corrections_of, subscription_rows
-from forenotice.ledger.states import Standing
+from forenotice.ledger.states import ENDS, QUIET_SENTENCES, Quiet, Standing
 
 _MOST = 50
 
@@ -42,7 +42,11 @@ def shown(visitor: Visitor, about: Member, **forms: Any) -> dict[str, Any]:
         "are_more": len(subscriptions) > _MOST,
         "is_paused": any(row.standing == Standing.PAUSED for row in subscriptions),
         "coming": sorted(
-            ((due, row) for row in subscriptions for due in row.due_dates.all()),
+            (
+                (due, row, QUIET_SENTENCES[Quiet(due.quiet)] if due.quiet in ENDS else "")
+                for row in subscriptions
+                for due in row.due_dates.all()
+            ),
             key=lambda pair: (pair[0].due_on, pair[0].pk),
         ),
         "looking_at": portal_url(lately) if makes_links() else "",

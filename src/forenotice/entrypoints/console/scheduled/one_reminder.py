@@ -13,6 +13,7 @@ from forenotice.dispatcher.queries import (
     deliveries_of,
     examine_proofs,
     message_of_attempt,
+    not_taken,
     payload_of_attempt,
 )
 from forenotice.dispatcher.states import PROOF_SENTENCES
@@ -37,6 +38,7 @@ def reminder(request: HttpRequest, visitor: Visitor, reminder_id: int) -> HttpRe
     deliveries = deliveries_of(visitor.organization, [reminder_id])[reminder_id]
     shown: dict[str, Any] = {
         "told": told,
+        "stands": not_taken(visitor.organization, [reminder_id]).get(reminder_id, told.state),
         "is_planned": told.state is ReminderState.PLANNED,
         "decisions": decisions_of(visitor.organization, reminder_id),
         "deliveries": deliveries,

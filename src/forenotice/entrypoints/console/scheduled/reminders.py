@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from forenotice.dispatcher.queries import not_taken
 from forenotice.engine.states import Need
 from forenotice.entrypoints.console.frame.labels import label
 from forenotice.entrypoints.console.frame.lists import Columns, amount, instant, list_file
@@ -40,11 +41,14 @@ def reminders(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """One tab of them, a page at a time."""
     tab, order, rows, form = _asked(request, visitor)
     found = slice_of(rows, order, request.GET.get("after", ""), only=form.only("due_date"))
+    told = reminders_told(visitor.organization, found.rows)
+    ids = [each.reminder_id for each in told] if tab == "sent" else []
+    stands = not_taken(visitor.organization, ids) if ids else {}
     shown = {
         "tab": tab,
         "tabs": TAB_WORDS,
         "list": found,
-        "rows": reminders_told(visitor.organization, found.rows),
+        "rows": [(each, stands.get(each.reminder_id)) for each in told],
         "form": form,
         "is_filtered": any(form.cleaned_data.values()),
         "resting": resting(visitor, Need.MISSED) if tab == "missed" else None,
