@@ -127,6 +127,19 @@ def test_what_was_written_survives_the_end_of_a_session(stage: Stage, server: st
     page.get_by_role("button", name="Send it now").click()
     page.get_by_text("Kept.").wait_for()
     assert Organization.objects.get(key="club").address == "2 Quay of the Bells"
+    rule = f"{server}/console/club/reminders/{Rule.objects.get().pk}/"
+    page.goto(rule)
+    Session.objects.all().delete()
+    asked: list[str] = []
+
+    def leave(dialog: Any) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", leave)
+    page.locator("[name=step-0-count]").press_sequentially("9")
+    page.locator("[name=login]").wait_for()
+    assert asked == [], "what was typed is kept: nobody need be asked whether to leave"
 
 
 def test_everything_is_reached_by_keyboard(stage: Stage, server: str, browser: Any) -> None:

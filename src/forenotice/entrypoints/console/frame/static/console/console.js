@@ -31,6 +31,10 @@ document.addEventListener("submit", (sent) => {
   // What only shows itself in a frame is not sent yet.
   if (!(sent.submitter && sent.submitter.formTarget)) changed.delete(sent.target);
 });
+document.addEventListener("htmx:beforeOnLoad", (answered) => {
+  // Somebody who was signed out is led away, and what they typed is kept where that leads.
+  if (answered.detail.xhr.getResponseHeader("HX-Redirect")) changed.clear();
+});
 window.addEventListener("beforeunload", (leaving) => {
   if ([...changed].some((form) => form.isConnected)) leaving.preventDefault();
 });
