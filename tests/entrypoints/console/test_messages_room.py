@@ -167,6 +167,7 @@ def test_versions_are_compared_and_gone_back_to(world: World, owner: Person) -> 
     form = form_of(owner.look(where))
     owner.send(where, **form | {"subject": "Soon it renews", "do": "publish"})
     assert "Version 2" in owner.look(f"{where}versions/")
+    assert [row["Version"] for row in owner.rows(f"{where}versions.csv")] == ["2", "1"]
     page = owner.look(f"{where}versions/2/")
     assert "<ins>Soon</ins>" in page.replace("Soon it renews", "Soon")
     assert owner.browser.get(owner.address(f"{where}versions/9/")).status_code == 404

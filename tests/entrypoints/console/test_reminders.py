@@ -193,6 +193,9 @@ def test_what_is_saved_is_kept_with_who_did_it(club: World, owner: Person) -> No
     before = owner.look(f"reminders/{rule.pk}/revisions/")
     assert "New moment: 5 days before" in before
     assert "Moment taken out: 3 days before" in before
+    new, first = owner.rows(f"reminders/{rule.pk}/revisions.csv")
+    assert (new["Revision"], first["What changed"]) == ("2", "")
+    assert "New moment: 5 days before" in new["What changed"]
     again = owner.look(f"reminders/{rule.pk}/revisions/1/")
     assert "These are the words of revision 1." in again
     assert 'name="step-1-count" value="3"' in again

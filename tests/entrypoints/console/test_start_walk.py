@@ -141,4 +141,7 @@ def test_from_nothing_to_a_reminder_and_live(home: Path, settings: Settings) -> 
     browser.post(f"{CLUB}reminders", dropped | {"confirmed": "yes"})
     assert chosen_sets(organization) == {ReadySet.CARD, ReadySet.TRIAL}
     choose_sets(organization=organization, wanted=[ReadySet.CARD], actor="test", now=now)
-    assert "2 payments have no reminder" in _look(browser, "leaving")
+    leaving = _look(browser, "leaving")
+    assert "2 payments have no reminder" in leaving
+    silent = b"".join(browser.get(f"{CLUB}without-a-reminder.csv")).decode()
+    assert sum(int(line.rpartition(",")[2]) for line in silent.splitlines()[1:]) == 2

@@ -4,15 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from forenotice.accounts.states import Role
 from forenotice.composer.operations import publish_revision
-from forenotice.composer.queries import RevisionWords
+from forenotice.composer.queries import RevisionTold, RevisionWords
 from forenotice.composer.texts import MessageSource
+from forenotice.entrypoints.console.frame.actors import actor_words
 from forenotice.entrypoints.console.frame.answers import address, confirm, to_page
+from forenotice.entrypoints.console.frame.lists import Columns, instant, list_file
 from forenotice.entrypoints.console.messages.difference import Change, changes_between
 from forenotice.entrypoints.console.messages.finding import message_of, words_of
 from forenotice.entrypoints.console.visitors import Visitor, page
@@ -28,6 +31,21 @@ class Compared:
     changes: Sequence[Change]
     is_new: bool
     is_gone: bool
+
+
+_COLUMNS: Columns[RevisionTold] = [
+    (gettext_lazy("Version"), lambda each: each.number),
+    (gettext_lazy("When"), lambda each: instant(each.created_at)),
+    (gettext_lazy("Who"), lambda each: actor_words(each.actor)),
+    (gettext_lazy("Spoke from"), lambda each: instant(each.published_at)),
+]
+
+
+@page()
+def revisions_file(request: HttpRequest, visitor: Visitor, key: str) -> StreamingHttpResponse:
+    """Every version, for a spreadsheet."""
+    del request
+    return list_file(f"versions-{key}", _COLUMNS, message_of(visitor, key).revisions)
 
 
 @page()

@@ -10,7 +10,7 @@ from forenotice.entrypoints.console.messages.listing import show, show_file
 from forenotice.entrypoints.console.messages.membermouse import paste
 from forenotice.entrypoints.console.messages.preview import preview
 from forenotice.entrypoints.console.messages.readers import readers
-from forenotice.entrypoints.console.messages.revisions import go_back, revision, revisions
+from forenotice.entrypoints.console.messages.revisions import go_back, revision, revisions, revisions_file
 from forenotice.entrypoints.console.messages.setting_aside import away, drop_language, duplicate, take_out
 
 app_name = "messages"
@@ -32,6 +32,7 @@ urlpatterns = [
     path("message/<slug:key>/verdict/", verdict, name="verdict"),
     path("message/<slug:key>/preview/", preview, name="preview"),
     path("message/<slug:key>/versions/", revisions, name="revisions"),
+    path("message/<slug:key>/versions.csv", revisions_file, name="revisions_file"),
     path("message/<slug:key>/versions/<int:number>/", revision, name="revision"),
     path("message/<slug:key>/versions/<int:number>/back/", go_back, name="go_back"),
     path("message/<slug:key>/duplicate/", duplicate, name="duplicate"),

@@ -34,14 +34,16 @@ class Line:
         return self.rule.state is RuleState.ON
 
 
-_STATES = {
+STATES = {
     RuleState.ON: pgettext_lazy("switch", "on"),
     RuleState.OFF: pgettext_lazy("switch", "off"),
     RuleState.ARCHIVED: _("put away"),
 }
+"""How a reminder stands, in a word."""
+
 _COLUMNS: Columns[Line] = [
     (_("Reminder"), lambda line: line.rule.name),
-    (_("State"), lambda line: _STATES[line.rule.state]),
+    (_("State"), lambda line: STATES[line.rule.state]),
     (_("What it says"), lambda line: " ".join(line.sentences)),
     (_("To whom"), lambda line: "; ".join(line.asked)),
     (_("In the next 7 days"), lambda line: line.count.week),

@@ -4,14 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 
 from forenotice.accounts.queries import names_of_people
 from forenotice.entrypoints.console.frame.actors import PERSON, actor_words
+from forenotice.entrypoints.console.frame.lists import Columns, instant, list_file
 from forenotice.entrypoints.console.reminders.difference import Wording, differences
 from forenotice.entrypoints.console.reminders.draft import draft_of
 from forenotice.entrypoints.console.reminders.found import Shelves
+from forenotice.entrypoints.console.reminders.listing import STATES
 from forenotice.entrypoints.console.reminders.rule import Writing
 from forenotice.entrypoints.console.visitors import Visitor, page
 from forenotice.rules.queries import RevisionTold, revisions_of
@@ -30,11 +33,35 @@ class Line:
     is_first: bool
 
 
+_COLUMNS: Columns[Line] = [
+    (_("Revision"), lambda line: line.revision.number),
+    (_("When"), lambda line: instant(line.revision.created_at)),
+    (_("Who"), lambda line: line.who),
+    (_("State"), lambda line: STATES[line.revision.state]),
+    (_("What changed"), lambda line: "; ".join(line.changes)),
+]
+
+
 @page()
 def show(request: HttpRequest, visitor: Visitor, rule: int) -> HttpResponse:
     """The newest first."""
     shelves = Shelves(visitor.organization)
     found = shelves.rule(rule)
+    return render(
+        request, "reminders/revisions.html", {"rule": found, "lines": _lines(visitor, shelves, rule)}
+    )
+
+
+@page()
+def show_file(request: HttpRequest, visitor: Visitor, rule: int) -> StreamingHttpResponse:
+    """The same for a spreadsheet."""
+    del request
+    shelves = Shelves(visitor.organization)
+    found = shelves.rule(rule)
+    return list_file(f"revisions-{found.key}", _COLUMNS, _lines(visitor, shelves, rule))
+
+
+def _lines(visitor: Visitor, shelves: Shelves, rule: int) -> Sequence[Line]:
     told = revisions_of(visitor.organization, rule, MOST + 1)
     people = names_of_people(visitor.organization, {each.actor.removeprefix(PERSON) for each in told})
 
@@ -45,7 +72,7 @@ def show(request: HttpRequest, visitor: Visitor, rule: int) -> HttpResponse:
     lines = [line(new, old) for new, old in pairwise(told)]
     if told and len(told) <= MOST:
         lines.append(line(told[-1], None))
-    return render(request, "reminders/revisions.html", {"rule": found, "lines": lines})
+    return lines
 
 
 @page()

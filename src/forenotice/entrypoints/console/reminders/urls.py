@@ -17,5 +17,6 @@ urlpatterns = [
     path("<int:rule>/away/", switching.put_away, name="away"),
     path("<int:rule>/back/", switching.bring_back, name="back"),
     path("<int:rule>/revisions/", revisions.show, name="revisions"),
+    path("<int:rule>/revisions.csv", revisions.show_file, name="revisions_file"),
     path("<int:rule>/revisions/<int:number>/", revisions.go_back, name="revision"),
 ]

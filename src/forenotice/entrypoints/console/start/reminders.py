@@ -78,6 +78,7 @@ def reminders(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         "offers": _offers(visitor, was_on),
         "was": was_on,
         "silent": silent,
+        "silent_query": "?sets=yes",
     }
     return render(request, "start/reminders.html", shown)
 

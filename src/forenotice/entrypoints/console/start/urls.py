@@ -8,6 +8,7 @@ from forenotice.entrypoints.console.start.day import show as day
 from forenotice.entrypoints.console.start.files import begin, file, mapping, rejected
 from forenotice.entrypoints.console.start.leaving import rehearse
 from forenotice.entrypoints.console.start.leaving import show as leaving
+from forenotice.entrypoints.console.start.lists import day_file, silent_file
 from forenotice.entrypoints.console.start.mail_account import mail_account
 from forenotice.entrypoints.console.start.organization import organization
 from forenotice.entrypoints.console.start.page import show
@@ -29,6 +30,8 @@ urlpatterns = [
     path("connection/<slug:key>", connection, name="connection"),
     path("reminders", reminders, name="reminders"),
     path("leaving", leaving, name="leaving"),
+    path("without-a-reminder.csv", silent_file, name="silent_file"),
+    path("leaving/<str:day>/day.csv", day_file, name="day_file"),
     path("leaving/<str:day>", day, name="day"),
     path("leaving/<str:day>/<int:step_id>/<int:due_date_id>", read, name="read"),
     path("leaving/<str:day>/<int:step_id>/<int:due_date_id>/mail", mail, name="mail"),
