@@ -17,6 +17,8 @@ from forenotice.composer.operations import publish_message
 from forenotice.dispatcher.errors import DispatcherError
 from forenotice.dispatcher.models import Attempt, Delivery
 from forenotice.dispatcher.queries import message_of_attempt
+from forenotice.engine.queries import needs_owner
+from forenotice.engine.states import Need
 from forenotice.kernel.message import MessageClass
 from forenotice.planner.models import Reminder
 from tests.support.smtp_servers import Arrived, Script, ScriptedServer
@@ -254,6 +256,25 @@ def test_words_that_cannot_be_made_fail_that_delivery_only(stage: Stage) -> None
         "ana@example.org": "accepted taken",
         "ben@example.org": "failed not_rendered",
     }
+
+
+def test_a_rehearsal_needs_no_way_out_and_what_found_none_leaves_once_there_is_one(stage: Stage) -> None:
+    stage.return_to_rehearsal()
+    stage.rule("renewals", step("7 days", channels=("post",)))
+    stage.due("ana")
+    stage.dispatch()
+    assert stage.reminders() == {"ana": "released claimed"}
+    stage.go_live()
+    stage.rule("renewals", step("7 days", channels=("pigeon",)))
+    stage.due("ben")
+    stage.dispatch()
+    assert stage.reminders()["ben"] == "skipped no_channel"
+    needs = needs_owner(stage.organization, stage.now, 30)
+    assert [each.count for each in needs if each.need is Need.NO_WAY_OUT] == [2]
+    stage.speak_by("mailbox", key="pigeon")
+    stage.dispatch()
+    assert stage.reminders()["ben"] == "released claimed"
+    assert Need.NO_WAY_OUT not in [each.need for each in needs_owner(stage.organization, stage.now, 30)]
 
 
 def test_nothing_is_handed_over_inside_a_transaction(stage: Stage) -> None:

@@ -38,7 +38,6 @@ from forenotice.kernel.payload import Payload
 from forenotice.ledger.queries import Known, facts_for
 from forenotice.planner.states import REASON_SENTENCES, Reason
 
-
 # Of several deliveries, the one that most is still to come of tells how a reminder stands.
 _NOT_TAKEN = (
     DeliveryState.ATTEMPTING,

@@ -21,6 +21,7 @@ from forenotice.engine.owner_needs import PATIENCE, SOURCE_PATIENCE
 from forenotice.engine.states import NEED_SENTENCES, Need, UndertakingState
 from forenotice.engine.undertaking import SILENT_FOR
 from forenotice.ledger.bulk import keep_moment
+from forenotice.planner.states import Reason, ReminderState
 from forenotice.sources.models import Snapshot, Source
 from forenotice.sources.states import Stage
 
@@ -44,6 +45,9 @@ _COUNTS = f"""
     UNION ALL SELECT '{Need.CHANNEL_OFF}', COUNT(*) FROM channels_channel
         WHERE organization_id = %(whose)s AND disabled_at IS NOT NULL AND retired_at IS NULL
         AND disabled_reason IN ('{Disabled.GONE}', '{Disabled.FAILING}')
+    UNION ALL SELECT '{Need.NO_WAY_OUT}', COUNT(*) FROM planner_reminder
+        WHERE organization_id = %(whose)s AND mode = %(mode)s AND latest_at >= %(now)s
+        AND state = '{ReminderState.SKIPPED}' AND reason = '{Reason.NO_CHANNEL}'
     UNION ALL SELECT '{Need.UNCLEAR_ROWS}', COUNT(*) FROM sources_unclearrow
         WHERE organization_id = %(whose)s
     UNION ALL {BEHIND}
@@ -54,6 +58,7 @@ _COMMANDS = {
     Need.UNREACHED: "deliveries letters",
     Need.CHANNEL_FAILING: "channels list",
     Need.CHANNEL_OFF: "channels list",
+    Need.NO_WAY_OUT: "channels list",
     Need.UNCLEAR_ROWS: "sources list",
     Need.MISSED: "reminders --state missed",
     Need.BOUNCED: "deliveries list --state bounced",
@@ -91,6 +96,7 @@ def needs_owner(organization: Organization, now: datetime, days: int = 30) -> li
 
 def _counted(organization: Organization, now: datetime, days: int) -> Iterator[OwnerNeed]:
     asked = asked_of(organization, now, days) | {
+        "now": keep_moment(now),
         "patience": keep_moment(now - PATIENCE),
         "several_pulses": keep_moment(now - PULSE_PATIENCE),
     }

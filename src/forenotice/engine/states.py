@@ -53,6 +53,7 @@ class Need(StrEnum):
     STALE_SOURCE = "stale_source"
     CHANNEL_FAILING = "channel_failing"
     CHANNEL_OFF = "channel_off"
+    NO_WAY_OUT = "no_way_out"
     REJECTED_ROWS = "rejected_rows"
     UNCLEAR_ROWS = "unclear_rows"
     MISSED = "missed"
@@ -68,6 +69,7 @@ NEED_SENTENCES = {
     Need.STALE_SOURCE: "This source has told nothing for longer than its facts are good for.",
     Need.CHANNEL_FAILING: "These channels take messages from nobody at present.",
     Need.CHANNEL_OFF: "These channels were switched off, because what they spoke to is gone or failing.",
+    Need.NO_WAY_OUT: "These reminders were not said, because their rule names no way out that exists.",
     Need.REJECTED_ROWS: "These rows of the newest file could not be understood and were left out.",
     Need.UNCLEAR_ROWS: "These rows that a source told could not be understood.",
     Need.MISSED: "These reminders came too late to be said and were not said.",

@@ -80,6 +80,11 @@ class Reminder(models.Model):
                 name="planner_reminder_early",
             ),
             models.Index(
+                fields=["organization", "mode"],
+                condition=models.Q(state=ReminderState.SKIPPED, reason=Reason.NO_CHANNEL),
+                name="planner_reminder_wayless",
+            ),
+            models.Index(
                 fields=["organization", "id"],
                 condition=models.Q(lapse_open=True),
                 name="planner_reminder_lapse_open",

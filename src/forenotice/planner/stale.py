@@ -1,4 +1,4 @@
-"""What was withheld because its facts were stale, and may still be said once they are fresh again."""
+"""What was withheld because its facts were stale, or for want of a way out, and may still be said."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -16,6 +16,12 @@ _WITHHELD = (
     " WHERE d.id = r.due_date_id AND s.id = d.subscription_id AND t.subscription_id = s.id"
     f" AND r.organization_id = %s AND r.mode = %s AND r.state = '{ReminderState.SKIPPED}'"
     f" AND r.reason = '{Reason.STALE_FACTS}' AND r.latest_at >= %s"
+)
+
+_WITHOUT_A_WAY = (
+    "SELECT DISTINCT d.subscription_id, r.step_id FROM planner_reminder r CROSS JOIN ledger_duedate d"
+    f" WHERE d.id = r.due_date_id AND r.organization_id = %s AND r.mode = %s"
+    f" AND r.state = '{ReminderState.SKIPPED}' AND r.reason = '{Reason.NO_CHANNEL}' AND r.latest_at >= %s"
 )
 
 
@@ -37,3 +43,10 @@ def withheld_as_stale(organization: Organization, now: datetime) -> list[Withhel
     with connection.cursor() as cursor:
         cursor.execute(_WITHHELD, [organization.pk, organization.mode, instant_param(now)])
         return [Withheld(pk, source, instant_from(seen_at)) for pk, source, seen_at in cursor.fetchall()]
+
+
+def withheld_without_a_way(organization: Organization, now: datetime) -> list[tuple[int, int]]:
+    """The subscriptions of which a step found no way out, each with that step, while it may still leave."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WITHOUT_A_WAY, [organization.pk, organization.mode, instant_param(now)])
+        return list(cursor.fetchall())

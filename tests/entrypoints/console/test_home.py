@@ -106,6 +106,7 @@ def test_what_needs_a_person_leads_to_where_it_is_seen_to() -> None:
         Need.UNREACHED: ["scheduled/letters"],
         Need.CHANNEL_FAILING: ["settings/ways-out"],
         Need.CHANNEL_OFF: ["settings/ways-out"],
+        Need.NO_WAY_OUT: ["settings/ways-out"],
         Need.UNCLEAR_ROWS: ["settings/sources"],
         Need.MISSED: ["scheduled/?show=missed"],
         Need.BOUNCED: ["scheduled/deliveries?state=bounced"],

@@ -8,6 +8,8 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from forenotice.accounts.models import Organization
+from forenotice.channels.purpose import called
+from forenotice.channels.queries import channels_of
 from forenotice.ledger.models import ZoneInUse
 from forenotice.planner.coverage import KEPT_FRESH, Coverage
 from forenotice.planner.dialect import skip_locked
@@ -15,7 +17,7 @@ from forenotice.planner.operations.lapses import note_lapses
 from forenotice.planner.operations.meet import Meeting
 from forenotice.planner.operations.turns import draw, take_turn
 from forenotice.planner.reconcile import Turn
-from forenotice.planner.stale import withheld_as_stale
+from forenotice.planner.stale import withheld_as_stale, withheld_without_a_way
 from forenotice.planner.statements import (
     ALL_ONES,
     EVERYONE,
@@ -53,6 +55,7 @@ def plan(*, organization: Organization, now: datetime) -> Planned:
     run.meet_anew()
     run.meet_touched()
     run.meet_fresh_again()
+    run.meet_with_a_way()
     run.meet_what_comes_near()
     return run.result()
 
@@ -151,6 +154,17 @@ class _Run:
             with transaction.atomic():
                 take_turn(self.organization)
                 self.meet_subscriptions(fresh)
+
+    def meet_with_a_way(self) -> None:
+        """Look again at what found no way out, where its step names one that there is now."""
+        waiting = withheld_without_a_way(self.organization, self.now)
+        if waiting:
+            ways = channels_of(self.organization)
+            named = {step.step_id: step.specification.channels for step in self.steps if step.specification}
+            found = {step_id for step_id, keys in named.items() if any(called(ways, key) for key in keys)}
+            with transaction.atomic():
+                take_turn(self.organization)
+                self.meet_subscriptions({subscription for subscription, step in waiting if step in found})
 
     def meet_what_comes_near(self) -> None:
         """Let each step meet what has come inside the horizon since it was planned last."""

@@ -54,18 +54,8 @@ def _sentence(need: Need, count: int) -> str:
                 "%(count)s messages that law demands reached their members by no mail: post letters.",
                 count,
             )
-        case Need.CHANNEL_FAILING:
-            return ngettext(
-                "%(count)s way out takes no messages at present.",
-                "%(count)s ways out take no messages at present.",
-                count,
-            )
-        case Need.CHANNEL_OFF:
-            return ngettext(
-                "%(count)s way out was switched off: what it spoke to is gone or failing.",
-                "%(count)s ways out were switched off: what they spoke to is gone or failing.",
-                count,
-            )
+        case Need.CHANNEL_FAILING | Need.CHANNEL_OFF | Need.NO_WAY_OUT:
+            return _of_ways_out(need, count)
         case Need.MISSED:
             return ngettext(
                 "%(count)s reminder came too late, and was not said.",
@@ -78,6 +68,28 @@ def _sentence(need: Need, count: int) -> str:
             )
         case _:
             return _of_a_source(need, count)
+
+
+def _of_ways_out(need: Need, count: int) -> str:
+    if need is Need.CHANNEL_FAILING:
+        return ngettext(
+            "%(count)s way out takes no messages at present.",
+            "%(count)s ways out take no messages at present.",
+            count,
+        )
+    if need is Need.CHANNEL_OFF:
+        return ngettext(
+            "%(count)s way out was switched off: what it spoke to is gone or failing.",
+            "%(count)s ways out were switched off: what they spoke to is gone or failing.",
+            count,
+        )
+    return ngettext(
+        "%(count)s reminder found no way out: there is none of the name that it calls. It may leave "
+        "still, once there is one.",
+        "%(count)s reminders found no way out: there is none of the name that they call. They may "
+        "leave still, once there is one.",
+        count,
+    )
 
 
 def _of_a_source(need: Need, count: int) -> str:
