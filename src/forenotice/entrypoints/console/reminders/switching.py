@@ -36,8 +36,8 @@ def switch_on(request: HttpRequest, visitor: Visitor, rule: int) -> HttpResponse
             button=gettext("Yes, switch it on"),
             back=back,
         )
-    _switch(visitor, found, on=True)
-    messages.success(request, gettext("“%(name)s” is switched on.") % {"name": found.name})
+    if _switch(visitor, found, on=True):
+        messages.success(request, gettext("“%(name)s” is switched on.") % {"name": found.name})
     return redirect(f"{back}?switched={rule}")
 
 
@@ -47,13 +47,14 @@ def switch_off(request: HttpRequest, visitor: Visitor, rule: int) -> HttpRespons
     found = Shelves(visitor.organization).rule(rule)
     if request.method == "POST" and found.state is RuleState.ON:
         fallen = count_planned(visitor.organization, rule)
-        _switch(visitor, found, on=False)
         told = ngettext(
             "“%(name)s” is switched off. %(n)s scheduled reminder falls away.",
             "“%(name)s” is switched off. %(n)s scheduled reminders fall away.",
             fallen,
         )
-        messages.success(request, told % {"name": found.name, "n": number(fallen)})
+        # The second of two clicks changes nothing, and must not say so over what the first one did.
+        if _switch(visitor, found, on=False):
+            messages.success(request, told % {"name": found.name, "n": number(fallen)})
     return redirect(f"{address(visitor, 'reminders:page')}?switched={rule}")
 
 
@@ -101,8 +102,10 @@ def bring_back(request: HttpRequest, visitor: Visitor, rule: int) -> HttpRespons
     return to_page(visitor, "reminders:rule", rule=rule)
 
 
-def _switch(visitor: Visitor, rule: RuleInForce, *, on: bool) -> None:
-    switch_rule(organization=visitor.organization, key=rule.key, on=on, actor=visitor.actor, now=visitor.now)
+def _switch(visitor: Visitor, rule: RuleInForce, *, on: bool) -> bool:
+    return switch_rule(
+        organization=visitor.organization, key=rule.key, on=on, actor=visitor.actor, now=visitor.now
+    )
 
 
 def _consequence(visitor: Visitor, shelves: Shelves, rule: RuleInForce) -> str:
