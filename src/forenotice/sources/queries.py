@@ -10,6 +10,7 @@ from forenotice.kernel.once import read_once
 from forenotice.ledger.queries import count_current
 from forenotice.sources.card_pages import KINDS
 from forenotice.sources.csv_file.arrival import Arrival
+from forenotice.sources.csv_file.copies import KEPT
 from forenotice.sources.csv_file.preview import Preview, preview_of
 from forenotice.sources.errors import SettingsRefusedError, SourcesError
 from forenotice.sources.models import RejectedRow, Snapshot, Source, UnclearRow, UploadedFile
@@ -18,6 +19,9 @@ from forenotice.sources.opened import secrets_of
 from forenotice.sources.sample.shifted import SAMPLE
 from forenotice.sources.states import Stage
 from forenotice.sources.uploads import rejects_of as rejects_of
+
+COPIES_KEPT = KEPT
+"""Of how many of a source's files the copies are kept."""
 
 _AS_LONG_AS_ASKED = timedelta(days=36_500)
 

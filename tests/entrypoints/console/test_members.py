@@ -17,6 +17,7 @@ from forenotice.planner.operations import plan, release
 from forenotice.planner.states import Reason, ReminderState
 from forenotice.rules.models import Step
 from forenotice.rules.specification import Audience
+from forenotice.sources.operations import keep_upload
 from tests.support.console import Person
 from tests.support.stage import Stage
 
@@ -250,8 +251,18 @@ def test_a_member_is_handed_out_and_forgotten(club: Stage, owner: Person) -> Non
     told: Any = json.loads(owner.look(f"{there}/export.json"))
     assert told["member"]["email"] == "anna@acme.example"
     assert told["notes"][0]["text"] == "Called twice."
-    assert "Nobody can undo this" in owner.look(f"{there}/erase")
-    owner.send(f"{there}/erase", confirmed="yes")
+    upload = keep_upload(
+        organization=club.organization, name="m.csv", blocks=[b"x"], actor="test", now=club.now
+    )
+    asked = owner.look(f"{there}/erase")
+    assert "Nobody can undo this" in asked
+    assert "the last 3 files of each source" in asked
+    count = 'Members</p><p class="stat">'
+    assert f"{count}2<" in owner.look("start/subscriptions")
+    done = owner.send(f"{there}/erase", confirmed="yes").content.decode()
+    assert upload.stored_as not in done
+    assert "erased-" not in owner.look("members/")
+    assert f"{count}1<" in owner.look("start/subscriptions")
     assert not Member.objects.filter(organization=club.organization, email="anna@acme.example").exists()
     assert "Anna" not in owner.look("members/", text="mull")
 

@@ -4,19 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Sum
+from django.db.models import Exists, OuterRef, Sum
 
 from forenotice.accounts.models import Organization
 from forenotice.kernel.interval import Interval
 from forenotice.ledger.bulk import select
 from forenotice.ledger.cycles import interval_of
-from forenotice.ledger.models import DayCount, Member, Subscription
+from forenotice.ledger.models import DayCount, Erasure, Member, Subscription
 from forenotice.ledger.states import Quiet
 
 
 @dataclass(frozen=True, slots=True)
 class LedgerCounts:
-    """``gone`` is how many of the subscriptions are missing from a complete telling."""
+    """``gone`` is how many of the subscriptions are missing from a complete telling.
+
+    Members who were forgotten are not counted: what is left of them is nobody.
+    """
 
     members: int
     subscriptions: int
@@ -28,12 +31,13 @@ def counts(organization: Organization) -> LedgerCounts:
     """The numbers of rows of an organization."""
     sql = """
         SELECT
-            (SELECT count(*) FROM ledger_member WHERE organization_id = %s),
+            (SELECT count(*) FROM ledger_member WHERE organization_id = %s)
+                - (SELECT count(DISTINCT member_id) FROM ledger_erasure WHERE organization_id = %s),
             (SELECT count(*) FROM ledger_subscription WHERE organization_id = %s),
             (SELECT count(*) FROM ledger_subscription WHERE organization_id = %s AND gone_at IS NOT NULL),
             (SELECT count(*) FROM ledger_duedate WHERE organization_id = %s AND closing = '')
     """
-    return LedgerCounts(*select(sql, [organization.pk] * 4)[0])
+    return LedgerCounts(*select(sql, [organization.pk] * 5)[0])
 
 
 def has_more_than(organization: Organization, few: int) -> bool:
@@ -45,8 +49,9 @@ def has_more_than(organization: Organization, few: int) -> bool:
 
 def count_up_to(organization: Organization, most: int) -> tuple[int, int]:
     """How many subscriptions and members there are; no more than ``most`` of either are counted."""
-    tables = (Subscription.objects, Member.objects)
-    found = (table.filter(organization=organization).values("pk")[:most] for table in tables)
+    forgotten = Erasure.objects.filter(organization=organization, member=OuterRef("pk"))
+    told = (Subscription.objects.all(), Member.objects.filter(~Exists(forgotten)))
+    found = (rows.filter(organization=organization).values("pk")[:most] for rows in told)
     subscriptions, members = (rows.count() for rows in found)
     return subscriptions, members
 

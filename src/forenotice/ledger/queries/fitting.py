@@ -9,6 +9,11 @@ from forenotice.ledger.queries.wanted import TOP, Candidate, Wanted, name_of
 
 # Without this PostgreSQL may go through everybody's due dates first, though a few hundred are asked for.
 _ONE_BY_ONE = " LIMIT 1 OFFSET 0"
+# What is left of who was forgotten is nobody: its id as a whole finds it, and no list does.
+_NOT_FORGOTTEN = (
+    " AND NOT EXISTS (SELECT 1 FROM ledger_erasure e WHERE e.member_id = m.id"
+    f" AND +e.organization_id = m.organization_id{_ONE_BY_ONE})"
+)
 
 
 def fitting(organization: Organization, wanted: Wanted, some: Sequence[Candidate]) -> set[int]:
@@ -39,8 +44,6 @@ def _of_members(organization: Organization, wanted: Wanted, numbers: Sequence[in
     asks, params = _of_subscription(wanted)
     due, more = _of_due_date(wanted)
     words, terms = _of_words(wanted, "m", "id")
-    if not (asks or due or words):
-        return set(numbers)
     within, ids = among("m.id", numbers)
     has_due = (
         " AND EXISTS (SELECT 1 FROM ledger_duedate d WHERE d.subscription_id = s.id"
@@ -52,7 +55,7 @@ def _of_members(organization: Organization, wanted: Wanted, numbers: Sequence[in
     )
     sql = (
         f"SELECT m.id FROM ledger_member m WHERE {within} AND +m.organization_id = %s"
-        f"{has if asks or due else ''}{words}"
+        f"{has if asks or due else ''}{words}{_NOT_FORGOTTEN}"
     )
     return {row[0] for row in select(sql, [ids, organization.pk, *params, *more, *terms])}
 

@@ -12,6 +12,7 @@ from forenotice.engine.member_export import export_member
 from forenotice.entrypoints.console.frame.answers import address, confirm, to_page
 from forenotice.entrypoints.console.members.found import name_of, the_member
 from forenotice.entrypoints.console.visitors import Visitor, page
+from forenotice.sources.queries import COPIES_KEPT
 
 
 @page()
@@ -34,11 +35,7 @@ def erase(request: HttpRequest, visitor: Visitor, member_id: int) -> HttpRespons
         return confirm(
             request,
             title=gettext("Forget %(member)s for good?") % {"member": name_of(about)},
-            consequence=gettext(
-                "Everything that says who they are is deleted: name, addresses, wishes, notes, and the words "
-                "they were sent. What was said stays counted, so that it is never said again, and what your "
-                "sources still tell of them is refused. Take them out there too. Nobody can undo this."
-            ),
+            consequence=f"{_what_goes()} {_what_stays()}",
             button=gettext("Forget them"),
             back=back,
         )
@@ -59,10 +56,21 @@ def erase(request: HttpRequest, visitor: Visitor, member_id: int) -> HttpRespons
         request,
         gettext("They are forgotten. What must stay bears the name %(name)s.") % {"name": erased.name},
     )
-    if erased.files:
-        messages.warning(
-            request,
-            gettext("These files are kept as they came and may still name them: %(files)s")
-            % {"files": ", ".join(erased.files)},
-        )
     return to_page(visitor, "members:page")
+
+
+def _what_goes() -> str:
+    return gettext(
+        "Everything that says who they are is deleted: name, addresses, wishes, notes, and the words "
+        "they were sent. What was said stays counted, so that it is never said again, and what your "
+        "sources still tell of them is refused. Take them out there too. Nobody can undo this."
+    )
+
+
+def _what_stays() -> str:
+    words = gettext(
+        "These may name them for a while longer: the last %(n)d files of each source, kept to see what "
+        "changed from one to the next, until as many newer ones have come; a file that waits to be taken in; "
+        "the test mailbox; and your backups. A block on their address stays, so that nobody writes there."
+    )
+    return words % {"n": COPIES_KEPT}
