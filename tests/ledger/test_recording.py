@@ -61,7 +61,7 @@ def test_everything_told_is_kept_as_it_was_told(ledger: Ledger) -> None:
     assert (due.due_on, due.due_at, due.zone) == (day("2026-01-11"), at("2026-01-10T23:30:15"), "Asia/Tokyo")
     assert (due.cancel_by_on, due.cancel_by_at) == (day("2026-01-08"), at("2026-01-08T10:00"))
     assert (due.known_at, due.payment_number, due.member_id) == (NOW, 4, row.member_id)
-    assert ledger.take_touched() == ["s1"]
+    assert set(ledger.take_touched()) == {"s1"}
     assert [each.zone for each in ZoneInUse.objects.all()] == ["Asia/Tokyo"]
 
 
@@ -97,7 +97,7 @@ def test_a_change_keeps_what_stood_and_what_stands_and_who_said_so(ledger: Ledge
     }
     assert ledger.subscription().member.email == "ada@new.example"
     assert (ledger.due().due_on, ledger.due().previous_amount_minor) == (day("2026-01-09"), 1200)
-    assert ledger.take_touched() == ["s1"]
+    assert set(ledger.take_touched()) == {"s1"}
 
 
 def test_a_change_that_moves_no_due_date_touches_nothing(ledger: Ledger) -> None:
@@ -197,7 +197,7 @@ def test_a_member_who_moves_takes_every_subscription_along(ledger: Ledger) -> No
     ledger.tell(told(member=MemberFacts("m1", zone="Asia/Tokyo", country="JP")), now=LATER)
     assert (ledger.due("s1").zone, ledger.due("s2").zone) == ("Asia/Tokyo", "Asia/Tokyo")
     assert (ledger.due("s2").due_on, ledger.due("s2").country) == (day("2026-01-11"), "JP")
-    assert sorted(ledger.take_touched()) == ["s1", "s2"]
+    assert set(ledger.take_touched()) == {"s1", "s2"}
 
 
 def test_unknown_products_belong_to_their_source_and_follow_it(ledger: Ledger) -> None:
