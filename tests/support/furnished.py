@@ -11,7 +11,7 @@ from typing import Any
 from django.apps import apps
 from django.db.models import QuerySet
 
-from forenotice.accounts.models import Access, ApiKey, Organization, User
+from forenotice.accounts.models import Access, ApiKey, Invitation, Organization, User
 from forenotice.accounts.operations import invite
 from forenotice.accounts.states import Role
 from forenotice.channels.models import Channel
@@ -29,7 +29,7 @@ from forenotice.planner.models import Reminder
 from forenotice.planner.operations import count_ahead
 from forenotice.rules.models import Rule, Step
 from forenotice.rules.specification import Audience
-from forenotice.sources.operations import declare_source
+from forenotice.sources.operations import declare_source, keep_upload, name_upload
 from tests.support.caller import caller_of
 from tests.support.console import let_in
 from tests.support.stage import MORNING, Stage
@@ -47,7 +47,7 @@ class Furnished(Stage):
 
     def __init__(self, mark: str, now: datetime = MORNING) -> None:
         super().__init__(key=mark, name=mark, now=now)
-        self._people(let_in(self.organization))
+        self._invitation = self._person(self.key, let_in(self.organization))
         self._require(KEY)
         self.rule(KEY, step("7 days", message=KEY), name=mark, audience=Audience(products=("basic",)))
         self.due(mark, member={"first_name": mark})
@@ -63,9 +63,36 @@ class Furnished(Stage):
         self._mail_account()
         count_ahead(organization=self.organization, now=self.now)
         self._shop()
+        self._file()
         programs = self._for_programs()
         ids = self._rows(delivery) | programs | self._by_room(programs["endpoint_id"])
         self.ids: Mapping[str, object] = ids
+
+    def crowd(self, many: int) -> None:
+        """Have so many more of whatever there is a list of, a day later."""
+        numbers = range(many)
+        own = self._programs
+        for number in numbers:
+            name = f"{self.key}-of-many-{number}"
+            self._require(name)
+            self._mail_account(f"mail-{number}")
+            self._shop(f"shop-{number}")
+            self._person(name, let_in(self.organization, email=f"{name}@in.example"))
+            own.put(
+                f"/boosters/{name}",
+                {"kind": "tip", "text": {"en": {"title": name, "words": name}}},
+                expect=201,
+            )
+            own.post("/suppressions", {"address": f"{name}@x.example"}, expect=201)
+            self.told(f"{name}-too", next_on=self.in_days(8), member={"external_id": self.key})
+        for number in numbers:
+            self.rule(
+                KEY, step("7 days", message=KEY), step(f"{number + 10} days", message=KEY), name=self.key
+            )
+            self.rule(f"rule-{number}", step("6 days", message=KEY), name=self.key)
+        self.due(*(f"{self.key}-of-many-{number}" for number in numbers))
+        self.dispatch()
+        count_ahead(organization=self.organization, now=self.now)
 
     def _require(self, key: str) -> None:
         ours = default_message("renewal")
@@ -79,20 +106,20 @@ class Furnished(Stage):
             now=self.now,
         )
 
-    def _people(self, owner: User) -> None:
-        self._invitation = invite(
+    def _person(self, name: str, owner: User) -> Invitation:
+        return invite(
             organization=self.organization,
-            email=f"{self.key}@invited.example",
+            email=f"{name}@invited.example",
             role=Role.VIEWER,
             by=owner,
             actor=ACTOR,
             now=self.now,
         ).invitation
 
-    def _mail_account(self) -> None:
+    def _mail_account(self, key: str = MAIL) -> None:
         declare_channel(
             organization=self.organization,
-            key=MAIL,
+            key=key,
             kind="email",
             settings={"host": f"{self.key}.example"},
             secrets={},
@@ -100,10 +127,10 @@ class Furnished(Stage):
             now=self.now,
         )
 
-    def _shop(self) -> None:
+    def _shop(self, key: str = "shop") -> None:
         declare_source(
             organization=self.organization,
-            key="shop",
+            key=key,
             kind="woocommerce",
             settings={"url": f"https://{self.key}.example"},
             secrets={"consumer_key": "ck_1", "consumer_secret": "cs_1"},
@@ -111,6 +138,18 @@ class Furnished(Stage):
             actor=ACTOR,
             now=self.now,
         )
+
+    def _file(self) -> None:
+        rows = (f"7,ana@{self.key}.example,2027-03-31,12.00", f"8,{self.key},soon,1.2.3")
+        table = "\n".join(("id,email,next payment,amount", *rows))
+        upload = keep_upload(
+            organization=self.organization,
+            name=f"{self.key}.csv",
+            blocks=[table.encode()],
+            actor=ACTOR,
+            now=self.now,
+        )
+        name_upload(upload)
 
     def _rows(self, delivery: Delivery) -> dict[str, object]:
         mine = {"organization": self.organization}
@@ -129,7 +168,7 @@ class Furnished(Stage):
         }
 
     def _for_programs(self) -> dict[str, object]:
-        own = caller_of(self)
+        own = self._programs = caller_of(self)
         words = {"en": {"title": self.key, "words": self.key}}
         own.put(f"/boosters/{KEY}", {"kind": "tip", "text": words}, expect=201)
         url = f"https://{self.key}.example.com/"

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from django.db.models import Count, OuterRef, Subquery
+
 from forenotice.accounts.models import Organization
 from forenotice.kernel.once import read_once
 from forenotice.ledger.queries import count_current
@@ -154,12 +156,18 @@ class SourceHealth:
 
 def source_health(organization: Organization, now: datetime) -> list[SourceHealth]:
     """Every source of an organization, by key, without those that were put away."""
-    return [_health(organization, source, now) for source in sources_of(organization)]
+    mine = Snapshot.objects.filter(organization=organization)
+    its = mine.filter(source=OuterRef("pk")).exclude(stage=Stage.ABANDONED).order_by("-told_at", "-pk")
+    ours = Source.objects.filter(organization=organization).annotate(newest=Subquery(its.values("pk")[:1]))
+    newest = {each.source_id: each for each in mine.filter(pk__in=ours.values("newest"))}
+    counted = mine.filter(stage=Stage.APPLYING).values_list("source").annotate(Count("pk"))
+    waiting: dict[int, int] = dict(counted)
+    return [
+        _health(each, newest.get(each.pk), waiting.get(each.pk, 0), now) for each in sources_of(organization)
+    ]
 
 
-def _health(organization: Organization, source: Source, now: datetime) -> SourceHealth:
-    snapshots = Snapshot.objects.filter(organization=organization, source=source)
-    newest = snapshots.exclude(stage=Stage.ABANDONED).order_by("-told_at", "-pk").first()
+def _health(source: Source, newest: Snapshot | None, waiting: int, now: datetime) -> SourceHealth:
     told = source.last_told_at
     fresh_until = told + timedelta(days=source.fresh_for_days) if told else None
     return SourceHealth(
@@ -171,7 +179,7 @@ def _health(organization: Organization, source: Source, now: datetime) -> Source
         is_stale=fresh_until is not None and fresh_until < now,
         rejected=int(newest.counts.get("rejected", 0)) if newest else 0,
         rejects=newest.rejects if newest else "",
-        waiting=snapshots.filter(stage=Stage.APPLYING).count(),
+        waiting=waiting,
         is_asked=source.pull_every_minutes is not None,
         stopped_at=source.stopped_at,
         failing_since=source.failing_since,

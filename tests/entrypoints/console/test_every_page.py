@@ -21,6 +21,10 @@ from tests.support.world import World
 
 MARK = "harbour"
 MOST_QUERIES = 15
+MANY = 8
+# What asks anew for each row: planning for each step, a file for each subscription of one member. And the
+# page of the one reminder that leaves meanwhile, so that it has more to tell.
+BY_ROW = frozenset({"console:members:export", "console:scheduled:leaving_file", "console:scheduled:reminder"})
 # What asks for more: files of all that is kept of a member, and of all that leaves in thirty days.
 MOST_FOR = {"console:members:export": 30, "console:scheduled:leaving_file": 45}
 ADDRESSES = addresses()
@@ -84,13 +88,32 @@ def test_every_page_of_an_organization_is_guarded() -> None:
 
 
 def test_every_page_is_whole_and_asks_the_database_seldom(club: Furnished) -> None:
+    """And as seldom for many rows as for a few."""
     owner = Person(club.organization)
+    few = _whole_and_seldom(owner, club)
+    club.crowd(MANY)
+    with time_machine.travel(club.now):
+        many = {address.name: len(_asked(owner, path)[0]) for address, path in paths(club)}
+    more = {name: (few[name], many[name]) for name in few if many[name] >= few[name] + MANY // 2}
+    assert more.keys() == {*BY_ROW}, more
+
+
+def _asked(owner: Person, path: str) -> tuple[CaptureQueriesContext, Any, str]:
+    """What a page asks the database, its answer, and the words of it."""
+    with CaptureQueriesContext(connection) as asked:
+        answer: Any = owner.browser.get(path)
+        words = read(answer)
+    return asked, answer, words
+
+
+def _whole_and_seldom(owner: Person, club: Furnished) -> dict[str, int]:
+    """How often each page asks the database."""
     before = rows_of(club.organization)
+    found: dict[str, int] = {}
     many, wrong, torn, pressed = {}, {}, {}, {}
     for address, path in paths(club):
-        with CaptureQueriesContext(connection) as asked:
-            answer: Any = owner.browser.get(path)
-            words = read(answer)
+        asked, answer, words = _asked(owner, path)
+        found[address.name] = len(asked)
         if not is_fine(answer):
             wrong[path] = answer.status_code
         if answer.headers.get("Content-Type", "").startswith("text/html"):
@@ -101,6 +124,7 @@ def test_every_page_is_whole_and_asks_the_database_seldom(club: Furnished) -> No
     assert {path: buttons for path, buttons in pressed.items() if buttons} == {}, "the Enter key keeps"
     assert rows_of(club.organization) == before, "whoever only looks changes nothing"
     assert (wrong, many) == ({}, {})
+    return found
 
 
 def test_nobody_reaches_another_organization(club: Furnished) -> None:
