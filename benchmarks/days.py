@@ -17,7 +17,7 @@ from forenotice.ledger.day_counts import mark_changed
 from forenotice.outcomes.queries import expected_revenue, followed
 from forenotice.outcomes.statements import count_day
 from forenotice.planner.operations import count_ahead, count_past
-from forenotice.planner.queries import leaving_by_day, left_by_day, withheld
+from forenotice.planner.queries import leaving_by_day, past_by_day, withheld
 from forenotice.rules.models import Step
 
 _RUNS = 15
@@ -69,7 +69,7 @@ def run(rows: int) -> list[Figure]:
 def _questions(organization: Organization) -> dict[str, Callable[[], object]]:
     return {
         "leaving_by_day": lambda: leaving_by_day(organization, NOW),
-        "left_by_day": lambda: left_by_day(organization, NOW),
+        "past_by_day": lambda: past_by_day(organization, NOW),
         "withheld": lambda: withheld(organization, NOW),
         "needs_owner": lambda: needs_owner(organization, NOW),
         "expected_revenue, 12 months": lambda: expected_revenue(organization, NOW),

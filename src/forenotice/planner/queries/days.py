@@ -34,23 +34,19 @@ class LeavingDay:
 
 
 @dataclass(frozen=True, slots=True)
-class LeftDay:
-    """How many reminders of one kind left on a day of the organization's calendar."""
-
-    day: date
-    kind: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
 class PastDay:
     """How many reminders of one kind came to an end on a day, how, and why."""
 
     day: date
     state: ReminderState
-    sentence: str
+    reason: Reason
     kind: str
     count: int
+
+    @property
+    def sentence(self) -> str:
+        """Why, in words."""
+        return REASON_SENTENCES[self.reason]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +96,6 @@ def leaving_by_day(
     ]
 
 
-def left_by_day(organization: Organization, now: datetime, days: int = 30) -> Sequence[LeftDay]:
-    """What left in so many days and today, by day and kind, in the organization's mode."""
-    rows = _past(organization, now, days).filter(state=ReminderState.RELEASED)
-    told = rows.values_list("moment_on", "kind").order_by("moment_on", "kind")
-    return [LeftDay(*row) for row in told.annotate(n=Sum("count"))]
-
-
 def withheld(organization: Organization, now: datetime, days: int = 30) -> Sequence[WithheldCount]:
     """What did not leave in so many days and today, in the organization's mode, commonest reason first."""
     rows = _past(organization, now, days).exclude(state=ReminderState.RELEASED)
@@ -121,10 +110,7 @@ def past_by_day(organization: Organization, now: datetime, days: int = 30) -> Se
     """What left and what did not in so many days and today, by day, state, reason and kind."""
     told = _past(organization, now, days).values_list("moment_on", "state", "reason", "kind")
     rows = told.annotate(n=Sum("count")).order_by("moment_on", "state", "reason", "kind")
-    return [
-        PastDay(on, ReminderState(state), REASON_SENTENCES[Reason(reason)], kind, n)
-        for on, state, reason, kind, n in rows
-    ]
+    return [PastDay(on, ReminderState(state), Reason(reason), kind, n) for on, state, reason, kind, n in rows]
 
 
 def last_left(organization: Organization, now: datetime, days: int = 400) -> dict[int, date]:

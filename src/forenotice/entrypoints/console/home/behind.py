@@ -1,6 +1,6 @@
 """What left lately, what was withheld and why, and what followed."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -11,8 +11,8 @@ from forenotice.entrypoints.console.frame.tags import colon, number, weekday_and
 from forenotice.kernel.local_time import local_day
 from forenotice.outcomes.queries import Followed
 from forenotice.outcomes.states import FOLLOWING_SENTENCES, Following
-from forenotice.planner.queries import LeftDay, WithheldCount
-from forenotice.planner.states import ReminderState
+from forenotice.planner.queries import PastDay
+from forenotice.planner.states import REASON_SENTENCES, Reason, ReminderState
 
 _TABS = {
     ReminderState.SKIPPED: "withheld",
@@ -40,11 +40,12 @@ class Silence:
     reason: str
 
 
-def what_left(days: Sequence[LeftDay], now: datetime, organization: Organization) -> Left:
+def what_left(past: Sequence[PastDay], now: datetime, organization: Organization) -> Left:
     """What left each day."""
     by_day: defaultdict[date, int] = defaultdict(int)
-    for each in days:
-        by_day[each.day] += each.count
+    for each in past:
+        if each.state is ReminderState.RELEASED:
+            by_day[each.day] += each.count
     today = local_day(now, organization.time_zone)
     dates = [today - timedelta(days=n) for n in range(DAYS, -1, -1)]
     columns = [
@@ -58,12 +59,15 @@ def what_left(days: Sequence[LeftDay], now: datetime, organization: Organization
     return Left(chart_of(columns), sum(by_day.values()))
 
 
-def silences(counts: Sequence[WithheldCount]) -> list[Silence]:
+def silences(past: Sequence[PastDay]) -> list[Silence]:
     """The reasons, the commonest first."""
+    counts: Counter[tuple[ReminderState, Reason]] = Counter()
+    for each in past:
+        if each.state in _TABS:
+            counts[each.state, each.reason] += each.count
     return [
-        Silence(each.sentence, each.count, _TABS[each.state], each.reason)
-        for each in counts
-        if each.state in _TABS
+        Silence(REASON_SENTENCES[reason], count, _TABS[state], reason)
+        for (state, reason), count in counts.most_common()
     ]
 
 

@@ -14,7 +14,7 @@ from forenotice.entrypoints.console.home.needs import told
 from forenotice.entrypoints.console.home.revenue import revenue
 from forenotice.entrypoints.console.visitors import Visitor, page
 from forenotice.outcomes.queries import expected_in_a_year, followed
-from forenotice.planner.queries import leaving_by_day, left_by_day, uncounted, withheld
+from forenotice.planner.queries import leaving_by_day, past_by_day, uncounted
 
 DAYS = 30
 
@@ -25,15 +25,16 @@ def show(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     mine, now = visitor.organization, visitor.now
     ahead = leaving(leaving_by_day(mine, now, DAYS), now, mine)
     money = revenue(expected_in_a_year(mine, now), mine.currency, visitor.locale)
+    past = past_by_day(mine, now, DAYS)
     needs = needs_owner(mine, now, DAYS)
     shown: dict[str, Any] = {
         "health": health_of(mine, now, [each.need for each in needs]),
         "needs": told(needs),
         "ahead": ahead,
         "uncounted": uncounted(mine),
-        "left": what_left(left_by_day(mine, now, DAYS), now, mine),
+        "left": what_left(past, now, mine),
         "waiting": count_not_taken(mine),
-        "silences": silences(withheld(mine, now, DAYS)),
+        "silences": silences(past),
         "revenue": money,
         "followed": since_then(followed(mine, now, DAYS)),
         "is_empty": not money and not ahead.total,
