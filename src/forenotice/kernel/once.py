@@ -28,3 +28,8 @@ def read_once(question: Hashable, read: Callable[[], Answer]) -> Answer:
     if question not in kept:
         kept[question] = read()
     return cast("Answer", kept[question])
+
+
+def already_read(question: Hashable) -> Any | None:
+    """The answer to a question that was asked before while only reading is done; None if it was not."""
+    return (_kept.get() or {}).get(question)

@@ -1,7 +1,7 @@
 """Reads of rules: as they are in force, with what they look for resolved and compiled."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -41,6 +41,21 @@ class RuleInForce:
     specification: RuleSpecification
     steps: tuple[StepInForce, ...]
     conditions: tuple[Condition, ...]
+
+
+class ProductToChoose(NamedTuple):
+    """A product that a rule may ask for, by its key, its name, or what it gives."""
+
+    pk: int
+    key: str
+    name: str
+    level: str
+    bundle: str
+
+    @property
+    def label(self) -> str:
+        """What the owner knows it by."""
+        return self.name or self.key
 
 
 def all_rules(organization: Organization) -> list[RuleInForce]:
@@ -168,7 +183,6 @@ _RULE_FIELDS = (
     "rule__specification",
 )
 _STEP_FIELDS = ("pk", "key", "effective_at", "archived_at")
-_Shelf = list[tuple[int, str, str, str, str]]
 
 
 @lru_cache(maxsize=256)
@@ -187,15 +201,24 @@ def _steps(
     )
 
 
-def _shelf(organization: Organization, specifications: Iterable[RuleSpecification]) -> _Shelf:
+def products_to_choose(organization: Organization) -> Sequence[ProductToChoose]:
+    """What a rule may ask for, in the order in which it came."""
+    products = Product.objects.filter(organization=organization).order_by("pk")
+    found = products.values_list("pk", "external_id", "name", "level", "bundle")
+    question = ("products to choose", organization.pk)
+    return read_once(question, lambda: [ProductToChoose(*row) for row in found])
+
+
+def _shelf(
+    organization: Organization, specifications: Iterable[RuleSpecification]
+) -> Sequence[ProductToChoose]:
     """The organization's products, if any rule asks for one."""
     if not any(s.audience.products or s.audience.levels or s.audience.bundles for s in specifications):
         return []
-    products = Product.objects.filter(organization=organization).order_by("pk")
-    return list(products.values_list("pk", "external_id", "name", "level", "bundle"))
+    return products_to_choose(organization)
 
 
-def _resolved(audience: Audience, shelf: _Shelf) -> ProductIds:
+def _resolved(audience: Audience, shelf: Sequence[ProductToChoose]) -> ProductIds:
     """What the product fields stand for. Names, levels and bundles are compared without regard to case.
 
     A product without a name is looked for by its key in the same way.
@@ -203,9 +226,9 @@ def _resolved(audience: Audience, shelf: _Shelf) -> ProductIds:
     keys, names = set(audience.products), _folded(audience.products)
     levels, bundles = _folded(audience.levels), _folded(audience.bundles)
     return ProductIds(
-        products=tuple(row[0] for row in shelf if row[1] in keys or (row[2] or row[1]).casefold() in names),
-        levels=tuple(row[0] for row in shelf if row[3].casefold() in levels),
-        bundles=tuple(row[0] for row in shelf if row[4].casefold() in bundles),
+        products=tuple(each.pk for each in shelf if each.key in keys or each.label.casefold() in names),
+        levels=tuple(each.pk for each in shelf if each.level.casefold() in levels),
+        bundles=tuple(each.pk for each in shelf if each.bundle.casefold() in bundles),
     )
 
 

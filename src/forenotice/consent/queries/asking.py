@@ -10,7 +10,7 @@ from forenotice.accounts.models import Organization
 from forenotice.consent.addresses import canonical, is_address
 from forenotice.consent.states import SuppressionReason
 from forenotice.kernel.message import MessageClass
-from forenotice.kernel.once import read_once
+from forenotice.kernel.once import already_read, read_once
 from forenotice.ledger.bulk import among, read_moment, select
 from forenotice.ledger.models import Member
 from forenotice.ledger.queries import Known, facts_for
@@ -89,6 +89,8 @@ class Consent(NamedTuple):
 
 
 NOTHING_STANDS_AGAINST = Consent()
+EVERY_SUPPRESSED = "every suppressed address"
+"""Under this name whoever reads all that an organization suppresses leaves it for those who ask for a few."""
 
 
 def consent_around(
@@ -104,6 +106,9 @@ def consent_around(
 
 
 def _consent_around(organization: Organization, known: Collection[Known], more: Iterable[str]) -> Consent:
+    every: Mapping[str, Suppressed] | None = already_read((EVERY_SUPPRESSED, organization.pk))
+    if every is not None:
+        return Consent(_wishes(organization, {each.member_id for each in known}), every)
     ((is_any_wish, is_any_suppressed),) = select(_IS_ANY, [organization.pk, organization.pk])
     wishes = _wishes(organization, {each.member_id for each in known}) if is_any_wish else {}
     if not is_any_suppressed:

@@ -10,7 +10,8 @@ from django.db import connection
 from forenotice.accounts.models import Organization
 from forenotice.consent.addresses import is_address
 from forenotice.consent.models import Suppression
-from forenotice.consent.queries.asking import CAME_BACK, Consent, Suppressed
+from forenotice.consent.queries.asking import CAME_BACK, EVERY_SUPPRESSED, Consent, Suppressed
+from forenotice.kernel.once import read_once
 from forenotice.ledger.bulk import among, select
 from forenotice.ledger.states import Closing, Quiet
 
@@ -28,10 +29,10 @@ def kept_from(
 ) -> Mapping[date, Sequence[KeptFrom]]:
     """Those among what is due on some days. What is suppressed for a time counts if it still is by then."""
     open_rows = Suppression.objects.filter(organization=organization, lifted_at__isnull=True)
-    suppressed, addresses = {}, set()
-    for name, address, ends_at, reason in open_rows.values_list("canonical", "address", "ends_at", "reason"):
-        suppressed[name] = Suppressed(ends_at, reason in CAME_BACK)
-        addresses |= {name, address.lower()}
+    told = list(open_rows.values_list("canonical", "address", "ends_at", "reason"))
+    suppressed = {name: Suppressed(ends_at, reason in CAME_BACK) for name, _, ends_at, reason in told}
+    read_once((EVERY_SUPPRESSED, organization.pk), lambda: suppressed)
+    addresses = {each for name, address, _, _ in told for each in (name, address.lower())}
     consent, found = Consent(suppressed=suppressed), defaultdict[date, list[KeptFrom]](list)
     for due_on, subscription_id, theirs, wants, wished in _asked(organization, days, addresses):
         address = consent.address(theirs.strip(), wished or "", until)

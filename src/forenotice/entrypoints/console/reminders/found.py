@@ -13,9 +13,7 @@ from forenotice.composer.queries import MessageShelved, messages_on_the_shelf
 from forenotice.entrypoints.console.frame.ways import ways_called, ways_titled
 from forenotice.entrypoints.console.reminders.words import OURS, Names
 from forenotice.kernel.message import MessageClass
-from forenotice.ledger.models import Product
-from forenotice.ledger.queries import product_rows
-from forenotice.rules.queries import RuleInForce, all_rules
+from forenotice.rules.queries import ProductToChoose, RuleInForce, all_rules, products_to_choose
 
 
 @dataclass(frozen=True)
@@ -25,15 +23,14 @@ class Shelves:
     organization: Organization
 
     @cached_property
-    def products(self) -> list[Product]:
+    def products(self) -> list[ProductToChoose]:
         """Every product, by name."""
-        rows = product_rows(self.organization).order_by("name", "external_id")
-        return list(rows)
+        return sorted(products_to_choose(self.organization), key=lambda each: (each.name, each.key))
 
     @cached_property
     def product_names(self) -> Mapping[str, str]:
         """The names of products by their keys."""
-        return {row.external_id: row.label for row in self.products}
+        return {row.key: row.label for row in self.products}
 
     @cached_property
     def messages(self) -> Mapping[str, MessageShelved]:
