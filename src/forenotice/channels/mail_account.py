@@ -84,7 +84,11 @@ def keep_mail_account(*, organization: Organization, asked: AccountAsked, actor:
 
 
 def _free_key(organization: Organization) -> str:
-    """``email``, or the next that no channel has: what is there is never overwritten by a new account."""
-    taken = set(Channel.objects.filter(organization=organization).values_list("key", flat=True))
+    """``email``, or the next that no channel has: what is there is never overwritten by a new account.
+
+    Only a test mailbox gives way, which a rehearsal had stand there for as long as there was none.
+    """
+    rows = Channel.objects.filter(organization=organization)
+    taken = set(rows.exclude(key="email", kind=Kind.MAILBOX).values_list("key", flat=True))
     names = ("email", *(f"email-{number}" for number in range(2, len(taken) + 3)))
     return next(name for name in names if name not in taken)

@@ -19,6 +19,8 @@ from forenotice.engine.states import Need
 from forenotice.entrypoints.console.frame.charts import Column, Part, chart_of
 from forenotice.entrypoints.console.home.health import health_of
 from forenotice.planner.operations import count_ahead, count_past
+from forenotice.rules.models import Rule
+from forenotice.rules.states import RuleState
 from tests.support.console import Person
 from tests.support.stage import Stage
 
@@ -59,6 +61,8 @@ def test_one_look_tells_how_it_goes(
     assert "Money ahead in USD" in page
     assert "The card expires before the payment." in page
     assert page.count('<svg class="bars"') == 4
+    assert 'hx-get="?part=without"' in page
+    assert owner.look("", part="without").strip() == ""
     assert {(row["State"], row["Reminders"]) for row in owner.rows("left-by-day.csv")} >= {("Withheld", "1")}
     assert [row["Reminders"] for row in owner.rows("leaving-by-day.csv")]
     month, *_ = [row for row in owner.rows("revenue.csv") if row["Currency"] == "USD"]
@@ -66,6 +70,8 @@ def test_one_look_tells_how_it_goes(
     french = Person(stage.organization, Role.VIEWER, "fr").look()
     assert "Argent à venir en EUR" in french
     assert "Renouvellement\u00a0: 1" in french
+    Rule.objects.filter(organization=stage.organization).update(state=RuleState.OFF)
+    assert "no reminder</a>" in owner.look("", part="without")
 
 
 def test_all_is_well_only_when_it_is(stage: Stage) -> None:

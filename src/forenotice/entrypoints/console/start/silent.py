@@ -53,10 +53,21 @@ class Silence:
 
 
 @dataclass(frozen=True, slots=True)
-class Near:
-    """For each reminder, how many payments are nearer already than its first moment, as far as counted."""
+class NearOne:
+    """How many payments are nearer already than the first moment of a reminder, and than all its moments."""
 
-    counts: Sequence[InsideCount]
+    rule_id: int
+    name: str
+    speaks: bool
+    count: int
+    over: int
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """For each reminder, how many payments are nearer already than its moments, as far as counted."""
+
+    counts: Sequence[NearOne]
     share: int
 
     @property
@@ -103,12 +114,15 @@ def inside(visitor: Visitor) -> Near:
         before = by_step.get((each.rule, each.step))
         count = each.count + (before.count if before else 0)
         by_step[each.rule, each.step] = replace(each, count=count)
-    found: dict[str, InsideCount] = {}
-    for each in by_step.values():
-        known = found.get(each.rule)
-        if known is None or each.count > known.count:
-            found[each.rule] = each
-    return Near(list(found.values()), so_far.share)
+    found = []
+    for rule in all_rules(organization):
+        theirs = [each for each in by_step.values() if each.rule == rule.key and each.count]
+        if theirs:
+            counts = [each.count for each in theirs]
+            # Whoever is inside the nearest moment is inside all of them.
+            over = min(counts) if len(counts) == len(rule.specification.steps) else 0
+            found.append(NearOne(rule.rule_id, rule.name, theirs[0].speaks, max(counts), over))
+    return Near(found, so_far.share)
 
 
 def _asked(organization: Organization) -> list[object]:
