@@ -50,10 +50,9 @@ def has_more_than(organization: Organization, few: int) -> bool:
 def count_up_to(organization: Organization, most: int) -> tuple[int, int]:
     """How many subscriptions and members there are; no more than ``most`` of either are counted."""
     forgotten = Erasure.objects.filter(organization=organization, member=OuterRef("pk"))
-    told = (Subscription.objects.all(), Member.objects.filter(~Exists(forgotten)))
-    found = (rows.filter(organization=organization).values("pk")[:most] for rows in told)
-    subscriptions, members = (rows.count() for rows in found)
-    return subscriptions, members
+    subscriptions = Subscription.objects.filter(organization=organization)
+    members = Member.objects.filter(~Exists(forgotten), organization=organization)
+    return subscriptions.values("pk")[:most].count(), members.values("pk")[:most].count()
 
 
 @dataclass(frozen=True, slots=True)
