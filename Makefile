@@ -66,8 +66,8 @@ types: $(VENV)/.ready-to-develop ## Check every type.
 bench: $(VENV)/.ready-to-develop ## Measure the hot paths (minutes).
 	$(BIN)/python -m benchmarks
 
-screenshots: $(VENV)/.ready-to-develop ## Take a picture of each of our messages (needs Chromium).
-	FORENOTICE_TEST_SCREENSHOTS=screenshots $(BIN)/pytest -q tests/browser
+screenshots: $(VENV)/.ready-to-develop ## Take pictures of all messages and pages (needs Chromium).
+	FORENOTICE_TEST_SCREENSHOTS=screenshots FORENOTICE_TEST_SCREENSHOTS_OF=all $(BIN)/pytest -q tests/browser
 	@echo "Now look at screenshots/index.html."
 
 pictures: $(VENV)/.ready-to-develop ## Take the pictures of the README anew (needs Chromium).

@@ -33,8 +33,9 @@ def server() -> Iterator[str]:
     from waitress.server import create_server
 
     from forenotice.project.wsgi import application
+    from tests.browser.shelf import with_shelf
 
-    serving = create_server(application, host="127.0.0.1", port=0, threads=4)
+    serving = create_server(with_shelf(application), host="127.0.0.1", port=0, threads=4)
     thread = Thread(target=serving.run)
     thread.start()
     yield f"http://127.0.0.1:{serving.effective_port}"

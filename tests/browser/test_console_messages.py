@@ -54,5 +54,8 @@ def test_a_message_is_written_with_the_coach_beside_it(
     page.keyboard.type("<p>Dear {{ member.first_name }}</p>")
     preview.get_by_text("Dear Ana").wait_for()
     assert page.locator(".cm-smart-tag").count() == 1
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        assert barriers(page, scheme) == []
     assert faults == []
     page.context.close()

@@ -111,6 +111,8 @@ function dress() {
     const editor = CodeMirror.fromTextArea(area, { mode: "message", lineNumbers: true, lineWrapping: true });
     area.editor = editor;
     editor.getInputField().setAttribute("aria-label", area.labels[0] ? area.labels[0].textContent : "");
+    // What scrolls can be reached by whoever only reads, too.
+    editor.getScrollerElement().tabIndex = 0;
     // Who uses the keyboard leaves by the key that leads on everywhere else.
     editor.setOption("extraKeys", { Tab: false, "Shift-Tab": false });
     editor.on("focus", () => (last = area));
