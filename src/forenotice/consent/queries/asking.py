@@ -89,7 +89,7 @@ class Consent(NamedTuple):
 
 
 NOTHING_STANDS_AGAINST = Consent()
-EVERY_SUPPRESSED = "every suppressed address"
+EVERY_SUPPRESSED = "every-suppressed"
 """Under this name whoever reads all that an organization suppresses leaves it for those who ask for a few."""
 
 
