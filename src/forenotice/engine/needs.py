@@ -6,10 +6,9 @@ The letters to the owner (:mod:`engine.owner_needs`) say the same at length, and
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import connection
-from django.db.models import Max
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from forenotice.accounts.models import Organization
 from forenotice.channels.states import Disabled
@@ -116,14 +115,13 @@ def _broken_since(organization: Organization) -> datetime | None:
 
 
 def _of_sources(organization: Organization, now: datetime) -> Iterator[OwnerNeed]:
-    newest = _newest_files(organization)
-    for source in Source.objects.filter(organization=organization, put_away_at=None):
+    for source in _sources(organization):
         command = f"forenotice sources show {source.key}"
         if source.parting_at is not None:
             if not _is_parting(organization, now):
                 yield OwnerNeed(Need.HALF_PARTED, 1, command, source.key)
             continue
-        rejected = newest.get(source.pk, 0)
+        rejected = int((getattr(source, "newest_file", None) or {}).get("rejected", 0))
         if rejected:
             yield OwnerNeed(Need.REJECTED_ROWS, rejected, command, source.key)
         told_at = source.last_told_at
@@ -140,9 +138,9 @@ def _is_parting(organization: Organization, now: datetime) -> bool:
     return running.filter(kind=PARTING, beat_at__gte=now - SILENT_FOR).exists()
 
 
-def _newest_files(organization: Organization) -> dict[int, int]:
-    """How many rows of the newest file of each source were rejected."""
-    files = Snapshot.objects.filter(organization=organization).exclude(stage=Stage.ABANDONED)
-    newest: Any = files.order_by().values("source").annotate(last=Max("pk")).values("last")
-    rows = Snapshot.objects.filter(organization=organization, pk__in=newest)
-    return {source: int(counts.get("rejected", 0)) for source, counts in rows.values_list("source", "counts")}
+def _sources(organization: Organization) -> "QuerySet[Source]":
+    """The sources in use, each with what came of its newest file."""
+    files = Snapshot.objects.filter(organization=organization, source=OuterRef("pk"))
+    newest = files.exclude(stage=Stage.ABANDONED).order_by("-pk").values("counts")[:1]
+    mine = Source.objects.filter(organization=organization, put_away_at=None)
+    return mine.annotate(newest_file=Subquery(newest))
