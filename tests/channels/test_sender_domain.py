@@ -71,6 +71,7 @@ def test_a_domain_that_says_nothing_is_told_what_to_say() -> None:
 )
 def test_what_is_said_of_servers(texts: list[str] | None, state: str) -> None:
     assert judge_spf("club.example", texts, "smtp.club.example").state == state
+    assert " ip4:192.0.2.7 " in judge_spf("club.example", [], "192.0.2.7").wanted
 
 
 def test_keys_and_policies() -> None:

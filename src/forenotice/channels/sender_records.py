@@ -6,6 +6,7 @@ SPF: RFC 7208. DKIM: RFC 6376. DMARC: RFC 7489.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from ipaddress import ip_address
 
 
 class RecordKind(StrEnum):
@@ -89,7 +90,7 @@ class RecordFinding:
 
 def judge_spf(domain: str, texts: Sequence[str] | None, server: str) -> RecordFinding:
     """What the texts at the domain say of servers; None when the DNS did not answer."""
-    wanted = f"v=spf1 mx a:{server} ~all" if server else "v=spf1 mx ~all"
+    wanted = f"v=spf1 mx {_of_server(server)} ~all" if server else "v=spf1 mx ~all"
     if texts is None:
         return RecordFinding(RecordKind.SPF, RecordState.UNASKED, domain)
     found = tuple(text for text in texts if text.lower().split(" ")[0] == "v=spf1")
@@ -99,6 +100,15 @@ def judge_spf(domain: str, texts: Sequence[str] | None, server: str) -> RecordFi
         return RecordFinding(RecordKind.SPF, state, domain, found)
     state = RecordState.SEVERAL if found else RecordState.MISSING
     return RecordFinding(RecordKind.SPF, state, domain, found, wanted)
+
+
+def _of_server(server: str) -> str:
+    """A server as SPF names it; one that is given by number has another word."""
+    try:
+        number = ip_address(server)
+    except ValueError:
+        return f"a:{server}"
+    return f"ip{number.version}:{number}"
 
 
 def judge_dmarc(domain: str, texts: Sequence[str] | None) -> RecordFinding:
