@@ -117,6 +117,12 @@ def people_of(organization: Organization) -> Sequence[Access]:
     return list(found.order_by("user__name", "user__email"))
 
 
+def is_only_owner(access: Access) -> bool:
+    """Whether nobody else is an owner, so that this person has to stay one."""
+    others = Access.objects.filter(organization=access.organization, role=Role.OWNER).exclude(pk=access.pk)
+    return access.role == Role.OWNER and not others.exists()
+
+
 def invitation_rows() -> "QuerySet[Invitation]":
     """Every invitation that nobody used, with ``is_backed``: whether who made it may still do so.
 

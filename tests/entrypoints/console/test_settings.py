@@ -134,9 +134,12 @@ def test_people_are_invited_change_roles_and_leave(owner: Person) -> None:
     owner.send(f"settings/people/{eve.pk}", role="editor")
     eve.refresh_from_db()
     assert eve.role == Role.EDITOR
+    alone = owner.send(f"settings/people/{mine.pk}", role="viewer").content.decode()
+    assert "needs an owner" in alone, "nobody is asked about what cannot be"
     for which, words in ((eve, "may do everything"), (mine, "nor give yourself this role back")):
         role = "owner" if which == eve else "viewer"
         assert words in owner.send(f"settings/people/{which.pk}", role=role).content.decode()
+        Access.objects.filter(pk=eve.pk).update(role=Role.OWNER if which == eve else Role.EDITOR)
     again = owner.send("settings/people", email=owner.user.email, role="viewer").content.decode()
     assert "is in already" in again, "nothing changes without a question"
     given_up = owner.send(f"settings/people/{mine.pk}", role="viewer", confirmed="yes")

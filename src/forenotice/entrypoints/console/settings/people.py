@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from forenotice.accounts.errors import AccountsError
 from forenotice.accounts.models import Access, ApiKey
 from forenotice.accounts.operations import grant_access, withdraw_access
-from forenotice.accounts.queries import keys_of, people_of
+from forenotice.accounts.queries import is_only_owner, keys_of, people_of
 from forenotice.accounts.states import Role
 from forenotice.entrypoints.console.frame.answers import address, confirm, to_page
 from forenotice.entrypoints.console.visitors import Visitor, page
@@ -47,6 +47,10 @@ def _is_known_to(access: Access, key: ApiKey) -> bool:
 
 def _change(request: HttpRequest, visitor: Visitor, access: Access) -> HttpResponse:
     role, is_sure = request.POST.get("role", ""), "confirmed" in request.POST
+    if not is_sure and role != Role.OWNER and is_only_owner(access):
+        # Nobody is asked whether they are sure of what cannot be.
+        messages.error(request, _needs_an_owner())
+        return to_page(visitor, "settings:people")
     if role in [*Role] and role != access.role and not is_sure:
         question = _asked_before(visitor, access, Role(role))
         if question:
@@ -66,10 +70,14 @@ def _change(request: HttpRequest, visitor: Visitor, access: Access) -> HttpRespo
             withdraw_access(access=access, actor=visitor.actor, now=visitor.now)
             messages.success(request, gettext("%(who)s is let in no longer.") % {"who": access.user.email})
     except AccountsError:
-        messages.error(request, gettext("An organization needs an owner: make somebody else one first."))
+        messages.error(request, _needs_an_owner())
     if access.user_id == visitor.user.pk:
         return to_page(visitor, "home:page")
     return to_page(visitor, "settings:people")
+
+
+def _needs_an_owner() -> str:
+    return gettext("An organization needs an owner: make somebody else one first.")
 
 
 def _asked_before(visitor: Visitor, access: Access, role: Role) -> dict[str, str]:
