@@ -219,7 +219,7 @@ def preview_upload(upload: UploadedFile, *, now: datetime) -> Preview:
     try:
         return preview_of(arrival)
     except SourcesError as error:
-        return Preview("", (), str(error))
+        return Preview("", (), str(error), is_hopeless=True)
 
 
 def has_sample(organization: Organization) -> bool:

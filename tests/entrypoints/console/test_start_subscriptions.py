@@ -50,6 +50,13 @@ def test_who_looks_at_a_file_that_cannot_be_read_leaves_it_there(
 ) -> None:
     broken = SimpleUploadedFile("club.xlsx", b"PK no workbook")
     assert "Put it away" in owner.send("start/file", file=broken).content.decode()
+    for hopeless in (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"PK\x03\x04 no workbook"):
+        picture = SimpleUploadedFile("club.xlsx", hopeless)
+        page = owner.send("start/file", file=picture, replace="yes").content.decode()
+        assert "Put it away" in page
+        assert ">Read it so</button>" not in page
+    empty = SimpleUploadedFile("nothing.csv", b"")
+    assert "“nothing.csv” is empty" in owner.send("start/file", file=empty).content.decode()
     whole = SimpleUploadedFile("members.csv", b"Nr,Wann")
     assert "club.xlsx” waits already" in owner.send("start/file", file=whole).content.decode()
     assert "A file waits." in owner.send("start/sample").content.decode()

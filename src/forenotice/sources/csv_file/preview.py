@@ -57,7 +57,8 @@ class Preview:
     are understood, and ``rejected`` those among the first ``rows`` that are not. ``is_whole``: there are no
     others. ``orders`` are the formats that its dates fit where none was declared, and ``written`` is one of
     these dates. ``owners`` are other sources that some of the ``facts`` belong to, with how many: those
-    rows would be refused. ``tells_standing``: some column says how subscriptions stand.
+    rows would be refused. ``tells_standing``: some column says how subscriptions stand. ``is_hopeless``:
+    nothing that could be said of it would help.
     """
 
     dialect: str
@@ -72,6 +73,7 @@ class Preview:
     written: str = ""
     owners: dict[str, int] = field(default_factory=dict)
     tells_standing: bool = True
+    is_hopeless: bool = False
 
     def day_by(self, order: str) -> date | None:
         """The day that ``written`` means in that order."""
@@ -138,7 +140,7 @@ def _dates(layout: Layout, settings: FileSettings, chunk: Chunk) -> list[str]:
 def _refused(arrival: Arrival, original: Path | Workbook, fault: str) -> Preview:
     """Its columns all the same, so that their owner can say what they mean."""
     if isinstance(original, Workbook) and not original.has_sheet:
-        return Preview("", (), fault)
+        return Preview("", (), fault, is_hopeless=not original.opens)
     settings = suited(original, read_settings(merged({}, arrival.settings)))
     dialect = dialect_of(original, settings)
     try:

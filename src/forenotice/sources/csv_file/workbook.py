@@ -63,6 +63,14 @@ class Workbook:
         return io.BufferedReader(Blocks(self._blocks()), _BLOCK)
 
     @property
+    def opens(self) -> bool:
+        """Whether it is a workbook at all."""
+        try:
+            return self._book is not None
+        except FileRefusedError:
+            return False
+
+    @property
     def has_sheet(self) -> bool:
         """Whether it is known which sheet is meant."""
         return self._sheet is not None

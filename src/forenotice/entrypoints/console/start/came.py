@@ -18,14 +18,16 @@ def what_came(visitor: Visitor) -> dict[str, Any]:
     today = local_day(now, organization.time_zone)
     told = last.result if last is not None else {}
     subscriptions, members = count_up_to(organization, _MOST)
+    # More than a page should count; whatever brought them last has counted them, once it is done.
+    is_capped = subscriptions == _MOST and "subscriptions" not in told
     if subscriptions == _MOST:
-        # More than a page should count; whatever brought them last has counted them.
         subscriptions = told.get("subscriptions", subscriptions)
         members = told.get("members", members)
     return {
         "last": last,
         "subscriptions": subscriptions,
         "members": members,
+        "is_capped": is_capped,
         "due_soon": due_between(organization, today, 30) if subscriptions else 0,
         "rejected": told.get("rejected", 0),
     }

@@ -55,9 +55,10 @@ def file(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     if request.method != "POST":
         return to_page(visitor, "start:mapping" if upload_of(visitor.organization) else "start:subscriptions")
     if given is None or not given.size:
-        messages.error(
-            request, gettext("Choose a file first: a table of your subscriptions, as CSV or XLSX.")
-        )
+        words = gettext("Choose a file first: a table of your subscriptions, as CSV or XLSX.")
+        if given is not None:
+            words = gettext("“%(name)s” is empty: nothing is written in it.") % {"name": given.name}
+        messages.error(request, words)
         return to_page(visitor, "start:subscriptions")
     waiting = upload_of(visitor.organization)
     if waiting is not None and not request.POST.get("replace"):
