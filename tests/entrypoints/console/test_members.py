@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from forenotice.accounts.states import Role
+from forenotice.accounts.models import Organization
+from forenotice.accounts.states import Mode, Role
 from forenotice.consent.operations import NewSuppression, suppress
 from forenotice.consent.states import SuppressionReason
 from forenotice.ledger.models import Correction, Member
@@ -127,6 +128,10 @@ def test_only_what_somebody_typed_is_corrected(club: Stage, owner: Person) -> No
     owner.send(of(club, "a1", "/correct"), **seen)
     assert club.due_date("a1").due_on == club.in_days(33)
     assert club.due_date("a1").amount_minor == 1_550
+    wrong = owner.send(of(club, "a1", "/correct"), **seen | {"amount": "1e5"}).content.decode()
+    assert "Write the amount as a number" in wrong
+    past = owner.send(of(club, "a1", "/correct"), **seen | {"due_on": "2020-01-01"}).content.decode()
+    assert "That day of the next payment has passed" in past
 
 
 def test_a_correction_holds_until_it_is_undone(club: Stage, owner: Person) -> None:
@@ -176,7 +181,10 @@ def say(club: Stage, who: str) -> str:
 
 def test_a_reminder_is_sent_now_and_once(club: Stage, owner: Person) -> None:
     there = say(club, "a1")
-    assert "Send this reminder now?" in owner.look(there)
+    assert "Anna Müller hears nothing" in owner.look(there)
+    Organization.objects.filter(pk=club.organization.pk).update(mode=Mode.LIVE)
+    assert "Anna Müller hears of it within a minute" in owner.look(there)
+    Organization.objects.filter(pk=club.organization.pk).update(mode=Mode.REHEARSAL)
     assert not Reminder.objects.filter(organization=club.organization).exists()
     page = owner.send(there, confirmed="yes").content.decode()
     assert "It leaves within a minute" in page

@@ -11,6 +11,7 @@ from forenotice.entrypoints.console.members.correction_form import CorrectionFor
 from forenotice.entrypoints.console.members.facts import facts_of
 from forenotice.entrypoints.console.members.found import the_subscription
 from forenotice.entrypoints.console.visitors import Visitor, page
+from forenotice.kernel.local_time import local_day
 from forenotice.ledger.errors import CorrectionRefusedError
 from forenotice.ledger.operations import correct_subscription, take_correction_back
 from forenotice.ledger.states import Part
@@ -40,6 +41,13 @@ def correct(request: HttpRequest, visitor: Visitor, subscription_id: int) -> Htt
             request,
             gettext("Corrected, until the source itself says something new. You can undo it."),
         )
+        due_on = form.changes.get("due")
+        if due_on is not None and due_on < local_day(
+            visitor.now, row.member.zone or row.organization.time_zone
+        ):
+            messages.warning(
+                request, gettext("That day of the next payment has passed: no reminder will speak of it.")
+            )
     else:
         messages.info(request, gettext("Nothing was changed: it says so already."))
     return to_page(visitor, "members:facts", subscription_id=row.pk)

@@ -1,6 +1,7 @@
 """The form for other days or another amount than the source says."""
 
-from decimal import Decimal, InvalidOperation
+import re
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -13,6 +14,7 @@ from forenotice.kernel.money import Money, exponent
 from forenotice.ledger.models import Subscription
 
 _MOST = Decimal(10) ** 12
+_AMOUNT = re.compile(r"[0-9]+(\.[0-9]*)?", re.ASCII)
 
 
 def _day(label: Any) -> forms.DateField:
@@ -51,12 +53,8 @@ class CorrectionForm(forms.Form):
         written = str(self.cleaned_data["amount"]).replace(" ", "").replace("\u202f", "").replace(",", ".")
         if not written:
             return None
-        try:
-            minor = Decimal(written).scaleb(exponent(self._currency))
-            is_whole = minor.is_finite() and minor == minor.to_integral_value() and 0 <= minor < _MOST
-        except InvalidOperation:
-            is_whole = False
-        if not is_whole:
+        minor = Decimal(written).scaleb(exponent(self._currency)) if _AMOUNT.fullmatch(written) else None
+        if minor is None or minor != minor.to_integral_value() or minor >= _MOST:
             raise forms.ValidationError(_("Write the amount as a number, such as 12.50."))
         return Money(int(minor), self._currency)
 

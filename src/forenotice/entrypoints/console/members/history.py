@@ -11,9 +11,9 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from forenotice.accounts.states import Role
-from forenotice.engine.timeline import PAGE, Entry, timeline_of
+from forenotice.engine.timeline import PAGE, Entry, Happening, timeline_of
 from forenotice.entrypoints.console.frame.answers import to_page
-from forenotice.entrypoints.console.frame.labels import label
+from forenotice.entrypoints.console.frame.labels import label, source_name
 from forenotice.entrypoints.console.frame.lists import Columns, instant, list_file
 from forenotice.entrypoints.console.frame.sentences import said
 from forenotice.entrypoints.console.frame.tags import who
@@ -95,9 +95,13 @@ def _columns(zone: str, ways: Mapping[str, str]) -> Columns[Entry]:
         (_("What changed"), lambda each: changes_in_words(each.difference, each.currency)),
         (pgettext_lazy("recipient", "To"), lambda each: of_way(each.recipient, ways)),
         (_("Answer"), lambda each: said(each.answer)),
-        (_("By whom"), lambda each: who(of_way(each.actor, ways))),
+        (_("By whom"), lambda each: _by_whom(each, ways)),
         (_("Note"), lambda each: each.text),
     ]
+
+
+def _by_whom(each: Entry, ways: Mapping[str, str]) -> str:
+    return source_name(each.actor) if each.what is Happening.FIRST_TOLD else who(of_way(each.actor, ways))
 
 
 def _page(found: list[Entry], most: int = PAGE) -> tuple[list[Entry], str]:

@@ -25,7 +25,7 @@ def say_now(
         raise Http404
     if "confirmed" not in request.POST:
         back = address(visitor, "members:subscription", subscription_id=row.pk)
-        return confirm_sending(request, name_of(row.member), back)
+        return confirm_sending(request, visitor, name_of(row.member), back)
     try:
         speak_now(
             organization=visitor.organization,

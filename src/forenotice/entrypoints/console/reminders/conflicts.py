@@ -29,7 +29,7 @@ def conflicts(
     """A few sentences, the gravest first."""
     rivals = [rule for rule in shelves.rules if rule.state is RuleState.ON]
     rivals = [rule for rule in rivals if saved is None or rule.rule_id != saved.rule_id]
-    return [
+    found = [
         *loose_ends(shelves, draft),
         *_words(shelves, draft, look),
         *_ways(shelves, draft),
@@ -38,6 +38,8 @@ def conflicts(
         *_same_day_within(shelves, draft, today),
         *_same_day(draft, rivals, today),
     ]
+    # Two moments as long before meet the same payments, and one sentence says it of both.
+    return list(dict.fromkeys(found))
 
 
 def loose_ends(shelves: Shelves, draft: RuleSpecification) -> Iterator[str]:

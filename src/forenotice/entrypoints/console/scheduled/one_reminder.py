@@ -97,7 +97,7 @@ def _ask_of(request: HttpRequest, visitor: Visitor, told: ReminderTold) -> HttpR
 def _confirm(request: HttpRequest, visitor: Visitor, told: ReminderTold, asked: str) -> HttpResponse:
     back = address(visitor, "scheduled:reminder", reminder_id=told.reminder_id)
     if asked == "send_now":
-        return confirm_sending(request, told.name or told.member, back, fields=[("ask", asked)])
+        return confirm_sending(request, visitor, told.name or told.member, back, fields=[("ask", asked)])
     return confirm(
         request,
         title=gettext("Leave this reminder out?"),

@@ -25,6 +25,7 @@ from forenotice.entrypoints.console.settings.trail_words import (
     NEW,
     PARTS,
     SIGNS,
+    WISHED,
 )
 from forenotice.kernel.message import Outcome
 
@@ -98,7 +99,7 @@ def _details(row: AuditEntry, names: Names) -> Iterator[Detail]:
         yield Detail(str(DETAILS["role"]), role, before)
         return
     if not row.action.endswith(_MAKES):
-        yield from _fields(detail)
+        yield from _fields(detail, FIELDS | WISHED if row.action.startswith("preference.") else FIELDS)
     yield from _differences(row, detail.get("differences") or (), names)
     for name, words in DETAILS.items():
         value = detail.get(name)
@@ -106,11 +107,11 @@ def _details(row: AuditEntry, names: Names) -> Iterator[Detail]:
             yield Detail(str(words), names.way(value) if name == "channel" else _value(name, value))
 
 
-def _fields(detail: Mapping[str, Any]) -> Iterator[Detail]:
+def _fields(detail: Mapping[str, Any], called: Mapping[str, Promise]) -> Iterator[Detail]:
     was, now = detail.get("before") or {}, detail.get("after") or {}
     unknown: dict[str, None] = {}
     for name in detail.get("fields") or ():
-        label = str(FIELDS.get(name, ""))
+        label = str(called.get(name, ""))
         if name in now:
             yield Detail(label, _plain(name, now[name]), _plain(name, was.get(name)))
         elif label:

@@ -203,6 +203,9 @@ FIELDS: dict[str, Promise] = {
 }
 """What was changed of something, where an entry names its fields."""
 
+WISHED: dict[str, Promise] = {"address": _("Other email address")}
+"""The same of a member's wishes, where it is another thing."""
+
 PARTS: dict[str, Promise] = {
     "organization": _("Organization"),
     "product": _("Product “%(which)s”"),
