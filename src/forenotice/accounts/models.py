@@ -147,7 +147,11 @@ class AuditEntry(models.Model):
     detail = models.JSONField(default=dict)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["organization", "at"])]
+        indexes: ClassVar = [
+            models.Index(fields=["organization", "at"]),
+            # What happened around one member is asked for by their id.
+            models.Index(fields=["organization", "subject"]),
+        ]
 
 
 class ApiKey(models.Model):

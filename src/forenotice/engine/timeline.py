@@ -8,7 +8,7 @@ from heapq import merge
 from itertools import islice
 from typing import Any
 
-from forenotice.accounts.models import Organization
+from forenotice.accounts.models import AuditEntry, Organization
 from forenotice.dispatcher.models import Attempt, DeliveryEvent
 from forenotice.ledger.models import Change, Member, MemberNote, Subscription
 from forenotice.outcomes.models import Outcome
@@ -30,6 +30,7 @@ class Happening(StrEnum):
     NEWS = "news"
     FOLLOWED = "followed"
     NOTE = "note"
+    WISHED = "wished"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Entry:
     """One thing that happened. What does not belong to its kind is empty.
 
     ``state`` is the reminder's or the news', ``sentence`` why; ``difference`` is by column, from what to
-    what; ``answer`` is what a server said, and ``text`` a note.
+    what, of wishes without either; ``answer`` is what a server said, and ``text`` a note.
     """
 
     at: datetime
@@ -77,6 +78,7 @@ def timeline_of(
         _news(organization, numbers, until, most),
         _followed(organization, numbers, until, most),
         _notes(organization, member, until, most),
+        _wishes(organization, member, until, most),
     ]
     return list(islice(merge(*streams, key=lambda entry: entry.at, reverse=True), most))
 
@@ -207,3 +209,14 @@ def _notes(
     rows = MemberNote.objects.filter(organization=organization, member=member).filter(**_bound("at", until))
     for row in rows.order_by("-at", "-pk")[:most]:
         yield Entry(row.at, Happening.NOTE, actor=row.actor, text=row.text)
+
+
+def _wishes(
+    organization: Organization, member: Member, until: Mapping[str, datetime], most: int
+) -> Iterator[Entry]:
+    rows = AuditEntry.objects.filter(
+        organization=organization, subject=member.external_id, action="preference.changed"
+    )
+    for row in rows.filter(**_bound("at", until)).order_by("-at", "-pk")[:most]:
+        fields = row.detail.get("fields") or ()
+        yield Entry(row.at, Happening.WISHED, actor=row.actor, difference=dict.fromkeys(fields, ("", "")))

@@ -234,6 +234,8 @@ def test_wishes_addresses_and_notes_are_written_down(club: Stage, owner: Person)
     owner.send(f"{there}/wishes", locale="fr", address="anna@home.example")
     page = owner.look(there)
     assert "wants no courtesy reminders" in page
+    happened = owner.look(f"{there}/history")
+    assert "Whether they want courtesy reminders, Language, Other email address" in " ".join(happened.split())
     assert "anna@home.example" in page
     assert "Anna Müller" in owner.look("members/", mail="opted_out")
     refused = owner.send(f"{there}/wishes", locale="qq-nope", wants_courtesy="on").content.decode()

@@ -57,6 +57,12 @@ _COLUMNS: dict[str, Promise] = {
     "member.billing": _("Postal address"),
     "member.details": _("Further details of the member"),
 }
+_WISHES: dict[str, Promise] = {
+    "wants_courtesy": _("Whether they want courtesy reminders"),
+    "locale": _("Language"),
+    "lead_days": _("Days before which they are reminded"),
+    "address": _("Other email address"),
+}
 _UNITS: dict[str, Promise] = {
     Unit.DAY: _("days"),
     Unit.WEEK: _("weeks"),
@@ -77,6 +83,11 @@ def differences(told: Mapping[str, Any], currency: str) -> Sequence[tuple[str, s
         )
         for name, (before, after) in told.items()
     ]
+
+
+def wishes_in_words(told: Mapping[str, Any]) -> str:
+    """Which of a member's wishes changed; their contents stand in no trail, for they would outlive them."""
+    return ", ".join(str(_WISHES.get(name) or _("Other facts")) for name in told)
 
 
 def _column(name: str) -> str:

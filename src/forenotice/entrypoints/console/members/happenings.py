@@ -16,6 +16,7 @@ HAPPENING_WORDS: dict[Happening, Promise] = {
     Happening.NEWS: _("News of a delivery"),
     Happening.FOLLOWED: _("What followed"),
     Happening.NOTE: _("Note"),
+    Happening.WISHED: _("Wishes changed"),
 }
 
 

@@ -18,7 +18,11 @@ from forenotice.entrypoints.console.frame.lists import Columns, instant, list_fi
 from forenotice.entrypoints.console.frame.sentences import said
 from forenotice.entrypoints.console.frame.tags import who
 from forenotice.entrypoints.console.frame.ways import of_way, way_titles
-from forenotice.entrypoints.console.members.differences import changes_in_words, differences
+from forenotice.entrypoints.console.members.differences import (
+    changes_in_words,
+    differences,
+    wishes_in_words,
+)
 from forenotice.entrypoints.console.members.found import name_of, the_member
 from forenotice.entrypoints.console.members.happenings import HAPPENING_WORDS, state_word
 from forenotice.entrypoints.console.visitors import Visitor, page
@@ -54,7 +58,13 @@ def history(request: HttpRequest, visitor: Visitor, member_id: int) -> HttpRespo
         "about": about,
         "name": name_of(about),
         "entries": [
-            (entry, differences(entry.difference, entry.currency), state_word(entry)) for entry in entries
+            (
+                entry,
+                differences(entry.difference, entry.currency),
+                state_word(entry),
+                wishes_in_words(entry.difference),
+            )
+            for entry in entries
         ],
         "list": {"after": after, "is_first": before is None},
     }
@@ -92,12 +102,18 @@ def _columns(zone: str, ways: Mapping[str, str]) -> Columns[Entry]:
         (_("Due"), lambda each: each.due_on.isoformat() if each.due_on else ""),
         (_("State"), state_word),
         (_("Why"), lambda each: said(each.sentence)),
-        (_("What changed"), lambda each: changes_in_words(each.difference, each.currency)),
+        (_("What changed"), _what_changed),
         (pgettext_lazy("recipient", "To"), lambda each: of_way(each.recipient, ways)),
         (_("Answer"), lambda each: said(each.answer)),
         (_("By whom"), lambda each: _by_whom(each, ways)),
         (_("Note"), lambda each: each.text),
     ]
+
+
+def _what_changed(each: Entry) -> str:
+    if each.what is Happening.WISHED:
+        return wishes_in_words(each.difference)
+    return changes_in_words(each.difference, each.currency)
 
 
 def _by_whom(each: Entry, ways: Mapping[str, str]) -> str:
