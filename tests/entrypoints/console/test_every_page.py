@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from forenotice.accounts.states import Role
 from tests.entrypoints.console.addresses import Address, addresses
 from tests.entrypoints.console.forms import taken_by_enter
+from tests.entrypoints.console.sent_fields import sent_by
 from tests.support.console import Person
 from tests.support.furnished import Furnished, rows_of
 from tests.support.world import World
@@ -140,6 +141,37 @@ def test_nobody_reaches_another_organization(club: Furnished) -> None:
                     wrong.append((each, answer.request["REQUEST_METHOD"], answer.status_code))
                 assert MARK not in read(answer).replace(each, ""), each
     assert wrong == []
+    assert rows_of(club.organization) == before
+
+
+def test_no_field_reaches_another_organization(club: Furnished) -> None:
+    """Whoever sends to their own pages what a neighbour's forms and links send changes nothing there."""
+    world = World(club.now, key="rival")
+    owner, rival = Person(club.organization), Person(world.organization)
+    before = rows_of(club.organization)
+    tried: set[str] = set()
+    for address, path in paths(club):
+        if address.leads_to_rows:
+            continue
+        forms, queries = sent_by(read(owner.browser.get(path)))
+        there = address.of(world.key, club.ids)
+        for sent in (*forms, *queries):
+            tried |= {name for name, _ in sent}
+            fields: dict[str, list[str]] = {}
+            for name, value in sent:
+                fields.setdefault(name, []).append(value)
+            answers = [rival.browser.get(there, fields)]
+            if address.writes is not None and sent in forms:
+                answers += [
+                    rival.browser.post(there, each) for each in (fields, fields | {"confirmed": ["yes"]})
+                ]
+            for answer in answers:
+                words = read(answer)
+                for _, value in sent:
+                    words = words.replace(value, "")
+                assert MARK not in words, (there, sent)
+                assert answer.status_code < HTTPStatus.INTERNAL_SERVER_ERROR
+    assert tried >= {"letter", "rule"}, tried
     assert rows_of(club.organization) == before
 
 
