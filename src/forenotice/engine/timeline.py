@@ -1,5 +1,6 @@
 """What happened around one member, newest first: told by sources, planned, said, and what followed."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -7,6 +8,9 @@ from enum import StrEnum
 from heapq import merge
 from itertools import islice
 from typing import Any
+
+from django.db.models import F, TextField, Value
+from django.db.models.functions import Cast
 
 from forenotice.accounts.models import AuditEntry, Organization
 from forenotice.dispatcher.models import Attempt, DeliveryEvent
@@ -77,8 +81,7 @@ def timeline_of(
         _attempts(organization, numbers, until, most),
         _news(organization, numbers, until, most),
         _followed(organization, numbers, until, most),
-        _notes(organization, member, until, most),
-        _wishes(organization, member, until, most),
+        _notes_and_wishes(organization, member, until, most),
     ]
     return list(islice(merge(*streams, key=lambda entry: entry.at, reverse=True), most))
 
@@ -203,20 +206,24 @@ def _followed(
         yield Entry(row.at, Happening.FOLLOWED, reminder_id=row.reminder_id, sentence=sentence)
 
 
-def _notes(
+def _notes_and_wishes(
     organization: Organization, member: Member, until: Mapping[str, datetime], most: int
 ) -> Iterator[Entry]:
-    rows = MemberNote.objects.filter(organization=organization, member=member).filter(**_bound("at", until))
-    for row in rows.order_by("-at", "-pk")[:most]:
-        yield Entry(row.at, Happening.NOTE, actor=row.actor, text=row.text)
-
-
-def _wishes(
-    organization: Organization, member: Member, until: Mapping[str, datetime], most: int
-) -> Iterator[Entry]:
-    rows = AuditEntry.objects.filter(
-        organization=organization, subject=member.external_id, action="preference.changed"
+    """What people wrote down: both in one question, for the page asks many."""
+    notes = MemberNote.objects.filter(organization=organization, member=member, **_bound("at", until))
+    wishes = AuditEntry.objects.filter(
+        organization=organization,
+        subject=member.external_id,
+        action="preference.changed",
+        **_bound("at", until),
     )
-    for row in rows.filter(**_bound("at", until)).order_by("-at", "-pk")[:most]:
-        fields = row.detail.get("fields") or ()
-        yield Entry(row.at, Happening.WISHED, actor=row.actor, difference=dict.fromkeys(fields, ("", "")))
+    columns = ("at", "actor", "written", "sort")
+    noted = notes.annotate(written=F("text"), sort=Value(str(Happening.NOTE)))
+    wished = wishes.annotate(written=Cast("detail", TextField()), sort=Value(str(Happening.WISHED)))
+    both = noted.values_list(*columns).union(wished.values_list(*columns), all=True)
+    for at, actor, written, sort in both.order_by("-at")[:most]:
+        if sort == Happening.NOTE:
+            yield Entry(at, Happening.NOTE, actor=actor, text=written)
+        else:
+            fields = json.loads(written).get("fields") or ()
+            yield Entry(at, Happening.WISHED, actor=actor, difference=dict.fromkeys(fields, ("", "")))
