@@ -2,11 +2,13 @@
 
 import re
 from csv import DictReader
+from datetime import date
 from io import StringIO
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 
 from forenotice.accounts.models import AuditEntry, Organization
@@ -17,6 +19,7 @@ from forenotice.channels.operations import declare_channel
 from forenotice.composer.models import Message as MessageRow
 from forenotice.consent.operations import set_preference
 from forenotice.entrypoints.console.frame.tags import weekday_and_day
+from forenotice.entrypoints.console.reminders.look import Day, Month
 from forenotice.ledger.models import Member
 from forenotice.planner.operations import count_ahead
 from forenotice.rules.models import Rule
@@ -331,3 +334,12 @@ def test_who_is_told_at_once_is_asked_about_first(club: World, owner: Person) ->
     rule.refresh_from_db()
     assert rule.revision == 1
     assert "is saved" in owner.send(f"reminders/{rule.pk}/", **typed, confirmed="yes").content.decode()
+
+
+def test_days_on_which_very_many_pay_say_so_in_short() -> None:
+    on = date(2026, 3, 2)
+    day = Day(on, "12K", [(1, "1,250")], is_over=False, is_today=True)
+    look = {"months": [Month(on, [[day]])], "month": 1_250, "steps": ["7 days before"], "share": 100}
+    page = render_to_string("reminders/beside.html", {"look": look})
+    assert "12K</span>" in page
+    assert "1,250</span>" in page
