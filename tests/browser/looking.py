@@ -12,7 +12,7 @@ from typing import Any
 
 from axe_playwright_python.base import AXE_SCRIPT
 
-from tests.browser.shelf import AXE
+from tests.browser.shelf import AXE, PLACE
 from tests.support.console import Person
 
 FOLDER = os.environ.get("FORENOTICE_TEST_SCREENSHOTS", "")
@@ -104,8 +104,8 @@ def look_over(page: Any, address: str, name: str) -> list[str]:
 def barriers(page: Any, theme: str, *, colours: str = "*") -> list[str]:
     """What axe finds on the page as it stands: by night, of what was looked at by day, the colours alone."""
     if not page.evaluate("'axe' in window"):
-        if page.url.startswith("http"):
-            # From its address, it is compiled once for all pages.
+        if PLACE in page.url or "/console/" in page.url:
+            # From its address it is compiled once for all pages; members' own pages run no script at all.
             page.add_script_tag(url=AXE)
         else:
             page.evaluate(AXE_SCRIPT)

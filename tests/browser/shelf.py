@@ -32,6 +32,10 @@ def with_shelf(site: Site) -> Site:
         found = _ANSWERS.get(environ["PATH_INFO"])
         if found is None:
             return site(environ, start)
+        if environ["QUERY_STRING"]:
+            # A page asks its own address for a piece of itself; only the whole of it was drawn.
+            start("204 No Content", [])
+            return []
         start("200 OK", found[1])
         return [found[0]]
 

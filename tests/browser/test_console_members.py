@@ -42,7 +42,7 @@ def test_somebody_finds_out_why_a_member_got_nothing(club: Stage, server: str, b
     page.get_by_text("No reminder is meant for it, so nobody is told of it.").wait_for()
     page.get_by_text("This reminder is not meant for it").wait_for()
     page.get_by_text("Why?", exact=True).first.click()
-    assert page.get_by_text("It is one of these: Renewal").is_visible()
+    assert page.get_by_text("It is one of these: Renewal").last.is_visible()
     number, subscription = club.subscription("bert").member_id, club.subscription("bert").pk
     page.goto(server + owner.address(f"members/subscriptions/{subscription}/facts"))
     page.get_by_label("Amount").fill("19.50")

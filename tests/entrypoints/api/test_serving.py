@@ -52,9 +52,9 @@ def test_a_program_is_served_and_wakes_the_loop(instance: Instance) -> None:
         ):
             assert web.stdout is not None
             address = web.stdout.readline().split()[1]
-            assert ask(f"{address}me", secret)["key"] == {"name": "crm", "scopes": ["read", "write"]}
+            assert ask(f"{address}api/v1/me", secret)["key"] == {"name": "crm", "scopes": ["read", "write"]}
             instance.run("import", write_members(instance.home, [row(1)]))
-            _wait_until(lambda: ask(f"{address}pulse", secret, "POST") or mail.arrived)
+            _wait_until(lambda: ask(f"{address}api/v1/pulse", secret, "POST") or mail.arrived)
         assert [letter.recipients for letter in mail.arrived] == [("member1@example.org",)]
         listed = instance.read_json("keys", "list")
         assert (listed[0]["name"], listed[0]["last_used_at"] is not None) == ("crm", True)
