@@ -36,8 +36,9 @@ class Sorter:
         self._understanding = Understanding(reader)
         self._fingerprints = fingerprinter(reader)
         self._lines_by_key: dict[int, int] = {}
-        # A first import need not ask, two thousand times, what is known of a source that has told nothing.
-        self._is_known_source = count_current(organization, source) > 0
+        # A first import need not ask, two thousand times, what is known of a source that has told nothing;
+        # and of no source, as when a file is only shown, nothing is.
+        self._is_known_source = bool(source) and count_current(organization, source) > 0
 
     def remember(self, chunk: Chunk) -> None:
         """Take note of the keys of rows that were taken in before a crash."""
