@@ -62,7 +62,7 @@ class Reminder(models.Model):
             ),
             # What stayed silent is looked for by its moment; what is said pays nothing for that.
             models.Index(
-                fields=["organization", "mode", "state", "release_at"],
+                fields=["organization", "mode", "state", "release_at", "id"],
                 condition=models.Q(
                     state__in=[ReminderState.SKIPPED, ReminderState.CANCELLED, ReminderState.MISSED]
                 ),
