@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from forenotice.composer.fill import fill
-from forenotice.composer.turns import LANGUAGES, ToDo, in_quotes, in_short, to_do, which
+from forenotice.composer.turns import LANGUAGES, Asked, in_quotes, in_short, to_do, which
 from forenotice.kernel.money import Money
 from tests.composer.samples import facts
 from tests.composer.test_words_de import TO_DU, TO_SIE
@@ -101,9 +101,9 @@ def test_every_turn_is_said_in_every_language(locale: str) -> None:
     assert all(short)
     asked = [
         to_do(what, amount, date(2026, 5, 15), to_stay, locale)
-        for what in ToDo
+        for what in Asked
         for amount in ("", "49,00 €")
-        for to_stay in ((True, False) if what is not ToDo.RENEW else (False,))
+        for to_stay in ((True, False) if what is not Asked.RENEW else (False,))
     ]
     for each in asked:
         assert each.endswith(".")
@@ -127,7 +127,7 @@ def test_a_language_without_turns_says_what_needs_no_words() -> None:
     assert which("renewal", False, 3, 6, "sv") == "3/6"
     assert which("renewal", False, None, 6, "sv") == ""
     assert in_short("renewal", False, False, 3, 6, 1, "sv") == "3/6, i morgon"
-    assert to_do(ToDo.PAY, "49,00 kr", date(2026, 5, 15), False, "sv") == ("49,00 kr, fredag 15 maj 2026")
+    assert to_do(Asked.PAY, "49,00 kr", date(2026, 5, 15), False, "sv") == ("49,00 kr, fredag 15 maj 2026")
 
 
 @pytest.mark.parametrize(

@@ -117,15 +117,15 @@ def _to_do(facts: Facts, locale: str) -> Value:
     return turns.to_do(_asked(facts, locale), amount, on, facts.kind == "trial_end", locale)
 
 
-def _asked(facts: Facts, locale: str) -> turns.ToDo:
+def _asked(facts: Facts, locale: str) -> turns.Asked:
     """What the member is asked to do. A card that expires is asked for, whatever it is needed for next."""
     if facts.kind == "term_end":
-        return turns.ToDo.RENEW
+        return turns.Asked.RENEW
     if facts.kind == "card_expiry":
-        return turns.ToDo.NEW_CARD
+        return turns.Asked.NEW_CARD
     if not facts.payment.is_automatic:
-        return turns.ToDo.PAY
-    return turns.ToDo.NEW_CARD if _expires_before_due(facts, locale) else turns.ToDo.NOTHING
+        return turns.Asked.PAY
+    return turns.Asked.NEW_CARD if _expires_before_due(facts, locale) else turns.Asked.NOTHING
 
 
 def _amount_changed(facts: Facts, _locale: str) -> Value:

@@ -314,7 +314,7 @@ def _one(row: Delivery, known: Known | None) -> DeliveryTold:
         step=reminder.step.key,
         subscription=known.subscription_key if known else "",
         member=known.member_key if known else "",
-        name=f"{known.first_name} {known.last_name}".strip() if known else "",
+        name=known.full_name if known else "",
         zone=known.zone if known else "",
         product=known.product_label if known else "",
         channel=row.channel.key,

@@ -93,7 +93,7 @@ def _told(row: Unreached, known: Known) -> UnreachedTold:
     return UnreachedTold(
         number=row.pk,
         member=known.member_key,
-        name=f"{known.first_name} {known.last_name}".strip(),
+        name=known.full_name,
         product=known.product_label,
         due_on=known.due_on,
         cause=cause,

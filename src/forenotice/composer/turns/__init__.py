@@ -18,7 +18,7 @@ LANGUAGES = ("de", "en", "es", "fr", "it", "nl", "pt")
 """The languages that have turns of phrase."""
 
 
-class ToDo(StrEnum):
+class Asked(StrEnum):
     """What a payment asks of a member."""
 
     PAY = "pay"
@@ -55,7 +55,7 @@ def in_short(
 
 
 @lru_cache(maxsize=8192)
-def to_do(what: ToDo, amount: str, on: date, is_trial: bool, locale: str) -> str:
+def to_do(what: Asked, amount: str, on: date, is_trial: bool, locale: str) -> str:
     """``Please pay $12.00 by Friday, May 15, 2026.``, ``There is nothing you need to do.``
 
     Whoever is on a trial is told what it takes to stay: to leave, they need do nothing.

@@ -80,6 +80,11 @@ class Known(NamedTuple):
     payment_on: date | None
 
     @property
+    def full_name(self) -> str:
+        """What the member is called; empty where that is not known."""
+        return f"{self.first_name} {self.last_name}".strip()
+
+    @property
     def product_label(self) -> str:
         """What the owner knows the product by, also when it has no name that a member should read."""
         return self.product_name or self.product_key

@@ -158,7 +158,7 @@ def reminders_told(organization: Organization, rows: Sequence[Reminder]) -> list
             subscription=about.subscription_key,
             subscription_id=about.subscription_id,
             member=about.member_key,
-            name=f"{about.first_name} {about.last_name}".strip(),
+            name=about.full_name,
             email=about.email,
             product=about.product_label,
             kind=about.kind,

@@ -129,7 +129,7 @@ def _one(speech: Speech, known: Known, withheld: Reason | None) -> Upcoming:
         subscription=known.subscription_key,
         order_number=known.order_number,
         member=known.member_key,
-        name=f"{known.first_name} {known.last_name}".strip(),
+        name=known.full_name,
         email=known.email,
         product=known.product_label,
         kind=due.kind,

@@ -36,11 +36,6 @@ class FirstTold(NamedTuple):
     known: Known
     withheld: Reason | None
 
-    @property
-    def name(self) -> str:
-        """What the member is called, where that is known."""
-        return f"{self.known.first_name} {self.known.last_name}".strip()
-
 
 class InsideTold(NamedTuple):
     """One for whom a moment passed on ``passed_on``; ``is_now`` where it is made up for.
@@ -53,11 +48,6 @@ class InsideTold(NamedTuple):
     is_now: bool
     known: Known
     withheld: Reason | None
-
-    @property
-    def name(self) -> str:
-        """What the member is called, where that is known."""
-        return f"{self.known.first_name} {self.known.last_name}".strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from forenotice.planner.states import REASON_SENTENCES
 def inside_columns() -> Columns[InsideTold]:
     """Who, about which payment, and what becomes of it."""
     return [
-        (_("Member"), lambda each: each.name or each.known.member_key),
+        (_("Member"), lambda each: each.known.full_name or each.known.member_key),
         (_("Email"), lambda each: each.known.email),
         (_("Product"), lambda each: each.known.product_label),
         (_("Kind"), lambda each: label(each.known.kind)),
